@@ -1,0 +1,55 @@
+package org.carrack.actor;
+
+/**
+ * An actor call that is answered with an error. Thrown by actors, and by the dispatcher for calls that reach none. The
+ * message is for the caller.
+ */
+public final class ActorException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of error; each protocol has its own number for it. */
+    public enum Kind {
+        /** The arguments do not fit (HTTP 400). */
+        BAD_REQUEST,
+        /** The caller must say who they are (HTTP 401). */
+        LOGIN_NEEDED,
+        /** The caller may not do this (HTTP 403). */
+        FORBIDDEN,
+        /** There is no such package, actor, method or thing (HTTP 404). */
+        NOT_FOUND,
+        /** The actor failed (HTTP 500). */
+        FAILED
+    }
+
+    private final Kind kind;
+
+    public ActorException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public ActorException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The arguments do not fit. */
+    public static ActorException badRequest(String message) {
+        return new ActorException(Kind.BAD_REQUEST, message);
+    }
+
+    /** What was asked for is not there. */
+    public static ActorException notFound(String message) {
+        return new ActorException(Kind.NOT_FOUND, message);
+    }
+
+    /** The caller may not do this. */
+    public static ActorException forbidden(String message) {
+        return new ActorException(Kind.FORBIDDEN, message);
+    }
+}

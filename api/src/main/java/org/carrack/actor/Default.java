@@ -1,0 +1,15 @@
+package org.carrack.actor;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The value of a parameter that the caller leaves out. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.PARAMETER)
+public @interface Default {
+
+    /** The value as JSON, or the plain text where the parameter is a {@code String}. */
+    String value();
+}

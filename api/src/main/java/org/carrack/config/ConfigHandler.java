@@ -1,0 +1,49 @@
+package org.carrack.config;
+
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Gives a tag of descriptors its meaning. A tag is a table, array of tables or key of {@code package.toml}, or an
+ * element of {@code bundle.xml}.
+ *
+ * <p>Runtime modules and packages implement it, as a service with the property {@value #TAG} naming the tag (or several).
+ * One tag has one handler: where several claim it, the one of highest service ranking, then the oldest.
+ *
+ * <p>Descriptors are read in any order, so handling has two stages. {@link #read} is called when a package is added, for
+ * each occurrence of the tag; {@link #apply} when the package and all it depends on are live. A handler that comes after
+ * the package is given its tags then; when a handler goes, all it applied is undone first.
+ *
+ * <p>The package manager calls one handler from one thread at a time.
+ *
+ * <pre>{@code
+ * @Component(property = "carrack.tag=cars")
+ * public class CarsHandler implements ConfigHandler<List<Car>> {
+ *     public List<Car> read(ConfigTag cars) throws ConfigException { ... }
+ *     public Undo apply(PackageContext declarer, List<Car> cars) { ... }
+ * }
+ * }</pre>
+ *
+ * @param <T> the handler's own value for one tag
+ */
+@ConsumerType
+public interface ConfigHandler<T> {
+
+    /** The service property that names the tag. */
+    String TAG = "carrack.tag";
+
+    /**
+     * Stage one: turns a tag into a value, or refuses it. Touches nothing.
+     *
+     * @throws ConfigException where the tag is not as it should be; the package is then not started
+     */
+    T read(ConfigTag tag) throws ConfigException;
+
+    /**
+     * Stage two: makes it so. Everything the package may depend on is live.
+     *
+     * @return how to take it back: called when the package stops, is replaced or deleted, or when the start fails later
+     * @throws ConfigException where it cannot be done; the package then fails with this reason
+     */
+    Undo apply(PackageContext declarer, T value) throws ConfigException;
+}

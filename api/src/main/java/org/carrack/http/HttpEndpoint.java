@@ -1,0 +1,26 @@
+package org.carrack.http;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Answers HTTP calls below a path of the front door.
+ *
+ * <p>Modules and packages implement it, as a service with one of two properties: {@value #PATH} for a path of the server
+ * ({@code /health}), or {@value #PACKAGE_PATH} for a segment below every package ({@code actors} answers
+ * {@code /<package>/actors/…}).
+ *
+ * <p>Called by many threads at once. The calling thread must not be blocked: use {@link HttpCall#workers()}.
+ */
+@ConsumerType
+public interface HttpEndpoint {
+
+    /** The service property with a path of the server, starting with a slash. */
+    String PATH = "carrack.http.path";
+
+    /** The service property with a segment below every package. */
+    String PACKAGE_PATH = "carrack.http.package.path";
+
+    /** Answers one call. A failed stage, or an exception, is answered with status 500 and logged. */
+    CompletionStage<HttpAnswer> handle(HttpCall call);
+}

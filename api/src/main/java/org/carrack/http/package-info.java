@@ -1,0 +1,9 @@
+/** The front door as modules and packages see it: endpoints, calls, answers, and the gate before each package. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.carrack.http;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,33 @@
+package org.carrack.manage;
+
+/** A wish that the package manager refuses or could not carry out. The message is one sentence a person can act on. */
+public final class PackageException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Why. */
+    public enum Kind {
+        /** There is no package of that name. */
+        NOT_FOUND,
+        /** The wish cannot be met, and nothing was done. */
+        REFUSED,
+        /** Something failed on the way; what was done is undone. */
+        FAILED
+    }
+
+    private final Kind kind;
+
+    public PackageException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    public PackageException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

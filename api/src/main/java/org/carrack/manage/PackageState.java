@@ -1,0 +1,11 @@
+package org.carrack.manage;
+
+/** What a package is doing. */
+public enum PackageState {
+    /** Its actors answer, its sites are served. */
+    ACTIVE,
+    /** Installed, and stopped because somebody wished so. */
+    STOPPED,
+    /** It should run and does not; the reason says why. It is tried again when what it lacks comes, or on start. */
+    FAILED
+}

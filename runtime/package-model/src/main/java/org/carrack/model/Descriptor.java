@@ -1,0 +1,44 @@
+package org.carrack.model;
+
+import java.util.List;
+import java.util.Optional;
+import org.carrack.auth.Access;
+import org.carrack.config.ConfigTag;
+
+/**
+ * What a {@code package.toml} or {@code bundle.xml} says. Immutable.
+ *
+ * @param file the descriptor's file name
+ * @param label the name for people; the package's name where none is given
+ * @param type {@code package} where none is given
+ * @param threebot the threebot it names
+ * @param vendor empty where none is given, as the other texts
+ * @param access who may use the package's doors
+ * @param dependsOn what it needs, in the order of the file
+ * @param tags all that config handlers give a meaning to, in the order of the file
+ */
+public record Descriptor(
+        String file,
+        String name,
+        PackageVersion version,
+        String label,
+        String description,
+        String type,
+        Optional<String> threebot,
+        String vendor,
+        String website,
+        String license,
+        String copyright,
+        List<Person> authors,
+        List<Person> contributors,
+        Access access,
+        List<Dependency> dependsOn,
+        List<ConfigTag> tags) {
+
+    public Descriptor {
+        authors = List.copyOf(authors);
+        contributors = List.copyOf(contributors);
+        dependsOn = List.copyOf(dependsOn);
+        tags = List.copyOf(tags);
+    }
+}

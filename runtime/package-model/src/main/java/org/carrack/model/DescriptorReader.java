@@ -1,0 +1,403 @@
+package org.carrack.model;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads descriptors: {@code package.toml} with the name at the top (3Bot) or in {@code [source]} (ThreeBot), and
+ * {@code bundle.xml} (Adapt). Every problem is collected, each with file, line and column.
+ */
+public final class DescriptorReader {
+
+    /** The TOML descriptor's file name. */
+    public static final String TOML = "package.toml";
+
+    /** The XML descriptor's file name. */
+    public static final String XML = "bundle.xml";
+
+    /** The version of a package.toml that names none, as 3Bot's do. */
+    static final PackageVersion NO_VERSION = new PackageVersion(1, 0, 0, "");
+
+    /** The keys that every package may have, besides the tags of config handlers. */
+    public static final Set<String> KEYS = Set.of(
+            "name",
+            "version",
+            "label",
+            "ui_name",
+            "description",
+            "type",
+            "namespace",
+            "threebot",
+            "vendor",
+            "website",
+            "license",
+            "copyright",
+            "author",
+            "authors",
+            "contributors",
+            "depends_on",
+            "works_with",
+            "version_status",
+            "availability",
+            "source",
+            "actor",
+            "is_auth",
+            "is_admin",
+            "is_package_authorized",
+            "force_https",
+            "frontend",
+            "excluded",
+            "ports",
+            "actors_dir",
+            "chats_dir",
+            "services_dir",
+            "disable_crud");
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,127}");
+    private static final Pattern WANTED = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9})(\\.\\d{1,9})?)?");
+
+    private final String file;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private DescriptorReader(String file) {
+        this.file = file;
+    }
+
+    /** A file of a package, by its path; nothing where there is none. */
+    @FunctionalInterface
+    public interface Files {
+        Optional<byte[]> read(String path) throws IOException;
+    }
+
+    /**
+     * Reads the descriptor of a package; where it has both, they must agree on name and version, and
+     * {@code package.toml} counts.
+     *
+     * @return nothing where the package has no descriptor
+     */
+    public static Optional<Reading> readPackage(Files files) throws IOException {
+        Optional<Reading> toml = files.read(TOML).map(bytes -> read(TOML, bytes));
+        Optional<Reading> xml = files.read(XML).map(bytes -> read(XML, bytes));
+        if (toml.isEmpty() || xml.isEmpty()) {
+            return toml.or(() -> xml);
+        }
+        List<Problem> all = new ArrayList<>(toml.get().problems());
+        all.addAll(xml.get().problems());
+        Optional<Descriptor> first = toml.get().descriptor();
+        Optional<Descriptor> second = xml.get().descriptor();
+        if (first.isPresent() && second.isPresent()) {
+            String one = first.get().name() + " " + first.get().version();
+            String other = second.get().name() + " " + second.get().version();
+            if (!one.equals(other)) {
+                all.add(Problem.error(
+                        new Location(XML, 0, 0),
+                        "%s says %s and %s says %s; make them agree or remove one".formatted(TOML, one, XML, other)));
+                return Optional.of(new Reading(Optional.empty(), all));
+            }
+        }
+        return Optional.of(new Reading(second.isPresent() ? first : Optional.empty(), all));
+    }
+
+    /**
+     * Reads one descriptor.
+     *
+     * @param file its name; one that ends in {@code .xml} is read as XML, any other as TOML
+     */
+    public static Reading read(String file, byte[] bytes) {
+        return new DescriptorReader(file).read(bytes);
+    }
+
+    private Reading read(byte[] bytes) {
+        boolean isXml = file.endsWith(".xml");
+        String text = text(bytes, isXml);
+        Tag root = text == null ? null : isXml ? xmlBundle(text) : TomlTags.read(file, text, problems);
+        if (root == null || hasErrors()) {
+            return new Reading(Optional.empty(), problems);
+        }
+        try {
+            Descriptor descriptor = descriptor(withSource(root), isXml);
+            return new Reading(hasErrors() ? Optional.empty() : Optional.of(descriptor), problems);
+        } catch (ConfigException e) {
+            error(e.location(), String.valueOf(e.getMessage()));
+            return new Reading(Optional.empty(), problems);
+        }
+    }
+
+    private @Nullable String text(byte[] bytes, boolean isXml) {
+        try {
+            String encoding = isXml ? xmlEncoding(bytes) : "UTF-8";
+            String text;
+            if (encoding.equalsIgnoreCase("UTF-8")) {
+                text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes))
+                        .toString();
+            } else {
+                StringWriter all = new StringWriter();
+                try (Reader reader = new InputStreamReader(new ByteArrayInputStream(bytes), encoding)) {
+                    reader.transferTo(all);
+                }
+                text = all.toString();
+            }
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            error(new Location(file, 0, 0), "this is not UTF-8; save it as UTF-8");
+        } catch (IOException e) {
+            error(new Location(file, 0, 0), "its encoding is not known; save it as UTF-8");
+        }
+        return null;
+    }
+
+    private static String xmlEncoding(byte[] bytes) {
+        String head = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.ISO_8859_1);
+        Matcher m = Pattern.compile("^(?:\u00EF\u00BB\u00BF)?\\s*<\\?xml[^>]*encoding=[\"']([A-Za-z0-9._-]+)[\"']")
+                .matcher(head);
+        return m.find() ? m.group(1) : "UTF-8";
+    }
+
+    private @Nullable Tag xmlBundle(String text) {
+        Tag root = XmlTags.read(file, text, problems);
+        if (root == null) {
+            return null;
+        }
+        List<ConfigTag> bundles = root.children("bundle");
+        if (!root.isNamed("adapt_framework") || bundles.isEmpty()) {
+            error(
+                    root.location(),
+                    "this is no bundle.xml: it must be <adapt_framework><bundle>…, not <%s>".formatted(root.name()));
+            return null;
+        }
+        if (bundles.size() > 1) {
+            error(bundles.get(1).location(), "there is a second <bundle>; a package has one");
+            return null;
+        }
+        return (Tag) bundles.get(0);
+    }
+
+    /** ThreeBot keeps name and version in {@code [source]}: its keys are read as if they stood at the top. */
+    private Tag withSource(Tag root) {
+        Optional<ConfigTag> source = root.child("source");
+        if (source.isEmpty()) {
+            return root;
+        }
+        for (String key : List.of("name", "version")) {
+            Optional<Object> top = root.child(key).flatMap(ConfigTag::value);
+            Optional<ConfigTag> inner = source.get().child(key);
+            if (top.isPresent() && inner.isPresent() && !top.equals(inner.get().value())) {
+                error(
+                        inner.get().location(),
+                        "[source] says %s = %s and the top says %s; keep one"
+                                .formatted(key, inner.get().value().orElse(""), top.get()));
+            }
+        }
+        List<ConfigTag> children = Stream.concat(
+                        root.children().stream().filter(child -> !child.isNamed("source")),
+                        source.get().children().stream()
+                                .filter(child -> root.child(child.name()).isEmpty()))
+                .toList();
+        return new Tag(root.name(), root.location(), null, children);
+    }
+
+    private Descriptor descriptor(Tag root, boolean isXml) throws ConfigException {
+        String name = name(root);
+        PackageVersion version = version(root, isXml);
+        Access access = new Access(root.flag("is_auth", true), root.flag("is_admin", true));
+        return new Descriptor(
+                file,
+                name,
+                version,
+                first(root, "label", "ui_name").orElse(name),
+                first(root, "description").orElse(""),
+                first(root, "type").orElse("package"),
+                first(root, "threebot"),
+                vendor(root),
+                website(root),
+                first(root, "license").orElse(""),
+                first(root, "copyright").orElse(""),
+                people(root, "authors", "author"),
+                people(root, "contributors", "contributor"),
+                access,
+                dependencies(root),
+                root.children().stream()
+                        .filter(tag -> KEYS.stream().noneMatch(tag::isNamed))
+                        .toList());
+    }
+
+    private String name(Tag root) throws ConfigException {
+        Optional<String> name = root.string("name");
+        if (name.isEmpty() || name.get().isBlank()) {
+            error(root.location(), "the package has no name; add name = \"…\" (lower-case letters, digits, _ and -)");
+            return "";
+        }
+        if (!NAME.matcher(name.get()).matches()) {
+            error(
+                    root.child("name").orElse(root).location(),
+                    "\"%s\" is no package name: use lower-case letters, digits, _ and -, starting with a letter"
+                            .formatted(name.get()));
+        }
+        return name.get();
+    }
+
+    private PackageVersion version(Tag root, boolean isXml) throws ConfigException {
+        Optional<String> version = root.string("version");
+        if (version.isEmpty() || version.get().isBlank()) {
+            if (isXml) {
+                error(root.location(), "the package has no version; add <version>1.0.0</version>");
+            } else {
+                warning(
+                        root.location(),
+                        "the package has no version, %s is assumed; add version = \"%s\""
+                                .formatted(NO_VERSION, NO_VERSION));
+            }
+            return NO_VERSION;
+        }
+        Optional<PackageVersion> parsed = PackageVersion.parse(version.get());
+        if (parsed.isEmpty()) {
+            error(
+                    root.child("version").orElse(root).location(),
+                    "\"%s\" is no version: write major.minor.micro, such as 1.0.0 or 1.0.0-beta"
+                            .formatted(version.get()));
+        }
+        return parsed.orElse(NO_VERSION);
+    }
+
+    private static Optional<String> first(Tag root, String... keys) throws ConfigException {
+        for (String key : keys) {
+            Optional<String> text = root.string(key).map(String::strip).filter(t -> !t.isEmpty());
+            if (text.isPresent()) {
+                return text;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String vendor(Tag root) throws ConfigException {
+        Optional<ConfigTag> vendor = root.child("vendor");
+        if (vendor.isPresent() && !vendor.get().children().isEmpty()) {
+            return vendor.get().string("name").orElse("");
+        }
+        return first(root, "vendor").orElse("");
+    }
+
+    private static String website(Tag root) throws ConfigException {
+        Optional<ConfigTag> vendor =
+                root.child("vendor").filter(v -> v.child("website").isPresent());
+        return vendor.isPresent()
+                ? vendor.get().string("website").orElse("")
+                : first(root, "website").orElse("");
+    }
+
+    /** {@code authors = ["Ada <ada@…>"]}, {@code [[authors]]} with name and email, or Adapt's nested elements. */
+    private static List<Person> people(Tag root, String group, String one) throws ConfigException {
+        List<ConfigTag> tags = new ArrayList<>(root.children(one));
+        for (ConfigTag tag : root.children(group)) {
+            List<ConfigTag> inner = new ArrayList<>(tag.children(one));
+            inner.addAll(tag.children("value"));
+            tags.addAll(inner.isEmpty() ? List.of(tag) : inner);
+        }
+        List<Person> people = new ArrayList<>();
+        for (ConfigTag tag : tags) {
+            if (tag.children().isEmpty()) {
+                String text = String.valueOf(tag.value().orElse(""));
+                Matcher m = Pattern.compile("(.*?)\\s*<([^<>]*)>\\s*").matcher(text);
+                people.add(m.matches() ? new Person(m.group(1), m.group(2)) : new Person(text, ""));
+            } else {
+                people.add(new Person(
+                        tag.string("name").orElse(""), tag.string("email").orElse("")));
+            }
+        }
+        return people.stream()
+                .filter(p -> !p.name().isBlank() || !p.email().isBlank())
+                .toList();
+    }
+
+    private List<Dependency> dependencies(Tag root) throws ConfigException {
+        List<Dependency> found = new ArrayList<>();
+        for (ConfigTag group : root.children("depends_on")) {
+            List<ConfigTag> bundles = group.children("bundle");
+            for (ConfigTag tag : bundles.isEmpty() && group.child("name").isPresent() ? List.of(group) : bundles) {
+                Optional<Dependency> dependency = dependency(tag);
+                if (dependency.isPresent()) {
+                    Dependency wanted = dependency.get();
+                    if (found.stream().anyMatch(d -> d.name().equals(wanted.name()))) {
+                        warning(
+                                tag.location(),
+                                "%s is named twice in depends_on; the last one counts".formatted(wanted.name()));
+                        found.removeIf(d -> d.name().equals(wanted.name()));
+                    }
+                    found.add(wanted);
+                }
+            }
+            if (bundles.isEmpty() && group.child("name").isEmpty()) {
+                error(group.location(), "depends_on names no package; write [[depends_on]] with name and version");
+            }
+        }
+        return found;
+    }
+
+    private Optional<Dependency> dependency(ConfigTag tag) throws ConfigException {
+        String name = tag.requiredString("name");
+        if (!NAME.matcher(name).matches()) {
+            error(tag.child("name").orElse(tag).location(), "\"%s\" in depends_on is no package name".formatted(name));
+            return Optional.empty();
+        }
+        int major = -1;
+        int minor = -1;
+        // Adapt lets version be repeated and takes the newest.
+        for (ConfigTag version : tag.children("version")) {
+            String text = String.valueOf(version.value().orElse("")).trim();
+            if (text.isEmpty()) {
+                continue;
+            }
+            Matcher m = WANTED.matcher(text);
+            if (!m.matches()) {
+                error(
+                        version.location(),
+                        "\"%s\" is no version to depend on: write X or X.X, such as 1 or 1.2".formatted(text));
+                return Optional.empty();
+            }
+            if (m.group(3) != null) {
+                warning(
+                        version.location(),
+                        "depends_on takes X or X.X; the last part of %s is ignored".formatted(text));
+            }
+            int thisMajor = Integer.parseInt(m.group(1));
+            int thisMinor = m.group(2) == null ? -1 : Integer.parseInt(m.group(2));
+            if (thisMajor > major || (thisMajor == major && thisMinor > minor)) {
+                major = thisMajor;
+                minor = thisMinor;
+            }
+        }
+        return Optional.of(new Dependency(name, major, minor, tag.location()));
+    }
+
+    private boolean hasErrors() {
+        return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
+    }
+
+    private void error(Location location, String message) {
+        problems.add(Problem.error(location, message));
+    }
+
+    private void warning(Location location, String message) {
+        problems.add(Problem.warning(location, message));
+    }
+}

@@ -1,0 +1,8 @@
+package org.carrack.model;
+
+/**
+ * An author or contributor.
+ *
+ * @param email empty where none is given
+ */
+public record Person(String name, String email) {}
