@@ -109,11 +109,11 @@ public class Packages implements Actor {
         return done(() -> packages.stop(name));
     }
 
-    /** Deletes a package; its data stays. */
+    /** Deletes a package; its data stays unless {@code purge} is asked for. */
     @ActorMethod
-    public Data<Void> delete_package(String name) {
+    public Data<Void> delete_package(String name, @Default("false") boolean purge) {
         try {
-            packages.delete(name);
+            packages.delete(name, purge);
             return new Data<>(null);
         } catch (PackageException e) {
             throw asActorException(e);

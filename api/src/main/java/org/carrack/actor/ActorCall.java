@@ -8,7 +8,7 @@ import org.carrack.auth.Caller;
  * @param packageName the package whose actor is called
  * @param actor the actor's name
  * @param method the method's name
- * @param arguments a JSON object in UTF-8, or nothing (no bytes, or {@code null}) for no arguments
+ * @param arguments a JSON object in UTF-8; no bytes for no arguments
  * @param caller who calls
  */
 @SuppressWarnings("ArrayRecordComponent") // handed over, never compared

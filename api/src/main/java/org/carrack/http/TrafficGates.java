@@ -20,4 +20,7 @@ public interface TrafficGates {
 
     /** Opens the gate and lets the held requests through. */
     void open(String packageName);
+
+    /** Lets the held requests through and forgets the gate: the package is gone. */
+    void remove(String packageName);
 }

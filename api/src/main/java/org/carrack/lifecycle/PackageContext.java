@@ -49,4 +49,10 @@ public interface PackageContext {
 
     /** The package's log. */
     Logger log();
+
+    /**
+     * Tells people that something of the package is not as its author meant it, in one sentence. It is logged, and shown
+     * with the package for as long as it is live.
+     */
+    void warn(String warning);
 }

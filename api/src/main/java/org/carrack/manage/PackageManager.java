@@ -25,8 +25,8 @@ public interface PackageManager {
      * Adds the package found at a path, or replaces the one of the same name by it, and starts it.
      *
      * @param source a bundle jar, or a folder or zip with a descriptor
-     * @return the package; {@code FAILED} with its reason where it was added and cannot run
-     * @throws PackageException where there is no package, or one that cannot be taken
+     * @throws PackageException where there is no package, or one that cannot be taken; also where it was taken and cannot
+     *     run: it is then listed as {@code FAILED} with this reason, or the one it was to replace serves on
      */
     PackageInfo add(Path source) throws PackageException;
 
@@ -53,9 +53,10 @@ public interface PackageManager {
     PackageInfo stop(String name) throws PackageException;
 
     /**
-     * Deletes a package with all it brought, and its file in the deploy folder. Its data folder stays.
+     * Deletes a package with all it brought, and its file in the deploy folder.
      *
+     * @param purge whether its data folder goes too
      * @throws PackageException where there is no such package, or others need it (they are named)
      */
-    void delete(String name) throws PackageException;
+    void delete(String name, boolean purge) throws PackageException;
 }

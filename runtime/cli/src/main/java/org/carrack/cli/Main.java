@@ -1,0 +1,231 @@
+package org.carrack.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code carrack}: everything but {@code run}, which the start script hands to the launcher. Exit status: 0 done, 1
+ * refused or failed with the reason on stderr, 2 wrong usage.
+ */
+@Command(
+        name = "carrack",
+        description = "A package server for the JVM.",
+        subcommands = {Main.PackageCommand.class, CommandLine.HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "  run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1]",
+            "      [--database JDBC_URL] [--safe]         runs the server in the foreground"
+        })
+public final class Main {
+
+    @Option(
+            names = "--home",
+            scope = ScopeType.INHERIT,
+            paramLabel = "DIR",
+            description = "the server's home folder ($CARRACK_HOME, else ~/.carrack)")
+    @Nullable
+    Path home;
+
+    @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON")
+    boolean json;
+
+    @Spec
+    CommandLine.Model.@Nullable CommandSpec spec;
+
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        int status = run(out, err, arguments);
+        out.flush();
+        System.exit(status);
+    }
+
+    static int run(PrintStream out, PrintStream err, String... arguments) {
+        Main main = new Main(out, err);
+        CommandLine line = new CommandLine(main)
+                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler((e, command, parsed) -> {
+                    err.println(e instanceof CommandException ? e.getMessage() : "carrack failed: " + e);
+                    return 1;
+                });
+        if (arguments.length == 0) {
+            line.usage(err);
+            return 2;
+        }
+        return line.execute(arguments);
+    }
+
+    private Path homeFolder() {
+        Path given = home;
+        if (given == null) {
+            String fromEnvironment = System.getenv("CARRACK_HOME");
+            given = fromEnvironment == null || fromEnvironment.isBlank()
+                    ? Path.of(System.getProperty("user.home"), ".carrack")
+                    : Path.of(fromEnvironment);
+        }
+        return given.toAbsolutePath().normalize();
+    }
+
+    private ShellClient shell() throws IOException, CommandException {
+        RunningServer server = RunningServer.find(homeFolder())
+                .orElseThrow(() -> new CommandException("no server runs in %s; start one with: carrack start --home %s"
+                        .formatted(homeFolder(), homeFolder())));
+        return new ShellClient(server);
+    }
+
+    @Command(description = "Starts the server in the background and waits until it is ready.")
+    int start(
+            @Option(names = "--port", description = "the port for HTTP (8080)") @Nullable String port,
+            @Option(names = "--gedis-port", description = "the port for RESP (8901)") @Nullable String gedisPort,
+            @Option(names = "--bind", description = "the address to listen on (127.0.0.1)") @Nullable String bind,
+            @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
+            @Option(names = "--safe", description = "start with no packages") boolean safe)
+            throws IOException, CommandException, InterruptedException {
+        List<String> options = new ArrayList<>();
+        option(options, "--port", port);
+        option(options, "--gedis-port", gedisPort);
+        option(options, "--bind", bind);
+        option(options, "--database", database);
+        if (safe) {
+            options.add("--safe");
+        }
+        return new ServerCommands(homeFolder(), out, json).start(options);
+    }
+
+    private static void option(List<String> options, String name, @Nullable String value) {
+        if (value != null) {
+            options.add(name);
+            options.add(value);
+        }
+    }
+
+    @Command(description = "Stops the server.")
+    int stop() throws IOException, CommandException, InterruptedException {
+        return new ServerCommands(homeFolder(), out, json).stop();
+    }
+
+    @Command(description = "Stops the server, where it runs, and starts it in the background.")
+    int restart(
+            @Option(names = "--port", description = "the port for HTTP (8080)") @Nullable String port,
+            @Option(names = "--gedis-port", description = "the port for RESP (8901)") @Nullable String gedisPort,
+            @Option(names = "--bind", description = "the address to listen on (127.0.0.1)") @Nullable String bind,
+            @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
+            @Option(names = "--safe", description = "start with no packages") boolean safe)
+            throws IOException, CommandException, InterruptedException {
+        if (RunningServer.find(homeFolder()).isPresent()) {
+            stop();
+        }
+        return start(port, gedisPort, bind, database, safe);
+    }
+
+    @Command(description = "Tells whether the server runs; exit status 1 where it does not.")
+    int status() throws IOException {
+        return new ServerCommands(homeFolder(), out, json).status();
+    }
+
+    @Command(name = "shell", description = "Opens the server's Gogo shell, or runs one command in it.")
+    int gogo(
+            @Parameters(paramLabel = "COMMAND", description = "the command; none for a session") @Nullable
+                    List<String> command)
+            throws IOException, CommandException {
+        return command == null || command.isEmpty()
+                ? shell().interact()
+                : shell().run(String.join(" ", command), List.of(), out, err);
+    }
+
+    /** {@code carrack package …}: each is the Gogo command of that name. */
+    @Command(
+            name = "package",
+            description = "Lists, adds and changes packages.",
+            subcommands = CommandLine.HelpCommand.class)
+    static final class PackageCommand implements Callable<Integer> {
+
+        @ParentCommand
+        @Nullable
+        Main main;
+
+        @Spec
+        CommandLine.Model.@Nullable CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            throw new CommandLine.ParameterException(
+                    java.util.Objects.requireNonNull(spec).commandLine(), "say what to do with packages");
+        }
+
+        @Command(description = "Lists the packages, with the reason of what does not run.")
+        int list() throws IOException, CommandException {
+            return send("list");
+        }
+
+        @Command(description = "Shows all that is known of a package.")
+        int info(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
+            return send("info", name);
+        }
+
+        @Command(description = "Adds the package at a path, or replaces the one of its name, and starts it.")
+        int add(
+                @Parameters(paramLabel = "SOURCE", description = "a bundle jar, or a folder or zip with a descriptor")
+                        Path source)
+                throws IOException, CommandException {
+            return send("add", source.toAbsolutePath().normalize().toString());
+        }
+
+        @Command(description = "Reads a package again from where it came from and replaces the running one.")
+        int update(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
+            return send("update", name);
+        }
+
+        @Command(description = "Starts a package.")
+        int start(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
+            return send("start", name);
+        }
+
+        @Command(description = "Stops a package, over server starts too.")
+        int stop(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
+            return send("stop", name);
+        }
+
+        @Command(description = "Deletes a package with all it brought.")
+        int delete(
+                @Parameters(paramLabel = "NAME") String name,
+                @Option(names = "--purge", description = "delete its data too") boolean purge)
+                throws IOException, CommandException {
+            return purge ? send("delete", "--purge", name) : send("delete", name);
+        }
+
+        private int send(String command, String... arguments) throws IOException, CommandException {
+            Main parent = java.util.Objects.requireNonNull(main);
+            List<String> all = new ArrayList<>();
+            if (parent.json) {
+                all.add("--json");
+            }
+            all.addAll(List.of(arguments));
+            return parent.shell().run("package:" + command, all, parent.out, parent.err);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.carrack.cli;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * The server that runs in a home, as the files it left there tell.
+ *
+ * @param pid its process
+ * @param url where it answers
+ * @param shellPort where its shell answers, on the loopback address
+ * @param token shows that the caller may read the home
+ */
+record RunningServer(long pid, String url, int shellPort, String token) {
+
+    /** The server of that home, or nothing where none runs. */
+    static Optional<RunningServer> find(Path home) throws IOException {
+        Path run = home.resolve("data/run");
+        Properties told = new Properties();
+        String token;
+        try {
+            told.load(new StringReader(Files.readString(run.resolve("server.properties"))));
+            token = Files.readString(run.resolve("token")).strip();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        long pid = Long.parseLong(told.getProperty("pid", "0"));
+        // A server that was killed leaves its files.
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new RunningServer(
+                pid, told.getProperty("url", ""), Integer.parseInt(told.getProperty("shell", "0")), token));
+    }
+}

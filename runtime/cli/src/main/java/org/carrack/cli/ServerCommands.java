@@ -1,0 +1,109 @@
+package org.carrack.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Starts a server in the background, stops it, and tells whether it runs. */
+final class ServerCommands {
+
+    private static final long START_LIMIT_S = 120;
+    private static final long STOP_LIMIT_S = 60;
+
+    private final Path home;
+    private final PrintStream out;
+    private final boolean json;
+
+    ServerCommands(Path home, PrintStream out, boolean json) {
+        this.home = home;
+        this.out = out;
+        this.json = json;
+    }
+
+    /** @param options what {@code carrack run} is given besides the home */
+    int start(List<String> options) throws IOException, CommandException, InterruptedException {
+        Optional<RunningServer> running = RunningServer.find(home);
+        if (running.isPresent()) {
+            throw new CommandException("a server already runs in %s (pid %d, %s)"
+                    .formatted(home, running.get().pid(), running.get().url()));
+        }
+        Path log = Files.createDirectories(home.resolve("log")).resolve("console.log");
+        Files.write(log, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
+        List<String> command = new ArrayList<>(
+                List.of(System.getProperty("carrack.script", "carrack"), "run", "--home", home.toString()));
+        command.addAll(options);
+        Process server = new ProcessBuilder(command)
+                .redirectInput(new File("/dev/null"))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectErrorStream(true)
+                .start();
+        awaitReady(server, log);
+        out.println(lastLine(log));
+        return 0;
+    }
+
+    private void awaitReady(Process server, Path log) throws IOException, CommandException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
+        CompletableFuture<Process> exit = server.onExit();
+        while (RunningServer.find(home).isEmpty()) {
+            if (System.nanoTime() > end) {
+                throw new CommandException("the server is not ready after %d s; %s and %s may say why"
+                        .formatted(START_LIMIT_S, log, log.resolveSibling("carrack.log")));
+            }
+            try {
+                exit.get(50, TimeUnit.MILLISECONDS);
+                throw new CommandException(lastLine(log));
+            } catch (TimeoutException e) {
+                // It still starts.
+            } catch (ExecutionException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+
+    private static String lastLine(Path log) throws IOException {
+        List<String> lines =
+                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+        return lines.isEmpty() ? "the server said nothing" : lines.get(lines.size() - 1);
+    }
+
+    int stop() throws IOException, CommandException, InterruptedException {
+        RunningServer server = RunningServer.find(home)
+                .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
+        ProcessHandle process = ProcessHandle.of(server.pid())
+                .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
+        process.destroy();
+        try {
+            process.onExit().get(STOP_LIMIT_S, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new CommandException(
+                    "the server (pid %d) has not stopped after %d s".formatted(server.pid(), STOP_LIMIT_S));
+        } catch (ExecutionException e) {
+            throw new IOException(e);
+        }
+        out.println(json ? "{\"running\": false}" : "stopped");
+        return 0;
+    }
+
+    int status() throws IOException {
+        Optional<RunningServer> server = RunningServer.find(home);
+        if (json) {
+            out.println(server.map(s -> "{\"running\": true, \"pid\": %d, \"url\": \"%s\"}".formatted(s.pid(), s.url()))
+                    .orElse("{\"running\": false}"));
+        } else {
+            out.println(server.map(s -> "running, pid %d, %s".formatted(s.pid(), s.url()))
+                    .orElse("not running"));
+        }
+        return server.isPresent() ? 0 : 1;
+    }
+}

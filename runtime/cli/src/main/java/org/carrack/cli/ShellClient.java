@@ -1,0 +1,141 @@
+package org.carrack.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.NonBlockingReader;
+
+/**
+ * Speaks to the server's shell: sends the token, the mode and its arguments, then both send frames of a kind, a length
+ * and the bytes. The other end is {@code ShellServer} in the module {@code shell}.
+ */
+final class ShellClient {
+
+    private static final int OUT = 'O';
+    private static final int ERR = 'E';
+    private static final int EXIT = 'X';
+    private static final int KEYS = 'K';
+    private static final int SIZE = 'W';
+
+    private final RunningServer server;
+
+    ShellClient(RunningServer server) {
+        this.server = server;
+    }
+
+    /**
+     * Runs one command and prints what it prints.
+     *
+     * @param line the command, as it would be typed
+     * @param arguments more arguments, taken as they are
+     * @return the exit status
+     */
+    int run(String line, List<String> arguments, PrintStream out, PrintStream err) throws IOException {
+        try (Socket socket = connect()) {
+            DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+            List<String> all = new java.util.ArrayList<>(List.of(line));
+            all.addAll(arguments);
+            begin(to, "command", all);
+            return print(new DataInputStream(socket.getInputStream()), out, err);
+        }
+    }
+
+    /** Has a person at this terminal work in the server's shell until they leave. */
+    int interact() throws IOException {
+        try (Socket socket = connect();
+                Terminal terminal =
+                        TerminalBuilder.builder().system(true).dumb(true).build()) {
+            Attributes before = terminal.enterRawMode();
+            try {
+                DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
+                Size size = terminal.getSize();
+                begin(
+                        to,
+                        "interactive",
+                        List.of(terminal.getType(), String.valueOf(size.getColumns()), String.valueOf(size.getRows())));
+                terminal.handle(Terminal.Signal.WINCH, signal -> {
+                    Size now = terminal.getSize();
+                    send(to, SIZE, (now.getColumns() + " " + now.getRows()).getBytes(StandardCharsets.UTF_8));
+                });
+                Thread keys = new Thread(() -> type(terminal, to), "keys");
+                keys.setDaemon(true);
+                keys.start();
+                PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
+                return print(new DataInputStream(socket.getInputStream()), screen, screen);
+            } finally {
+                terminal.setAttributes(before);
+            }
+        }
+    }
+
+    private Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), server.shellPort());
+    }
+
+    private void begin(DataOutputStream to, String mode, List<String> arguments) throws IOException {
+        to.writeUTF(server.token());
+        to.writeUTF(mode);
+        to.writeInt(arguments.size());
+        for (String argument : arguments) {
+            to.writeUTF(argument);
+        }
+        to.flush();
+    }
+
+    private static int print(DataInputStream from, PrintStream out, PrintStream err) throws IOException {
+        while (true) {
+            int kind = from.readUnsignedByte();
+            byte[] bytes = from.readNBytes(from.readInt());
+            switch (kind) {
+                case OUT -> write(out, bytes);
+                case ERR -> write(err, bytes);
+                case EXIT -> {
+                    return bytes[bytes.length - 1];
+                }
+                default -> throw new IOException("the server speaks another protocol; is it of another version?");
+            }
+        }
+    }
+
+    private static void write(PrintStream stream, byte[] bytes) {
+        stream.write(bytes, 0, bytes.length);
+        stream.flush();
+    }
+
+    private static void type(Terminal terminal, DataOutputStream to) {
+        NonBlockingReader reader = terminal.reader();
+        char[] typed = new char[1024];
+        try {
+            int count = reader.readBuffered(typed);
+            while (count > 0) {
+                send(to, KEYS, new String(typed, 0, count).getBytes(StandardCharsets.UTF_8));
+                count = reader.readBuffered(typed);
+            }
+        } catch (IOException e) {
+            // The terminal is gone, and with it the reason to read.
+        }
+    }
+
+    private static void send(DataOutputStream to, int kind, byte[] bytes) {
+        synchronized (to) {
+            try {
+                to.writeByte(kind);
+                to.writeInt(bytes.length);
+                to.write(bytes);
+                to.flush();
+            } catch (IOException e) {
+                // The reading side hears of it and ends the session.
+            }
+        }
+    }
+}

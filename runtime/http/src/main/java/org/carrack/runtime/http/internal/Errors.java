@@ -1,0 +1,78 @@
+package org.carrack.runtime.http.internal;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.carrack.http.HttpAnswer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Error answers: a small page for browsers, {@code {"error": …}} for everybody else, never a stack trace. */
+final class Errors extends ErrorHandler {
+
+    private static final String PAGE = """
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$d %2$s</title>
+            <style>body{font:1.1rem/1.5 system-ui,sans-serif;margin:15vh auto;max-width:34rem;padding:0 1rem;color:#1d2733}h1{font-weight:600}</style>
+            </head>
+            <body><h1>%1$d %2$s</h1><p>%3$s</p></body>
+            </html>
+            """;
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int status,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        // Messages of Jetty's own exceptions may tell of our insides; those of a 4xx speak of the request.
+        String said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;
+        write(request, response, callback, status, said);
+    }
+
+    /** Answers a request with an error. */
+    static void write(Request request, Response response, Callback callback, int status, String message) {
+        if (wantsPage(request)) {
+            byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message))
+                    .getBytes(StandardCharsets.UTF_8);
+            response.setStatus(status);
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
+            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            response.write(true, ByteBuffer.wrap(page), callback);
+        } else {
+            write(response, callback, HttpAnswer.error(status, message));
+        }
+    }
+
+    /** Writes an answer as it is. */
+    static void write(Response response, Callback callback, HttpAnswer answer) {
+        response.setStatus(answer.status());
+        answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    private static boolean wantsPage(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
+    private static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,135 @@
+package org.carrack.runtime.http.internal;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
+import org.carrack.http.HttpEndpoint;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Jetty server and what it serves; its port is opened by {@link Port}. */
+@Component(service = FrontDoor.class)
+public final class FrontDoor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+    private final Server server;
+    private volatile RouteTable routes = RouteTable.EMPTY;
+
+    @Activate
+    public FrontDoor(BundleContext context, @Reference Gates gates) throws HttpException {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("http");
+        if (VirtualThreads.areSupported()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        }
+        Executor virtual = VirtualThreads.getVirtualThreadsExecutor(threads);
+        server = new Server(threads);
+        server.setErrorHandler(new Errors());
+        server.setStopTimeout(5_000);
+        Callers callers = new Callers(context.getProperty("carrack.owner.token"));
+        server.setHandler(
+                new GracefulHandler(new Router(this::routes, gates, callers, virtual == null ? threads : virtual)));
+        start(server::start);
+    }
+
+    @Deactivate
+    void deactivate() {
+        try {
+            server.stop();
+        } catch (Exception e) { // LifeCycle.stop declares it
+            LOG.warn("the front door did not stop cleanly", e);
+        }
+    }
+
+    Server server() {
+        return server;
+    }
+
+    /** Changes the table of routes. */
+    synchronized void change(UnaryOperator<RouteTable> change) {
+        routes = change.apply(routes);
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    /** Starts a handler that is not part of the server's tree, since the table decides who is asked. */
+    void start(Handler handler) throws HttpException {
+        handler.setServer(server);
+        start(handler::start);
+    }
+
+    /** Stops such a handler. */
+    static void stop(Handler handler) {
+        try {
+            handler.stop();
+        } catch (Exception e) { // LifeCycle.stop declares it
+            LOG.warn("{} did not stop cleanly", handler, e);
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addEndpoint(HttpEndpoint endpoint, Map<String, Object> properties) {
+        String path = (String) properties.get(HttpEndpoint.PATH);
+        String packagePath = (String) properties.get(HttpEndpoint.PACKAGE_PATH);
+        if (path != null) {
+            change(table -> table.withServerPaths(paths -> put(paths, path.replaceAll("^/|/$", ""), endpoint)));
+        } else if (packagePath != null) {
+            change(table -> table.withPackagePaths(paths -> put(paths, packagePath, endpoint)));
+        } else {
+            LOG.warn(
+                    "{} is an HttpEndpoint with neither {} nor {}; it answers nothing",
+                    endpoint.getClass().getName(),
+                    HttpEndpoint.PATH,
+                    HttpEndpoint.PACKAGE_PATH);
+        }
+    }
+
+    void removeEndpoint(HttpEndpoint endpoint) {
+        change(table ->
+                table.withServerPaths(paths -> drop(paths, endpoint)).withPackagePaths(paths -> drop(paths, endpoint)));
+    }
+
+    private static Map<String, HttpEndpoint> put(Map<String, HttpEndpoint> paths, String path, HttpEndpoint endpoint) {
+        HttpEndpoint first = paths.putIfAbsent(path, endpoint);
+        if (first != null) {
+            LOG.warn(
+                    "{} and {} both claim the path {}; the first keeps it",
+                    first.getClass().getName(),
+                    endpoint.getClass().getName(),
+                    path);
+        }
+        return paths;
+    }
+
+    private static Map<String, HttpEndpoint> drop(Map<String, HttpEndpoint> paths, HttpEndpoint endpoint) {
+        paths.values().removeIf(other -> other == endpoint);
+        return paths;
+    }
+
+    private interface Start {
+        void run() throws Exception; // as LifeCycle.start
+    }
+
+    private static void start(Start start) throws HttpException {
+        try {
+            start.run();
+        } catch (Exception e) {
+            throw new HttpException("Jetty could not start: " + e.getMessage(), e);
+        }
+    }
+}

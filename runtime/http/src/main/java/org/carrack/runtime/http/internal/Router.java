@@ -1,0 +1,198 @@
+package org.carrack.runtime.http.internal;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
+import org.carrack.http.BodyTooLargeException;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpEndpoint;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The root of the handler tree: finds out from an immutable table who answers a path. It never blocks, so Jetty calls it
+ * without changing threads; what may block is handed to the worker threads. Requests of a package pass its gate.
+ */
+final class Router extends Handler.Abstract.NonBlocking {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
+
+    private final Supplier<RouteTable> routes;
+    private final Gates gates;
+    private final Callers callers;
+    private final Executor workers;
+
+    Router(Supplier<RouteTable> routes, Gates gates, Callers callers, Executor workers) {
+        this.routes = routes;
+        this.gates = gates;
+        this.callers = callers;
+        this.workers = workers;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = Request.getPathInContext(request);
+        String first = segment(path, 0);
+        Gate gate = gates.find(first);
+        if (gate == null) {
+            serve(request, response, callback, path, first);
+        } else if (gate.enter()) {
+            serve(request, response, leaving(gate, callback), path, first);
+        } else {
+            hold(gate, request, response, callback, first);
+        }
+        return true;
+    }
+
+    private static Callback leaving(Gate gate, Callback callback) {
+        return Callback.from(callback, gate::leave);
+    }
+
+    private void hold(Gate gate, Request request, Response response, Callback callback, String packageName) {
+        Gate.Waiting waiting = new Gate.Waiting() {
+            @Override
+            public void resume() {
+                handle(request, response, callback);
+            }
+
+            @Override
+            public void refuse() {
+                response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
+                Errors.write(
+                        request,
+                        response,
+                        callback,
+                        503,
+                        "package %s is being replaced; try again in a moment".formatted(packageName));
+            }
+        };
+        request.getComponents()
+                .getScheduler()
+                .schedule(() -> gate.expire(waiting), LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
+        gate.hold(waiting);
+    }
+
+    private void serve(Request request, Response response, Callback callback, String path, String first) {
+        RouteTable table = routes.get();
+        HttpEndpoint ofServer = table.serverPaths().get(first);
+        if (ofServer != null) {
+            call(ofServer, request, response, callback, "", path.substring(first.length() + 1));
+            return;
+        }
+        String second = segment(path, first.length() + 1);
+        HttpEndpoint ofPackage = second.isEmpty() ? null : table.packagePaths().get(second);
+        if (ofPackage != null) {
+            call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));
+            return;
+        }
+        Site site = table.site(first, path);
+        if (site == null) {
+            block(table.fallback(), null, request, response, callback);
+        } else if (isOpen(site.access(), request, response, callback)) {
+            block(site.handler(), table.fallback(), request, response, callback);
+        }
+    }
+
+    private boolean isOpen(Access access, Request request, Response response, Callback callback) {
+        switch (access.decide(callers.of(request))) {
+            case ALLOWED -> {
+                return true;
+            }
+            case LOGIN_NEEDED -> {
+                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+                Errors.write(request, response, callback, 401, "this needs a login");
+            }
+            case FORBIDDEN -> Errors.write(request, response, callback, 403, "you may not see this");
+        }
+        return false;
+    }
+
+    private void call(
+            HttpEndpoint endpoint,
+            Request request,
+            Response response,
+            Callback callback,
+            String packageName,
+            String path) {
+        Caller caller = callers.of(request);
+        CompletionStage<HttpAnswer> answer;
+        try {
+            answer = endpoint.handle(new JettyCall(request, packageName, path, caller, workers));
+        } catch (RuntimeException e) {
+            answer(e, request, response, callback);
+            return;
+        }
+        BiConsumer<@Nullable HttpAnswer, @Nullable Throwable> done = (given, failure) -> {
+            if (given != null) {
+                Errors.write(response, callback, given);
+            } else {
+                answer(failure, request, response, callback);
+            }
+        };
+        answer.whenComplete(done);
+    }
+
+    private static void answer(@Nullable Throwable failure, Request request, Response response, Callback callback) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof BodyTooLargeException tooLarge) {
+            // The rest of the body is not worth reading.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Errors.write(response, callback, HttpAnswer.error(413, String.valueOf(tooLarge.getMessage())));
+        } else {
+            LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
+            Errors.write(response, callback, HttpAnswer.error(500, "the server failed; its log says why"));
+        }
+    }
+
+    /** Lets a handler that may block answer on a worker thread; where it does not take the request, the next one may. */
+    private void block(
+            @Nullable Handler handler, @Nullable Handler next, Request request, Response response, Callback callback) {
+        if (handler == null) {
+            notFound(request, response, callback);
+            return;
+        }
+        workers.execute(() -> {
+            try {
+                if (!handler.handle(request, response, callback)
+                        && (next == null || !next.handle(request, response, callback))) {
+                    notFound(request, response, callback);
+                }
+            } catch (Exception e) { // Handler.handle declares it
+                LOG.error(
+                        "{} {} failed",
+                        request.getMethod(),
+                        request.getHttpURI().getPath(),
+                        e);
+                Response.writeError(request, response, callback, e);
+            }
+        });
+    }
+
+    private static void notFound(Request request, Response response, Callback callback) {
+        Errors.write(request, response, callback, 404, "there is nothing at " + Request.getPathInContext(request));
+    }
+
+    /** The segment that starts after the slash at {@code from}; empty where there is none. */
+    static String segment(String path, int from) {
+        if (from >= path.length() || path.charAt(from) != '/') {
+            return "";
+        }
+        int end = path.indexOf('/', from + 1);
+        return path.substring(from + 1, end < 0 ? path.length() : end);
+    }
+}

@@ -1,0 +1,173 @@
+package org.carrack.launcher;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+
+/**
+ * {@code carrack run}: starts the server, says when it is ready, and stops it on a signal. Exit status: 0 stopped as
+ * asked, 1 could not start, 2 wrong usage.
+ */
+public final class Main {
+
+    /** The server's version, as the ready line has it. */
+    static final String VERSION = version();
+
+    private final Options options;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final AtomicBoolean isStopping = new AtomicBoolean();
+
+    private Main(Options options, PrintStream out, PrintStream err) {
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] arguments) {
+        PrintStream err = System.err;
+        try {
+            Options options =
+                    Options.parse(List.of(arguments), System.getenv("CARRACK_HOME"), System.getProperty("user.home"));
+            new Main(options, System.out, err).run();
+        } catch (LaunchException e) {
+            err.println(e.getMessage());
+            Runtime.getRuntime().halt(e.exitStatus());
+        } catch (IOException | BundleException | InvalidSyntaxException e) {
+            err.println("Carrack could not start: " + e.getMessage());
+            Runtime.getRuntime().halt(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run()
+            throws LaunchException, IOException, BundleException, InvalidSyntaxException, InterruptedException {
+        options.notYet().forEach(name -> err.printf("%s has no effect in version %s%n", name, VERSION));
+        Home home = Home.open(options.home());
+        checkPort();
+        Path lib = Path.of(System.getProperty("carrack.lib", "lib"));
+        // Before logging is up, its bundle would print debug lines; only a system property keeps it quiet.
+        System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
+        String classPath = System.getProperty("java.class.path");
+        Platform platform = Platform.create(configuration(home, lib, classPath), classPath);
+        Thread hook = new Thread(() -> stop(platform, home), "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        platform.start();
+        String address = platform.await("(osgi.condition.id=org.carrack.http.open)", "osgi.http.endpoint");
+        String shell = platform.await("(osgi.condition.id=org.carrack.shell.open)", "carrack.shell.port");
+        String ready = platform.await("(osgi.condition.id=org.carrack.packages.started)", Constants.SERVICE_ID);
+        if (address == null || shell == null || ready == null) {
+            throw LaunchException.failed(
+                    "the server stopped while it started; %s says why".formatted(home.path("log/carrack.log")));
+        }
+        home.announce(address, shell);
+        out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
+        out.flush();
+        ClassArchive.makeLater();
+        platform.awaitStop();
+        if (!isStopping.get()) {
+            // Somebody stopped the framework itself, in the shell for one.
+            stop(platform, home);
+        }
+    }
+
+    private static double secondsSinceStart() {
+        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+    }
+
+    /** Sooner said here, in a sentence, than after the whole platform is up. */
+    private void checkPort() throws LaunchException {
+        if (options.port() == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getByName(options.bind()), options.port()));
+        } catch (UnknownHostException e) {
+            throw LaunchException.failed("there is no address %s to listen on; give one of this machine with --bind"
+                    .formatted(options.bind()));
+        } catch (IOException e) {
+            throw LaunchException.failed(
+                    "port %d on %s cannot be opened (%s); stop what uses it or choose another with --port"
+                            .formatted(options.port(), options.bind(), e.getMessage()));
+        }
+    }
+
+    private Map<String, String> configuration(Home home, Path lib, String classPath) throws IOException {
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put(
+                Constants.FRAMEWORK_STORAGE, home.cache(stamp(classPath)).toString());
+        configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
+        configuration.put("felix.log.level", "1");
+        configuration.put("felix.cm.dir", home.path("data/config").toString());
+        configuration.put(
+                "org.ops4j.pax.logging.StaticLogbackFile",
+                lib.resolveSibling("etc/logback.xml").toString());
+        configuration.put("carrack.home", options.home().toString());
+        configuration.put("carrack.version", VERSION);
+        configuration.put("carrack.http.port", String.valueOf(options.port()));
+        configuration.put("carrack.http.bind", options.bind());
+        configuration.put("carrack.safe", String.valueOf(options.isSafe()));
+        configuration.put("carrack.owner.token", home.newToken());
+        configuration.put(
+                "carrack.distribution.packages", lib.resolveSibling("packages").toString());
+        // logback reads system properties in its file.
+        System.setProperty("carrack.log", home.path("log").toString());
+        return configuration;
+    }
+
+    /** Whatever the framework's cache was made from: another Java or another jar makes another cache. */
+    private static String stamp(String classPath) throws IOException {
+        StringBuilder stamp = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
+        for (String entry : classPath.split(File.pathSeparator)) {
+            Path jar = Path.of(entry);
+            stamp.append(jar.toAbsolutePath())
+                    .append(' ')
+                    .append(Files.size(jar))
+                    .append(' ')
+                    .append(Files.getLastModifiedTime(jar).toMillis())
+                    .append('\n');
+        }
+        return stamp.toString();
+    }
+
+    private void stop(Platform platform, Home home) {
+        if (!isStopping.compareAndSet(false, true)) {
+            return;
+        }
+        int status = 0;
+        try {
+            platform.stop();
+            home.close();
+        } catch (BundleException | IOException e) {
+            err.println("Carrack did not stop cleanly: " + e.getMessage());
+            status = 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Straight out: a stop that was asked for is no error, whatever signal asked.
+        Runtime.getRuntime().halt(status);
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}

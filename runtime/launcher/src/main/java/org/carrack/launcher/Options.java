@@ -1,0 +1,75 @@
+package org.carrack.launcher;
+
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code carrack run} was told.
+ *
+ * @param home the home folder, absolute
+ * @param port the port to listen on; 0 for any free one
+ * @param bind the address to listen on
+ * @param isSafe whether to start without packages
+ * @param notYet options that are taken so that scripts can give them, and that nothing heeds yet
+ */
+record Options(Path home, int port, String bind, boolean isSafe, List<String> notYet) {
+
+    static final String USAGE =
+            "usage: carrack run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1] [--database JDBC_URL] [--safe]";
+
+    /** @throws LaunchException of wrong usage */
+    static Options parse(List<String> arguments, @Nullable String carrackHome, String userHome) throws LaunchException {
+        String home = carrackHome == null || carrackHome.isBlank() ? userHome + "/.carrack" : carrackHome;
+        int port = 8080;
+        String bind = "127.0.0.1";
+        boolean isSafe = false;
+        List<String> notYet = new java.util.ArrayList<>();
+        Iterator<String> rest = arguments.iterator();
+        while (rest.hasNext()) {
+            String argument = rest.next();
+            int equals = argument.startsWith("--") ? argument.indexOf('=') : -1;
+            String name = equals < 0 ? argument : argument.substring(0, equals);
+            String value = equals < 0 ? null : argument.substring(equals + 1);
+            switch (name) {
+                case "--home" -> home = value(name, value, rest);
+                case "--port" -> port = port(name, value(name, value, rest));
+                case "--bind" -> bind = value(name, value, rest);
+                case "--gedis-port" -> {
+                    port(name, value(name, value, rest));
+                    notYet.add(name);
+                }
+                case "--database" -> {
+                    value(name, value, rest);
+                    notYet.add(name);
+                }
+                case "--safe" -> isSafe = true;
+                default -> throw LaunchException.usage("run does not know %s; %s".formatted(argument, USAGE));
+            }
+        }
+        return new Options(Path.of(home).toAbsolutePath().normalize(), port, bind, isSafe, List.copyOf(notYet));
+    }
+
+    private static String value(String name, @Nullable String given, Iterator<String> rest) throws LaunchException {
+        if (given != null) {
+            return given;
+        }
+        if (!rest.hasNext()) {
+            throw LaunchException.usage("%s needs a value; %s".formatted(name, USAGE));
+        }
+        return rest.next();
+    }
+
+    private static int port(String name, String text) throws LaunchException {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as a number out of range is.
+        }
+        throw LaunchException.usage("%s must be a number from 0 to 65535, not %s".formatted(name, text));
+    }
+}

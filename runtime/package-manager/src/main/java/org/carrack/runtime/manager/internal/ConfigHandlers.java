@@ -1,0 +1,143 @@
+package org.carrack.runtime.manager.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
+import org.carrack.model.DescriptorReader;
+import org.carrack.model.Nearest;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Which handler takes which tag. Of several for one tag the highest ranking counts, as everywhere in OSGi. */
+@Component(service = ConfigHandlers.class)
+public final class ConfigHandlers {
+
+    /** Hears of handlers: that one has come, and that one is about to go. */
+    interface Listener {
+        void come(Handler handler);
+
+        void go(Handler handler);
+    }
+
+    /** A handler and the tags it takes. */
+    record Handler(ServiceReference<?> reference, ConfigHandler<?> service, Set<String> tags) {
+
+        /** Both stages for one tag. */
+        Undo apply(LivePackage declarer, ConfigTag tag) throws ConfigException {
+            return apply(service, declarer, tag);
+        }
+
+        private static <T> Undo apply(ConfigHandler<T> handler, LivePackage declarer, ConfigTag tag)
+                throws ConfigException {
+            try {
+                return handler.apply(declarer, handler.read(tag));
+            } catch (RuntimeException | LinkageError e) {
+                throw failed(handler, tag, e);
+            }
+        }
+
+        /** Stage one alone, to see whether the tag is right. */
+        void check(ConfigTag tag) throws ConfigException {
+            try {
+                service.read(tag);
+            } catch (RuntimeException | LinkageError e) {
+                throw failed(service, tag, e);
+            }
+        }
+
+        private static ConfigException failed(ConfigHandler<?> handler, ConfigTag tag, Throwable e) {
+            ConfigException failed = tag.refuse("the handler of %s, %s, failed: %s"
+                    .formatted(tag.name(), handler.getClass().getName(), e));
+            failed.initCause(e);
+            return failed;
+        }
+    }
+
+    private final Map<ServiceReference<?>, Handler> handlers =
+            new ConcurrentSkipListMap<>(java.util.Comparator.reverseOrder());
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    @Activate
+    public ConfigHandlers() {}
+
+    void listen(Listener listener) {
+        listeners.add(listener);
+    }
+
+    void forget(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    /** The handler of a tag. */
+    @Nullable
+    Handler find(ConfigTag tag) {
+        for (Handler handler : handlers.values()) {
+            if (handler.tags().stream().anyMatch(tag::isNamed)) {
+                return handler;
+            }
+        }
+        return null;
+    }
+
+    /** That no handler takes a tag, as a warning for people. */
+    String untaken(ConfigTag tag) {
+        Set<String> known = new TreeSet<>(DescriptorReader.KEYS);
+        handlers.values().forEach(handler -> known.addAll(handler.tags()));
+        Optional<String> near = Nearest.to(tag.name(), known);
+        return "%s: nothing here takes the tag %s; %s"
+                .formatted(
+                        tag.location(),
+                        tag.name(),
+                        near.map(n -> "did you mean %s?".formatted(n))
+                                .orElse("it is applied when a package or module that does comes"));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHandler(ConfigHandler<?> service, ServiceReference<ConfigHandler<?>> reference) {
+        Handler handler = new Handler(reference, service, Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))));
+        handlers.put(reference, handler);
+        tell(listener -> listener.come(handler));
+    }
+
+    void removeHandler(ServiceReference<ConfigHandler<?>> reference) {
+        Handler handler = handlers.remove(reference);
+        if (handler != null) {
+            tell(listener -> listener.go(handler));
+        }
+    }
+
+    private void tell(Consumer<Listener> event) {
+        listeners.forEach(event);
+    }
+
+    private static List<String> tags(@Nullable Object property) {
+        if (property instanceof String one) {
+            return List.of(one);
+        }
+        if (property instanceof String[] several) {
+            return List.of(several);
+        }
+        return property instanceof Collection<?> several
+                ? new ArrayList<>(several.stream()
+                        .flatMap(o -> Stream.of(String.valueOf(o)))
+                        .toList())
+                : List.of();
+    }
+}

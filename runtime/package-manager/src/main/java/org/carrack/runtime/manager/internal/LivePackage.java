@@ -1,0 +1,89 @@
+package org.carrack.runtime.manager.internal;
+
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.auth.Access;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.model.Descriptor;
+import org.carrack.runtime.manager.internal.source.Candidate;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A package whose bundle is in the framework, as the rest of the server sees it. */
+final class LivePackage implements PackageContext {
+
+    private final Candidate content;
+    private final Bundle bundle;
+    private final Path dataFolder;
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
+
+    LivePackage(Candidate content, Bundle bundle, Path dataFolder) {
+        this.content = content;
+        this.bundle = bundle;
+        this.dataFolder = dataFolder;
+    }
+
+    Candidate content() {
+        return content;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    @Override
+    public String name() {
+        return content.name();
+    }
+
+    @Override
+    public Version version() {
+        return Version.parseVersion(content.version().osgi());
+    }
+
+    @Override
+    public Optional<String> threebot() {
+        return content.descriptor().flatMap(Descriptor::threebot);
+    }
+
+    @Override
+    public Access access() {
+        return content.descriptor().map(Descriptor::access).orElse(Access.CLOSED);
+    }
+
+    @Override
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public Optional<URL> resource(String path) {
+        return Optional.ofNullable(bundle.getEntry(path));
+    }
+
+    @Override
+    public Path dataFolder() {
+        return dataFolder;
+    }
+
+    @Override
+    public Logger log() {
+        return LoggerFactory.getLogger("package." + content.name());
+    }
+
+    @Override
+    public void warn(String warning) {
+        warnings.add(warning);
+        log().warn("{}: {}", content, warning);
+    }
+
+    @Override
+    public String toString() {
+        return content.toString();
+    }
+}

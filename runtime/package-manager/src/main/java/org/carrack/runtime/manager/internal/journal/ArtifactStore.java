@@ -1,0 +1,89 @@
+package org.carrack.runtime.manager.internal.journal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Bundles kept by their SHA-256. A file is on disk whole before it has its name, and never changes after. Used by one
+ * thread at a time.
+ */
+public final class ArtifactStore {
+
+    private static final String SUFFIX = ".jar";
+
+    private final Path folder;
+
+    public ArtifactStore(Path folder) throws IOException {
+        this.folder = Files.createDirectories(folder);
+    }
+
+    /** Writes the content of a new artifact. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Keeps an artifact.
+     *
+     * @return its digest in hexadecimal
+     * @throws IOException where it cannot be written, the disk being full for one; nothing is left then
+     */
+    public String put(Content content) throws IOException {
+        Path unfinished = Files.createTempFile(folder, "unfinished-", ".tmp");
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (FileChannel file = FileChannel.open(unfinished, StandardOpenOption.WRITE);
+                    OutputStream out = new DigestOutputStream(Channels.newOutputStream(file), digest)) {
+                content.writeTo(out);
+                out.flush();
+                file.force(true);
+            }
+            String sha256 = HexFormat.of().formatHex(digest.digest());
+            Path kept = path(sha256);
+            if (!Files.exists(kept) || Files.size(kept) != Files.size(unfinished)) {
+                Files.move(unfinished, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return sha256;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+    }
+
+    /** Keeps a copy of a stream. */
+    public String put(InputStream in) throws IOException {
+        return put(out -> in.transferTo(out));
+    }
+
+    /** Where the artifact is, if it is there. */
+    public Path path(String sha256) {
+        return folder.resolve(sha256 + SUFFIX);
+    }
+
+    /** Removes what no digest in {@code wanted} names, and what an interrupted {@link #put} left. */
+    public void keepOnly(Set<String> wanted) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (!name.endsWith(SUFFIX) || !wanted.contains(name.substring(0, name.length() - SUFFIX.length()))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.carrack.runtime.manager.internal.journal;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operation under way. It is on disk before its first step runs and gone when its last one is done.
+ *
+ * <p>What a step does to the framework needs no journal: the framework is made to fit {@link StateFile} at every start.
+ * What must be remembered over a crash is what is done to files <em>after</em> the commit: each entry names a file of
+ * the deploy folder that must go, and the package whose absence says that the commit has happened.
+ */
+public final class Journal {
+
+    private final Path file;
+
+    public Journal(Path folder) throws IOException {
+        file = Files.createDirectories(folder).resolve("journal");
+    }
+
+    /** A file that goes once the package is deleted. */
+    public record Removal(String packageName, String deployedFile) {}
+
+    /**
+     * Begins an operation.
+     *
+     * @param steps what will be done, for people who read the file after a crash
+     */
+    public void begin(List<String> steps, List<Removal> removals) throws IOException {
+        List<String> lines = new ArrayList<>();
+        removals.forEach(r -> lines.add("remove\t" + r.packageName() + "\t" + r.deployedFile()));
+        steps.forEach(step -> lines.add("step\t" + step));
+        lines.add("end");
+        StateFile.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Ends it. */
+    public void end() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    /** The removals of an operation that was interrupted; empty where none was, or where it had not begun. */
+    public List<Removal> interrupted() throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        if (lines.isEmpty() || !lines.get(lines.size() - 1).equals("end")) {
+            return List.of();
+        }
+        return lines.stream()
+                .map(line -> line.split("\t", 3))
+                .filter(parts -> parts.length == 3 && parts[0].equals("remove"))
+                .map(parts -> new Removal(parts[1], parts[2]))
+                .toList();
+    }
+}

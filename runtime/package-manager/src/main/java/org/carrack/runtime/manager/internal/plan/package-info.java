@@ -1,0 +1,5 @@
+/** The pure part: which steps a wish takes, or why it cannot be met. */
+@NullMarked
+package org.carrack.runtime.manager.internal.plan;
+
+import org.jspecify.annotations.NullMarked;

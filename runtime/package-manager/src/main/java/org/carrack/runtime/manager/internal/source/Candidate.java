@@ -1,0 +1,31 @@
+package org.carrack.runtime.manager.internal.source;
+
+import java.util.List;
+import java.util.Optional;
+import org.carrack.model.Dependency;
+import org.carrack.model.Descriptor;
+import org.carrack.model.PackageVersion;
+
+/**
+ * A package that was read and whose bundle is in the artifact store.
+ *
+ * @param descriptor nothing for a bundle that nobody here wrote
+ * @param warnings what is odd in its descriptor
+ */
+public record Candidate(
+        String name, PackageVersion version, String sha256, Optional<Descriptor> descriptor, List<String> warnings) {
+
+    public Candidate {
+        warnings = List.copyOf(warnings);
+    }
+
+    /** What its descriptor depends on. */
+    public List<Dependency> needs() {
+        return descriptor.map(Descriptor::dependsOn).orElse(List.of());
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + version;
+    }
+}

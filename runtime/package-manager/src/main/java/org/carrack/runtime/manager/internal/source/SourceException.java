@@ -1,0 +1,23 @@
+package org.carrack.runtime.manager.internal.source;
+
+/** Something that is no package. The message is one sentence. */
+public final class SourceException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean maybeUnfinished;
+
+    SourceException(String message) {
+        this(message, false);
+    }
+
+    SourceException(String message, boolean maybeUnfinished) {
+        super(message);
+        this.maybeUnfinished = maybeUnfinished;
+    }
+
+    /** Whether it may be a file that is still being written. */
+    public boolean maybeUnfinished() {
+        return maybeUnfinished;
+    }
+}

@@ -1,0 +1,256 @@
+package org.carrack.runtime.manager.internal.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.carrack.model.Descriptor;
+import org.carrack.model.DescriptorReader;
+import org.carrack.model.ManifestHeaders;
+import org.carrack.model.PackageVersion;
+import org.carrack.model.Problem;
+import org.carrack.model.Reading;
+import org.carrack.runtime.manager.internal.journal.ArtifactStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a package from a bundle jar, or from a zip or folder with a descriptor, and puts its bundle into the artifact
+ * store. The source is copied before it is looked at, so one that changes meanwhile does no harm.
+ */
+public final class SourceReader {
+
+    private final ArtifactStore store;
+
+    public SourceReader(ArtifactStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Reads a package.
+     *
+     * @throws SourceException where there is none, or none that can be taken
+     * @throws IOException where the file cannot be read, or the store cannot be written
+     */
+    public Candidate read(Path source) throws SourceException, IOException {
+        if (Files.isDirectory(source)) {
+            return folder(source);
+        }
+        if (!Files.isRegularFile(source)) {
+            throw new SourceException("there is no file or folder %s".formatted(source));
+        }
+        String name = String.valueOf(source.getFileName());
+        // Only opened: a file that is still being copied has no directory at its end yet.
+        try {
+            new ZipFile(source.toFile()).close();
+        } catch (ZipException e) {
+            throw new SourceException(
+                    "%s is not a whole zip archive (%s); if it is still being copied it is taken when it is complete, else copy it again"
+                            .formatted(name, e.getMessage()),
+                    true);
+        }
+        String sha256;
+        try (InputStream in = Files.newInputStream(source)) {
+            sha256 = store.put(in);
+        }
+        return archive(name, sha256);
+    }
+
+    /** Reads a package whose bundle is in the store already. */
+    public Candidate stored(String sha256) throws SourceException, IOException {
+        try (ZipFile zip = new ZipFile(store.path(sha256).toFile())) {
+            return bundle(zip, headers(zip), sha256, sha256);
+        }
+    }
+
+    private Candidate archive(String name, String sha256) throws SourceException, IOException {
+        try (ZipFile zip = new ZipFile(store.path(sha256).toFile())) {
+            check(name, zip);
+            Attributes headers = headers(zip);
+            if (headers.getValue("Bundle-SymbolicName") != null) {
+                return bundle(zip, headers, name, sha256);
+            }
+            return resources(name, entries(zip));
+        } catch (ZipException e) {
+            throw new SourceException("%s is damaged (%s); copy it again".formatted(name, e.getMessage()), true);
+        }
+    }
+
+    /** A zip whose directory is whole may still hold damaged content, and names that lead out of it. */
+    private static void check(String name, ZipFile zip) throws SourceException, IOException {
+        byte[] buffer = new byte[8192];
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            String path = entry.getName();
+            if (path.startsWith("/") || path.contains("\\") || ("/" + path + "/").contains("/../")) {
+                throw new SourceException("%s holds the illegal file name %s".formatted(name, path));
+            }
+            try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+                while (in.read(buffer) >= 0) {
+                    // Only the checksum counts.
+                }
+                if (entry.getCrc() >= 0 && in.getChecksum().getValue() != entry.getCrc()) {
+                    throw new SourceException(
+                            "%s is damaged: the checksum of %s is wrong; copy it again".formatted(name, path), true);
+                }
+            }
+        }
+    }
+
+    private static Attributes headers(ZipFile zip) throws IOException {
+        ZipEntry manifest = zip.getEntry(JarFile.MANIFEST_NAME);
+        if (manifest == null) {
+            return new Attributes();
+        }
+        try (InputStream in = zip.getInputStream(manifest)) {
+            return new Manifest(in).getMainAttributes();
+        }
+    }
+
+    private Candidate bundle(ZipFile zip, Attributes headers, String file, String sha256)
+            throws SourceException, IOException {
+        String name = withoutDirectives(headers.getValue("Bundle-SymbolicName"));
+        if (headers.getValue("Fragment-Host") != null) {
+            throw new SourceException("%s is a fragment of the bundle %s, not a package; put its content into a package"
+                    .formatted(file, withoutDirectives(headers.getValue("Fragment-Host"))));
+        }
+        PackageVersion version = version(headers.getValue("Bundle-Version"));
+        Optional<Reading> reading = DescriptorReader.readPackage(path -> content(zip, path));
+        if (reading.isEmpty()) {
+            String pointer = headers.getValue(ManifestHeaders.CARRACK_PACKAGE);
+            if (pointer != null) {
+                throw new SourceException(
+                        "the manifest of %s names the descriptor %s, which is not there; build it again"
+                                .formatted(file, pointer));
+            }
+            return new Candidate(name, version, sha256, Optional.empty(), List.of());
+        }
+        Descriptor descriptor = descriptor(file, reading.get());
+        if (!descriptor.name().equals(name) || !descriptor.version().equals(version)) {
+            throw new SourceException("%s says %s %s in its manifest and %s %s in %s; build it again"
+                    .formatted(file, name, version, descriptor.name(), descriptor.version(), descriptor.file()));
+        }
+        return new Candidate(name, version, sha256, Optional.of(descriptor), warnings(reading.get()));
+    }
+
+    private Candidate folder(Path folder) throws SourceException, IOException {
+        SortedMap<String, BundleWriter.Content> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.toList()) {
+                String path = folder.relativize(file).toString().replace('\\', '/');
+                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !("/" + path).contains("/.")) {
+                    files.put(path, () -> Files.newInputStream(file));
+                }
+            }
+        }
+        return resources(String.valueOf(folder.getFileName()), files);
+    }
+
+    private static SortedMap<String, BundleWriter.Content> entries(ZipFile zip) {
+        SortedMap<String, BundleWriter.Content> files = new TreeMap<>();
+        for (ZipEntry entry : Collections.list(zip.entries())) {
+            if (!entry.isDirectory()) {
+                files.put(entry.getName(), () -> zip.getInputStream(entry));
+            }
+        }
+        return files;
+    }
+
+    /** Makes a bundle of a descriptor and the resources beside it. */
+    private Candidate resources(String source, SortedMap<String, BundleWriter.Content> all)
+            throws SourceException, IOException {
+        SortedMap<String, BundleWriter.Content> files = fromRoot(all);
+        Reading reading = DescriptorReader.readPackage(path -> content(files, path))
+                .orElseThrow(() -> new SourceException("%s is no package: it has no %s, no %s and no bundle manifest"
+                        .formatted(source, DescriptorReader.TOML, DescriptorReader.XML)));
+        Descriptor descriptor = descriptor(source, reading);
+        Optional<String> code = files.keySet().stream()
+                .filter(path -> path.endsWith(".java") || path.endsWith(".class"))
+                .findFirst();
+        if (code.isPresent()) {
+            throw new SourceException(
+                    "%s holds code (%s) and no bundle manifest; build it with bnd-maven-plugin and drop the jar"
+                            .formatted(source, code.get()));
+        }
+        String sha256 = store.put(out -> BundleWriter.write(descriptor, files, out));
+        return new Candidate(
+                descriptor.name(), descriptor.version(), sha256, Optional.of(descriptor), warnings(reading));
+    }
+
+    /** The files of the one folder at the top, where the archive was made of a folder and not of what is in it. */
+    private static SortedMap<String, BundleWriter.Content> fromRoot(SortedMap<String, BundleWriter.Content> files) {
+        List<String> tops = files.keySet().stream()
+                .map(path -> path.substring(0, path.indexOf('/') + 1))
+                .distinct()
+                .toList();
+        if (tops.size() != 1 || tops.get(0).isEmpty()) {
+            return files;
+        }
+        int cut = tops.get(0).length();
+        SortedMap<String, BundleWriter.Content> inside = new TreeMap<>();
+        files.forEach((path, content) -> inside.put(path.substring(cut), content));
+        return inside;
+    }
+
+    private static Descriptor descriptor(String source, Reading reading) throws SourceException {
+        if (reading.descriptor().isEmpty()) {
+            throw new SourceException(source + ": " + reading.errorText().replace("\n", "; "));
+        }
+        return reading.descriptor().get();
+    }
+
+    private static List<String> warnings(Reading reading) {
+        List<String> warnings = new ArrayList<>();
+        reading.warnings().stream().map(Problem::toString).forEach(warnings::add);
+        return warnings;
+    }
+
+    private static Optional<byte[]> content(ZipFile zip, String path) throws IOException {
+        ZipEntry entry = zip.getEntry(path);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            return Optional.of(in.readAllBytes());
+        }
+    }
+
+    private static Optional<byte[]> content(SortedMap<String, BundleWriter.Content> files, String path)
+            throws IOException {
+        BundleWriter.Content content = files.get(path);
+        if (content == null) {
+            return Optional.empty();
+        }
+        try (InputStream in = content.open()) {
+            return Optional.of(in.readAllBytes());
+        }
+    }
+
+    private static PackageVersion version(@Nullable String bundleVersion) {
+        String text = bundleVersion == null ? "0" : bundleVersion.trim();
+        // OSGi allows one or two numbers.
+        while (text.matches("\\d+(\\.\\d+)?")) {
+            text += ".0";
+        }
+        return PackageVersion.parse(text).orElse(new PackageVersion(0, 0, 0, ""));
+    }
+
+    private static String withoutDirectives(String header) {
+        int end = header.indexOf(';');
+        return (end < 0 ? header : header.substring(0, end)).trim();
+    }
+}

@@ -1,0 +1,69 @@
+package org.carrack.runtime.shell.internal;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * How the command line and the server speak. The client sends its token, the mode and its arguments; then both send
+ * frames: a kind, a length, the bytes. {@code org.carrack.cli.ShellClient} is the other end.
+ */
+final class Frames {
+
+    static final int OUT = 'O';
+    static final int ERR = 'E';
+    static final int EXIT = 'X';
+    static final int KEYS = 'K';
+    static final int SIZE = 'W';
+
+    static final int LONGEST = 1 << 20;
+
+    private final DataOutputStream out;
+
+    Frames(OutputStream out) {
+        this.out = new DataOutputStream(out);
+    }
+
+    /** Sends one frame. */
+    synchronized void send(int kind, byte[] bytes, int from, int length) throws IOException {
+        out.writeByte(kind);
+        out.writeInt(length);
+        out.write(bytes, from, length);
+        out.flush();
+    }
+
+    /** Sends the last frame. */
+    synchronized void exit(int status) throws IOException {
+        out.writeByte(EXIT);
+        out.writeInt(4);
+        out.writeInt(status);
+        out.flush();
+    }
+
+    /** Reads the bytes of a frame whose kind has been read. */
+    static byte[] bytes(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > LONGEST) {
+            throw new IOException("a frame of %d bytes is too long".formatted(length));
+        }
+        return in.readNBytes(length);
+    }
+
+    /** A stream whose bytes become frames of one kind. */
+    OutputStream stream(int kind) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                if (length > 0) {
+                    send(kind, bytes, from, length);
+                }
+            }
+        };
+    }
+}

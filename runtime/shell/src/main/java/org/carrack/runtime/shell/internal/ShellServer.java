@@ -1,0 +1,176 @@
+package org.carrack.runtime.shell.internal;
+
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Job;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The door for {@code carrack shell} and {@code carrack package}: a socket on the loopback address, for those who can
+ * show the token in the server's home. A thread for each connection.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class ShellServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShellServer.class);
+
+    private static final int HANDSHAKE_MS = 10_000;
+
+    private final Gogo gogo;
+    private final byte[] token;
+    private final Path history;
+    private final ServerSocket server;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final ServiceRegistration<Condition> open;
+
+    @Activate
+    public ShellServer(BundleContext context, @Reference Gogo gogo) throws IOException {
+        this.gogo = gogo;
+        String secret = context.getProperty("carrack.owner.token");
+        token = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
+        String home = context.getProperty("carrack.home");
+        history = Path.of(home == null ? "." : home, "data", "shell-history");
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        thread("carrack-shell", this::accept);
+        open = context.registerService(
+                Condition.class,
+                Condition.INSTANCE,
+                FrameworkUtil.asDictionary(Map.of(
+                        Condition.CONDITION_ID,
+                        "org.carrack.shell.open",
+                        "carrack.shell.port",
+                        String.valueOf(server.getLocalPort()))));
+    }
+
+    @Deactivate
+    void deactivate() throws IOException {
+        open.unregister();
+        server.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket connection = server.accept();
+                connections.add(connection);
+                thread("carrack-shell-session", () -> serve(connection));
+            } catch (IOException e) {
+                LOG.debug("no more connections are accepted", e);
+            }
+        }
+    }
+
+    private static void thread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setSoTimeout(HANDSHAKE_MS);
+            connection.setTcpNoDelay(true);
+            DataInputStream in = new DataInputStream(connection.getInputStream());
+            Frames frames = new Frames(new BufferedOutputStream(connection.getOutputStream()));
+            boolean isOwner = token.length > 0
+                    && MessageDigest.isEqual(token, in.readUTF().getBytes(StandardCharsets.UTF_8));
+            if (!isOwner) {
+                LOG.warn("somebody without the owner's token was turned away from the shell");
+                return;
+            }
+            String mode = in.readUTF();
+            List<String> arguments = new ArrayList<>();
+            for (int left = in.readInt(); left > 0; left--) {
+                arguments.add(in.readUTF());
+            }
+            connection.setSoTimeout(0);
+            if (mode.equals("interactive")) {
+                interact(in, frames, arguments);
+                frames.exit(0);
+            } else {
+                frames.exit(gogo.run(
+                        arguments.get(0),
+                        arguments.subList(1, arguments.size()),
+                        frames.stream(Frames.OUT),
+                        frames.stream(Frames.ERR)));
+            }
+        } catch (IOException | IndexOutOfBoundsException e) {
+            LOG.debug("a shell connection ended", e);
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    /** @param arguments the terminal's type, columns and rows */
+    private void interact(DataInputStream in, Frames frames, List<String> arguments) throws IOException {
+        try (SocketTerminal terminal = new SocketTerminal(
+                arguments.get(0),
+                new BufferedOutputStream(frames.stream(Frames.OUT)),
+                number(arguments.get(1), 80),
+                number(arguments.get(2), 24))) {
+            gogo.interact(
+                    terminal, history, session -> thread("carrack-shell-keys", () -> read(in, terminal, session)));
+        }
+    }
+
+    private static void read(DataInputStream in, SocketTerminal terminal, CommandSession session) {
+        try {
+            while (true) {
+                int kind = in.readUnsignedByte();
+                byte[] bytes = Frames.bytes(in);
+                if (kind == Frames.KEYS) {
+                    terminal.keys(bytes);
+                } else if (kind == Frames.SIZE) {
+                    String[] size = new String(bytes, StandardCharsets.UTF_8).split(" ", 2);
+                    terminal.resize(number(size[0], 80), number(size[size.length - 1], 24));
+                }
+            }
+        } catch (EOFException e) {
+            LOG.debug("a shell client hung up");
+        } catch (IOException e) {
+            LOG.debug("a shell connection broke", e);
+        }
+        Job job = session.foregroundJob();
+        if (job != null) {
+            job.interrupt();
+        }
+        terminal.hangUp();
+    }
+
+    private static int number(@Nullable String text, int otherwise) {
+        try {
+            return text == null ? otherwise : Math.max(1, Integer.parseInt(text));
+        } catch (NumberFormatException e) {
+            return otherwise;
+        }
+    }
+}
