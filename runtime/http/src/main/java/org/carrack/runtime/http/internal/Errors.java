@@ -38,9 +38,19 @@ final class Errors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
-        // Messages of Jetty's own exceptions may tell of our insides; those of a 4xx speak of the request.
-        String said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;
+        String said;
+        if (status == 404) {
+            said = nothingAt(request);
+        } else {
+            // Messages of Jetty's own failures may tell of our insides; those of a 4xx speak of the request.
+            said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;
+        }
         write(request, response, callback, status, said);
+    }
+
+    /** What a 404 says. */
+    static String nothingAt(Request request) {
+        return "there is nothing at " + request.getHttpURI().getDecodedPath();
     }
 
     /** Answers a request with an error. */

@@ -184,7 +184,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     private static void notFound(Request request, Response response, Callback callback) {
-        Errors.write(request, response, callback, 404, "there is nothing at " + Request.getPathInContext(request));
+        Errors.write(request, response, callback, 404, Errors.nothingAt(request));
     }
 
     /** The segment that starts after the slash at {@code from}; empty where there is none. */

@@ -1,24 +1,19 @@
 package org.carrack.runtime.http.internal;
 
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.util.List;
-import java.util.Optional;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.resource.Resource;
-import org.eclipse.jetty.util.resource.ResourceFactory;
-import org.eclipse.jetty.util.resource.URLResourceFactory;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,9 +27,6 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     @Activate
     public StaticDirsHandler(@Reference FrontDoor door) {
         this.door = door;
-        if (!ResourceFactory.isSupported("bundle")) {
-            ResourceFactory.registerResourceFactory("bundle", new URLResourceFactory());
-        }
     }
 
     @Override
@@ -69,13 +61,14 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     }
 
     private static Handler files(PackageContext declarer, StaticDir dir) throws ConfigException {
-        if (declarer.bundle().getEntryPaths(dir.folder()) == null) {
+        BundleResource folder = new BundleResource(declarer.bundle(), dir.folder());
+        if (!folder.isDirectory()) {
             throw new ConfigException(
                     dir.location(),
                     "Cannot find static dir %s: the package has no such folder".formatted(dir.folder()));
         }
         ResourceHandler files = new ResourceHandler();
-        files.setBaseResource(resource(declarer, dir));
+        files.setBaseResource(folder);
         files.setDirAllowed(false);
         files.setEtags(true);
         files.setWelcomeFiles(List.of(dir.index()));
@@ -83,19 +76,6 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
             files.setHandler(new IndexForAll(files, "/" + dir.index()));
         }
         return files;
-    }
-
-    private static Resource resource(PackageContext declarer, StaticDir dir) throws ConfigException {
-        // Relative to the root: a jar need not have entries for its folders, but it always has a root.
-        Optional<URL> root = declarer.resource("/");
-        try {
-            URL folder = new URL(
-                    root.orElseThrow(() -> new MalformedURLException("the package has no files")), dir.folder() + "/");
-            return ResourceFactory.root().newResource(folder);
-        } catch (MalformedURLException e) {
-            throw new ConfigException(
-                    dir.location(), "static dir %s cannot be read: %s".formatted(dir.folder(), e.getMessage()));
-        }
     }
 
     /** Answers with the index what is no file: the application in the browser knows what the path means. */
@@ -116,8 +96,15 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
             if (!isRead || Request.getPathInContext(request).equals(index)) {
                 return false;
             }
-            Request forIndex =
-                    Request.serveAs(request, Request.newHttpURIFrom(request, Request.getContextPath(request) + index));
+            HttpURI uri = HttpURI.build(request.getHttpURI())
+                    .path(Request.getContextPath(request) + index)
+                    .asImmutable();
+            Request forIndex = new Request.Wrapper(request) {
+                @Override
+                public HttpURI getHttpURI() {
+                    return uri;
+                }
+            };
             return files.handle(forIndex, response, callback);
         }
     }

@@ -161,11 +161,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             }
         }
         journal.end();
-        store.keepOnly(
-                inventory.records.values().stream().map(PackageRecord::sha256).collect(Collectors.toSet()));
-        runner.keepOnly(inventory.records.values().stream()
-                .map(r -> Runner.location(r.name(), r.sha256()))
-                .collect(Collectors.toSet()));
+        Set<String> digests =
+                inventory.records.values().stream().map(PackageRecord::sha256).collect(Collectors.toSet());
+        store.keepOnly(digests);
+        runner.keepOnly(digests);
     }
 
     private void bringUp() {

@@ -1,8 +1,6 @@
 package org.carrack.runtime.manager.internal;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
@@ -45,7 +44,6 @@ final class Runner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
 
-    private static final String LOCATION = "carrack:";
     private static final Duration REFRESH_LIMIT = Duration.ofSeconds(30);
 
     private final BundleContext context;
@@ -62,15 +60,20 @@ final class Runner {
         this.components = components;
     }
 
-    /** Where a package's bundle is installed from; tells its exact content. */
-    static String location(String name, String sha256) {
-        return LOCATION + name + ":" + sha256;
+    /**
+     * Where the bundle of that digest is installed from; tells its exact content. By reference: the store is the one place
+     * where bundles are kept, the framework's cache holds no copy.
+     */
+    String location(String sha256) {
+        return "reference:" + store.path(sha256).toUri();
     }
 
-    /** Takes out of the framework what is not among the wished locations: a crash or an old cache left it. */
-    void keepOnly(Set<String> locations) {
+    /** Takes out of the framework the packages that are not wished: a crash or an old cache left it. */
+    void keepOnly(Set<String> digests) {
+        Set<String> locations = digests.stream().map(this::location).collect(Collectors.toSet());
+        String inStore = location("").replaceFirst("[^/]*$", "");
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getLocation().startsWith(LOCATION) && !locations.contains(bundle.getLocation())) {
+            if (bundle.getLocation().startsWith(inStore) && !locations.contains(bundle.getLocation())) {
                 try {
                     bundle.uninstall();
                 } catch (BundleException e) {
@@ -87,11 +90,8 @@ final class Runner {
             throw new StepException("%s cannot be installed: its bundle %s is gone from the store; add it again"
                     .formatted(content, artifact));
         }
-        // By reference: the store is the one place where bundles are kept, the framework's cache holds no copy.
-        byte[] reference = ("reference:" + artifact.toUri()).getBytes(StandardCharsets.UTF_8);
         try {
-            return context.installBundle(
-                    location(content.name(), content.sha256()), new ByteArrayInputStream(reference));
+            return context.installBundle(location(content.sha256()));
         } catch (BundleException e) {
             throw new StepException(
                     e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR
