@@ -1,0 +1,251 @@
+package org.carrack.itest;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.options;
+
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.inject.Inject;
+import org.carrack.manage.PackageManager;
+import org.junit.Assert;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerSuite;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceListener;
+import org.osgi.framework.ServiceReference;
+
+/** The whole server in this JVM: the jars that the distribution lays out, one framework for all tests. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerSuite.class)
+public abstract class Server {
+
+    private static final long LIMIT_S = 20;
+
+    @Inject
+    protected BundleContext context;
+
+    @Inject
+    protected PackageManager packages;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Configuration
+    public Option[] server() throws IOException {
+        Path distribution = Path.of(System.getProperty("carrack.distribution"));
+        Path target = Path.of(System.getProperty("carrack.itest.target"));
+        TestPackages.buildAll(target.resolve("packages"));
+        Path home = Files.createTempDirectory(target, "home");
+        return options(
+                platform(distribution.resolve("lib")),
+                frameworkProperty("carrack.home").value(home.toString()),
+                frameworkProperty("carrack.http.port").value("0"),
+                frameworkProperty("carrack.owner.token").value("owner-token-of-the-tests"),
+                frameworkProperty("felix.cm.dir")
+                        .value(home.resolve("data/config").toString()),
+                frameworkProperty("carrack.distribution.packages")
+                        .value(distribution.resolve("packages").toString()),
+                frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
+                        .value(distribution.resolve("etc/logback.xml").toString()),
+                junitBundles());
+    }
+
+    /** The platform is the folder that ships: no list of its own. */
+    private static Option platform(Path lib) throws IOException {
+        try (Stream<Path> jars = Files.list(lib)) {
+            return composite(jars.filter(jar -> {
+                        String name = jar.getFileName().toString();
+                        return !name.startsWith("org.apache.felix.framework-") && !name.startsWith("launcher-");
+                    })
+                    .sorted()
+                    .map(jar -> jar.getFileName().toString().startsWith("org.apache.felix.gogo.jline")
+                            ? bundle("reference:" + jar.toUri()).noStart()
+                            : bundle("reference:" + jar.toUri())
+                                    .startLevel(jar.getFileName().toString().startsWith("pax-logging") ? 1 : 2))
+                    .toArray(Option[]::new));
+        }
+    }
+
+    /** Pax Exam runs the test in a bundle; this makes it import what test packages are made of. */
+    static final Class<?> IMPORTED = Servlet.class;
+
+    protected Path home() {
+        return Path.of(context.getProperty("carrack.home"));
+    }
+
+    protected Path deploy() {
+        return home().resolve("deploy");
+    }
+
+    /** A package that {@link TestPackages} has built. */
+    protected static Path built(String file) {
+        return Path.of(System.getProperty("carrack.itest.target"), "packages", file);
+    }
+
+    /** Drops a file into the deploy folder by an atomic rename, so that it is whole when it is there. */
+    protected void drop(Path source, String name) throws IOException {
+        Path hidden = Files.copy(source, deploy().resolve("." + name + ".tmp"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(hidden, deploy().resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    protected HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET().build());
+    }
+
+    protected HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json))
+                .build());
+    }
+
+    /** Calls an actor method with no arguments and wants it to answer. */
+    protected String call(String path) throws IOException, InterruptedException {
+        HttpResponse<String> response = post(path, "");
+        Assert.assertEquals(response.body(), 200, response.statusCode());
+        return response.body();
+    }
+
+    protected HttpRequest.Builder request(String path) {
+        String server = await("(osgi.condition.id=org.carrack.http.open)", "osgi.http.endpoint");
+        return HttpRequest.newBuilder(URI.create(server).resolve(path));
+    }
+
+    protected HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Waits until the server has brought up what its home wishes. */
+    protected void awaitStarted() {
+        await("(osgi.condition.id=org.carrack.packages.started)", Constants.SERVICE_ID);
+    }
+
+    /** Waits until that version of a package comes to live. Requests that follow pass its gate, so no more is needed. */
+    protected void awaitPackage(String name, String version) {
+        await("(&(carrack.package=%s)(carrack.package.version=%s))".formatted(name, version), Constants.SERVICE_ID);
+    }
+
+    private String await(String filter, String property) {
+        CountDownLatch come = new CountDownLatch(1);
+        ServiceListener listener = event -> {
+            if (event.getType() == ServiceEvent.REGISTERED) {
+                come.countDown();
+            }
+        };
+        try {
+            context.addServiceListener(listener, filter);
+            ServiceReference<?>[] there = context.getAllServiceReferences(null, filter);
+            if (there == null) {
+                Assert.assertTrue(
+                        "no service " + filter + "; " + packages.list(), come.await(LIMIT_S, TimeUnit.SECONDS));
+                there = context.getAllServiceReferences(null, filter);
+            }
+            return String.valueOf(there[0].getProperty(property));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            context.removeServiceListener(listener);
+        }
+    }
+
+    /** Does something and waits until a package has gone. */
+    protected void awaitGone(String name, Change change) throws IOException {
+        CountDownLatch gone = new CountDownLatch(1);
+        ServiceListener listener = event -> {
+            if (event.getType() == ServiceEvent.UNREGISTERING) {
+                gone.countDown();
+            }
+        };
+        try {
+            context.addServiceListener(listener, "(carrack.package=%s)".formatted(name));
+            change.make();
+            Assert.assertTrue(name + " is still there", gone.await(LIMIT_S, TimeUnit.SECONDS));
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            context.removeServiceListener(listener);
+        }
+    }
+
+    /** Something a test does to files. */
+    protected interface Change {
+        void make() throws IOException;
+    }
+
+    /** Does something and waits until a file of the deploy folder has its problem told; the problem. */
+    protected String awaitProblem(String file, Change change) throws IOException {
+        String problem = file + ".problem";
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            deploy().register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            change.make();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
+            while (System.nanoTime() < end) {
+                Path path = deploy().resolve(problem);
+                List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
+                if (!lines.isEmpty()) {
+                    return lines.get(0);
+                }
+                WatchKey key = watch.poll(LIMIT_S, TimeUnit.SECONDS);
+                if (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                }
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        throw new AssertionError("no " + problem + " within " + LIMIT_S + " s");
+    }
+
+    /** Leaves the deploy folder empty and every package it brought gone. */
+    protected void clear() throws IOException {
+        try (Stream<Path> files = Files.list(deploy())) {
+            for (Path file : files.toList()) {
+                if (Files.isDirectory(file)) {
+                    try (Stream<Path> inside = Files.walk(file)) {
+                        inside.sorted(java.util.Comparator.reverseOrder()).forEach(Server::delete);
+                    }
+                } else {
+                    delete(file);
+                }
+            }
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
