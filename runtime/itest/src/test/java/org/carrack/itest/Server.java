@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.junit.Assert;
 import org.junit.runner.RunWith;
@@ -148,6 +150,16 @@ public abstract class Server {
     /** Waits until that version of a package comes to live. Requests that follow pass its gate, so no more is needed. */
     protected void awaitPackage(String name, String version) {
         await("(&(carrack.package=%s)(carrack.package.version=%s))".formatted(name, version), Constants.SERVICE_ID);
+        awaitIdle();
+    }
+
+    /** Waits until the package manager has done what it is doing: wishes are carried out one after the other. */
+    private void awaitIdle() {
+        try {
+            packages.start("hello");
+        } catch (PackageException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private String await(String filter, String property) {
@@ -187,6 +199,7 @@ public abstract class Server {
             context.addServiceListener(listener, "(carrack.package=%s)".formatted(name));
             change.make();
             Assert.assertTrue(name + " is still there", gone.await(LIMIT_S, TimeUnit.SECONDS));
+            awaitIdle();
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(e);
         } catch (InterruptedException e) {
@@ -212,6 +225,7 @@ public abstract class Server {
                 Path path = deploy().resolve(problem);
                 List<String> lines = Files.exists(path) ? Files.readAllLines(path) : List.of();
                 if (!lines.isEmpty()) {
+                    awaitIdle();
                     return lines.get(0);
                 }
                 WatchKey key = watch.poll(LIMIT_S, TimeUnit.SECONDS);
@@ -228,6 +242,22 @@ public abstract class Server {
 
     /** Leaves the deploy folder empty and every package it brought gone. */
     protected void clear() throws IOException {
+        emptyDeployFolder();
+        // In whatever order they need each other; the watching thread may be at it too.
+        while (packages.list().stream().anyMatch(info -> info.source().startsWith("deploy/"))) {
+            for (PackageInfo info : packages.list()) {
+                if (info.source().startsWith("deploy/")) {
+                    try {
+                        packages.delete(info.name(), true);
+                    } catch (PackageException e) {
+                        // Needed by another, or gone already.
+                    }
+                }
+            }
+        }
+    }
+
+    private void emptyDeployFolder() throws IOException {
         try (Stream<Path> files = Files.list(deploy())) {
             for (Path file : files.toList()) {
                 if (Files.isDirectory(file)) {

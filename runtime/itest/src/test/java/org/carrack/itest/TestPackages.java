@@ -28,10 +28,16 @@ final class TestPackages {
                 build(folder, "answers-1.0." + i + ".jar", toml("answers", "1.0." + i), "answers", Map.of());
             }
             build(folder, "carsmaker.jar", toml("carsmaker", "1.0.0"), "cars", Map.of());
-            for (String fault : new String[] {"throwing", "missing", "hook"}) {
+            for (String fault : new String[] {"throwing", "hook"}) {
                 build(folder, fault + ".jar", toml(fault, "1.0.0"), "faulty." + fault, Map.of());
             }
             build(folder, "answers-bad.jar", toml("answers", "1.1.0"), "faulty.throwing", Map.of());
+            build(
+                    folder,
+                    "missing.jar",
+                    toml("missing", "1.0.0"),
+                    "faulty.missing",
+                    Map.of("Import-Package", "!org.carrack.itest.packages.servlets,*"));
             build(folder, "hooks.jar", toml("hooks", "1.0.0"), "hooks", Map.of());
             build(
                     folder,

@@ -14,6 +14,8 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 /** Finds components of a bundle that cannot be activated; Declarative Services only logs them. */
 final class ComponentCheck {
 
+    private static final String UNKNOWN = "it could not be activated; the log says why";
+
     private final BundleContext context;
     private final ServiceComponentRuntime components;
 
@@ -47,9 +49,11 @@ final class ComponentCheck {
         try {
             if (context.getService(reference) == null) {
                 ComponentDescriptionDTO description = components.getComponentDescriptionDTO(bundle, name);
-                Optional<String> failure = description == null ? Optional.empty() : failure(description);
-                throw new StepException("component %s of %s failed: %s"
-                        .formatted(name, content, failure.orElse("it could not be activated; the log says why")));
+                Optional<String> failure = description == null
+                        ? Optional.empty()
+                        : failure(description).or(() -> loading(bundle, description));
+                throw new StepException(
+                        "component %s of %s failed: %s".formatted(name, content, failure.orElse(UNKNOWN)));
             }
         } catch (LinkageError e) {
             throw new StepException("component %s of %s failed: %s".formatted(name, content, Runner.describe(e)), e);
@@ -70,10 +74,20 @@ final class ComponentCheck {
                 .findFirst();
     }
 
+    /** A class that cannot be loaded leaves no failure in the component's state. */
+    private static Optional<String> loading(Bundle bundle, ComponentDescriptionDTO description) {
+        try {
+            bundle.loadClass(description.implementationClass);
+            return Optional.empty();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return Optional.of(Runner.describe(e));
+        }
+    }
+
     /** The failure is a stack trace; its last cause says what happened. */
     private static String summary(@Nullable String trace) {
         if (trace == null) {
-            return "it could not be activated; the log says why";
+            return UNKNOWN;
         }
         String cause = trace.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith(" "))

@@ -145,7 +145,7 @@ final class Deployments implements DeployListener {
                             true));
             return;
         }
-        refused.remove(file);
+        Refused last = refused.remove(file);
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, content.name()));
         try {
             manager.add(content, PREFIX + file);
@@ -167,7 +167,7 @@ final class Deployments implements DeployListener {
                 } else {
                     inventory.deployed.put(file, before);
                 }
-                refuse(file, new Refused(content, stamp, reason, true));
+                refuse(file, new Refused(content, stamp, reason, true), last);
             }
         }
         inventory.saveIfDeployedChanged();
@@ -227,8 +227,13 @@ final class Deployments implements DeployListener {
     }
 
     private void refuse(String file, Refused refusal) {
-        Refused before = refused.put(file, refusal);
-        if (before == null || !before.reason().equals(refusal.reason())) {
+        refuse(file, refusal, refused.get(file));
+    }
+
+    /** Refuses a file; says so where it is news. */
+    private void refuse(String file, Refused refusal, @Nullable Refused last) {
+        refused.put(file, refusal);
+        if (last == null || !last.reason().equals(refusal.reason())) {
             problem(file, refusal.reason());
         }
     }

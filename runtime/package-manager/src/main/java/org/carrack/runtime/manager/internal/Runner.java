@@ -208,7 +208,7 @@ final class Runner {
     private void resolve(Candidate content, Bundle bundle) throws StepException {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(List.of(bundle))) {
-            throw new StepException(
+            throw StepException.unresolved(
                     "%s cannot be resolved: %s".formatted(content, ResolveProblem.explain(context, bundle)));
         }
     }

@@ -1,0 +1,152 @@
+package org.carrack.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A server that is measured: how it is started, where bundles are dropped, and what they are. */
+abstract class Subject {
+
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
+
+    final String name;
+    final Path home;
+    final int port;
+
+    Subject(String name, Path home) throws IOException {
+        this.name = name;
+        this.home = home;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        Files.createDirectories(deploy());
+    }
+
+    abstract Path deploy();
+
+    abstract List<String> command() throws IOException;
+
+    /** A bundle that answers at {@code /<name>/said.txt}. */
+    abstract byte[] bundle(String bundleName, String version, String text) throws IOException;
+
+    Process start() throws IOException {
+        return new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(home.resolve("console.log").toFile())
+                .directory(home.toFile())
+                .start();
+    }
+
+    /** Asks until a path answers with that text; milliseconds since {@code begin}. */
+    double until(String path, String text, long begin) throws IOException {
+        while (System.nanoTime() - begin < LIMIT_NS) {
+            if (text.equals(get(path))) {
+                return (System.nanoTime() - begin) / 1e6;
+            }
+            Thread.onSpinWait();
+        }
+        throw new IOException(name + ": " + path + " does not answer; see " + home.resolve("console.log"));
+    }
+
+    String get(String path) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            if (connection.getResponseCode() != 200) {
+                connection.getErrorStream().readAllBytes();
+                return "";
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            }
+        } catch (IOException | NullPointerException e) {
+            return "";
+        }
+    }
+
+    static void stop(Process process) throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    /** Carrack, by its own script. */
+    static final class Carrack extends Subject {
+
+        private final Path distribution;
+
+        Carrack(Path distribution, Path home) throws IOException {
+            super("carrack", home);
+            this.distribution = distribution;
+        }
+
+        @Override
+        Path deploy() {
+            return home.resolve("deploy");
+        }
+
+        @Override
+        List<String> command() {
+            return List.of(
+                    distribution.resolve("bin/carrack").toString(), "run", "--home", home.toString(), "--port", "" + port);
+        }
+
+        @Override
+        byte[] bundle(String bundleName, String version, String text) throws IOException {
+            try (Stream<Path> packages = Files.list(distribution.resolve("packages"))) {
+                Path hello = packages.filter(p -> p.toString().contains("hello")).findFirst().orElseThrow();
+                return Bundles.carrack(hello, bundleName, version, text);
+            }
+        }
+    }
+
+    /** Apache Felix with File Install and its own HTTP service. */
+    static final class Felix extends Subject {
+
+        private final Path peer;
+
+        Felix(Path peer, Path home) throws IOException {
+            super("felix", home);
+            this.peer = peer;
+        }
+
+        @Override
+        Path deploy() {
+            return home.resolve("load");
+        }
+
+        @Override
+        List<String> command() throws IOException {
+            List<String> command = new ArrayList<>(List.of(
+                    "java",
+                    "-Dfelix.auto.deploy.dir=" + peer.resolve("bundle"),
+                    "-Dfelix.auto.deploy.action=install,start,update",
+                    "-Dfelix.fileinstall.dir=" + deploy(),
+                    "-Dfelix.fileinstall.poll=1000",
+                    "-Dorg.osgi.service.http.port=" + port,
+                    "-Dorg.ops4j.pax.logging.DefaultServiceLog.level=WARN",
+                    "-Dgosh.args=--nointeractive",
+                    "-jar"));
+            try (Stream<Path> bin = Files.list(peer.resolve("bin"))) {
+                command.add(bin.findFirst().orElseThrow().toString());
+            }
+            command.add(home.resolve("cache").toString());
+            return command;
+        }
+
+        @Override
+        byte[] bundle(String bundleName, String version, String text) throws IOException {
+            return Bundles.peer(bundleName, version, text);
+        }
+    }
+}

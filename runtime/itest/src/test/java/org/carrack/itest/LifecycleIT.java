@@ -1,0 +1,111 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assert.fail;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageState;
+import org.junit.Test;
+
+/** Wishes by name: add, stop, start, update, delete; hooks are called in order, and install once. */
+public class LifecycleIT extends Server {
+
+    @Test
+    public void hooksAreCalledInOrderAndInstallOnce() throws Exception {
+        awaitStarted();
+        packages.add(built("hooks.jar"));
+        Path calls = home().resolve("data/packages/hooks/calls");
+        assertEquals("install start ", Files.readString(calls));
+        assertEquals(PackageState.STOPPED, packages.stop("hooks").state());
+        assertEquals(PackageState.ACTIVE, packages.start("hooks").state());
+        assertEquals("install start stop start ", Files.readString(calls));
+        packages.delete("hooks", false);
+        assertEquals("install start stop start stop uninstall ", Files.readString(calls));
+        packages.add(built("hooks.jar"));
+        packages.delete("hooks", true);
+        assertFalse(Files.exists(calls));
+    }
+
+    @Test
+    public void aStoppedPackageAnswersNoMoreAndAnUpdateReadsItsSourceAgain() throws Exception {
+        awaitStarted();
+        Path source = Files.createTempDirectory("source").resolve("answers.jar");
+        Files.copy(built("answers-1.0.0.jar"), source);
+        packages.add(source);
+        assertEquals("\"1.0.0\"", call("/answers/actors/answersActor/version"));
+        packages.stop("answers");
+        assertEquals(404, post("/answers/actors/answersActor/version", "").statusCode());
+        Files.delete(source);
+        assertRefused(
+                "answers cannot be updated: it came from %s, which is not there; add it from somewhere else"
+                        .formatted(source),
+                () -> packages.update("answers"));
+        Files.copy(built("answers-1.0.1.jar"), source);
+        packages.update("answers");
+        assertEquals("\"1.0.1\"", call("/answers/actors/answersActor/version"));
+        packages.delete("answers", true);
+        assertEquals(404, post("/answers/actors/answersActor/version", "").statusCode());
+    }
+
+    @Test
+    public void aPackageThatOthersNeedIsNeitherStoppedNorDeleted() throws Exception {
+        awaitStarted();
+        Path folder = Files.createTempDirectory("packages");
+        Path base = Files.createDirectory(folder.resolve("base"));
+        Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "1.0.0"));
+        Path user = Files.createDirectory(folder.resolve("user"));
+        Files.writeString(
+                user.resolve("package.toml"),
+                TestPackages.toml("user", "1.0.0") + "[[depends_on]]\nname = \"base\"\nversion = \"1\"\n");
+        packages.add(base);
+        packages.add(user);
+        assertRefused("base cannot be stopped: user needs base; stop user first", () -> packages.stop("base"));
+        assertRefused(
+                "base cannot be deleted: user needs base; delete user first", () -> packages.delete("base", false));
+        Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "2.0.0"));
+        assertRefused(
+                "base 2.0.0 cannot replace 1.0.0: user needs base 1; update what needs it first, or keep 1.0.0",
+                () -> packages.update("base"));
+        Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "1.1.0"));
+        assertEquals("1.1.0", packages.update("base").version());
+        assertEquals(PackageState.ACTIVE, packages.find("user").orElseThrow().state());
+        packages.delete("user", true);
+        packages.delete("base", true);
+    }
+
+    @Test
+    public void anUnknownNameIsToldWithTheNearestOne() throws Exception {
+        awaitStarted();
+        assertRefused("there is no package helo; did you mean hello?", () -> packages.start("helo"));
+        assertRefused("there is no file or folder /nowhere/x.jar", () -> packages.add(Path.of("/nowhere/x.jar")));
+        assertTrue(packages.find("helo").isEmpty());
+    }
+
+    private interface Wish {
+        Object make() throws PackageException;
+    }
+
+    private interface Deed {
+        void make() throws PackageException;
+    }
+
+    private static void assertRefused(String message, Wish wish) {
+        try {
+            wish.make();
+            fail("not refused: " + message);
+        } catch (PackageException e) {
+            assertEquals(message, e.getMessage());
+        }
+    }
+
+    private static void assertRefused(String message, Deed wish) {
+        assertRefused(message, () -> {
+            wish.make();
+            return "";
+        });
+    }
+}

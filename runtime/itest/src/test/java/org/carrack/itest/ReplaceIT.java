@@ -1,0 +1,59 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.Test;
+
+/** A package is replaced under load and no request is lost. */
+public class ReplaceIT extends Server {
+
+    private static final int UPDATES = 20;
+    private static final int CALLERS = 4;
+
+    @Test
+    public void noAnswerBut200DuringTwentyUpdates() throws Exception {
+        awaitStarted();
+        packages.add(built("answers-1.0.0.jar"));
+        Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
+        AtomicBoolean isDone = new AtomicBoolean();
+        CountDownLatch running = new CountDownLatch(CALLERS);
+        List<Future<?>> calls = new ArrayList<>();
+        ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
+        for (int i = 0; i < CALLERS; i++) {
+            calls.add(callers.submit(() -> {
+                do {
+                    int status =
+                            post("/answers/actors/answersActor/version", "").statusCode();
+                    answers.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
+                    running.countDown();
+                } while (!isDone.get());
+                return null;
+            }));
+        }
+        assertTrue(running.await(20, TimeUnit.SECONDS));
+        for (int i = 1; i <= UPDATES; i++) {
+            packages.add(built("answers-1.0." + i % 3 + ".jar"));
+            assertEquals("\"1.0." + i % 3 + "\"", call("/answers/actors/answersActor/version"));
+        }
+        isDone.set(true);
+        callers.shutdown();
+        for (Future<?> call : calls) {
+            // A broken connection comes out here.
+            call.get(20, TimeUnit.SECONDS);
+        }
+        assertEquals(answers.toString(), java.util.Set.of(200), answers.keySet());
+        packages.delete("answers", true);
+    }
+}

@@ -1,0 +1,128 @@
+package org.carrack.itest;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A server as a user runs it: a process of its own, started by the script of the distribution. */
+final class ServerProcess implements AutoCloseable {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Path home;
+    private final Process process;
+    private final String url;
+
+    /** What a command printed and how it ended. */
+    record Ended(int status, String out, String err) {}
+
+    private ServerProcess(Path home, Process process, String url) {
+        this.home = home;
+        this.process = process;
+        this.url = url;
+    }
+
+    static Path script() {
+        return Path.of(System.getProperty("carrack.distribution"), "bin", "carrack");
+    }
+
+    /** Starts a server and waits for its ready line. */
+    static ServerProcess start(Path home, String javaHome, String... options) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(script().toString(), "run", "--home", home.toString(), "--port", "0"));
+        command.addAll(List.of(options));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        if (!javaHome.isEmpty()) {
+            builder.environment().put("JAVA_HOME", javaHome);
+        }
+        Process process = builder.start();
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        StringBuilder said = new StringBuilder();
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            said.append(line).append('\n');
+            if (line.matches("Carrack \\S+ ready in [0-9.]+ s - http://127\\.0\\.0\\.1:\\d+/")) {
+                return new ServerProcess(home, process, line.substring(line.indexOf("http")));
+            }
+        }
+        throw new AssertionError("the server did not start: " + said);
+    }
+
+    static ServerProcess start(Path home) throws IOException {
+        return start(home, "");
+    }
+
+    /** Runs a command of the distribution's script to its end. */
+    static Ended carrack(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(script().toString()));
+        command.addAll(List.of(arguments));
+        File err = File.createTempFile("carrack", ".err");
+        Process process = new ProcessBuilder(command).redirectError(err).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("it did not end: " + command);
+        }
+        return new Ended(process.exitValue(), out, Files.readString(err.toPath()));
+    }
+
+    /** The same for this server's home. */
+    Ended command(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.add("--home");
+        all.add(home.toString());
+        return carrack(all.toArray(new String[0]));
+    }
+
+    HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(url).resolve(path))
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Drops a file into the deploy folder by an atomic rename. */
+    void drop(Path source, String name) throws IOException {
+        Path deploy = Files.createDirectories(home.resolve("deploy"));
+        Path hidden = Files.copy(source, deploy.resolve("." + name + ".tmp"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(hidden, deploy.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** As by {@code kill -9}. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** As by SIGTERM; the exit status. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server did not stop");
+        }
+        return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    String url() {
+        return url;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

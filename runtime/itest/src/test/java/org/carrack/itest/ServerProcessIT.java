@@ -1,0 +1,236 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import org.carrack.itest.ServerProcess.Ended;
+import org.junit.BeforeClass;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The server and the command line as a person at a terminal has them. */
+public class ServerProcessIT {
+
+    private static final String HELLO = "/hello/actors/helloActor/hello";
+    private static final String VERSION = "/answers/actors/answersActor/version";
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
+
+    @BeforeClass
+    public static void build() {
+        TestPackages.buildAll(PACKAGES);
+    }
+
+    @Test
+    public void aNewHomeHasHelloAndAdminAndWhatWasWishedComesBack() throws Exception {
+        Path home = folder.getRoot().toPath().resolve("a home with spaces");
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
+            Ended list = server.command("package", "list");
+            assertEquals(list.err(), 0, list.status());
+            assertTrue(list.out(), list.out().contains("hello  1.0.0    ACTIVE"));
+            assertEquals(
+                    0,
+                    server.command(
+                                    "package",
+                                    "add",
+                                    PACKAGES.resolve("answers-1.0.0.jar").toString())
+                            .status());
+            assertEquals(0, server.command("package", "delete", "hello").status());
+            assertEquals(0, server.command("package", "stop", "answers").status());
+            assertEquals(0, server.stop());
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(404, server.post(HELLO).statusCode());
+            assertEquals(404, server.post(VERSION).statusCode());
+            assertEquals(0, server.command("package", "start", "answers").status());
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+            server.stop();
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+        }
+    }
+
+    @Test
+    public void whatHappensToTheDeployFolderWhileTheServerIsDownIsSeenAtStart() throws Exception {
+        Path home = folder.getRoot().toPath();
+        Path deploy = Files.createDirectories(home.resolve("deploy"));
+        Files.copy(PACKAGES.resolve("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+            server.stop();
+        }
+        Files.write(deploy.resolve("answers.jar"), Files.readAllBytes(PACKAGES.resolve("answers-1.0.1.jar")));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.1\"", server.post(VERSION).body());
+            server.stop();
+        }
+        Files.delete(deploy.resolve("answers.jar"));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(404, server.post(VERSION).statusCode());
+            assertTrue(server.command("package", "list", "--json").out().startsWith("[{\"name\":\"admin\""));
+        }
+    }
+
+    @Test
+    public void safeStartsWithNoPackagesSoThatABadOneCanBeTakenOut() throws Exception {
+        Path home = folder.getRoot().toPath();
+        try (ServerProcess server = ServerProcess.start(home)) {
+            server.stop();
+        }
+        try (ServerProcess server = ServerProcess.start(home, "", "--safe")) {
+            assertEquals(404, server.post(HELLO).statusCode());
+            assertTrue(server.command("package", "list").out().contains("hello  1.0.0    STOPPED"));
+            assertEquals(0, server.command("package", "delete", "hello").status());
+            server.stop();
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(404, server.post(HELLO).statusCode());
+            assertFalse(server.command("package", "list").out().contains("hello"));
+        }
+    }
+
+    @Test
+    public void theFrameworksCacheCanBeDeleted() throws Exception {
+        Path home = folder.getRoot().toPath();
+        try (ServerProcess server = ServerProcess.start(home)) {
+            server.command(
+                    "package", "add", PACKAGES.resolve("answers-1.0.0.jar").toString());
+            server.stop();
+        }
+        try (Stream<Path> files = Files.walk(home.resolve("data/cache"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+            assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
+        }
+    }
+
+    @Test
+    public void anotherJavaLosesNothing() throws Exception {
+        Path home = folder.getRoot().toPath();
+        String own = System.getProperty("java.home");
+        String other = otherJava();
+        for (String java : new String[] {own, other, own}) {
+            try (ServerProcess server = ServerProcess.start(home, java)) {
+                assertEquals(
+                        java, "\"hello from foo's actor\"", server.post(HELLO).body());
+                assertEquals(java, 0, server.stop());
+            }
+        }
+    }
+
+    /** Another Java where one is installed beside this one; else the same, which still shows that a restart is whole. */
+    private static String otherJava() throws IOException {
+        Path own = Path.of(System.getProperty("java.home")).toRealPath();
+        Path all = own.getParent();
+        try (Stream<Path> javas = Files.list(all)) {
+            return javas.filter(java -> Files.isExecutable(java.resolve("bin/java"))
+                            && Files.isRegularFile(java.resolve("release")))
+                    .filter(java -> !java.equals(own)
+                            && !java.toString().contains("1.17")
+                            && !java.toString().contains("-17"))
+                    .findFirst()
+                    .orElse(own)
+                    .toString();
+        }
+    }
+
+    @Test
+    public void aPortInUseIsToldInOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Ended ended = ServerProcess.carrack(
+                    "run", "--home", folder.getRoot().toString(), "--port", String.valueOf(taken.getLocalPort()));
+            assertEquals(1, ended.status());
+            assertEquals(
+                    "port %d on 127.0.0.1 cannot be opened (Address already in use); stop what uses it or choose another with --port\n"
+                            .formatted(taken.getLocalPort()),
+                    ended.err());
+        }
+    }
+
+    @Test
+    public void aHomeThatCannotBeWrittenIsToldInOneSentence() throws Exception {
+        // A file where a folder must be stops root too, whom no permission stops.
+        Path home = Files.createFile(folder.getRoot().toPath().resolve("file"));
+        Ended ended = ServerProcess.carrack("run", "--home", home.toString());
+        assertEquals(1, ended.status());
+        assertTrue(ended.err(), ended.err().startsWith("the home folder " + home + " cannot be written"));
+        assertEquals(1, ended.err().lines().count());
+    }
+
+    @Test
+    public void aSecondServerInOneHomeIsRefused() throws Exception {
+        Path home = folder.getRoot().toPath();
+        try (ServerProcess server = ServerProcess.start(home)) {
+            Ended second = ServerProcess.carrack("run", "--home", home.toString(), "--port", "0");
+            assertEquals(1, second.status());
+            assertTrue(
+                    second.err(),
+                    second.err().startsWith("a server already runs in " + home + " (pid=" + server.pid()));
+            assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
+        }
+    }
+
+    @Test
+    public void exitStatusAndMessagesAreForScripts() throws Exception {
+        Path home = folder.getRoot().toPath();
+        assertEquals(2, ServerProcess.carrack("run", "--prot", "1").status());
+        assertEquals(2, ServerProcess.carrack("package", "lits").status());
+        assertEquals(2, ServerProcess.carrack().status());
+        Ended none = ServerProcess.carrack("package", "list", "--home", home.toString());
+        assertEquals(1, none.status());
+        assertEquals(
+                "no server runs in %s; start one with: carrack start --home %s\n".formatted(home, home), none.err());
+        assertEquals(
+                1, ServerProcess.carrack("status", "--home", home.toString()).status());
+        try (ServerProcess server = ServerProcess.start(home)) {
+            Ended refused = ServerProcess.carrack("--home", home.toString(), "package", "stop", "helo");
+            assertEquals(1, refused.status());
+            assertEquals("there is no package helo; did you mean hello?\n", refused.err());
+            assertEquals("", refused.out());
+            assertTrue(server.command("shell", "lb").out().contains("Carrack: front door"));
+            assertTrue(server.command("shell", "package:list").out().contains("hello"));
+            assertEquals(
+                    "running, pid %d, %s\n".formatted(server.pid(), server.url()),
+                    server.command("status").out());
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("data/run/token"))));
+        }
+    }
+
+    @Test
+    public void startAndStopInTheBackground() throws Exception {
+        String home = folder.getRoot().toString();
+        Ended started = ServerProcess.carrack("start", "--home", home, "--port", "0");
+        assertEquals(started.err(), 0, started.status());
+        assertTrue(
+                started.out(),
+                started.out().matches("Carrack \\S+ ready in [0-9.]+ s - http://127\\.0\\.0\\.1:\\d+/\n"));
+        assertEquals(1, ServerProcess.carrack("start", "--home", home).status());
+        assertEquals(
+                0,
+                ServerProcess.carrack("restart", "--home", home, "--port", "0").status());
+        assertEquals("stopped\n", ServerProcess.carrack("stop", "--home", home).out());
+        assertEquals(
+                "not running\n", ServerProcess.carrack("status", "--home", home).out());
+    }
+}

@@ -1,0 +1,72 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.After;
+import org.junit.Test;
+
+/** Bundles that know nothing but servlets and the OSGi HTTP Whiteboard can be dropped in. */
+public class WhiteboardIT extends Server {
+
+    @After
+    public void empty() throws Exception {
+        clear();
+    }
+
+    @Test
+    public void aStockBundleWithAJakartaServletAnswers() throws Exception {
+        awaitStarted();
+        // It needs the other two, and waits for them.
+        drop(stock("org.apache.felix.webconsole"), "webconsole.jar");
+        drop(stock("org.apache.felix.inventory"), "inventory.jar");
+        drop(stock("encoder"), "encoder.jar");
+        awaitPackage("org.apache.felix.webconsole", "5.0.18");
+        assertEquals(401, get("/system/console/bundles.json").statusCode());
+        String admin = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> bundles = send(request("/system/console/bundles.json")
+                .header("Authorization", "Basic " + admin)
+                .GET()
+                .build());
+        assertEquals(200, bundles.statusCode());
+        assertTrue(bundles.body(), bundles.body().contains("Bundle information"));
+        awaitGone("org.apache.felix.webconsole", () -> Files.delete(deploy().resolve("webconsole.jar")));
+        assertEquals(404, get("/system/console/bundles.json").statusCode());
+    }
+
+    @Test
+    public void aStockBundleWithAJavaxServletAnswers() throws Exception {
+        awaitStarted();
+        drop(stock("org.apache.felix.systemready"), "systemready.jar");
+        drop(stock("org.apache.felix.rootcause"), "rootcause.jar");
+        awaitPackage("org.apache.felix.systemready", "0.4.2");
+        HttpResponse<String> alive = get("/systemalive");
+        assertEquals(200, alive.statusCode());
+        assertTrue(alive.body(), alive.body().contains("systemStatus"));
+    }
+
+    @Test
+    public void servletsOfOneClassNameFromTwoBundlesBothAnswer() throws Exception {
+        awaitStarted();
+        drop(built("servlet-one.jar"), "one.jar");
+        drop(built("servlet-two.jar"), "two.jar");
+        awaitPackage("servlet-one", "1.0.0");
+        awaitPackage("servlet-two", "1.0.0");
+        assertEquals("greetings from /greeting/one", get("/greeting/one").body());
+        assertEquals("greetings from /greeting/two", get("/greeting/two").body());
+        HttpRequest nowhere = request("/greeting/three").GET().build();
+        assertEquals(
+                "{\"error\": \"there is nothing at /greeting/three\"}",
+                send(nowhere).body());
+    }
+
+    private static Path stock(String name) {
+        return Path.of(System.getProperty("carrack.itest.target"), "stock", name + ".jar");
+    }
+}
