@@ -30,12 +30,15 @@ final class Bundles {
             main.putValue("Provide-Capability", "carrack.package;carrack.package=" + name);
             try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
-                    if (!entry.isDirectory() && !entry.getName().equals("package.toml") && !entry.getName().startsWith("META-INF/")) {
+                    if (!entry.isDirectory()
+                            && !entry.getName().equals("package.toml")
+                            && !entry.getName().startsWith("META-INF/")) {
                         put(out, entry.getName(), in);
                     }
                 }
-                String toml = "name = \"%s\"\nversion = \"%s\"\nis_auth = false\nis_admin = false\n".formatted(name, version)
-                        + "[[static_dirs]]\nname = \"frontend\"\npath_url = \"/\"\npath_location = \"frontend\"\n";
+                String toml =
+                        "name = \"%s\"\nversion = \"%s\"\nis_auth = false\nis_admin = false\n".formatted(name, version)
+                                + "[[static_dirs]]\nname = \"frontend\"\npath_url = \"/\"\npath_location = \"frontend\"\n";
                 put(out, "package.toml", text(toml));
                 put(out, "frontend/said.txt", text(text));
             }
@@ -52,14 +55,18 @@ final class Bundles {
         main.putValue("Bundle-SymbolicName", name);
         main.putValue("Bundle-Version", version);
         main.putValue("Service-Component", "OSGI-INF/site.xml");
-        main.putValue("Require-Capability", "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.3.0))\"");
+        main.putValue(
+                "Require-Capability", "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.3.0))\"");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream out = new JarOutputStream(bytes, manifest)) {
-            put(out, "OSGI-INF/site.xml", text("<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"" + name + "\">"
-                    + "<implementation class=\"java.lang.Object\"/>"
-                    + "<property name=\"osgi.http.whiteboard.resource.pattern\" value=\"/" + name + "/*\"/>"
-                    + "<property name=\"osgi.http.whiteboard.resource.prefix\" value=\"/frontend\"/>"
-                    + "<service><provide interface=\"java.lang.Object\"/></service></scr:component>"));
+            put(
+                    out,
+                    "OSGI-INF/site.xml",
+                    text("<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"" + name + "\">"
+                            + "<implementation class=\"java.lang.Object\"/>"
+                            + "<property name=\"osgi.http.whiteboard.resource.pattern\" value=\"/" + name + "/*\"/>"
+                            + "<property name=\"osgi.http.whiteboard.resource.prefix\" value=\"/frontend\"/>"
+                            + "<service><provide interface=\"java.lang.Object\"/></service></scr:component>"));
             put(out, "frontend/said.txt", text(text));
         }
         return bytes.toByteArray();

@@ -32,7 +32,9 @@ public final class Main {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Main bench = new Main(Path.of(arguments[0]), Path.of(arguments[1]));
         Set<String> wanted = new TreeSet<>(Arrays.asList(arguments).subList(2, arguments.length));
-        System.out.printf("Java %s, %d processors; milliseconds, median (min to max)%n%n", System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
+        System.out.printf(
+                "Java %s, %d processors; milliseconds, median (min to max)%n%n",
+                System.getProperty("java.vm.version"), Runtime.getRuntime().availableProcessors());
         if (wanted.isEmpty() || wanted.contains("start")) {
             bench.start();
         }
@@ -62,7 +64,8 @@ public final class Main {
         double firstRestart = measureStart(first, false);
         System.out.printf("carrack   very first start (no class archive)   %7.0f%n", withoutArchive);
         System.out.printf("carrack   its first restart                     %7.0f%n", firstRestart);
-        List<List<Double>> results = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Double>> results =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 0; i < STARTS; i++) {
             Subject ours = carrack();
             Subject theirs = felix();
@@ -106,7 +109,8 @@ public final class Main {
 
     /** Drop to first 200, and overwrite to changed answer. */
     private void deploy() throws IOException, InterruptedException {
-        List<List<Double>> results = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<Double>> results =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         Subject ours = carrack();
         Subject theirs = felix();
         Process ourProcess = ours.start();
@@ -164,12 +168,14 @@ public final class Main {
                 Bundles.drop(bundles.get(i), subject.deploy(), "many" + i + ".jar");
             }
             double[] times = untilAll(subject, begin);
-            System.out.printf("%-9s %d dropped at once: first answer %.0f, all %.0f%n", subject.name, MANY, times[0], times[1]);
+            System.out.printf(
+                    "%-9s %d dropped at once: first answer %.0f, all %.0f%n", subject.name, MANY, times[0], times[1]);
             Subject.stop(process);
             begin = System.nanoTime();
             process = subject.start();
             times = untilAll(subject, begin);
-            System.out.printf("%-9s restart with %d: first answer %.0f, all %.0f%n", subject.name, MANY, times[0], times[1]);
+            System.out.printf(
+                    "%-9s restart with %d: first answer %.0f, all %.0f%n", subject.name, MANY, times[0], times[1]);
             Subject.stop(process);
         }
     }
@@ -201,10 +207,11 @@ public final class Main {
     }
 
     private static String summary(List<Double> times) {
-        return "%.0f (%.0f to %.0f)".formatted(
-                median(times),
-                times.stream().min(Comparator.naturalOrder()).orElse(0.0),
-                times.stream().max(Comparator.naturalOrder()).orElse(0.0));
+        return "%.0f (%.0f to %.0f)"
+                .formatted(
+                        median(times),
+                        times.stream().min(Comparator.naturalOrder()).orElse(0.0),
+                        times.stream().max(Comparator.naturalOrder()).orElse(0.0));
     }
 
     private static double median(List<Double> times) {

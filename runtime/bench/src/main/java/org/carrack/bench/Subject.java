@@ -98,13 +98,20 @@ abstract class Subject {
         @Override
         List<String> command() {
             return List.of(
-                    distribution.resolve("bin/carrack").toString(), "run", "--home", home.toString(), "--port", "" + port);
+                    distribution.resolve("bin/carrack").toString(),
+                    "run",
+                    "--home",
+                    home.toString(),
+                    "--port",
+                    "" + port);
         }
 
         @Override
         byte[] bundle(String bundleName, String version, String text) throws IOException {
             try (Stream<Path> packages = Files.list(distribution.resolve("packages"))) {
-                Path hello = packages.filter(p -> p.toString().contains("hello")).findFirst().orElseThrow();
+                Path hello = packages.filter(p -> p.toString().contains("hello"))
+                        .findFirst()
+                        .orElseThrow();
                 return Bundles.carrack(hello, bundleName, version, text);
             }
         }

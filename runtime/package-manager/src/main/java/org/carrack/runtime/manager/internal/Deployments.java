@@ -36,6 +36,8 @@ final class Deployments implements DeployListener {
     private static final String PREFIX = "deploy/";
 
     private final Manager manager;
+    private final Inventory inventory;
+    private final Wishes wishes;
     private final Path folder;
 
     /** Files whose package was not taken. */
@@ -46,8 +48,10 @@ final class Deployments implements DeployListener {
     /** @param content nothing where the file could not even be read */
     private record Refused(@Nullable Candidate content, String stamp, String reason, boolean mayChange) {}
 
-    Deployments(Manager manager, Path folder) {
+    Deployments(Manager manager, Inventory inventory, Wishes wishes, Path folder) {
         this.manager = manager;
+        this.inventory = inventory;
+        this.wishes = wishes;
         this.folder = folder;
     }
 
@@ -59,7 +63,7 @@ final class Deployments implements DeployListener {
     @Override
     public boolean isKnown(String file, String stamp) {
         return manager.lookUnderLock(() -> {
-            DeployRecord record = manager.inventory().deployed.get(file);
+            DeployRecord record = inventory.deployed.get(file);
             Refused refusal = refused.get(file);
             return (record != null && record.stamp().equals(stamp))
                     || (refusal != null && refusal.stamp().equals(stamp));
@@ -68,7 +72,7 @@ final class Deployments implements DeployListener {
 
     @Override
     public Set<String> knownFiles() {
-        return Set.copyOf(manager.inventory().deployed.keySet());
+        return Set.copyOf(inventory.deployed.keySet());
     }
 
     @Override
@@ -105,7 +109,7 @@ final class Deployments implements DeployListener {
 
     private List<String> inOrder(Map<String, Candidate> batch) {
         List<PackageFacts> order = Planner.inStartOrder(
-                batch.values().stream().map(manager.inventory()::facts).toList());
+                batch.values().stream().map(inventory::facts).toList());
         List<String> names = order.stream().map(PackageFacts::name).toList();
         List<String> files = new ArrayList<>(batch.keySet());
         files.sort(java.util.Comparator.comparingInt((String file) -> names.indexOf(nameIn(batch, file)))
@@ -128,7 +132,6 @@ final class Deployments implements DeployListener {
     }
 
     private void deploy(String file, String stamp, Candidate content) {
-        Inventory inventory = manager.inventory();
         Optional<DeployRecord> other = inventory.deployed.values().stream()
                 .filter(r -> r.packageName().equals(content.name()) && !r.file().equals(file))
                 .filter(r -> Files.exists(folder.resolve(r.file())))
@@ -148,7 +151,7 @@ final class Deployments implements DeployListener {
         Refused last = refused.remove(file);
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, content.name()));
         try {
-            manager.add(content, PREFIX + file);
+            wishes.add(content, PREFIX + file);
             solved(PREFIX + file);
             // A file that held another package before holds it no more.
             if (before != null && !before.packageName().equals(content.name())) {
@@ -174,7 +177,7 @@ final class Deployments implements DeployListener {
     }
 
     private void deleteLeftBehind(String name, String file) {
-        PackageRecord record = manager.inventory().records.get(name);
+        PackageRecord record = inventory.records.get(name);
         if (record != null && record.source().equals(PREFIX + file)) {
             delete(name);
         }
@@ -183,21 +186,21 @@ final class Deployments implements DeployListener {
     private void gone(String file) {
         refused.remove(file);
         solved(PREFIX + file);
-        DeployRecord record = manager.inventory().deployed.remove(file);
+        DeployRecord record = inventory.deployed.remove(file);
         if (record == null) {
             return;
         }
-        PackageRecord held = manager.inventory().records.get(record.packageName());
+        PackageRecord held = inventory.records.get(record.packageName());
         if (held != null && held.source().equals(PREFIX + file)) {
             delete(record.packageName());
         }
-        manager.inventory().saveIfDeployedChanged();
+        inventory.saveIfDeployedChanged();
         retry();
     }
 
     private void delete(String name) {
         try {
-            manager.delete(name, Manager.Gone.WITH_ITS_FILE);
+            wishes.delete(name, Wishes.Gone.WITH_ITS_FILE);
         } catch (PackageException e) {
             LOG.error("{} could not be deleted: {}", name, e.getMessage());
         }
@@ -263,15 +266,13 @@ final class Deployments implements DeployListener {
     }
 
     /** The file of the deploy folder that a source names. */
-    Optional<String> fileOf(String source) {
+    static Optional<String> fileOf(String source) {
         return source.startsWith(PREFIX) ? Optional.of(source.substring(PREFIX.length())) : Optional.empty();
     }
 
-    /** Where a source is, or nothing for what came with the server. */
-    @Nullable
+    /** Where a source is. */
     Path path(String source) {
-        Path path = fileOf(source).map(folder::resolve).orElseGet(() -> Path.of(source));
-        return path.isAbsolute() ? path : null;
+        return fileOf(source).map(folder::resolve).orElseGet(() -> Path.of(source));
     }
 
     /** Takes a deleted package's file out of the deploy folder; a folder, which may be somebody's work, is renamed. */

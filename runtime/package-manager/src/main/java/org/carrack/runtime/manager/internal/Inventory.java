@@ -134,12 +134,13 @@ final class Inventory {
     /** What the planner needs to know of a package. */
     PackageFacts facts(Candidate content) {
         Running live = running.get(content.name());
-        Set<String> uses = new HashSet<>();
-        boolean isRunning = false;
-        if (live != null && live.live().content().sha256().equals(content.sha256())) {
-            isRunning = true;
-            uses.addAll(Runner.wiredTo(live.live().bundle(), running.keySet()));
-        }
-        return new PackageFacts(content.name(), content.version(), content.sha256(), content.needs(), uses, isRunning);
+        boolean isRunning = live != null && live.live().content().sha256().equals(content.sha256());
+        return new PackageFacts(
+                content.name(),
+                content.version(),
+                content.sha256(),
+                content.needs(),
+                live != null && isRunning ? live.uses() : Set.of(),
+                isRunning);
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
@@ -158,7 +158,7 @@ final class Runner {
             if (isFirst) {
                 call(live, "install", PackageLifecycle::install);
             }
-            Running running = new Running(live, undos);
+            Running running = new Running(live, undos, wiredTo(bundle));
             applyTags(running);
             call(live, "start", PackageLifecycle::start);
             return running;
@@ -182,17 +182,17 @@ final class Runner {
         undoAll(running.undos());
     }
 
-    /** The names of the packages, among these, that a bundle is wired to. */
-    static Set<String> wiredTo(Bundle bundle, Collection<String> names) {
+    /** The symbolic names of the bundles that a bundle is wired to. */
+    private static Set<String> wiredTo(Bundle bundle) {
         Set<String> wired = new HashSet<>();
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (wiring != null) {
-            wiring.getRequiredWires(null).forEach(wire -> {
-                Bundle provider = wire.getProviderWiring().getBundle();
-                if (provider != bundle && names.contains(provider.getSymbolicName())) {
-                    wired.add(provider.getSymbolicName());
+            for (BundleWire wire : wiring.getRequiredWires(null)) {
+                String name = wire.getProvider().getSymbolicName();
+                if (name != null && wire.getProvider().getBundle() != bundle) {
+                    wired.add(name);
                 }
-            });
+            }
         }
         return wired;
     }

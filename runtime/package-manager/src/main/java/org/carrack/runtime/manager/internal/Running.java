@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
@@ -15,13 +16,20 @@ final class Running {
 
     private final LivePackage live;
     private final Deque<Undo> undos;
+    private final Set<String> uses;
     private final Map<ConfigTag, Applied> applied = new ConcurrentHashMap<>();
 
     private record Applied(ConfigHandlers.Handler handler, Undo undo) {}
 
-    Running(LivePackage live, Deque<Undo> undos) {
+    /** @param uses the symbolic names of the bundles it is wired to; they do not change while it runs */
+    Running(LivePackage live, Deque<Undo> undos, Set<String> uses) {
         this.live = live;
         this.undos = undos;
+        this.uses = uses;
+    }
+
+    Set<String> uses() {
+        return uses;
     }
 
     LivePackage live() {
