@@ -49,7 +49,7 @@ public final class Main {
         } catch (LaunchException e) {
             err.println(e.getMessage());
             Runtime.getRuntime().halt(e.exitStatus());
-        } catch (IOException | BundleException | InvalidSyntaxException e) {
+        } catch (IOException | BundleException | InvalidSyntaxException | IllegalStateException e) {
             err.println("Carrack could not start: " + e.getMessage());
             Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
@@ -69,11 +69,17 @@ public final class Main {
         Platform platform = Platform.create(configuration(home, lib, classPath), classPath);
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        platform.start();
+        try {
+            platform.start();
+        } catch (BundleException | IllegalStateException e) {
+            awaitEnd(hook);
+            throw e;
+        }
         String address = platform.await("(osgi.condition.id=org.carrack.http.open)", "osgi.http.endpoint");
         String shell = platform.await("(osgi.condition.id=org.carrack.shell.open)", "carrack.shell.port");
         String ready = platform.await("(osgi.condition.id=org.carrack.packages.started)", Constants.SERVICE_ID);
         if (address == null || shell == null || ready == null) {
+            awaitEnd(hook);
             throw LaunchException.failed(
                     "the server stopped while it started; %s says why".formatted(home.path("log/carrack.log")));
         }
@@ -85,6 +91,13 @@ public final class Main {
         if (!isStopping.get()) {
             // Somebody stopped the framework itself, in the shell for one.
             stop(platform, home);
+        }
+    }
+
+    /** Where a signal came before the server was ready, the hook stops it and ends the process. */
+    private void awaitEnd(Thread hook) throws InterruptedException {
+        if (isStopping.get()) {
+            hook.join();
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -24,8 +26,8 @@ import org.osgi.framework.launch.Framework;
 /** The framework with the server's own bundles. */
 final class Platform {
 
-    /** Logging comes first: whatever starts before it logs to the console. */
     private static final String LOGGING = "org.ops4j.pax.logging";
+    private static final String COMPONENTS = "org.apache.felix.scr";
 
     /** Its classes are used by our shell; started, it would take the console for a shell of its own. */
     private static final String NOT_STARTED = "org.apache.felix.gogo.jline";
@@ -50,7 +52,7 @@ final class Platform {
     }
 
     /** Installs what the class path holds, takes out what it holds no more, and starts everything. */
-    void start() throws BundleException {
+    void start() throws BundleException, InterruptedException {
         BundleContext context = framework.getBundleContext();
         List<String> locations = modules.locations();
         for (Bundle bundle : context.getBundles()) {
@@ -65,17 +67,50 @@ final class Platform {
         }
         tellJars(bundles);
         framework.start();
-        bundles.sort(java.util.Comparator.comparing(Platform::isLogging).reversed());
+        startAll(bundles, bundle -> isNamed(bundle, LOGGING));
+        startAll(bundles, bundle -> isNamed(bundle, COMPONENTS));
+        // What the first answer does not need starts beside what it does.
+        AtomicReference<@Nullable BundleException> failure = new AtomicReference<>();
+        Thread beside = new Thread(
+                () -> {
+                    try {
+                        startAll(bundles, Platform::isForPeople);
+                    } catch (BundleException e) {
+                        failure.set(e);
+                    }
+                },
+                "start");
+        beside.start();
+        startAll(bundles, bundle -> !isFirst(bundle) && !isForPeople(bundle));
+        beside.join();
+        BundleException failed = failure.get();
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private static void startAll(List<Bundle> bundles, Predicate<Bundle> which) throws BundleException {
         for (Bundle bundle : bundles) {
-            if (bundle.getHeaders("").get("Fragment-Host") == null && !NOT_STARTED.equals(bundle.getSymbolicName())) {
+            boolean isFragment = bundle.getHeaders("").get("Fragment-Host") != null;
+            if (which.test(bundle) && !isFragment && !NOT_STARTED.equals(bundle.getSymbolicName())) {
                 bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
             }
         }
     }
 
-    private static boolean isLogging(Bundle bundle) {
-        String name = bundle.getSymbolicName();
-        return name != null && name.startsWith(LOGGING);
+    /** Logging, since whatever starts before it logs to the console; then Declarative Services, which all others use. */
+    private static boolean isFirst(Bundle bundle) {
+        return isNamed(bundle, LOGGING, COMPONENTS);
+    }
+
+    /** The shell and its commands. */
+    private static boolean isForPeople(Bundle bundle) {
+        return isNamed(bundle, "org.apache.felix.gogo", "org.jline", "org.carrack.shell");
+    }
+
+    private static boolean isNamed(Bundle bundle, String... prefixes) {
+        String name = String.valueOf(bundle.getSymbolicName());
+        return Stream.of(prefixes).anyMatch(name::startsWith);
     }
 
     private static void tellJars(List<Bundle> bundles) {
