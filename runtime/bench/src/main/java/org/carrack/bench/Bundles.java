@@ -84,7 +84,7 @@ final class Bundles {
 
     /** Drops bytes into a folder by an atomic rename. */
     static void drop(byte[] bytes, Path folder, String name) throws IOException {
-        Path hidden = folder.resolve("." + name + ".tmp");
+        Path hidden = folder.resolveSibling("." + name + ".tmp");
         Files.write(hidden, bytes);
         Files.move(hidden, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -55,7 +55,7 @@ final class ServerCommands {
     private void awaitReady(Process server, Path log) throws IOException, CommandException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
         CompletableFuture<Process> exit = server.onExit();
-        while (RunningServer.find(home).isEmpty()) {
+        while (!lastLine(log).matches("Carrack \\S+ ready in .*")) {
             if (System.nanoTime() > end) {
                 throw new CommandException("the server is not ready after %d s; %s and %s may say why"
                         .formatted(START_LIMIT_S, log, log.resolveSibling("carrack.log")));

@@ -88,11 +88,10 @@ final class Home implements AutoCloseable {
     }
 
     /** Tells clients where the server is. */
-    void announce(String address, @Nullable String shellPort) throws IOException {
+    void announce(String address, String shellPort) throws IOException {
         write(
                 "server.properties",
-                "pid=%d\nurl=%s\nshell=%s\n"
-                        .formatted(ProcessHandle.current().pid(), address, shellPort == null ? "" : shellPort));
+                "pid=%d\nurl=%s\nshell=%s\n".formatted(ProcessHandle.current().pid(), address, shellPort));
     }
 
     private void write(String name, String text) throws IOException {

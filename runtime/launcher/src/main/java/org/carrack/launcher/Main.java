@@ -75,15 +75,11 @@ public final class Main {
             awaitEnd(hook);
             throw e;
         }
-        String address = platform.await("(osgi.condition.id=org.carrack.http.open)", "osgi.http.endpoint");
-        String shell = platform.await("(osgi.condition.id=org.carrack.shell.open)", "carrack.shell.port");
-        String ready = platform.await("(osgi.condition.id=org.carrack.packages.started)", Constants.SERVICE_ID);
-        if (address == null || shell == null || ready == null) {
-            awaitEnd(hook);
-            throw LaunchException.failed(
-                    "the server stopped while it started; %s says why".formatted(home.path("log/carrack.log")));
-        }
+        String address = await(platform, hook, "org.carrack.http.open", "osgi.http.endpoint");
+        String shell = await(platform, hook, "org.carrack.shell.open", "carrack.shell.port");
+        // Before the packages are up: one that hangs as it starts must not keep the command line out.
         home.announce(address, shell);
+        await(platform, hook, "org.carrack.packages.started", Constants.SERVICE_ID);
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
         ClassArchive.makeLater();
@@ -92,6 +88,17 @@ public final class Main {
             // Somebody stopped the framework itself, in the shell for one.
             stop(platform, home);
         }
+    }
+
+    private String await(Platform platform, Thread hook, String condition, String property)
+            throws LaunchException, InterruptedException, InvalidSyntaxException {
+        String value = platform.await("(osgi.condition.id=%s)".formatted(condition), property);
+        if (value == null) {
+            awaitEnd(hook);
+            throw LaunchException.failed("the server stopped while it started; %s says why"
+                    .formatted(options.home().resolve("log/carrack.log")));
+        }
+        return value;
     }
 
     /** Where a signal came before the server was ready, the hook stops it and ends the process. */
