@@ -1,7 +1,7 @@
 const said = document.getElementById("said");
 
 async function call(method, args = {}) {
-  const response = await fetch(`/hello/actors/helloActor/${method}`, {
+  const response = await fetch(`actors/helloActor/${method}`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(args),

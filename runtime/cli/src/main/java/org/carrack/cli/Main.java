@@ -23,8 +23,9 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "carrack",
+        versionProvider = Main.Version.class,
         description = "A package server for the JVM.",
-        subcommands = {Main.PackageCommand.class, CommandLine.HelpCommand.class},
+        subcommands = Main.PackageCommand.class,
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -44,8 +45,15 @@ public final class Main {
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON")
     boolean json;
 
-    @Spec
-    CommandLine.Model.@Nullable CommandSpec spec;
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "show this help")
+    boolean isHelpAsked;
+
+    @Option(names = "--version", versionHelp = true, description = "show the version")
+    boolean isVersionAsked;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -61,6 +69,14 @@ public final class Main {
         int status = run(out, err, arguments);
         out.flush();
         System.exit(status);
+    }
+
+    /** The version, as the manifest has it. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"Carrack " + Main.class.getPackage().getImplementationVersion()};
+        }
     }
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
@@ -84,10 +100,16 @@ public final class Main {
         if (given == null) {
             String fromEnvironment = System.getenv("CARRACK_HOME");
             given = fromEnvironment == null || fromEnvironment.isBlank()
-                    ? Path.of(System.getProperty("user.home"), ".carrack")
+                    ? Path.of(userHome(), ".carrack")
                     : Path.of(fromEnvironment);
         }
         return given.toAbsolutePath().normalize();
+    }
+
+    /** Where "~" is for the person who typed; Java's own property asks the system's accounts instead. */
+    private static String userHome() {
+        String user = System.getenv("HOME");
+        return user == null || user.isBlank() ? System.getProperty("user.home") : user;
     }
 
     private ShellClient shell() throws IOException, CommandException {
@@ -105,15 +127,7 @@ public final class Main {
             @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
             @Option(names = "--safe", description = "start with no packages") boolean safe)
             throws IOException, CommandException, InterruptedException {
-        List<String> options = new ArrayList<>();
-        option(options, "--port", port);
-        option(options, "--gedis-port", gedisPort);
-        option(options, "--bind", bind);
-        option(options, "--database", database);
-        if (safe) {
-            options.add("--safe");
-        }
-        return new ServerCommands(homeFolder(), out, json).start(options);
+        return new ServerCommands(homeFolder(), out, json).start(options(port, gedisPort, bind, database, safe));
     }
 
     private static void option(List<String> options, String name, @Nullable String value) {
@@ -121,6 +135,12 @@ public final class Main {
             options.add(name);
             options.add(value);
         }
+    }
+
+    @Command(description = "Shows this help; --help after any command shows its own.")
+    int help() {
+        CommandLine.usage(this, out);
+        return 0;
     }
 
     @Command(description = "Stops the server.")
@@ -136,10 +156,24 @@ public final class Main {
             @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
             @Option(names = "--safe", description = "start with no packages") boolean safe)
             throws IOException, CommandException, InterruptedException {
-        if (RunningServer.find(homeFolder()).isPresent()) {
-            stop();
+        return new ServerCommands(homeFolder(), out, json).restart(options(port, gedisPort, bind, database, safe));
+    }
+
+    private static List<String> options(
+            @Nullable String port,
+            @Nullable String gedisPort,
+            @Nullable String bind,
+            @Nullable String database,
+            boolean safe) {
+        List<String> options = new ArrayList<>();
+        option(options, "--port", port);
+        option(options, "--gedis-port", gedisPort);
+        option(options, "--bind", bind);
+        option(options, "--database", database);
+        if (safe) {
+            options.add("--safe");
         }
-        return start(port, gedisPort, bind, database, safe);
+        return options;
     }
 
     @Command(description = "Tells whether the server runs; exit status 1 where it does not.")
@@ -158,10 +192,7 @@ public final class Main {
     }
 
     /** {@code carrack package …}: each is the Gogo command of that name. */
-    @Command(
-            name = "package",
-            description = "Lists, adds and changes packages.",
-            subcommands = CommandLine.HelpCommand.class)
+    @Command(name = "package", description = "Lists, adds and changes packages.")
     static final class PackageCommand implements Callable<Integer> {
 
         @ParentCommand

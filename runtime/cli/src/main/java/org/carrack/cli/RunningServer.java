@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -14,9 +15,10 @@ import java.util.Properties;
  * @param pid its process
  * @param url where it answers
  * @param shellPort where its shell answers, on the loopback address
+ * @param options what it was started with, besides the home
  * @param token shows that the caller may read the home
  */
-record RunningServer(long pid, String url, int shellPort, String token) {
+record RunningServer(long pid, String url, int shellPort, List<String> options, String token) {
 
     /** The server of that home, or nothing where none runs. */
     static Optional<RunningServer> find(Path home) throws IOException {
@@ -35,6 +37,10 @@ record RunningServer(long pid, String url, int shellPort, String token) {
             return Optional.empty();
         }
         return Optional.of(new RunningServer(
-                pid, told.getProperty("url", ""), Integer.parseInt(told.getProperty("shell", "0")), token));
+                pid,
+                told.getProperty("url", ""),
+                Integer.parseInt(told.getProperty("shell", "0")),
+                List.of(told.getProperty("options", "").split("\t")),
+                token));
     }
 }

@@ -48,8 +48,7 @@ final class ServerCommands {
                 .redirectErrorStream(true)
                 .start();
         awaitReady(server, log);
-        out.println(lastLine(log));
-        return 0;
+        return json ? status() : say(lastLine(log));
     }
 
     private void awaitReady(Process server, Path log) throws IOException, CommandException, InterruptedException {
@@ -80,6 +79,11 @@ final class ServerCommands {
     int stop() throws IOException, CommandException, InterruptedException {
         RunningServer server = RunningServer.find(home)
                 .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
+        end(server);
+        return say(json ? "{\"running\": false}" : "stopped");
+    }
+
+    private void end(RunningServer server) throws IOException, CommandException, InterruptedException {
         ProcessHandle process = ProcessHandle.of(server.pid())
                 .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
         process.destroy();
@@ -91,8 +95,21 @@ final class ServerCommands {
         } catch (ExecutionException e) {
             throw new IOException(e);
         }
-        out.println(json ? "{\"running\": false}" : "stopped");
+    }
+
+    private int say(String line) {
+        out.println(line);
         return 0;
+    }
+
+    /** @param options what to start it with; none for what it runs with now */
+    int restart(List<String> options) throws IOException, CommandException, InterruptedException {
+        Optional<RunningServer> running = RunningServer.find(home);
+        if (running.isEmpty()) {
+            return start(options);
+        }
+        end(running.get());
+        return start(options.isEmpty() ? running.get().options() : options);
     }
 
     int status() throws IOException {

@@ -40,7 +40,8 @@ final class ShellClient {
      * @param arguments more arguments, taken as they are
      * @return the exit status
      */
-    int run(String line, List<String> arguments, PrintStream out, PrintStream err) throws IOException {
+    int run(String line, List<String> arguments, PrintStream out, PrintStream err)
+            throws IOException, CommandException {
         try (Socket socket = connect()) {
             DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
             List<String> all = new java.util.ArrayList<>(List.of(line));
@@ -51,11 +52,15 @@ final class ShellClient {
     }
 
     /** Has a person at this terminal work in the server's shell until they leave. */
-    int interact() throws IOException {
+    int interact() throws IOException, CommandException {
         try (Socket socket = connect();
                 Terminal terminal =
                         TerminalBuilder.builder().system(true).dumb(true).build()) {
             Attributes before = terminal.enterRawMode();
+            // Ctrl-C and Ctrl-Z are for the shell at the other end.
+            Attributes raw = terminal.getAttributes();
+            raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
+            terminal.setAttributes(raw);
             try {
                 DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
                 Size size = terminal.getSize();
@@ -92,9 +97,13 @@ final class ShellClient {
         to.flush();
     }
 
-    private static int print(DataInputStream from, PrintStream out, PrintStream err) throws IOException {
+    private static int print(DataInputStream from, PrintStream out, PrintStream err)
+            throws IOException, CommandException {
         while (true) {
-            int kind = from.readUnsignedByte();
+            int kind = from.read();
+            if (kind < 0) {
+                throw new CommandException("the server closed the connection; has it stopped?");
+            }
             byte[] bytes = from.readNBytes(from.readInt());
             switch (kind) {
                 case OUT -> write(out, bytes);

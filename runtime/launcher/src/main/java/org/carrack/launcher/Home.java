@@ -68,7 +68,7 @@ final class Home implements AutoCloseable {
     private static String told(Path folder) {
         try {
             List<String> lines = Files.readAllLines(folder.resolve("data/run/server.properties"));
-            return lines.isEmpty() ? "" : " (" + String.join(", ", lines) + ")";
+            return lines.size() < 2 ? "" : " (%s, %s)".formatted(lines.get(0), lines.get(1));
         } catch (IOException e) {
             return "";
         }
@@ -87,11 +87,20 @@ final class Home implements AutoCloseable {
         return token;
     }
 
-    /** Tells clients where the server is. */
-    void announce(String address, String shellPort) throws IOException {
+    /**
+     * Tells clients where the server is.
+     *
+     * @param options what it was started with, for a restart
+     */
+    void announce(String address, String shellPort, List<String> options) throws IOException {
         write(
                 "server.properties",
-                "pid=%d\nurl=%s\nshell=%s\n".formatted(ProcessHandle.current().pid(), address, shellPort));
+                "pid=%d\nurl=%s\nshell=%s\noptions=%s\n"
+                        .formatted(
+                                ProcessHandle.current().pid(),
+                                address,
+                                shellPort,
+                                String.join("\t", options).replace("\\", "\\\\")));
     }
 
     private void write(String name, String text) throws IOException {

@@ -3,14 +3,13 @@ package org.carrack.launcher;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +42,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream err = System.err;
         try {
-            Options options =
-                    Options.parse(List.of(arguments), System.getenv("CARRACK_HOME"), System.getProperty("user.home"));
+            Options options = Options.parse(List.of(arguments), System.getenv("CARRACK_HOME"), userHome());
             new Main(options, System.out, err).run();
         } catch (LaunchException e) {
             err.println(e.getMessage());
@@ -55,6 +53,12 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Where "~" is for the person who typed; Java's own property asks the system's accounts instead. */
+    private static String userHome() {
+        String home = System.getenv("HOME");
+        return home == null || home.isBlank() ? System.getProperty("user.home") : home;
     }
 
     private void run()
@@ -78,7 +82,7 @@ public final class Main {
         String address = await(platform, hook, "org.carrack.http.open", "osgi.http.endpoint");
         String shell = await(platform, hook, "org.carrack.shell.open", "carrack.shell.port");
         // Before the packages are up: one that hangs as it starts must not keep the command line out.
-        home.announce(address, shell);
+        home.announce(address, shell, options.asGiven());
         await(platform, hook, "org.carrack.packages.started", Constants.SERVICE_ID);
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
@@ -108,9 +112,10 @@ public final class Main {
         }
     }
 
+    /** Since this JVM began; the process may be older, where a build came before. */
     private static double secondsSinceStart() {
-        Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        return Duration.between(start, Instant.now()).toMillis() / 1000.0;
+        long now = System.currentTimeMillis();
+        return (now - ManagementFactory.getRuntimeMXBean().getStartTime()) / 1000.0;
     }
 
     /** Sooner said here, in a sentence, than after the whole platform is up. */

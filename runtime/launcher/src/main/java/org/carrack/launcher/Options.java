@@ -1,6 +1,7 @@
 package org.carrack.launcher;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,22 @@ record Options(Path home, int port, String bind, boolean isSafe, List<String> no
     static final String USAGE =
             "usage: carrack run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1] [--database JDBC_URL] [--safe]";
 
+    /** The options but for the home, as they can be given again. */
+    List<String> asGiven() {
+        List<String> options = new ArrayList<>(List.of("--port", String.valueOf(port), "--bind", bind));
+        if (isSafe) {
+            options.add("--safe");
+        }
+        return options;
+    }
+
     /** @throws LaunchException of wrong usage */
     static Options parse(List<String> arguments, @Nullable String carrackHome, String userHome) throws LaunchException {
         String home = carrackHome == null || carrackHome.isBlank() ? userHome + "/.carrack" : carrackHome;
         int port = 8080;
         String bind = "127.0.0.1";
         boolean isSafe = false;
-        List<String> notYet = new java.util.ArrayList<>();
+        List<String> notYet = new ArrayList<>();
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String argument = rest.next();

@@ -270,6 +270,25 @@ final class Deployments implements DeployListener {
         return source.startsWith(PREFIX) ? Optional.of(source.substring(PREFIX.length())) : Optional.empty();
     }
 
+    /** How a path is written down as a source. */
+    String source(Path path) {
+        return folder.equals(path.getParent()) ? PREFIX + path.getFileName() : path.toString();
+    }
+
+    /** A package whose file is in the deploy folder has one source; another would come and go with that file. */
+    void refuseBesideItsFile(Candidate content, Path path) throws PackageException {
+        PackageRecord record = inventory.records.get(content.name());
+        if (record == null || record.source().equals(source(path))) {
+            return;
+        }
+        if (fileOf(record.source()).map(folder::resolve).filter(Files::exists).isPresent()) {
+            throw new PackageException(
+                    PackageException.Kind.REFUSED,
+                    "package %s is already there from %s; replace that file, or delete the package first"
+                            .formatted(content.name(), record.source()));
+        }
+    }
+
     /** Where a source is. */
     Path path(String source) {
         return fileOf(source).map(folder::resolve).orElseGet(() -> Path.of(source));

@@ -35,6 +35,7 @@ final class Inventory {
 
     private final StateFile file;
     private final ConfigHandlers handlers;
+    private final boolean isSafe;
 
     final Map<String, PackageRecord> records;
     final Map<String, DeployRecord> deployed;
@@ -53,7 +54,8 @@ final class Inventory {
     private Map<String, DeployRecord> savedDeployed;
     private volatile List<Shown> shown = List.of();
 
-    Inventory(StateFile file, SavedState saved, ConfigHandlers handlers) {
+    Inventory(StateFile file, SavedState saved, ConfigHandlers handlers, boolean isSafe) {
+        this.isSafe = isSafe;
         this.file = file;
         this.handlers = handlers;
         records = new TreeMap<>(saved.packages());
@@ -114,7 +116,7 @@ final class Inventory {
                 r.name(),
                 r.version(),
                 state,
-                Optional.ofNullable(r.reason()),
+                reason(r, state),
                 r.source(),
                 descriptor.map(Descriptor::label).orElse(r.name()),
                 descriptor.map(Descriptor::description).orElse(""),
@@ -124,6 +126,13 @@ final class Inventory {
                         .toList(),
                 warnings,
                 r.sha256());
+    }
+
+    private Optional<String> reason(PackageRecord record, PackageState state) {
+        boolean isHeldBack = isSafe && record.wished() && record.reason() == null && state == PackageState.STOPPED;
+        return isHeldBack
+                ? Optional.of("the server was started with --safe; start %s by name".formatted(record.name()))
+                : Optional.ofNullable(record.reason());
     }
 
     /** What the planner needs to know of all that is there. */

@@ -87,7 +87,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         SavedState saved = file.read();
         isNewHome = saved.isNew();
         reader = new SourceReader(store);
-        inventory = new Inventory(file, saved, handlers);
+        inventory = new Inventory(file, saved, handlers, isSafe);
         runner =
                 new Runner(context, store, data.resolve("packages"), handlers, new ComponentCheck(context, components));
         lateTags = new LateTags(handlers);
@@ -207,7 +207,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     public PackageInfo add(Path source) throws PackageException {
         Path absolute = source.toAbsolutePath().normalize();
         Candidate content = read(absolute);
-        underLock(() -> wishes.add(content, absolute.toString()));
+        underLock(() -> {
+            deployments.refuseBesideItsFile(content, absolute);
+            wishes.add(content, deployments.source(absolute));
+        });
         return info(content.name());
     }
 

@@ -25,6 +25,7 @@ final class Listing {
         for (PackageInfo p : packages) {
             table.append('\n').append(row.formatted(p.name(), p.version(), p.state(), p.source()));
             p.reason().ifPresent(reason -> table.append("\n    ").append(reason));
+            p.warnings().forEach(warning -> table.append("\n    warning: ").append(warning));
         }
         return table.toString();
     }
