@@ -27,6 +27,12 @@ public final class PackageException extends Exception {
         this.kind = kind;
     }
 
+    /** The sentence. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     public Kind kind() {
         return kind;
     }

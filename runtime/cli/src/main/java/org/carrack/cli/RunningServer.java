@@ -2,9 +2,12 @@ package org.carrack.cli;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,8 +35,8 @@ record RunningServer(long pid, String url, int shellPort, List<String> options, 
             return Optional.empty();
         }
         long pid = Long.parseLong(told.getProperty("pid", "0"));
-        // A server that was killed leaves its files.
-        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+        // A server that was killed leaves its files, and its number may be another's by now; its lock goes with it.
+        if (!isLocked(run.resolve("lock"))) {
             return Optional.empty();
         }
         return Optional.of(new RunningServer(
@@ -42,5 +45,14 @@ record RunningServer(long pid, String url, int shellPort, List<String> options, 
                 Integer.parseInt(told.getProperty("shell", "0")),
                 List.of(told.getProperty("options", "").split("\t")),
                 token));
+    }
+
+    private static boolean isLocked(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 }

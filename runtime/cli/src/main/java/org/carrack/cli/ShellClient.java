@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -83,8 +84,13 @@ final class ShellClient {
         }
     }
 
-    private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), server.shellPort());
+    private Socket connect() throws IOException, CommandException {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), server.shellPort());
+        } catch (ConnectException e) {
+            throw new CommandException(
+                    "the server (pid %d) does not answer; has it just stopped?".formatted(server.pid()));
+        }
     }
 
     private void begin(DataOutputStream to, String mode, List<String> arguments) throws IOException {

@@ -136,7 +136,9 @@ public class DeployFolderIT extends Server {
         assertFalse(Files.exists(deploy().resolve("needy.zip.problem")));
 
         awaitGone("needy", () -> Files.delete(deploy().resolve("old.zip")));
-        assertReason("needy", "needy needs wanted, which was deleted; add it again, or delete needy too");
+        assertReason(
+                "needy",
+                "needy 1.0.0 needs wanted 1, which is not installed; drop it into the deploy folder or add it");
     }
 
     @Test
@@ -198,6 +200,59 @@ public class DeployFolderIT extends Server {
                         Map.of(
                                 "package.toml",
                                 TestPackages.toml("urlless", "1.0.0") + "[[static_dirs]]\nname=\"w\"\n")));
+    }
+
+    @Test
+    public void aFileThatHoldsAnotherPackageNowBringsItAndTakesTheOldOneAway() throws Exception {
+        dropZip("s.zip", Map.of("package.toml", TestPackages.toml("nameone", "1.0.0")));
+        awaitPackage("nameone", "1.0.0");
+        dropZip("s.zip", Map.of("package.toml", TestPackages.toml("nametwo", "1.0.0")));
+        awaitPackage("nametwo", "1.0.0");
+        assertTrue(packages.find("nameone").isEmpty());
+        assertTrue("the user's file stays", Files.exists(deploy().resolve("s.zip")));
+        awaitGone("nametwo", () -> Files.delete(deploy().resolve("s.zip")));
+        assertTrue(packages.find("nametwo").isEmpty());
+    }
+
+    @Test
+    public void aBundleWhoseNameLeadsOutOfTheHomeIsRefused() throws Exception {
+        for (String name : List.of("..", "../../evil", "a b", "")) {
+            String file = "named" + name.length() + ".jar";
+            String problem = problemOfZip(
+                    file,
+                    Map.of(
+                            "META-INF/MANIFEST.MF",
+                            "Manifest-Version: 1.0\nBundle-ManifestVersion: 2\nBundle-SymbolicName: " + name + "\n"));
+            assertEquals(
+                    "\"" + name + "\", the Bundle-SymbolicName of " + file
+                            + ", is no symbolic name: use letters, digits, _, - and single dots between them",
+                    problem);
+        }
+    }
+
+    @Test
+    public void aPipeKeepsNobodyWaiting() throws Exception {
+        Path pipe = deploy().resolve("pipe.jar");
+        assertEquals("pipe.jar is neither a file nor a folder", awaitProblem("pipe.jar", () -> {
+            try {
+                assertEquals(
+                        0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }));
+        drop(built("answers-1.0.0.jar"), "answers.jar");
+        awaitPackage("answers", "1.0.0");
+    }
+
+    @Test
+    public void aGoodFileOverwrittenByABadOneServesOnAndSaysSo() throws Exception {
+        drop(built("answers-1.0.0.jar"), "answers.jar");
+        awaitPackage("answers", "1.0.0");
+        String problem =
+                awaitProblem("answers.jar", () -> Files.writeString(deploy().resolve("answers.jar"), "spoilt"));
+        assertEquals("\"1.0.0\"", call(VERSION));
+        assertReason("answers", problem + "; 1.0.0 serves on");
     }
 
     private void assertReason(String name, String reason) {

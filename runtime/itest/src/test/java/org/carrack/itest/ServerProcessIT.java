@@ -177,6 +177,54 @@ public class ServerProcessIT {
     }
 
     @Test
+    public void aStateFileThatCannotBeUnderstoodIsTold() throws Exception {
+        Path data = Files.createDirectories(folder.getRoot().toPath().resolve("data"));
+        for (String content : new String[] {"{", "", "{\"packages\":[5]}", "{\"packages\":[{\"name\":\"hello\"}]}"}) {
+            Files.writeString(data.resolve("packages.json"), content);
+            Ended ended =
+                    ServerProcess.carrack("run", "--home", folder.getRoot().toString(), "--port", "0");
+            assertEquals(content, 1, ended.status());
+            assertTrue(ended.err(), ended.err().startsWith(data.resolve("packages.json") + " cannot be understood"));
+            assertEquals(ended.err(), 1, ended.err().lines().count());
+        }
+    }
+
+    @Test
+    public void aServerThatWasKilledIsNotMistakenForAnotherProcessOfItsNumber() throws Exception {
+        Path home = folder.getRoot().toPath();
+        try (ServerProcess server = ServerProcess.start(home)) {
+            server.kill();
+        }
+        Path told = home.resolve("data/run/server.properties");
+        long me = ProcessHandle.current().pid();
+        Files.writeString(told, Files.readString(told).replaceFirst("pid=\\d+", "pid=" + me));
+        assertEquals(
+                "not running\n",
+                ServerProcess.carrack("status", "--home", home.toString()).out());
+        assertEquals(1, ServerProcess.carrack("stop", "--home", home.toString()).status());
+    }
+
+    @Test
+    public void aDamagedStoredBundleIsTakenFromTheDeployFolderAgain() throws Exception {
+        Path home = folder.getRoot().toPath();
+        Path deploy = Files.createDirectories(home.resolve("deploy"));
+        Files.copy(PACKAGES.resolve("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+            server.stop();
+        }
+        try (Stream<Path> stored = Files.list(home.resolve("data/store"))) {
+            for (Path jar : stored.toList()) {
+                Files.write(jar, new byte[10]);
+            }
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("\"1.0.0\"", server.post(VERSION).body());
+            assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
+        }
+    }
+
+    @Test
     public void aSecondServerInOneHomeIsRefused() throws Exception {
         Path home = folder.getRoot().toPath();
         try (ServerProcess server = ServerProcess.start(home)) {

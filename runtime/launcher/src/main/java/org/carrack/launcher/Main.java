@@ -28,6 +28,9 @@ public final class Main {
     /** The server's version, as the ready line has it. */
     static final String VERSION = version();
 
+    /** The property of the condition that says why the server cannot start. */
+    private static final String FAILURE = "reason";
+
     private final Options options;
     private final PrintStream out;
     private final PrintStream err;
@@ -96,13 +99,19 @@ public final class Main {
 
     private String await(Platform platform, Thread hook, String condition, String property)
             throws LaunchException, InterruptedException, InvalidSyntaxException {
-        String value = platform.await("(osgi.condition.id=%s)".formatted(condition), property);
+        String value = platform.await(
+                "(|(osgi.condition.id=%s)(osgi.condition.id=org.carrack.start.failed))".formatted(condition),
+                FAILURE,
+                property);
         if (value == null) {
             awaitEnd(hook);
             throw LaunchException.failed("the server stopped while it started; %s says why"
                     .formatted(options.home().resolve("log/carrack.log")));
         }
-        return value;
+        if (value.startsWith(FAILURE + "=")) {
+            throw LaunchException.failed(value.substring(FAILURE.length() + 1));
+        }
+        return value.substring(value.indexOf('=') + 1);
     }
 
     /** Where a signal came before the server was ready, the hook stops it and ends the process. */

@@ -137,11 +137,15 @@ final class Platform {
     /**
      * Waits for a service, or for the framework to stop.
      *
-     * @return the service's property, or nothing where the framework stopped
+     * @return the first of the properties that the service has, empty where it has none, or nothing where the framework
+     *     stopped
      */
     @Nullable
-    String await(String filter, String property) throws InterruptedException, InvalidSyntaxException {
+    String await(String filter, String... properties) throws InterruptedException, InvalidSyntaxException {
         BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return null;
+        }
         CountDownLatch done = new CountDownLatch(1);
         AtomicReference<@Nullable ServiceReference<?>> found = new AtomicReference<>();
         ServiceListener listener = event -> {
@@ -161,8 +165,13 @@ final class Platform {
                     return null;
                 }
             }
-            Object value = reference.getProperty(property);
-            return value == null ? "" : String.valueOf(value);
+            for (String property : properties) {
+                Object value = reference.getProperty(property);
+                if (value != null) {
+                    return property + "=" + value;
+                }
+            }
+            return "";
         } finally {
             if (framework.getState() == Bundle.ACTIVE) {
                 context.removeServiceListener(listener);

@@ -29,7 +29,7 @@ public final class FrontDoor {
     private volatile RouteTable routes = RouteTable.EMPTY;
 
     @Activate
-    public FrontDoor(BundleContext context, @Reference Gates gates) throws HttpException {
+    public FrontDoor(BundleContext context, @Reference Gates gates) throws FrontDoorException {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         if (VirtualThreads.areSupported()) {
@@ -68,7 +68,7 @@ public final class FrontDoor {
     }
 
     /** Starts a handler that is not part of the server's tree, since the table decides who is asked. */
-    void start(Handler handler) throws HttpException {
+    void start(Handler handler) throws FrontDoorException {
         handler.setServer(server);
         start(handler::start);
     }
@@ -125,11 +125,11 @@ public final class FrontDoor {
         void run() throws Exception; // as LifeCycle.start
     }
 
-    private static void start(Start start) throws HttpException {
+    private static void start(Start start) throws FrontDoorException {
         try {
             start.run();
         } catch (Exception e) {
-            throw new HttpException("Jetty could not start: " + e.getMessage(), e);
+            throw new FrontDoorException("Jetty could not start: " + e.getMessage(), e);
         }
     }
 }

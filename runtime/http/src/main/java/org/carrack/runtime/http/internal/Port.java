@@ -34,7 +34,7 @@ public final class Port {
 
     @Activate
     public Port(BundleContext context, @Reference FrontDoor door, @Reference PackageManager packages)
-            throws HttpException {
+            throws FrontDoorException {
         this.door = door;
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -51,7 +51,12 @@ public final class Port {
                             bind,
                             e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage());
             LOG.error(problem);
-            throw new HttpException(problem, e);
+            context.registerService(
+                    Condition.class,
+                    Condition.INSTANCE,
+                    FrameworkUtil.asDictionary(
+                            Map.of(Condition.CONDITION_ID, "org.carrack.start.failed", "reason", problem)));
+            throw new FrontDoorException(problem, e);
         }
         door.server().addConnector(connector);
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;

@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,7 @@ import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpEndpoint;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -99,7 +101,10 @@ final class Router extends Handler.Abstract.NonBlocking {
             call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));
             return;
         }
-        Site site = table.site(first, path);
+        // A site is only read; what else is asked of its paths may be for a servlet.
+        boolean isRead =
+                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
+        Site site = isRead ? table.site(first, path) : null;
         if (site == null) {
             block(table.fallback(), null, request, response, callback);
         } else if (isOpen(site.access(), request, response, callback)) {
@@ -153,6 +158,12 @@ final class Router extends Handler.Abstract.NonBlocking {
             // The rest of the body is not worth reading.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Errors.write(response, callback, HttpAnswer.error(413, String.valueOf(tooLarge.getMessage())));
+        } else if (cause instanceof HttpException bad) {
+            Errors.write(response, callback, HttpAnswer.error(bad.getCode(), String.valueOf(bad.getReason())));
+        } else if (cause instanceof IOException) {
+            LOG.debug(
+                    "{} {} broke off", request.getMethod(), request.getHttpURI().getPath(), cause);
+            callback.failed(cause);
         } else {
             LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
             Errors.write(response, callback, HttpAnswer.error(500, "the server failed; its log says why"));

@@ -29,7 +29,7 @@ public final class Servlets {
             @Reference FrontDoor door,
             @Reference(target = OF_THE_BRIDGE) HttpServlet dispatcher,
             @Reference(target = OF_THE_BRIDGE) EventListener listener)
-            throws HttpException {
+            throws FrontDoorException {
         this.door = door;
         context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
         context.setErrorHandler(new Errors());

@@ -49,7 +49,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
                 dir.isAdmin().orElse(declarer.access().isAdmin()));
         try {
             door.start(context);
-        } catch (HttpException e) {
+        } catch (FrontDoorException e) {
             throw new ConfigException(dir.location(), String.valueOf(e.getMessage()));
         }
         Site site = new Site(declarer.name(), path, access, context);

@@ -126,9 +126,25 @@ final class Deployments implements DeployListener {
         try {
             return Optional.of(manager.read(folder.resolve(file)));
         } catch (PackageException e) {
-            refuse(file, new Refused(null, stamp, String.valueOf(e.getMessage()), false));
+            refuse(file, new Refused(null, stamp, e.getMessage(), false));
+            noteOnPackage(file, e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** The package that a file held serves on when the file holds none any more; whoever lists it is told. */
+    private void noteOnPackage(String file, String reason) {
+        DeployRecord record = inventory.deployed.get(file);
+        PackageRecord held = record == null ? null : inventory.records.get(record.packageName());
+        if (held != null && held.source().equals(PREFIX + file)) {
+            inventory.records.put(held.name(), held.reason("%s; %s serves on".formatted(reason, held.version())));
+            inventory.saveQuietly();
+        }
+    }
+
+    /** Tells the reason beside the file of a package, where it has one. */
+    void tell(String source, String reason) {
+        fileOf(source).filter(file -> Files.exists(folder.resolve(file))).ifPresent(file -> problem(file, reason));
     }
 
     private void deploy(String file, String stamp, Candidate content) {
@@ -299,7 +315,11 @@ final class Deployments implements DeployListener {
         Path path = folder.resolve(file);
         try {
             if (Files.isDirectory(path)) {
-                Files.move(path, folder.resolve(file + ".deleted"), StandardCopyOption.ATOMIC_MOVE);
+                Path kept = folder.resolve(file + ".deleted");
+                for (int i = 2; Files.exists(kept); i++) {
+                    kept = folder.resolve(file + ".deleted" + i);
+                }
+                Files.move(path, kept, StandardCopyOption.ATOMIC_MOVE);
             } else {
                 Files.deleteIfExists(path);
             }

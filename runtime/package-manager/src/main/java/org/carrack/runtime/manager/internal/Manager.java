@@ -1,6 +1,7 @@
 package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,7 +85,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         ArtifactStore store = new ArtifactStore(data.resolve("store"));
         Journal journal = new Journal(data);
         StateFile file = new StateFile(data);
-        SavedState saved = file.read();
+        SavedState saved = read(context, file);
         isNewHome = saved.isNew();
         reader = new SourceReader(store);
         inventory = new Inventory(file, saved, handlers, isSafe);
@@ -93,8 +94,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         lateTags = new LateTags(handlers);
         wishes = new Wishes(inventory, runner, journal, handlers, gates, lateTags);
         deployments = new Deployments(this, inventory, wishes, Files.createDirectories(data.resolveSibling("deploy")));
-        startup = new Startup(inventory, reader, gates);
-        startup.recover(journal, deployments, store, runner);
+        startup = new Startup(inventory, reader, gates, deployments);
+        startup.recover(journal, store, runner);
         wishes.follow(deployments);
         if (!isSafe) {
             // Requests that come before their package has started wait for it.
@@ -135,6 +136,23 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private static SavedState read(BundleContext context, StateFile file) throws IOException {
+        try {
+            return file.read();
+        } catch (IOException e) {
+            // The launcher, which waits for the server to be ready, hears of it and says so.
+            context.registerService(
+                    Condition.class,
+                    Condition.INSTANCE,
+                    FrameworkUtil.asDictionary(Map.of(
+                            Condition.CONDITION_ID,
+                            "org.carrack.start.failed",
+                            "reason",
+                            String.valueOf(e.getMessage()))));
+            throw e;
         }
     }
 
@@ -327,6 +345,12 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                     Kind.FAILED,
                     "%s could not be read and stored: %s; nothing was changed"
                             .formatted(source.getFileName(), Wishes.describe(e)),
+                    e);
+        } catch (UncheckedIOException | OutOfMemoryError e) {
+            // A folder that may not be read; content that does not fit into memory.
+            throw new PackageException(
+                    Kind.FAILED,
+                    "%s could not be read: %s; nothing was changed".formatted(source.getFileName(), e.getMessage()),
                     e);
         }
     }

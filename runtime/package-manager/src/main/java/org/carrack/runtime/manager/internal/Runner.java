@@ -97,7 +97,8 @@ final class Runner {
                     e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR
                             ? "%s cannot be installed: a bundle of that name and version is part of the server"
                                     .formatted(content)
-                            : "%s cannot be installed: %s".formatted(content, firstLine(e)),
+                            : "%s cannot be installed: %s"
+                                    .formatted(content, describe(e.getCause() == null ? e : e.getCause())),
                     e);
         }
     }

@@ -28,15 +28,17 @@ final class Startup {
     private final Inventory inventory;
     private final SourceReader reader;
     private final TrafficGates gates;
+    private final Deployments deployments;
 
-    Startup(Inventory inventory, SourceReader reader, TrafficGates gates) {
+    Startup(Inventory inventory, SourceReader reader, TrafficGates gates, Deployments deployments) {
+        this.deployments = deployments;
         this.inventory = inventory;
         this.reader = reader;
         this.gates = gates;
     }
 
     /** Finishes what a crash interrupted after its commit; what was not committed has left nothing but files to sweep. */
-    void recover(Journal journal, Deployments deployments, ArtifactStore store, Runner runner) throws IOException {
+    void recover(Journal journal, ArtifactStore store, Runner runner) throws IOException {
         for (Journal.Removal removal : journal.interrupted()) {
             if (!inventory.records.containsKey(removal.packageName())) {
                 deployments.remove(removal.deployedFile());
@@ -91,18 +93,37 @@ final class Startup {
         }
     }
 
-    /** Reads the stored bundles; a package whose bundle is gone or damaged is FAILED. */
+    /** Reads the stored bundles; one that is gone or damaged is taken from its source again, or its package is FAILED. */
     void load() {
         for (PackageRecord record : List.copyOf(inventory.records.values())) {
             try {
                 inventory.contents.put(record.name(), reader.stored(record.sha256()));
             } catch (SourceException | IOException e) {
-                String reason = "the stored bundle of %s is missing or damaged (%s); add it again"
-                        .formatted(record.name(), e.getMessage());
-                LOG.error(reason);
-                inventory.records.put(record.name(), record.reason(reason));
-                gates.remove(record.name());
+                if (!heal(record)) {
+                    String reason = "the stored bundle of %s is missing or damaged (%s); add it again"
+                            .formatted(record.name(), e.getMessage());
+                    LOG.error(reason);
+                    inventory.records.put(record.name(), record.reason(reason));
+                    gates.remove(record.name());
+                }
             }
         }
+    }
+
+    private boolean heal(PackageRecord record) {
+        Path source = deployments.path(record.source());
+        try {
+            if (Files.exists(source) && reader.read(source).sha256().equals(record.sha256())) {
+                inventory.contents.put(record.name(), reader.stored(record.sha256()));
+                LOG.warn(
+                        "the stored bundle of {} was missing or damaged; it was taken from {} again",
+                        record.name(),
+                        source);
+                return true;
+            }
+        } catch (SourceException | IOException e) {
+            LOG.debug("{} is no help", source, e);
+        }
+        return false;
     }
 }

@@ -166,18 +166,17 @@ final class Wishes {
     void delete(String name, Gone how) throws PackageException {
         PackageRecord record = known(name);
         Plan.Steps plan = planned(new Wish.Delete(name, how == Gone.WITH_ITS_FILE));
-        List<Journal.Removal> removals = Deployments.fileOf(record.source()).stream()
-                .map(file -> new Journal.Removal(name, file))
-                .toList();
+        // A file that is gone, or holds another package by now, is not ours to remove.
+        List<Journal.Removal> removals = how == Gone.WITH_ITS_FILE
+                ? List.of()
+                : Deployments.fileOf(record.source()).stream()
+                        .map(file -> new Journal.Removal(name, file))
+                        .toList();
         execute(plan, inventory.contents.get(name), true, removals, () -> {
             inventory.records.remove(name);
-            plan.orphaned()
-                    .forEach(p -> inventory.records.computeIfPresent(
-                            p.name(),
-                            (n, r) -> r.reason("%s needs %s, which was deleted; add it again, or delete %s too"
-                                    .formatted(n, name, n))));
             removals.forEach(r -> inventory.deployed.remove(r.deployedFile()));
         });
+        // They are told why they do not run when they are tried again, at once.
         plan.orphaned().forEach(p -> inventory.waiting.add(p.name()));
         inventory.waiting.remove(name);
         LOG.info("{} {} deleted", name, record.version());
@@ -208,15 +207,19 @@ final class Wishes {
         try {
             planned(new Wish.Start(name));
             start(name);
-            if (deployments != null) {
-                deployments.solved(record.source());
-            }
-            LOG.info("{} started: what it waited for is there", name);
-            return true;
         } catch (PackageException e) {
             LOG.debug("{} still waits: {}", name, e.getMessage());
+            note(record.reason(e.getMessage()));
+            if (deployments != null && !e.getMessage().equals(record.reason())) {
+                deployments.tell(record.source(), e.getMessage());
+            }
             return false;
         }
+        if (deployments != null) {
+            deployments.solved(record.source());
+        }
+        LOG.info("{} started: what it waited for is there", name);
+        return true;
     }
 
     private void setWaiting(String name, boolean waits) {

@@ -171,7 +171,12 @@ public final class DeployFolder implements AutoCloseable {
             }
         }
         if (!changed.isEmpty() || !gone.isEmpty()) {
-            listener.changed(changed, gone);
+            try {
+                listener.changed(changed, gone);
+            } catch (RuntimeException | LinkageError e) {
+                // Whatever one drop brings, the folder is watched on.
+                LOG.error("{} could not be dealt with", changed.keySet(), e);
+            }
         }
     }
 
@@ -179,7 +184,8 @@ public final class DeployFolder implements AutoCloseable {
         if (Files.isDirectory(path)) {
             return quiet.compareTo(QUIET_FOLDER) >= 0;
         }
-        return isWholeArchive(path) || quiet.compareTo(QUIET_FILE) >= 0;
+        // Anything else, a pipe for one, would keep whoever opens it waiting.
+        return !Files.isRegularFile(path) || isWholeArchive(path) || quiet.compareTo(QUIET_FILE) >= 0;
     }
 
     /** An archive's directory stands at its end, so a file that is still being written has none. */
@@ -235,7 +241,7 @@ public final class DeployFolder implements AutoCloseable {
         return name.startsWith(".")
                 || name.endsWith("~")
                 || name.endsWith(PROBLEM)
-                || name.endsWith(".deleted")
+                || name.matches(".*\\.deleted\\d*")
                 || name.endsWith(".tmp")
                 || name.endsWith(".part")
                 || name.endsWith(".filepart")

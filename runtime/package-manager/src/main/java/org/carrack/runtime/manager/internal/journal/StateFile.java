@@ -64,6 +64,7 @@ public final class StateFile {
                         deployed.put(record.file(), record);
                     }
                 }
+                expect(json.currentToken() == JsonToken.END_ARRAY);
             }
         } catch (IOException e) {
             throw new IOException(

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -35,6 +36,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceReader {
 
+    /** As the OSGi Core specification has it. */
+    private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+
+    /** A descriptor is text that a person writes. */
+    private static final int LONGEST_DESCRIPTOR = 4 << 20;
+
     private final ArtifactStore store;
 
     public SourceReader(ArtifactStore store) {
@@ -52,7 +59,10 @@ public final class SourceReader {
             return folder(source);
         }
         if (!Files.isRegularFile(source)) {
-            throw new SourceException("there is no file or folder %s".formatted(source));
+            throw new SourceException(
+                    Files.exists(source)
+                            ? "%s is neither a file nor a folder".formatted(source.getFileName())
+                            : "there is no file or folder %s".formatted(source));
         }
         String name = String.valueOf(source.getFileName());
         // Only opened: a file that is still being copied has no directory at its end yet.
@@ -124,6 +134,11 @@ public final class SourceReader {
     private Candidate bundle(ZipFile zip, Attributes headers, String file, String sha256)
             throws SourceException, IOException {
         String name = withoutDirectives(headers.getValue("Bundle-SymbolicName"));
+        if (!SYMBOLIC_NAME.matcher(name).matches()) {
+            throw new SourceException(
+                    "\"%s\", the Bundle-SymbolicName of %s, is no symbolic name: use letters, digits, _, - and single dots between them"
+                            .formatted(name, file));
+        }
         if (headers.getValue("Fragment-Host") != null) {
             throw new SourceException("%s is a fragment of the bundle %s, not a package; put its content into a package"
                     .formatted(file, withoutDirectives(headers.getValue("Fragment-Host"))));
@@ -225,7 +240,7 @@ public final class SourceReader {
             return Optional.empty();
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            return Optional.of(in.readAllBytes());
+            return Optional.of(descriptorBytes(path, in));
         }
     }
 
@@ -236,8 +251,16 @@ public final class SourceReader {
             return Optional.empty();
         }
         try (InputStream in = content.open()) {
-            return Optional.of(in.readAllBytes());
+            return Optional.of(descriptorBytes(path, in));
         }
+    }
+
+    private static byte[] descriptorBytes(String path, InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(LONGEST_DESCRIPTOR + 1);
+        if (bytes.length > LONGEST_DESCRIPTOR) {
+            throw new IOException("%s is larger than %d MiB".formatted(path, LONGEST_DESCRIPTOR >> 20));
+        }
+        return bytes;
     }
 
     private static PackageVersion version(@Nullable String bundleVersion) {

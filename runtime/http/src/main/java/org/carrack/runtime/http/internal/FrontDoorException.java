@@ -1,11 +1,11 @@
 package org.carrack.runtime.http.internal;
 
 /** Jetty refused something. */
-final class HttpException extends Exception {
+final class FrontDoorException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    HttpException(String message, Throwable cause) {
+    FrontDoorException(String message, Throwable cause) {
         super(message, cause);
     }
 }
