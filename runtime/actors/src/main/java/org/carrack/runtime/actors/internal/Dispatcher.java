@@ -98,7 +98,9 @@ public final class Dispatcher implements ActorDispatcher {
             }
             throw ActorException.badRequest("the arguments must be a JSON object with a name for each");
         } catch (JsonProcessingException e) {
-            throw ActorException.badRequest("the arguments are not JSON: " + e.getOriginalMessage());
+            // Without the names of Jackson's own settings.
+            String reason = e.getOriginalMessage().replaceAll("\\s*\\([^()]*`[^()]*(\\([^()]*\\)[^()]*)*\\)", "");
+            throw ActorException.badRequest("the arguments are not JSON: " + reason);
         } catch (IOException e) {
             throw ActorException.badRequest("the arguments are not JSON");
         }

@@ -3,6 +3,7 @@ package org.carrack.runtime.manager.internal.journal;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,10 +70,17 @@ public final class StateFile {
         } catch (IOException e) {
             throw new IOException(
                     "%s cannot be understood (%s); restore it from a backup, or remove it to start empty"
-                            .formatted(file, e.getMessage()),
+                            .formatted(file, e instanceof JsonProcessingException json ? place(json) : e.getMessage()),
                     e);
         }
         return new SavedState(false, packages, deployed);
+    }
+
+    /** Jackson's own text is several lines long. */
+    private static String place(JsonProcessingException e) {
+        return e.getLocation() == null
+                ? "it is no JSON"
+                : "it is no JSON at line " + e.getLocation().getLineNr();
     }
 
     /** Commits. */
