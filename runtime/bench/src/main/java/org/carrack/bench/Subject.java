@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A server that is measured: how it is started, where bundles are dropped, and what they are. */
@@ -52,7 +53,8 @@ abstract class Subject {
             if (text.equals(get(path))) {
                 return (System.nanoTime() - begin) / 1e6;
             }
-            Thread.onSpinWait();
+            // A core of its own for the asking would be one less for the server.
+            LockSupport.parkNanos(2_000_000);
         }
         throw new IOException(name + ": " + path + " does not answer; see " + home.resolve("console.log"));
     }

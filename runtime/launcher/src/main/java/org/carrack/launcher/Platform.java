@@ -74,14 +74,14 @@ final class Platform {
         Thread beside = new Thread(
                 () -> {
                     try {
-                        startAll(bundles, Platform::isForPeople);
+                        startAll(bundles, Platform::isBeside);
                     } catch (BundleException e) {
                         failure.set(e);
                     }
                 },
                 "start");
         beside.start();
-        startAll(bundles, bundle -> !isFirst(bundle) && !isForPeople(bundle));
+        startAll(bundles, bundle -> !isFirst(bundle) && !isBeside(bundle));
         beside.join();
         BundleException failed = failure.get();
         if (failed != null) {
@@ -103,9 +103,15 @@ final class Platform {
         return isNamed(bundle, LOGGING, COMPONENTS);
     }
 
-    /** The shell and its commands. */
-    private static boolean isForPeople(Bundle bundle) {
-        return isNamed(bundle, "org.apache.felix.gogo", "org.jline", "org.carrack.shell");
+    /** The shell, and what makes servlets of bundles that know nothing else: no package's first answer needs them. */
+    private static boolean isBeside(Bundle bundle) {
+        return isNamed(
+                bundle,
+                "org.apache.felix.http.bridge",
+                "org.apache.felix.metatype",
+                "org.apache.felix.gogo",
+                "org.jline",
+                "org.carrack.shell");
     }
 
     private static boolean isNamed(Bundle bundle, String... prefixes) {
