@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -120,21 +121,8 @@ public final class Main {
     }
 
     @Command(description = "Starts the server in the background and waits until it is ready.")
-    int start(
-            @Option(names = "--port", description = "the port for HTTP (8080)") @Nullable String port,
-            @Option(names = "--gedis-port", description = "the port for RESP (8901)") @Nullable String gedisPort,
-            @Option(names = "--bind", description = "the address to listen on (127.0.0.1)") @Nullable String bind,
-            @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
-            @Option(names = "--safe", description = "start with no packages") boolean safe)
-            throws IOException, CommandException, InterruptedException {
-        return new ServerCommands(homeFolder(), out, json).start(options(port, gedisPort, bind, database, safe));
-    }
-
-    private static void option(List<String> options, String name, @Nullable String value) {
-        if (value != null) {
-            options.add(name);
-            options.add(value);
-        }
+    int start(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
+        return new ServerCommands(homeFolder(), out, json).start(options.list());
     }
 
     @Command(description = "Shows this help; --help after any command shows its own.")
@@ -148,32 +136,11 @@ public final class Main {
         return new ServerCommands(homeFolder(), out, json).stop();
     }
 
-    @Command(description = "Stops the server, where it runs, and starts it in the background.")
-    int restart(
-            @Option(names = "--port", description = "the port for HTTP (8080)") @Nullable String port,
-            @Option(names = "--gedis-port", description = "the port for RESP (8901)") @Nullable String gedisPort,
-            @Option(names = "--bind", description = "the address to listen on (127.0.0.1)") @Nullable String bind,
-            @Option(names = "--database", description = "a JDBC URL") @Nullable String database,
-            @Option(names = "--safe", description = "start with no packages") boolean safe)
-            throws IOException, CommandException, InterruptedException {
-        return new ServerCommands(homeFolder(), out, json).restart(options(port, gedisPort, bind, database, safe));
-    }
-
-    private static List<String> options(
-            @Nullable String port,
-            @Nullable String gedisPort,
-            @Nullable String bind,
-            @Nullable String database,
-            boolean safe) {
-        List<String> options = new ArrayList<>();
-        option(options, "--port", port);
-        option(options, "--gedis-port", gedisPort);
-        option(options, "--bind", bind);
-        option(options, "--database", database);
-        if (safe) {
-            options.add("--safe");
-        }
-        return options;
+    @Command(
+            description =
+                    "Stops the server, where it runs, and starts it in the background, with the options it had where none are given.")
+    int restart(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
+        return new ServerCommands(homeFolder(), out, json).restart(options.list());
     }
 
     @Command(description = "Tells whether the server runs; exit status 1 where it does not.")
