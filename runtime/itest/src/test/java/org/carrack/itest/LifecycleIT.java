@@ -73,6 +73,10 @@ public class LifecycleIT extends Server {
         Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "1.1.0"));
         assertEquals("1.1.0", packages.update("base").version());
         assertEquals(PackageState.ACTIVE, packages.find("user").orElseThrow().state());
+        packages.stop("user");
+        packages.stop("base");
+        assertRefused("user 1.0.0 needs base 1, which is not running; start base first", () -> packages.start("user"));
+        assertEquals(PackageState.STOPPED, packages.find("user").orElseThrow().state());
         packages.delete("user", true);
         packages.delete("base", true);
     }

@@ -147,8 +147,12 @@ final class Wishes {
             inventory.waiting.remove(name);
         } catch (PackageException e) {
             gates.remove(name);
-            setWaiting(name, !(e.getCause() instanceof StepException step) || step.mayChange());
-            note(record.wished(true).reason(e.getMessage()));
+            boolean wasTried = e.getCause() instanceof StepException;
+            // A package that was stopped by wish, and cannot be started, stays as it was.
+            if (record.wished() || wasTried) {
+                setWaiting(name, !(e.getCause() instanceof StepException step) || step.mayChange());
+                note(record.wished(true).reason(e.getMessage()));
+            }
             throw e;
         }
     }
