@@ -231,6 +231,19 @@ public class DeployFolderIT extends Server {
     }
 
     @Test
+    public void aRemovedDeployFolderIsMadeAgain() throws Exception {
+        drop(built("answers-1.0.0.jar"), "answers.jar");
+        awaitPackage("answers", "1.0.0");
+        awaitGone("answers", () -> {
+            Files.delete(deploy().resolve("answers.jar"));
+            Files.delete(deploy());
+        });
+        assertTrue(Files.isDirectory(deploy()));
+        drop(built("answers-1.0.1.jar"), "answers.jar");
+        awaitPackage("answers", "1.0.1");
+    }
+
+    @Test
     public void aPipeKeepsNobodyWaiting() throws Exception {
         Path pipe = deploy().resolve("pipe.jar");
         assertEquals("pipe.jar is neither a file nor a folder", awaitProblem("pipe.jar", () -> {

@@ -143,9 +143,21 @@ public final class DeployFolder implements AutoCloseable {
         if (!key.reset()) {
             watched.remove(key);
             if (where.equals(folder)) {
-                LOG.error("the deploy folder {} is gone; make it again and restart the server", folder);
+                makeAgain();
             }
         }
+    }
+
+    /** Somebody removed the folder itself: its packages go as their files did, and the next drop needs a folder. */
+    private void makeAgain() {
+        LOG.warn("the deploy folder {} was removed; it is made again", folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            LOG.error("the deploy folder {} could not be made again: {}", folder, e.toString());
+        }
+        watchTree(folder);
+        scan();
     }
 
     /** Hands over what has settled. */
