@@ -23,8 +23,7 @@ public sealed interface Plan {
      * The wish cannot be met.
      *
      * @param unknown whether that is because there is no such package
-     * @param mayChange whether another package's coming or going can change that
      * @param reason one sentence a person can act on
      */
-    record Refusal(boolean unknown, boolean mayChange, String reason) implements Plan {}
+    record Refusal(boolean unknown, String reason) implements Plan {}
 }

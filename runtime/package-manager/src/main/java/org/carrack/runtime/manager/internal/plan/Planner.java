@@ -251,13 +251,12 @@ public final class Planner {
         Optional<String> near = Nearest.to(name, installed.keySet());
         return new Refusal(
                 true,
-                false,
                 near.map(n -> "there is no package %s; did you mean %s?".formatted(name, n))
                         .orElse("there is no package %s".formatted(name)));
     }
 
     private static Plan refuse(@Nullable String reason) {
-        return new Refusal(false, true, String.valueOf(reason));
+        return new Refusal(false, String.valueOf(reason));
     }
 
     private static Plan steps(Step... steps) {
