@@ -60,10 +60,10 @@ final class ClassPathModules implements ModuleConnector {
         return List.copyOf(modules.keySet());
     }
 
-    /** A header of the bundle at a location; empty where it has none. */
-    String header(String location, String name) {
+    /** The address of the jar at a location, as class loaders give it. */
+    String jar(String location) {
         Module module = modules.get(location);
-        return module == null ? "" : module.headers.getOrDefault(name, "");
+        return module == null ? "" : new File(module.jar.getName()).toURI().toString();
     }
 
     /** Leaves a location out: it is not to be a bundle. */

@@ -1,16 +1,14 @@
 package org.carrack.launcher;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +63,7 @@ final class Platform {
         for (String location : locations) {
             bundles.add(context.installBundle(location, null));
         }
-        tellJars(bundles);
+        BundleOfClass.know(bundles.stream().collect(Collectors.toMap(b -> modules.jar(b.getLocation()), b -> b)));
         framework.start();
         startAll(bundles, bundle -> isNamed(bundle, LOGGING));
         startAll(bundles, bundle -> isNamed(bundle, COMPONENTS));
@@ -117,27 +115,6 @@ final class Platform {
     private static boolean isNamed(Bundle bundle, String... prefixes) {
         String name = String.valueOf(bundle.getSymbolicName());
         return Stream.of(prefixes).anyMatch(name::startsWith);
-    }
-
-    private static void tellJars(List<Bundle> bundles) {
-        Map<String, String> jars = new HashMap<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            try {
-                jars.put(
-                        ClassPathModules.LOCATION + new File(entry).getName(),
-                        new File(entry).toURI().toURL().toString());
-            } catch (MalformedURLException e) {
-                throw new IllegalStateException("every file has an address", e);
-            }
-        }
-        Map<String, Bundle> byJar = new HashMap<>();
-        bundles.forEach(bundle -> {
-            String jar = jars.get(bundle.getLocation());
-            if (jar != null) {
-                byJar.put(jar, bundle);
-            }
-        });
-        BundleOfClass.know(byJar);
     }
 
     /**

@@ -72,7 +72,7 @@ final class Deployments implements DeployListener {
 
     @Override
     public Set<String> knownFiles() {
-        return Set.copyOf(inventory.deployed.keySet());
+        return manager.lookUnderLock(() -> Set.copyOf(inventory.deployed.keySet()));
     }
 
     @Override
@@ -137,8 +137,7 @@ final class Deployments implements DeployListener {
         DeployRecord record = inventory.deployed.get(file);
         PackageRecord held = record == null ? null : inventory.records.get(record.packageName());
         if (held != null && held.source().equals(PREFIX + file)) {
-            inventory.records.put(held.name(), held.reason("%s; %s serves on".formatted(reason, held.version())));
-            inventory.saveQuietly();
+            wishes.note(held.reason("%s; %s serves on".formatted(reason, held.version())));
         }
     }
 
@@ -174,7 +173,7 @@ final class Deployments implements DeployListener {
                 deleteLeftBehind(before.packageName(), file);
             }
         } catch (PackageException e) {
-            String reason = String.valueOf(e.getMessage());
+            String reason = e.getMessage();
             PackageRecord record = inventory.records.get(content.name());
             if (record != null
                     && (record.source().equals(PREFIX + file) || inventory.running.containsKey(content.name()))) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
@@ -325,10 +325,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     /** Looks at what only changes under the lock. */
-    boolean lookUnderLock(BooleanSupplier look) {
+    <T> T lookUnderLock(Supplier<T> look) {
         lock.lock();
         try {
-            return look.getAsBoolean();
+            return look.get();
         } finally {
             lock.unlock();
         }

@@ -209,11 +209,9 @@ final class Wishes {
             return false;
         }
         try {
-            planned(new Wish.Start(name));
             start(name);
         } catch (PackageException e) {
             LOG.debug("{} still waits: {}", name, e.getMessage());
-            note(record.reason(e.getMessage()));
             if (deployments != null && !e.getMessage().equals(record.reason())) {
                 deployments.tell(record.source(), e.getMessage());
             }
@@ -331,7 +329,7 @@ final class Wishes {
     }
 
     /** Writes down a record that changes nothing in the framework. */
-    private void note(PackageRecord record) {
+    void note(PackageRecord record) {
         PackageRecord before = inventory.records.put(record.name(), record);
         if (!record.equals(before)) {
             inventory.saveQuietly();
