@@ -1,71 +1,66 @@
 package admin.actors;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.Default;
+import org.carrack.manage.Healing;
+import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageState;
+import org.carrack.manage.PackagePlan;
+import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageWish.Option;
+import org.carrack.manage.Verification;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
  * The package manager as an actor: {@code /admin/actors/packages/…}. Method names and the {@code {"data": …}} around
- * each result are 3Bot's.
+ * each result are 3Bot's. Where {@code wait} is false, a wish is carried out in the background, the result is an
+ * operation, and {@code operation} tells how far it is.
  */
 @Component
 public class Packages implements Actor {
 
+    private final Wishing wishing;
     private final PackageManager packages;
 
     @Activate
     public Packages(@Reference PackageManager packages) {
         this.packages = packages;
+        wishing = new Wishing(packages);
     }
 
     /** A result as 3Bot wraps it. */
     public record Data<T>(T data) {}
 
-    /** One package in a listing. */
-    public record Listed(
-            String name,
-            String version,
-            PackageState state,
-            String reason,
-            String path,
-            String giturl,
-            boolean installed,
-            String ui_name) {
+    /** A chat and where it answers. */
+    public record ChatUrl(String name, String url) {}
 
-        static Listed of(PackageInfo info) {
-            return new Listed(
-                    info.name(),
-                    info.version(),
-                    info.state(),
-                    info.reason().orElse(""),
-                    info.source(),
-                    "",
-                    true,
-                    info.label());
-        }
-    }
-
+    /** All packages. */
     @ActorMethod
     public Data<List<Listed>> list_packages() {
         return new Data<>(packages.list().stream().map(Listed::of).toList());
     }
 
+    /** The names of all packages, those that do not run too. */
     @ActorMethod
     public Data<List<String>> packages_names() {
-        return new Data<>(packages.list().stream().map(PackageInfo::name).toList());
+        return new Data<>(
+                packages.list().stream().map(PackageInfo::name).distinct().toList());
+    }
+
+    /** All that is known of a package. */
+    @ActorMethod
+    public Data<PackageInfo> package_info(String name) {
+        return new Data<>(packages.find(name).orElseThrow(() -> unknown(name)));
     }
 
     /** State and reason of each package named; all where none is named. */
@@ -73,71 +68,189 @@ public class Packages implements Actor {
     public Data<Map<String, Listed>> get_package_status(@Default("[]") List<String> names) {
         for (String name : names) {
             if (packages.find(name).isEmpty()) {
-                throw ActorException.notFound("package with name \"%s\" cannot be found".formatted(name));
+                throw unknown(name);
             }
         }
         return new Data<>(packages.list().stream()
                 .filter(info -> names.isEmpty() || names.contains(info.name()))
-                .collect(Collectors.toMap(PackageInfo::name, Listed::of)));
+                .collect(Collectors.toMap(PackageInfo::name, Listed::of, (first, beside) -> first)));
     }
 
-    /** Adds the package at a path of the server's machine. */
+    /** The chats of a package; none where there is no such package. */
     @ActorMethod
-    public Data<Map<String, Listed>> add_package(String path) {
+    public Data<List<ChatUrl>> list_chat_urls(String name) {
+        return new Data<>(packages.find(name).stream()
+                .flatMap(info -> info.properties().chats().stream())
+                .map(chat -> new ChatUrl(chat, "/%s/chats/%s".formatted(name, chat)))
+                .toList());
+    }
+
+    /**
+     * Adds a package: the one at {@code path}, a path of the server's machine or an http(s) address, or the one in the git
+     * repository {@code giturl}. {@code extras} are for its hooks.
+     */
+    @ActorMethod
+    public Data<Map<String, Object>> add_package(
+            @Default("\"\"") String path,
+            @Default("\"\"") String giturl,
+            @Default("{}") Map<String, Object> extras,
+            @Default("true") boolean wait) {
+        if (path.isBlank() == giturl.isBlank()) {
+            throw ActorException.badRequest("either path or giturl is required");
+        }
+        PackageWish wish =
+                PackageWish.add((path.isBlank() ? giturl : path).strip()).withExtras(extras);
+        if (!wait) {
+            return new Data<>(Map.of("operation", packages.submit(wish)));
+        }
+        PackageInfo added = wishing.done(wish);
+        return new Data<>(Map.of(added.name(), Listed.of(added)));
+    }
+
+    /** Adds or starts a package that is known by its name: one that is there, or one of a repository. */
+    @ActorMethod
+    public Data<Map<String, Listed>> add_internal_package(String name, @Default("{}") Map<String, Object> extras) {
+        if (packages.find(name).isEmpty()) {
+            throw unknown(name);
+        }
+        PackageInfo info = wishing.done(PackageWish.start(name));
+        return new Data<>(Map.of(info.name(), Listed.of(info)));
+    }
+
+    /** Deletes a package; its data stays unless {@code purge} is asked for. {@code force} takes along who needs it. */
+    @ActorMethod
+    public Data<Object> delete_package(
+            String name,
+            @Default("false") boolean purge,
+            @Default("false") boolean force,
+            @Default("true") boolean wait) {
+        PackageWish wish = PackageWish.delete(name);
+        wish = purge ? wish.with(Option.PURGE) : wish;
+        wish = force ? wish.with(Option.FORCE) : wish;
+        if (!wait) {
+            return new Data<>(packages.submit(wish));
+        }
+        wishing.carryOut(wish);
+        return new Data<>(null);
+    }
+
+    @ActorMethod
+    public Data<Object> start_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.start(name), wait);
+    }
+
+    @ActorMethod
+    public Data<Object> stop_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.stop(name), wait);
+    }
+
+    /** Starts it, at every server start too: the same as {@code start_package}. */
+    @ActorMethod
+    public Data<Object> enable_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.start(name), wait);
+    }
+
+    /** Stops it, over server starts too: the same as {@code stop_package}. */
+    @ActorMethod
+    public Data<Object> disable_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.stop(name), wait);
+    }
+
+    /** Reads a package again from where it came from. */
+    @ActorMethod
+    public Data<Object> reload_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.update(name), wait);
+    }
+
+    @ActorMethod
+    public Data<Object> update_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.update(name), wait);
+    }
+
+    /** The newest version, or the one named ({@code X}, {@code X.X}, {@code X.X.X}). */
+    @ActorMethod
+    public Data<Object> upgrade_package(String name, Optional<String> version, @Default("true") boolean wait) {
+        return wished(PackageWish.upgrade(name, version), wait);
+    }
+
+    /** The version before. */
+    @ActorMethod
+    public Data<Object> rollback_package(String name, @Default("true") boolean wait) {
+        return wished(PackageWish.rollback(name), wait);
+    }
+
+    @ActorMethod
+    public Data<Object> update(String name, @Default("true") boolean wait) {
+        return update_package(name, wait);
+    }
+
+    @ActorMethod
+    public Data<Object> upgrade(String name, Optional<String> version, @Default("true") boolean wait) {
+        return upgrade_package(name, version, wait);
+    }
+
+    @ActorMethod
+    public Data<Object> rollback(String name, @Default("true") boolean wait) {
+        return rollback_package(name, wait);
+    }
+
+    @ActorMethod
+    public Data<Object> enable(String name, @Default("true") boolean wait) {
+        return enable_package(name, wait);
+    }
+
+    @ActorMethod
+    public Data<Object> disable(String name, @Default("true") boolean wait) {
+        return disable_package(name, wait);
+    }
+
+    /**
+     * What a wish would do, with nothing changed.
+     *
+     * @param wish {@code add}, {@code update}, {@code upgrade}, {@code rollback}, {@code start}, {@code stop} or
+     *     {@code delete}
+     * @param subject the package's name; for {@code add} its source
+     */
+    @ActorMethod
+    public Data<PackagePlan> plan(String wish, String subject, Optional<String> version) {
+        return new Data<>(wishing.plan(wish, subject, version));
+    }
+
+    /** What is wrong with a package before it is added. */
+    @ActorMethod
+    public Data<Verification> verify(String source) {
         try {
-            PackageInfo added = packages.add(Path.of(path.strip()));
-            return new Data<>(Map.of(added.name(), Listed.of(added)));
-        } catch (InvalidPathException e) {
-            throw ActorException.badRequest("%s is no path: %s".formatted(path, e.getReason()));
+            return new Data<>(packages.verify(source));
         } catch (PackageException e) {
-            throw asActorException(e);
+            throw Wishing.asActorException(e);
         }
     }
 
+    /** What was damaged, and whether it is whole again. */
     @ActorMethod
-    public Data<Listed> update_package(String name) {
-        return done(() -> packages.update(name));
+    public Data<List<Healing>> heal() {
+        return new Data<>(packages.heal());
     }
 
+    /** The operations under way and the last that ended. */
     @ActorMethod
-    public Data<Listed> start_package(String name) {
-        return done(() -> packages.start(name));
+    public Data<List<Operation>> operations() {
+        return new Data<>(packages.operations());
     }
 
+    /** How far an operation is. */
     @ActorMethod
-    public Data<Listed> stop_package(String name) {
-        return done(() -> packages.stop(name));
+    public Data<Operation> operation(long id) {
+        return new Data<>(packages.operation(id)
+                .orElseThrow(
+                        () -> ActorException.notFound("there is no operation %d, or it is long over".formatted(id))));
     }
 
-    /** Deletes a package; its data stays unless {@code purge} is asked for. */
-    @ActorMethod
-    public Data<Void> delete_package(String name, @Default("false") boolean purge) {
-        try {
-            packages.delete(name, purge);
-            return new Data<>(null);
-        } catch (PackageException e) {
-            throw asActorException(e);
-        }
+    private Data<Object> wished(PackageWish wish, boolean wait) {
+        return new Data<>(wait ? Listed.of(wishing.done(wish)) : packages.submit(wish));
     }
 
-    private interface Wish {
-        PackageInfo carryOut() throws PackageException;
-    }
-
-    private static Data<Listed> done(Wish wish) {
-        try {
-            return new Data<>(Listed.of(wish.carryOut()));
-        } catch (PackageException e) {
-            throw asActorException(e);
-        }
-    }
-
-    private static ActorException asActorException(PackageException e) {
-        ActorException.Kind kind = switch (e.kind()) {
-            case NOT_FOUND -> ActorException.Kind.NOT_FOUND;
-            case REFUSED -> ActorException.Kind.BAD_REQUEST;
-            case FAILED -> ActorException.Kind.FAILED;
-        };
-        return new ActorException(kind, String.valueOf(e.getMessage()), e);
+    private static ActorException unknown(String name) {
+        return ActorException.notFound("package with name \"%s\" cannot be found".formatted(name));
     }
 }

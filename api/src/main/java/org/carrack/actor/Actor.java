@@ -23,4 +23,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * }</pre>
  */
 @ConsumerType
-public interface Actor {}
+public interface Actor {
+
+    /** The name of the actor that a class is: that of its {@link ActorName}, else its own with a small first letter. */
+    static String nameOf(Class<?> type) {
+        ActorName given = type.getAnnotation(ActorName.class);
+        String simple = type.getSimpleName();
+        return given == null ? Character.toLowerCase(simple.charAt(0)) + simple.substring(1) : given.value();
+    }
+}

@@ -5,7 +5,7 @@ public final class BodyTooLargeException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public BodyTooLargeException(int limit) {
+    public BodyTooLargeException(long limit) {
         super("the request body is larger than %,d bytes".formatted(limit));
     }
 }

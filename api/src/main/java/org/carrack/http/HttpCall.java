@@ -1,5 +1,6 @@
 package org.carrack.http;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -35,6 +36,16 @@ public interface HttpCall {
      * @return the body, or failed with {@link BodyTooLargeException}
      */
     CompletionStage<byte[]> body(int limit);
+
+    /**
+     * Writes the whole body to a file: of a form ({@code multipart/form-data}) the first file in it. On a thread that may
+     * block.
+     *
+     * @param folder where the file is made; its name is the one that was sent, if any was
+     * @param limit the most bytes to take
+     * @return the file, or failed with {@link BodyTooLargeException}
+     */
+    CompletionStage<Path> file(Path folder, long limit);
 
     /** Threads that may block. */
     Executor workers();

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Answers HTTP calls below a path of the front door.
  *
  * <p>Modules and packages implement it, as a service with one of two properties: {@value #PATH} for a path of the server
- * ({@code /health}), or {@value #PACKAGE_PATH} for a segment below every package ({@code actors} answers
+ * ({@code /health}, {@code /admin/packages}: one or two segments), or {@value #PACKAGE_PATH} for a segment below every package ({@code actors} answers
  * {@code /<package>/actors/…}).
  *
  * <p>Called by many threads at once. The calling thread must not be blocked: use {@link HttpCall#workers()}.

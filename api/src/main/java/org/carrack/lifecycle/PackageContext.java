@@ -2,6 +2,7 @@ package org.carrack.lifecycle;
 
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.carrack.auth.Access;
 import org.osgi.annotation.versioning.ProviderType;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
  * A live package, as its hooks, config handlers and the server's modules see it.
  *
  * <p>Implemented by the package manager, which also registers it as a service with the properties {@value #NAME} and
- * {@value #VERSION} for as long as the package is live: from before its bundle starts until after it has stopped.
+ * {@value #VERSION} for as long as the package is live: from before its bundle starts until just before it stops.
  *
  * <p>Safe for any thread.
  */
@@ -46,6 +47,18 @@ public interface PackageContext {
 
     /** The package's own folder for data. It exists, and stays when the package is deleted. */
     Path dataFolder();
+
+    /**
+     * What was given when the package was added ({@code --extras}), kept for as long as the package is there: JSON values
+     * as {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code List} and {@code Map}. Immutable.
+     */
+    Map<String, Object> extras();
+
+    /**
+     * The settings that the package declares, by name, with their default values: a {@code String}, or a {@code List} of
+     * them where there are several. Immutable.
+     */
+    Map<String, Object> settings();
 
     /** The package's log. */
     Logger log();

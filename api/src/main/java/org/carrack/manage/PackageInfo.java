@@ -1,6 +1,8 @@
 package org.carrack.manage;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,12 +12,17 @@ import java.util.Optional;
  * @param version its version, {@code major.minor.micro[-qualifier]}
  * @param state what it is doing
  * @param reason why it is not doing what it should, or what went wrong last; one sentence
- * @param source where it came from: a path, {@code deploy/<file>}, {@code distribution}
+ * @param source where it came from: a path, a URL, {@code deploy/<file>}, {@code distribution}
+ * @param beside whether it is an older major version that is kept beside the package of its name for those who need it:
+ *     its Java packages and services are there, its doors are not
+ * @param previous the version that a rollback returns to
  * @param label its label for people
  * @param description what its descriptor says of it
  * @param threebot the threebot its descriptor names
  * @param dependsOn what it depends on, each as {@code name} or {@code name version}
  * @param warnings what is odd in its descriptor, each with file and line
+ * @param extras what it was added with
+ * @param properties what it brings
  * @param sha256 the digest of its bundle
  */
 public record PackageInfo(
@@ -24,15 +31,20 @@ public record PackageInfo(
         PackageState state,
         Optional<String> reason,
         String source,
+        boolean beside,
+        Optional<String> previous,
         String label,
         String description,
         Optional<String> threebot,
         List<String> dependsOn,
         List<String> warnings,
+        Map<String, Object> extras,
+        PackageProperties properties,
         String sha256) {
 
     public PackageInfo {
         dependsOn = List.copyOf(dependsOn);
         warnings = List.copyOf(warnings);
+        extras = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(extras));
     }
 }

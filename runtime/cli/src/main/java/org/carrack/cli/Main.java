@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,35 +186,161 @@ public final class Main {
             return send("info", name);
         }
 
-        @Command(description = "Adds the package at a path, or replaces the one of its name, and starts it.")
+        @Command(description = "Adds the package at a source, or replaces the one of its name, and starts it.")
         int add(
-                @Parameters(paramLabel = "SOURCE", description = "a bundle jar, or a folder or zip with a descriptor")
-                        Path source)
+                @Parameters(
+                                paramLabel = "SOURCE",
+                                description =
+                                        "a bundle jar, zip, tar.gz or folder; the http(s) address of one; or a git URL")
+                        String source,
+                @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun,
+                @Option(names = "--copy", description = "copy a folder instead of following its changes") boolean copy,
+                @Option(names = "--downgrade", description = "take a version that is older than the one that is there")
+                        boolean downgrade,
+                @Option(names = "--extras", paramLabel = "JSON", description = "what the package's hooks are given")
+                        @Nullable
+                        String extras)
                 throws IOException, CommandException {
-            return send("add", source.toAbsolutePath().normalize().toString());
+            List<String> arguments = new ArrayList<>();
+            flag(arguments, dryRun, "--dry-run");
+            flag(arguments, copy, "--copy");
+            flag(arguments, downgrade, "--downgrade");
+            if (extras != null) {
+                arguments.add("--extras");
+                arguments.add(extras);
+            }
+            arguments.add(absolute(source));
+            return wish(dryRun, "add", arguments);
         }
 
-        @Command(description = "Reads a package again from where it came from and replaces the running one.")
-        int update(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
-            return send("update", name);
+        @Command(
+                description = "Replaces a package by the newest of its major version, or by what its source holds now.")
+        int update(
+                @Parameters(paramLabel = "NAME") String name,
+                @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
+                throws IOException, CommandException {
+            return wish(dryRun, "update", dryRun ? List.of("--dry-run", name) : List.of(name));
+        }
+
+        @Command(description = "Replaces a package by the newest there is, or by a named version, an older one too.")
+        int upgrade(
+                @Parameters(paramLabel = "NAME") String name,
+                @Parameters(paramLabel = "VERSION", arity = "0..1", description = "X, X.X or X.X.X") @Nullable
+                        String version,
+                @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
+                throws IOException, CommandException {
+            List<String> arguments = new ArrayList<>();
+            flag(arguments, dryRun, "--dry-run");
+            arguments.add(name);
+            if (version != null) {
+                arguments.add(version);
+            }
+            return wish(dryRun, "upgrade", arguments);
+        }
+
+        @Command(description = "Returns a package to the version before.")
+        int rollback(
+                @Parameters(paramLabel = "NAME") String name,
+                @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
+                throws IOException, CommandException {
+            return wish(dryRun, "rollback", dryRun ? List.of("--dry-run", name) : List.of(name));
         }
 
         @Command(description = "Starts a package.")
         int start(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
-            return send("start", name);
+            return wish(false, "start", List.of(name));
         }
 
         @Command(description = "Stops a package, over server starts too.")
         int stop(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
-            return send("stop", name);
+            return wish(false, "stop", List.of(name));
         }
 
         @Command(description = "Deletes a package with all it brought.")
         int delete(
                 @Parameters(paramLabel = "NAME") String name,
-                @Option(names = "--purge", description = "delete its data too") boolean purge)
+                @Option(names = "--purge", description = "delete its data too") boolean purge,
+                @Option(names = "--force", description = "delete the packages that need it too") boolean force,
+                @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
                 throws IOException, CommandException {
-            return purge ? send("delete", "--purge", name) : send("delete", name);
+            List<String> arguments = new ArrayList<>();
+            flag(arguments, dryRun, "--dry-run");
+            flag(arguments, purge, "--purge");
+            flag(arguments, force, "--force");
+            arguments.add(name);
+            return wish(dryRun, "delete", arguments);
+        }
+
+        @Command(
+                description =
+                        "Finds what is damaged of what the server keeps, and restores it; exit status 1 where it cannot.")
+        int heal() throws IOException, CommandException {
+            return send("heal");
+        }
+
+        @Command(
+                description =
+                        "Says all that is wrong with a package before it is added; exit status 1 where there are errors.")
+        int verify(@Parameters(paramLabel = "SOURCE", description = "as for add, or a descriptor alone") String source)
+                throws IOException, CommandException, InterruptedException {
+            Main parent = java.util.Objects.requireNonNull(main);
+            if (RunningServer.find(parent.homeFolder()).isPresent()) {
+                return send("verify", absolute(source));
+            }
+            // What handlers and the compiler say only a server knows; one for this alone will do.
+            try (ThrowawayServer server = ThrowawayServer.start()) {
+                List<String> arguments = new ArrayList<>();
+                flag(arguments, parent.json, "--json");
+                arguments.add(absolute(source));
+                return server.shell().run("package:verify", arguments, parent.out, parent.err);
+            }
+        }
+
+        @Command(name = "new", description = "Makes the folder of a new package.")
+        int create(
+                @Parameters(paramLabel = "NAME", description = "its name: lower-case letters, digits, _ and -")
+                        String name,
+                @Option(names = "--maven", description = "make a Maven project, with a test against the real server")
+                        boolean maven,
+                @Option(names = "--dest", paramLabel = "DIR", description = "where; the current folder") @Nullable
+                        Path destination)
+                throws IOException, CommandException {
+            Main parent = java.util.Objects.requireNonNull(main);
+            Path folder = new NewPackage(name, destination == null ? Path.of("") : destination).create(maven);
+            parent.out.println(
+                    parent.json
+                            ? "{\"folder\": \"%s\"}".formatted(folder.toString().replace("\\", "\\\\"))
+                            : maven
+                                    ? "%s is made; build and test it there with: mvn verify".formatted(folder)
+                                    : "%s is made; add it with: carrack package add %s".formatted(folder, folder));
+            return 0;
+        }
+
+        private static void flag(List<String> arguments, boolean isSet, String flag) {
+            if (isSet) {
+                arguments.add(flag);
+            }
+        }
+
+        /** A path counts from where the command is typed, not from where the server runs. */
+        private static String absolute(String source) {
+            boolean isElsewhere = source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
+            try {
+                return isElsewhere || source.isBlank()
+                        ? source
+                        : Path.of(source).toAbsolutePath().normalize().toString();
+            } catch (InvalidPathException e) {
+                return source;
+            }
+        }
+
+        private int wish(boolean isDryRun, String command, List<String> arguments)
+                throws IOException, CommandException {
+            List<String> all = new ArrayList<>();
+            boolean isSeen = Boolean.getBoolean("carrack.terminal") && !java.util.Objects.requireNonNull(main).json;
+            flag(all, isSeen && !isDryRun, "--progress");
+            all.addAll(arguments);
+            return send(command, all.toArray(new String[0]));
         }
 
         private int send(String command, String... arguments) throws IOException, CommandException {

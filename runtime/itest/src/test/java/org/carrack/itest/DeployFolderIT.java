@@ -85,8 +85,8 @@ public class DeployFolderIT extends Server {
                 "versioned.zip: package.toml:2:1: \"1.x\" is no version: write major.minor.micro, such as 1.0.0 or 1.0.0-beta",
                 problemOfZip("versioned.zip", Map.of("package.toml", "name = \"v\"\nversion = \"1.x\"")));
         assertEquals(
-                "sources.zip holds code (actors/A.java) and no bundle manifest; build it with bnd-maven-plugin and drop the jar",
-                problemOfZip("sources.zip", Map.of("package.toml", "name = \"s\"", "actors/A.java", "class A {}")));
+                "compiled.zip holds compiled code (actors/A.class) and no bundle manifest; build it with bnd-maven-plugin and drop the jar, or bring the .java files",
+                problemOfZip("compiled.zip", Map.of("package.toml", "name = \"s\"", "actors/A.class", "")));
         assertEquals(
                 "climbing.zip holds the illegal file name ../evil.txt",
                 problemOfZip("climbing.zip", Map.of("package.toml", "name = \"c\"", "../evil.txt", "")));

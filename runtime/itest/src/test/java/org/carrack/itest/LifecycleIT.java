@@ -65,10 +65,12 @@ public class LifecycleIT extends Server {
         packages.add(user);
         assertRefused("base cannot be stopped: user needs base; stop user first", () -> packages.stop("base"));
         assertRefused(
-                "base cannot be deleted: user needs base; delete user first", () -> packages.delete("base", false));
+                "base cannot be deleted: user needs base; delete user first, or all of them with --force",
+                () -> packages.delete("base", false));
         Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "2.0.0"));
         assertRefused(
-                "base 2.0.0 cannot replace 1.0.0: user needs base 1; update what needs it first, or keep 1.0.0",
+                base
+                        + " now holds base 2.0.0, which is no update of 1.0.0 but an upgrade; type carrack package upgrade base",
                 () -> packages.update("base"));
         Files.writeString(base.resolve("package.toml"), TestPackages.toml("base", "1.1.0"));
         assertEquals("1.1.0", packages.update("base").version());

@@ -14,16 +14,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageWish;
 import org.junit.Test;
 
-/** A package is replaced under load and no request is lost. */
+/** A package is replaced under load, now and then by one that cannot run, and no request is lost. */
 public class ReplaceIT extends Server {
 
-    private static final int UPDATES = 20;
+    private static final int UPDATES = 50;
+    private static final int EVERY_FAILING = 5;
     private static final int CALLERS = 4;
 
     @Test
-    public void noAnswerBut200DuringTwentyUpdates() throws Exception {
+    public void noAnswerBut200DuringFiftyUpdatesTenOfThemFailing() throws Exception {
         awaitStarted();
         packages.add(built("answers-1.0.0.jar"));
         Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
@@ -43,9 +46,19 @@ public class ReplaceIT extends Server {
             }));
         }
         assertTrue(running.await(20, TimeUnit.SECONDS));
+        String serving = "\"1.0.0\"";
         for (int i = 1; i <= UPDATES; i++) {
-            packages.add(built("answers-1.0." + i % 3 + ".jar"));
-            assertEquals("\"1.0." + i % 3 + "\"", call("/answers/actors/answersActor/version"));
+            boolean isFailing = i % EVERY_FAILING == 0;
+            String file = isFailing ? "answers-bad.jar" : "answers-1.0." + i % 3 + ".jar";
+            PackageWish wish = PackageWish.add(built(file).toString()).with(PackageWish.Option.DOWNGRADE);
+            try {
+                packages.carryOut(wish);
+                assertTrue(file, !isFailing);
+                serving = "\"1.0." + i % 3 + "\"";
+            } catch (PackageException e) {
+                assertTrue(e.getMessage(), isFailing && e.getMessage().contains("the reactor is cold"));
+            }
+            assertEquals(serving, call("/answers/actors/answersActor/version"));
         }
         isDone.set(true);
         callers.shutdown();

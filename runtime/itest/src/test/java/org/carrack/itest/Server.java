@@ -23,11 +23,15 @@ import java.nio.file.WatchService;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.inject.Inject;
+import org.carrack.manage.Operation;
+import org.carrack.manage.OperationListener;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageWish;
 import org.junit.Assert;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -41,6 +45,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
 /** The whole server in this JVM: the jars that the distribution lays out, one framework for all tests. */
 @RunWith(PaxExam.class)
@@ -107,6 +112,72 @@ public abstract class Server {
     /** A package that {@link TestPackages} has built. */
     protected static Path built(String file) {
         return Path.of(System.getProperty("carrack.itest.target"), "packages", file);
+    }
+
+    /** Makes a folder with a package of sources, or changes files in it. */
+    protected static Path sources(Path folder, String toml, String... pathsAndTexts) throws IOException {
+        Files.createDirectories(folder);
+        Files.writeString(folder.resolve("package.toml"), toml);
+        for (int i = 0; i < pathsAndTexts.length; i += 2) {
+            Path file = folder.resolve(pathsAndTexts[i]);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, pathsAndTexts[i + 1]);
+        }
+        return folder;
+    }
+
+    /** The source of an actor {@code Said} whose method {@code said} returns that expression. */
+    protected static String actor(String expression) {
+        return """
+                import org.carrack.actor.*;
+                import org.osgi.service.component.annotations.Component;
+                @Component
+                public class Said implements Actor {
+                    @ActorMethod
+                    public String said() {
+                        return %s;
+                    }
+                }
+                """.formatted(expression);
+    }
+
+    /** Carries a wish out that must be refused or fail; the reason. */
+    protected String refusal(PackageWish wish) {
+        try {
+            packages.carryOut(wish);
+        } catch (PackageException e) {
+            return e.getMessage();
+        }
+        throw new AssertionError(wish + " was carried out");
+    }
+
+    /** Waits until an operation that was begun after {@code last} and whose wish begins like that has ended. */
+    protected Operation awaitOperation(long last, String wish, Change change) throws IOException {
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Operation> found = new AtomicReference<>();
+        ServiceRegistration<OperationListener> listener = context.registerService(
+                OperationListener.class,
+                o -> {
+                    if (o.id() > last && o.wish().startsWith(wish) && o.state() != Operation.State.RUNNING) {
+                        found.compareAndSet(null, o);
+                        ended.countDown();
+                    }
+                },
+                null);
+        try {
+            change.make();
+            Assert.assertTrue("no " + wish + " ended", ended.await(LIMIT_S, TimeUnit.SECONDS));
+            return found.get();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            listener.unregister();
+        }
+    }
+
+    /** The number of the newest operation. */
+    protected long lastOperation() {
+        return packages.operations().stream().mapToLong(Operation::id).max().orElse(0);
     }
 
     /** Drops a file into the deploy folder by an atomic rename, so that it is whole when it is there. */

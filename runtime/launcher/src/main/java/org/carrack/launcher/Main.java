@@ -50,8 +50,9 @@ public final class Main {
         } catch (LaunchException e) {
             err.println(e.getMessage());
             Runtime.getRuntime().halt(e.exitStatus());
-        } catch (IOException | BundleException | InvalidSyntaxException | IllegalStateException e) {
-            err.println("Carrack could not start: " + e.getMessage());
+        } catch (IOException | BundleException | InvalidSyntaxException | RuntimeException | LinkageError e) {
+            // Threads that run already would keep a server alive that never became one.
+            err.println("Carrack could not start: " + e);
             Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -78,7 +79,7 @@ public final class Main {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             platform.start();
-        } catch (BundleException | IllegalStateException e) {
+        } catch (BundleException | RuntimeException e) {
             awaitEnd(hook);
             throw e;
         }

@@ -91,7 +91,8 @@ final class Platform {
         for (Bundle bundle : bundles) {
             boolean isFragment = bundle.getHeaders("").get("Fragment-Host") != null;
             if (which.test(bundle) && !isFragment && !NOT_STARTED.equals(bundle.getSymbolicName())) {
-                bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+                // Not lazily, even where it asks for that: the framework cannot do so for what is on the class path.
+                bundle.start(Bundle.START_TRANSIENT);
             }
         }
     }

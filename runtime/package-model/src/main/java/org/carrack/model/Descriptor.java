@@ -13,6 +13,8 @@ import org.carrack.config.ConfigTag;
  * @param type {@code package} where none is given
  * @param threebot the threebot it names
  * @param vendor empty where none is given, as the other texts
+ * @param actorsDir the folder of its actors, {@code actors} where none is given
+ * @param chatsDir the folder of its chats, {@code chats} where none is given
  * @param access who may use the package's doors
  * @param dependsOn what it needs, in the order of the file
  * @param tags all that config handlers give a meaning to, in the order of the file
@@ -31,6 +33,8 @@ public record Descriptor(
         String copyright,
         List<Person> authors,
         List<Person> contributors,
+        String actorsDir,
+        String chatsDir,
         Access access,
         List<Dependency> dependsOn,
         List<ConfigTag> tags) {

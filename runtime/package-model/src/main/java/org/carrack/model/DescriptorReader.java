@@ -110,10 +110,15 @@ public final class DescriptorReader {
                 all.add(Problem.error(
                         new Location(XML, 0, 0),
                         "%s says %s and %s says %s; make them agree or remove one".formatted(TOML, one, XML, other)));
-                return Optional.of(new Reading(Optional.empty(), all));
+                return Optional.of(new Reading(
+                        Optional.empty(), toml.get().name(), toml.get().version(), all));
             }
         }
-        return Optional.of(new Reading(second.isPresent() ? first : Optional.empty(), all));
+        return Optional.of(new Reading(
+                second.isPresent() ? first : Optional.empty(),
+                toml.get().name(),
+                toml.get().version(),
+                all));
     }
 
     /**
@@ -129,16 +134,32 @@ public final class DescriptorReader {
         boolean isXml = file.endsWith(".xml");
         String text = text(bytes, isXml);
         Tag root = text == null ? null : isXml ? xmlBundle(text) : TomlTags.read(file, text, problems);
+        String name = root == null ? "" : given(root, "name");
+        String version = root == null ? "" : given(root, "version");
         if (root == null || hasErrors()) {
-            return new Reading(Optional.empty(), problems);
+            return new Reading(Optional.empty(), name, version, problems);
         }
         try {
             Descriptor descriptor = descriptor(withSource(root), isXml);
-            return new Reading(hasErrors() ? Optional.empty() : Optional.of(descriptor), problems);
+            return hasErrors()
+                    ? new Reading(Optional.empty(), name, version, problems)
+                    : new Reading(
+                            Optional.of(descriptor),
+                            descriptor.name(),
+                            descriptor.version().toString(),
+                            problems);
         } catch (ConfigException e) {
             error(e.location(), String.valueOf(e.getMessage()));
-            return new Reading(Optional.empty(), problems);
+            return new Reading(Optional.empty(), name, version, problems);
         }
+    }
+
+    private static String given(Tag root, String key) {
+        return root.child(key)
+                .or(() -> root.child("source").flatMap(source -> source.child(key)))
+                .flatMap(ConfigTag::value)
+                .map(String::valueOf)
+                .orElse("");
     }
 
     private @Nullable String text(byte[] bytes, boolean isXml) {
@@ -234,6 +255,8 @@ public final class DescriptorReader {
                 first(root, "copyright").orElse(""),
                 people(root, "authors", "author"),
                 people(root, "contributors", "contributor"),
+                first(root, "actors_dir").orElse("actors"),
+                first(root, "chats_dir").orElse("chats"),
                 access,
                 dependencies(root),
                 root.children().stream()

@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
  * What came of reading a descriptor.
  *
  * @param descriptor nothing where there are errors
+ * @param name the name it gives, also where there are errors; empty where that cannot be told
+ * @param version the same for its version
  * @param problems all problems, in the order of the file
  */
-public record Reading(Optional<Descriptor> descriptor, List<Problem> problems) {
+public record Reading(Optional<Descriptor> descriptor, String name, String version, List<Problem> problems) {
 
     public Reading {
         problems = List.copyOf(problems);

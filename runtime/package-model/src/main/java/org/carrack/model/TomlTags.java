@@ -13,12 +13,21 @@ import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /** Reads TOML into tags. */
-final class TomlTags {
+public final class TomlTags {
 
     private final String file;
 
     private TomlTags(String file) {
         this.file = file;
+    }
+
+    /**
+     * Any TOML file as one tag.
+     *
+     * @param problems is given the problems of its language
+     */
+    public static ConfigTag tags(String file, String text, List<Problem> problems) {
+        return read(file, text, problems);
     }
 
     /** The file as one tag; problems with its language are added to {@code problems}. */

@@ -24,8 +24,8 @@ public final class ActorDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActorDirectory.class);
 
-    /** The actors of all packages; a package is known by its bundle's symbolic name. */
-    private volatile Map<String, Map<String, ActorEntry>> actors = Map.of();
+    /** The actors of all bundles. Two versions of a package may be there; the live one's bundle is the one that counts. */
+    private volatile Map<Bundle, Map<String, ActorEntry>> actors = Map.of();
 
     private volatile Map<String, PackageContext> packages = Map.of();
 
@@ -41,8 +41,12 @@ public final class ActorDirectory {
     }
 
     @Nullable
-    ActorEntry findActor(String packageName, String actor) {
-        return actors.getOrDefault(packageName, Map.of()).get(actor);
+    ActorEntry findActor(PackageContext live, String actor) {
+        return findActor(live.bundle(), actor);
+    }
+
+    private @Nullable ActorEntry findActor(Bundle bundle, String actor) {
+        return actors.getOrDefault(bundle, Map.of()).get(actor);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -66,7 +70,7 @@ public final class ActorDirectory {
         }
         try {
             ActorEntry entry = ActorEntry.of(actor);
-            ActorEntry first = findActor(bundle.getSymbolicName(), entry.name());
+            ActorEntry first = findActor(bundle, entry.name());
             if (first != null) {
                 warn(
                         bundle,
@@ -99,12 +103,11 @@ public final class ActorDirectory {
     }
 
     private void publish() {
-        Map<String, Map<String, ActorEntry>> all = new HashMap<>();
+        Map<Bundle, Map<String, ActorEntry>> all = new HashMap<>();
         entries.forEach((reference, entry) -> {
             Bundle bundle = reference.getBundle();
             if (bundle != null) {
-                all.computeIfAbsent(bundle.getSymbolicName(), name -> new HashMap<>())
-                        .put(entry.name(), entry);
+                all.computeIfAbsent(bundle, b -> new HashMap<>()).put(entry.name(), entry);
             }
         });
         actors = Map.copyOf(all);

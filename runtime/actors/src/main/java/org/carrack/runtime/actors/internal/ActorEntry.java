@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
-import org.carrack.actor.ActorName;
 
 /**
  * An actor of a package and its methods.
@@ -34,9 +33,7 @@ record ActorEntry(String name, Map<String, Method> methods) {
     }
 
     private static String nameOf(Class<?> type) {
-        ActorName given = type.getAnnotation(ActorName.class);
-        String simple = type.getSimpleName();
-        String name = given == null ? Character.toLowerCase(simple.charAt(0)) + simple.substring(1) : given.value();
+        String name = Actor.nameOf(type);
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("\"%s\" is no actor name: use letters, digits, _ and -".formatted(name));
         }

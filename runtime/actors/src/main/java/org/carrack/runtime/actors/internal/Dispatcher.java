@@ -71,7 +71,7 @@ public final class Dispatcher implements ActorDispatcher {
                 // Go on.
             }
         }
-        ActorEntry actor = directory.findActor(call.packageName(), call.actor());
+        ActorEntry actor = directory.findActor(context, call.actor());
         if (actor == null) {
             throw ActorException.notFound(
                     "actor %s not found in package %s".formatted(call.actor(), call.packageName()));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which path goes where. Immutable: a change makes a new table, which is swapped in whole.
  *
- * @param serverPaths endpoints of the server by the first segment of their path
+ * @param serverPaths endpoints of the server by their path, one or two segments without a slash around them
  * @param packagePaths endpoints below every package by their segment
  * @param sites static sites by package, longest path first
  * @param fallback what gets the paths that nobody else takes: the servlets
@@ -65,6 +65,13 @@ record RouteTable(
             changed.put(packageName, List.copyOf(ofPackage));
         }
         return new RouteTable(serverPaths, packagePaths, changed, fallback);
+    }
+
+    /** The endpoint of the server for a path that begins with these segments. */
+    @Nullable
+    HttpEndpoint serverPath(String first, String second) {
+        HttpEndpoint endpoint = serverPaths.get(first);
+        return endpoint != null || second.isEmpty() ? endpoint : serverPaths.get(first + "/" + second);
     }
 
     /** The site of a package that a path belongs to. */

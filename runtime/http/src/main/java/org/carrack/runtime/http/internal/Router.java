@@ -90,12 +90,13 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private void serve(Request request, Response response, Callback callback, String path, String first) {
         RouteTable table = routes.get();
-        HttpEndpoint ofServer = table.serverPaths().get(first);
+        String second = segment(path, first.length() + 1);
+        HttpEndpoint ofServer = table.serverPath(first, second);
         if (ofServer != null) {
-            call(ofServer, request, response, callback, "", path.substring(first.length() + 1));
+            int end = first.length() + 1 + (table.serverPaths().containsKey(first) ? 0 : second.length() + 1);
+            call(ofServer, request, response, callback, "", path.substring(end));
             return;
         }
-        String second = segment(path, first.length() + 1);
         HttpEndpoint ofPackage = second.isEmpty() ? null : table.packagePaths().get(second);
         if (ofPackage != null) {
             call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));

@@ -98,12 +98,16 @@ public final class ConfigHandlers {
 
     /** That no handler takes a tag, as a warning for people. */
     String untaken(ConfigTag tag) {
+        return "%s: %s".formatted(tag.location(), untakenText(tag));
+    }
+
+    /** The same without the place. */
+    String untakenText(ConfigTag tag) {
         Set<String> known = new TreeSet<>(DescriptorReader.KEYS);
         handlers.values().forEach(handler -> known.addAll(handler.tags()));
         Optional<String> near = Nearest.to(tag.name(), known);
-        return "%s: nothing here takes the tag %s; %s"
+        return "nothing here takes the tag %s; %s"
                 .formatted(
-                        tag.location(),
                         tag.name(),
                         near.map(n -> "did you mean %s?".formatted(n))
                                 .orElse("it is applied when a package or module that does comes"));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +21,10 @@ import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Planner;
+import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +42,8 @@ final class Deployments implements DeployListener {
     private final Manager manager;
     private final Inventory inventory;
     private final Wishes wishes;
+    private final Supplies supplies;
+    private final Operations operations;
     private final Path folder;
 
     /** Files whose package was not taken. */
@@ -45,10 +51,29 @@ final class Deployments implements DeployListener {
 
     private boolean isRetrying;
 
-    /** @param content nothing where the file could not even be read */
-    private record Refused(@Nullable Candidate content, String stamp, String reason, boolean mayChange) {}
+    /**
+     * A file whose package was not taken.
+     *
+     * @param opened nothing where the file could not even be read
+     * @param mayChange whether another package's coming or going may help
+     */
+    private record Refused(@Nullable Opened opened, String stamp, String reason, boolean mayChange) {
+        /** The package, where it needs no compiling. */
+        @Nullable
+        Candidate content() {
+            return opened instanceof Candidate ready ? ready : null;
+        }
+    }
 
-    Deployments(Manager manager, Inventory inventory, Wishes wishes, Path folder) {
+    Deployments(
+            Manager manager,
+            Inventory inventory,
+            Wishes wishes,
+            Supplies supplies,
+            Operations operations,
+            Path folder) {
+        this.supplies = supplies;
+        this.operations = operations;
         this.manager = manager;
         this.inventory = inventory;
         this.wishes = wishes;
@@ -81,20 +106,22 @@ final class Deployments implements DeployListener {
         for (String file : gone) {
             underLock(() -> gone(file));
         }
-        Map<String, Candidate> batch = new HashMap<>();
-        changed.forEach((file, stamp) -> underLock(() -> {
-            Optional<Candidate> content = read(file, stamp);
-            content.ifPresent(c -> {
-                batch.put(file, c);
-                // Until its turn comes it is on offer, so that a circle among the files of one drop is seen.
-                refused.put(file, new Refused(c, stamp, "it waits for its turn", false));
-            });
-        }));
-        for (String file : inOrder(batch)) {
-            Candidate content = batch.get(file);
-            String stamp = changed.get(file);
-            if (content != null && stamp != null) {
-                underLock(() -> deploy(file, stamp, content));
+        try (Workspace workspace = supplies.workspace()) {
+            Map<String, Opened> batch = new HashMap<>();
+            changed.forEach((file, stamp) -> underLock(() -> {
+                Optional<Opened> content = read(file, stamp, workspace);
+                content.ifPresent(c -> {
+                    batch.put(file, c);
+                    // Until its turn comes it is on offer, so that a circle among the files of one drop is seen.
+                    refused.put(file, new Refused(c, stamp, "it waits for its turn", false));
+                });
+            }));
+            for (String file : inOrder(batch)) {
+                Opened content = batch.get(file);
+                String stamp = changed.get(file);
+                if (content != null && stamp != null) {
+                    underLock(() -> deploy(file, stamp, content));
+                }
             }
         }
     }
@@ -107,24 +134,25 @@ final class Deployments implements DeployListener {
         }
     }
 
-    private List<String> inOrder(Map<String, Candidate> batch) {
-        List<PackageFacts> order = Planner.inStartOrder(
-                batch.values().stream().map(inventory::facts).toList());
+    private static List<String> inOrder(Map<String, Opened> batch) {
+        List<PackageFacts> order = Planner.inStartOrder(batch.entrySet().stream()
+                .map(e -> Inventory.facts(e.getValue(), e.getKey()))
+                .toList());
         List<String> names = order.stream().map(PackageFacts::name).toList();
         List<String> files = new ArrayList<>(batch.keySet());
-        files.sort(java.util.Comparator.comparingInt((String file) -> names.indexOf(nameIn(batch, file)))
-                .thenComparing(java.util.Comparator.naturalOrder()));
+        files.sort(Comparator.comparingInt((String file) -> names.indexOf(nameIn(batch, file)))
+                .thenComparing(Comparator.naturalOrder()));
         return files;
     }
 
-    private static String nameIn(Map<String, Candidate> batch, String file) {
-        Candidate content = batch.get(file);
+    private static String nameIn(Map<String, Opened> batch, String file) {
+        Opened content = batch.get(file);
         return content == null ? "" : content.name();
     }
 
-    private Optional<Candidate> read(String file, String stamp) {
+    private Optional<Opened> read(String file, String stamp, Workspace workspace) {
         try {
-            return Optional.of(manager.read(folder.resolve(file)));
+            return Optional.of(supplies.open(folder.resolve(file), workspace));
         } catch (PackageException e) {
             refuse(file, new Refused(null, stamp, e.getMessage(), false));
             noteOnPackage(file, e.getMessage());
@@ -135,10 +163,17 @@ final class Deployments implements DeployListener {
     /** The package that a file held serves on when the file holds none any more; whoever lists it is told. */
     private void noteOnPackage(String file, String reason) {
         DeployRecord record = inventory.deployed.get(file);
-        PackageRecord held = record == null ? null : inventory.records.get(record.packageName());
-        if (held != null && held.source().equals(PREFIX + file)) {
-            wishes.note(held.reason("%s; %s serves on".formatted(reason, held.version())));
+        if (record != null) {
+            from(file)
+                    .ifPresent(held -> wishes.note(held.reason("%s; %s serves on".formatted(reason, held.version()))));
         }
+    }
+
+    /** The package that came from a file. */
+    private Optional<PackageRecord> from(String file) {
+        return inventory.records.values().stream()
+                .filter(r -> r.source().equals(PREFIX + file))
+                .findFirst();
     }
 
     /** Tells the reason beside the file of a package, where it has one. */
@@ -146,56 +181,108 @@ final class Deployments implements DeployListener {
         fileOf(source).filter(file -> Files.exists(folder.resolve(file))).ifPresent(file -> problem(file, reason));
     }
 
-    private void deploy(String file, String stamp, Candidate content) {
+    private void deploy(String file, String stamp, Opened opened) {
         Optional<DeployRecord> other = inventory.deployed.values().stream()
-                .filter(r -> r.packageName().equals(content.name()) && !r.file().equals(file))
+                .filter(r -> r.packageName().equals(opened.name()) && !r.file().equals(file))
                 .filter(r -> Files.exists(folder.resolve(r.file())))
+                .filter(r -> isOfSameMajor(r, opened))
                 .findFirst();
         if (other.isPresent()) {
             refuse(
                     file,
                     new Refused(
-                            content,
+                            opened,
                             stamp,
                             "package %s is already there from %s%s; keep one of the two files"
                                     .formatted(
-                                            content.name(), PREFIX, other.get().file()),
+                                            opened.name(), PREFIX, other.get().file()),
                             true));
             return;
         }
         Refused last = refused.remove(file);
-        DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, content.name()));
+        Operations.Progress progress = operations.begin("deploy " + file);
+        progress.about(List.of(opened.name()));
+        DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, opened.name()));
+        Candidate content = opened instanceof Candidate ready ? ready : null;
         try {
-            wishes.add(content, PREFIX + file);
+            Map<String, Wishes.Ready> ready = new HashMap<>();
+            if (content == null) {
+                content = compile(file, opened, ready, progress);
+            }
+            wishes.add(Wishes.Addition.deployed(content, PREFIX + file), ready, progress);
             solved(PREFIX + file);
+            progress.done();
             // A file that held another package before holds it no more.
             if (before != null && !before.packageName().equals(content.name())) {
                 deleteLeftBehind(before.packageName(), file);
             }
         } catch (PackageException e) {
-            String reason = e.getMessage();
-            PackageRecord record = inventory.records.get(content.name());
-            if (record != null
-                    && (record.source().equals(PREFIX + file) || inventory.running.containsKey(content.name()))) {
-                // It is listed with its reason, or the version before serves on.
-                problem(file, reason);
-            } else {
-                if (before == null) {
-                    inventory.deployed.remove(file);
-                } else {
-                    inventory.deployed.put(file, before);
-                }
-                refuse(file, new Refused(content, stamp, reason, true), last);
-            }
+            progress.failed(e.getMessage());
+            refuse(file, stamp, opened, content, e.getMessage(), before, last);
         }
         inventory.saveIfDeployedChanged();
     }
 
-    private void deleteLeftBehind(String name, String file) {
-        PackageRecord record = inventory.records.get(name);
-        if (record != null && record.source().equals(PREFIX + file)) {
-            delete(name);
+    private Candidate compile(String file, Opened opened, Map<String, Wishes.Ready> ready, Operations.Progress progress)
+            throws PackageException {
+        Wish.Add wish = new Wish.Add(Inventory.facts(opened, PREFIX + file), Wish.Age.OLDER_BESIDE);
+        try (Workspace workspace = supplies.workspace()) {
+            return wishes.prepare(() -> wish, opened, ready, workspace, progress)
+                    .orElseThrow();
         }
+    }
+
+    private void refuse(
+            String file,
+            String stamp,
+            Opened opened,
+            @Nullable Candidate content,
+            String reason,
+            @Nullable DeployRecord before,
+            @Nullable Refused last) {
+        PackageRecord record = inventory.records.get(opened.name());
+        boolean isListed = record != null
+                && (record.source().equals(PREFIX + file) || inventory.running.containsKey(opened.name()));
+        if (isListed && content == null) {
+            noteOnPackage(file, reason);
+        }
+        if (isListed) {
+            // It is listed with its reason, or the version before serves on.
+            problem(file, reason);
+            return;
+        }
+        if (before == null) {
+            inventory.deployed.remove(file);
+        } else {
+            inventory.deployed.put(file, before);
+        }
+        refuse(file, new Refused(content == null ? opened : content, stamp, reason, true), last);
+    }
+
+    /** Two files of one package are one too many, unless they hold different major versions. */
+    private boolean isOfSameMajor(DeployRecord other, Opened opened) {
+        return from(other.file())
+                .filter(r -> r.packageVersion().major() != opened.version().major())
+                .isEmpty();
+    }
+
+    /** Takes a file that waited for somebody to need its package. */
+    Optional<Wishes.Ready> take(String sha256) {
+        for (Map.Entry<String, Refused> entry : Map.copyOf(refused).entrySet()) {
+            Candidate content = entry.getValue().content();
+            if (content != null && content.sha256().equals(sha256)) {
+                return Optional.of(new Wishes.Ready(content, PREFIX + entry.getKey()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void deleteLeftBehind(String name, String file) {
+        inventory.records.values().stream()
+                .filter(r -> r.name().equals(name) && r.source().equals(PREFIX + file))
+                .map(PackageRecord::id)
+                .toList()
+                .forEach(this::delete);
     }
 
     private void gone(String file) {
@@ -205,19 +292,19 @@ final class Deployments implements DeployListener {
         if (record == null) {
             return;
         }
-        PackageRecord held = inventory.records.get(record.packageName());
-        if (held != null && held.source().equals(PREFIX + file)) {
-            delete(record.packageName());
-        }
+        deleteLeftBehind(record.packageName(), file);
         inventory.saveIfDeployedChanged();
         retry();
     }
 
-    private void delete(String name) {
+    private void delete(String id) {
+        Operations.Progress progress = operations.begin("delete " + id);
         try {
-            wishes.delete(name, Wishes.Gone.WITH_ITS_FILE);
+            wishes.delete(id, Wishes.Gone.WITH_ITS_FILE, false, progress);
+            progress.done();
         } catch (PackageException e) {
-            LOG.error("{} could not be deleted: {}", name, e.getMessage());
+            progress.failed(e.getMessage());
+            LOG.error("{} could not be deleted: {}", id, e.getMessage());
         }
     }
 
@@ -232,15 +319,26 @@ final class Deployments implements DeployListener {
             while (progress) {
                 progress = false;
                 for (Map.Entry<String, Refused> entry : Map.copyOf(refused).entrySet()) {
-                    Candidate content = entry.getValue().content();
-                    if (content != null && entry.getValue().mayChange()) {
-                        deploy(entry.getKey(), entry.getValue().stamp(), content);
+                    if (refused.containsKey(entry.getKey()) && entry.getValue().mayChange()) {
+                        retry(entry.getKey(), entry.getValue());
                         progress |= !refused.containsKey(entry.getKey());
                     }
                 }
             }
         } finally {
             isRetrying = false;
+        }
+    }
+
+    private void retry(String file, Refused refusal) {
+        Candidate content = refusal.content();
+        if (content != null) {
+            deploy(file, refusal.stamp(), content);
+            return;
+        }
+        // Sources are compiled against what is there now.
+        try (Workspace workspace = supplies.workspace()) {
+            read(file, refusal.stamp(), workspace).ifPresent(opened -> deploy(file, refusal.stamp(), opened));
         }
     }
 
@@ -291,22 +389,22 @@ final class Deployments implements DeployListener {
     }
 
     /** A package whose file is in the deploy folder has one source; another would come and go with that file. */
-    void refuseBesideItsFile(Candidate content, Path path) throws PackageException {
-        PackageRecord record = inventory.records.get(content.name());
-        if (record == null || record.source().equals(source(path))) {
+    void refuseBesideItsFile(String name, String source) throws PackageException {
+        PackageRecord record = inventory.records.get(name);
+        if (record == null || record.source().equals(source)) {
             return;
         }
         if (fileOf(record.source()).map(folder::resolve).filter(Files::exists).isPresent()) {
             throw new PackageException(
                     PackageException.Kind.REFUSED,
                     "package %s is already there from %s; replace that file, or delete the package first"
-                            .formatted(content.name(), record.source()));
+                            .formatted(name, record.source()));
         }
     }
 
-    /** Where a source is. */
-    Path path(String source) {
-        return fileOf(source).map(folder::resolve).orElseGet(() -> Path.of(source));
+    /** A source as it can be fetched. */
+    String place(String source) {
+        return fileOf(source).map(file -> folder.resolve(file).toString()).orElse(source);
     }
 
     /** Takes a deleted package's file out of the deploy folder; a folder, which may be somebody's work, is renamed. */
@@ -334,7 +432,7 @@ final class Deployments implements DeployListener {
     boolean removeRefused(String name) {
         Set<String> files = new HashSet<>();
         refused.forEach((file, refusal) -> {
-            Candidate content = refusal.content();
+            Opened content = refusal.opened();
             if (content != null && content.name().equals(name)) {
                 files.add(file);
             }
@@ -347,8 +445,9 @@ final class Deployments implements DeployListener {
     Collection<Candidate> refusedContents() {
         List<Candidate> contents = new ArrayList<>();
         refused.values().forEach(r -> {
-            if (r.content() != null) {
-                contents.add(r.content());
+            Candidate content = r.content();
+            if (content != null) {
+                contents.add(content);
             }
         });
         return contents;
@@ -358,18 +457,17 @@ final class Deployments implements DeployListener {
     Collection<PackageRecord> refusedRecords() {
         Map<String, PackageRecord> records = new TreeMap<>();
         refused.forEach((file, refusal) -> {
-            Candidate content = refusal.content();
+            Opened content = refusal.opened();
             if (content != null) {
                 records.put(
                         content.name(),
-                        new PackageRecord(
-                                content.name(),
-                                content.version().toString(),
-                                content.sha256(),
-                                PREFIX + file,
-                                true,
-                                false,
-                                refusal.reason()));
+                        PackageRecord.added(
+                                        content.name(),
+                                        content.version().toString(),
+                                        content instanceof Candidate ready ? ready.sha256() : "",
+                                        PREFIX + file)
+                                .installed(false)
+                                .reason(refusal.reason()));
             }
         });
         return records.values();

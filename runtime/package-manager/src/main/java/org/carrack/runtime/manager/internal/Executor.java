@@ -1,16 +1,23 @@
 package org.carrack.runtime.manager.internal;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.carrack.http.TrafficGates;
+import org.carrack.model.PackageVersion;
+import org.carrack.runtime.manager.internal.Runner.Coming;
+import org.carrack.runtime.manager.internal.Runner.Coming.Hook;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.json.JsonValues;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Step;
 import org.carrack.runtime.manager.internal.source.Candidate;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +39,34 @@ final class Executor {
         this.gates = gates;
     }
 
+    /**
+     * What a plan is run with.
+     *
+     * @param contents the packages that may be installed, by digest
+     * @param extras what the packages that are new are given, by name
+     * @param versionHook the hook for the package {@code subject} when it replaces another version
+     * @param deleted the ids of the packages that are deleted, and not replaced
+     */
+    record Work(
+            Map<String, Candidate> contents,
+            Map<String, String> extras,
+            String subject,
+            VersionHook versionHook,
+            Set<String> deleted) {
+
+        static final Work NOTHING_NEW = new Work(Map.of(), Map.of(), "", VersionHook.BY_VERSION, Set.of());
+    }
+
+    /** Which hook a new version's coming is. */
+    enum VersionHook {
+        /** {@code update} within a major version, {@code upgrade} across. */
+        BY_VERSION,
+        /** {@code upgrade}: it was asked for by name. */
+        UPGRADE,
+        /** None: it was there before. */
+        NONE
+    }
+
     /** What is done between the last step and the opening of the gates: the change is written down. */
     @FunctionalInterface
     interface Commit {
@@ -45,62 +80,142 @@ final class Executor {
     /**
      * Runs a plan.
      *
-     * @param content the package that the wish is about
-     * @param forGood whether it is deleted
      * @throws StepException where a step or the commit failed; all is as it was then
      */
-    void run(Plan.Steps plan, @Nullable Candidate content, boolean forGood, Commit commit) throws StepException {
+    void run(Plan.Steps plan, Work work, Operations.Progress progress, Commit commit) throws StepException {
         Deque<TakeBack> done = new ArrayDeque<>();
         Set<String> held = new LinkedHashSet<>();
+        int total = plan.steps().size() + 1;
+        int count = 0;
         try {
             for (Step step : plan.steps()) {
-                String name = step.subject().name();
-                switch (step.action()) {
-                    case HOLD -> {
-                        gates.close(name);
-                        held.add(name);
-                    }
-                    case STOP -> {
-                        stop(name, forGood && content != null && name.equals(content.name()));
-                        done.push(() -> start(name));
-                    }
-                    case UNINSTALL -> {
-                        Candidate old = inventory.contents.get(name);
-                        uninstall(name);
-                        done.push(() -> {
-                            if (old != null) {
-                                install(old);
-                            }
-                        });
-                    }
-                    case INSTALL -> {
-                        install(java.util.Objects.requireNonNull(content));
-                        done.push(() -> uninstall(name));
-                    }
-                    case START -> {
-                        start(name);
-                        done.push(() -> stop(name, false));
-                    }
-                    case OPEN, CLOSE -> {
-                        // After the commit, below.
-                    }
+                if (!isAfterCommit(step)) {
+                    progress.step(count, total, step.toString());
+                    run(step, work, held, done);
+                    count++;
                 }
             }
+            progress.step(count, total, "COMMIT");
             commit.run();
+            count++;
         } catch (StepException e) {
             takeBack(done);
             held.forEach(this::openOrForget);
             throw e;
         }
         for (Step step : plan.steps()) {
-            switch (step.action()) {
-                case OPEN -> gates.open(step.subject().name());
-                case CLOSE -> gates.remove(step.subject().name());
-                default -> {
-                    // Done above.
+            if (isAfterCommit(step)) {
+                progress.step(count, total, step.toString());
+                String name = step.subject().name();
+                if (step.action() == Step.Action.OPEN) {
+                    gates.open(name);
+                } else {
+                    gates.remove(name);
                 }
+                held.remove(name);
+                count++;
             }
         }
+        held.forEach(this::openOrForget);
+        progress.step(total, total, "done");
+    }
+
+    private static boolean isAfterCommit(Step step) {
+        return step.action() == Step.Action.OPEN || step.action() == Step.Action.CLOSE;
+    }
+
+    private void run(Step step, Work work, Set<String> held, Deque<TakeBack> done) throws StepException {
+        PackageFacts p = step.subject();
+        String id = p.id();
+        switch (step.action()) {
+            case HOLD -> {
+                gates.close(p.name());
+                held.add(p.name());
+            }
+            case STOP -> {
+                stop(id, work.deleted().contains(id));
+                done.push(() -> start(p, Work.NOTHING_NEW));
+            }
+            case ASIDE -> {
+                Running live = inventory.running.get(id);
+                Running aside = live == null ? null : runner.aside(live);
+                move(id, p.beside(true).id(), aside);
+                done.push(() -> {
+                    move(p.beside(true).id(), id, null);
+                    if (live != null) {
+                        start(p, Work.NOTHING_NEW);
+                    }
+                });
+            }
+            case PROMOTE -> {
+                String now = p.beside(false).id();
+                move(id, now, null);
+                done.push(() -> move(now, id, null));
+            }
+            case REWIRE -> {
+                Bundle bundle = inventory.bundles.get(id);
+                if (bundle != null) {
+                    runner.rewire(bundle);
+                }
+            }
+            case UNINSTALL -> {
+                Candidate old = inventory.contents.get(id);
+                uninstallHooks(p, work);
+                uninstall(id);
+                done.push(() -> {
+                    if (old != null) {
+                        install(id, old);
+                    }
+                });
+            }
+            case INSTALL -> {
+                install(id, content(p, work));
+                done.push(() -> uninstall(id));
+            }
+            case START -> {
+                boolean hadData = runner.hasData(p.name());
+                if (inventory.recordOf(p.name()).isEmpty()) {
+                    done.push(() -> removeData(p.name(), hadData));
+                }
+                start(p, work);
+                done.push(() -> stop(id, false));
+            }
+            case OPEN, CLOSE -> throw new IllegalStateException(step + " comes after the commit");
+        }
+    }
+
+    private void uninstallHooks(PackageFacts p, Work work) {
+        PackageRecord record = inventory.records.get(p.id());
+        Candidate content = inventory.contents.get(p.id());
+        boolean isDue =
+                work.deleted().contains(p.id()) && !p.running() && !p.beside() && record != null && record.installed();
+        if (isDue && record != null && content != null) {
+            try {
+                Bundle bundle = inventory.bundles.get(p.id());
+                Bundle there = bundle == null ? install(p.id(), content) : bundle;
+                runner.uninstallHooks(content, there, JsonValues.readKept(record.extras()));
+            } catch (StepException e) {
+                LOG.warn("the uninstall hooks of {} could not be called: {}", p, e.getMessage());
+            }
+        }
+    }
+
+    private void removeData(String name, boolean hadData) {
+        if (!hadData) {
+            try {
+                runner.removeData(name);
+            } catch (IOException e) {
+                LOG.warn("the data folder of {} could not be removed: {}", name, e.toString());
+            }
+        }
+    }
+
+    private static Candidate content(PackageFacts p, Work work) throws StepException {
+        Candidate content = work.contents().get(p.sha256());
+        if (content == null) {
+            throw new StepException("the bundle of %s is not here; try again".formatted(p));
+        }
+        return content;
     }
 
     private void openOrForget(String name) {
@@ -121,36 +236,75 @@ final class Executor {
         }
     }
 
-    private Bundle install(Candidate content) throws StepException {
+    /** Has what is known by one id known by another. */
+    private void move(String from, String to, @org.jspecify.annotations.Nullable Running running) {
+        Candidate content = inventory.contents.remove(from);
+        Bundle bundle = inventory.bundles.remove(from);
+        inventory.running.remove(from);
+        if (content != null) {
+            inventory.contents.put(to, content);
+        }
+        if (bundle != null) {
+            inventory.bundles.put(to, bundle);
+        }
+        if (running != null) {
+            inventory.running.put(to, running);
+        }
+    }
+
+    private Bundle install(String id, Candidate content) throws StepException {
         Bundle bundle = runner.install(content);
-        inventory.bundles.put(content.name(), bundle);
-        inventory.contents.put(content.name(), content);
+        inventory.bundles.put(id, bundle);
+        inventory.contents.put(id, content);
         return bundle;
     }
 
-    private void uninstall(String name) throws StepException {
-        inventory.contents.remove(name);
-        Bundle bundle = inventory.bundles.remove(name);
+    private void uninstall(String id) throws StepException {
+        inventory.contents.remove(id);
+        Bundle bundle = inventory.bundles.remove(id);
         if (bundle != null) {
             runner.uninstall(bundle);
         }
     }
 
-    private void start(String name) throws StepException {
-        Candidate content = inventory.contents.get(name);
+    private void start(PackageFacts p, Work work) throws StepException {
+        String id = p.id();
+        Candidate content = inventory.contents.get(id);
         if (content == null) {
-            throw new StepException("package %s has no content".formatted(name));
+            throw new StepException("package %s has no content".formatted(id));
         }
-        Bundle bundle = inventory.bundles.get(name);
+        Bundle bundle = inventory.bundles.get(id);
         if (bundle == null) {
-            bundle = install(content);
+            bundle = install(id, content);
         }
-        PackageRecord record = inventory.records.get(name);
-        inventory.running.put(name, runner.start(content, bundle, record == null || !record.installed()));
+        inventory.running.put(
+                id,
+                p.beside()
+                        ? runner.startBeside(content, bundle)
+                        : runner.start(content, bundle, coming(content, work)));
     }
 
-    private void stop(String name, boolean forGood) {
-        Running live = inventory.running.remove(name);
+    /** Which hooks are due: what is written down tells which version was there before. */
+    private Coming coming(Candidate content, Work work) {
+        PackageRecord record = inventory.recordOf(content.name()).orElse(null);
+        Map<String, Object> extras = JsonValues.readKept(
+                work.extras().getOrDefault(content.name(), record == null ? "{}" : record.extras()));
+        if (record == null || !record.installed()) {
+            return new Coming(Hook.INSTALL, Version.emptyVersion, extras);
+        }
+        PackageVersion before = record.packageVersion();
+        Version from = Version.parseVersion(before.osgi());
+        VersionHook how = work.subject().equals(content.name()) ? work.versionHook() : VersionHook.BY_VERSION;
+        if (before.equals(content.version()) || how == VersionHook.NONE) {
+            return new Coming(Hook.NONE, from, extras);
+        }
+        boolean isUpgrade = how == VersionHook.UPGRADE
+                || before.major() != content.version().major();
+        return new Coming(isUpgrade ? Hook.UPGRADE : Hook.UPDATE, from, extras);
+    }
+
+    private void stop(String id, boolean forGood) {
+        Running live = inventory.running.remove(id);
         if (live != null) {
             runner.stop(live, forGood);
         }

@@ -1,8 +1,11 @@
 package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageProperties;
 import org.carrack.manage.PackageState;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
@@ -18,8 +23,10 @@ import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
 import org.carrack.runtime.manager.internal.journal.StateFile;
+import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Opened;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -36,8 +43,12 @@ final class Inventory {
     private final StateFile file;
     private final ConfigHandlers handlers;
     private final boolean isSafe;
+    private final Path deployFolder;
+    private final Changes changes;
 
+    /** By id, as all of these. */
     final Map<String, PackageRecord> records;
+
     final Map<String, DeployRecord> deployed;
     final Map<String, Candidate> contents = new HashMap<>();
     final Map<String, Bundle> bundles = new HashMap<>();
@@ -54,8 +65,16 @@ final class Inventory {
     private Map<String, DeployRecord> savedDeployed;
     private volatile List<Shown> shown = List.of();
 
-    Inventory(StateFile file, SavedState saved, ConfigHandlers handlers, boolean isSafe) {
+    Inventory(
+            StateFile file,
+            SavedState saved,
+            ConfigHandlers handlers,
+            boolean isSafe,
+            Path deployFolder,
+            Changes changes) {
         this.isSafe = isSafe;
+        this.deployFolder = deployFolder;
+        this.changes = changes;
         this.file = file;
         this.handlers = handlers;
         records = new TreeMap<>(saved.packages());
@@ -63,9 +82,19 @@ final class Inventory {
         savedDeployed = Map.copyOf(deployed);
     }
 
+    /** The record of the package of that name: the one with the doors, else the newest beside. */
+    Optional<PackageRecord> recordOf(String name) {
+        PackageRecord primary = records.get(name);
+        return primary != null
+                ? Optional.of(primary)
+                : records.values().stream()
+                        .filter(r -> r.name().equals(name))
+                        .max(Comparator.comparing(PackageRecord::packageVersion));
+    }
+
     /** Commits the records. */
     void save() throws IOException {
-        file.write(new SavedState(false, records, deployed));
+        file.write(new SavedState(Optional.empty(), false, records, deployed));
         savedDeployed = Map.copyOf(deployed);
     }
 
@@ -88,10 +117,27 @@ final class Inventory {
     /** Shows readers how it is now; {@code refused} are packages of the deploy folder that could not be added. */
     void publish(Collection<PackageRecord> refused) {
         List<Shown> now = new ArrayList<>();
-        records.values().forEach(r -> now.add(new Shown(r, contents.get(r.name()), running.get(r.name()))));
-        refused.stream().filter(r -> !records.containsKey(r.name())).forEach(r -> now.add(new Shown(r, null, null)));
-        now.sort(java.util.Comparator.comparing(s -> s.record().name()));
+        records.values().forEach(r -> now.add(new Shown(r, contents.get(r.id()), running.get(r.id()))));
+        refused.stream().filter(r -> !records.containsKey(r.id())).forEach(r -> now.add(new Shown(r, null, null)));
+        now.sort(Comparator.comparing((Shown s) -> s.record().name())
+                .thenComparing(s -> s.record().beside())
+                .thenComparing(s -> s.record().packageVersion(), Comparator.reverseOrder()));
         shown = List.copyOf(now);
+        changes.tell(now.stream().map(Inventory::seen).toList());
+    }
+
+    private static Changes.Seen seen(Shown s) {
+        PackageRecord r = s.record();
+        String reason = r.reason();
+        return new Changes.Seen(
+                r.id(), r.name(), r.version(), state(s).toString(), r.sha256(), reason == null ? "" : reason);
+    }
+
+    private static PackageState state(Shown s) {
+        PackageRecord r = s.record();
+        return s.running() != null
+                ? PackageState.ACTIVE
+                : r.wished() && r.reason() != null ? PackageState.FAILED : PackageState.STOPPED;
     }
 
     /** All packages as people see them. */
@@ -101,9 +147,7 @@ final class Inventory {
 
     private PackageInfo info(Shown s) {
         PackageRecord r = s.record();
-        PackageState state = s.running() != null
-                ? PackageState.ACTIVE
-                : r.wished() && r.reason() != null ? PackageState.FAILED : PackageState.STOPPED;
+        PackageState state = state(s);
         Optional<Descriptor> descriptor =
                 s.content() == null ? Optional.empty() : s.content().descriptor();
         List<String> warnings =
@@ -118,6 +162,8 @@ final class Inventory {
                 state,
                 reason(r, state),
                 r.source(),
+                r.beside(),
+                Optional.ofNullable(r.previous()).map(PackageRecord.Previous::version),
                 descriptor.map(Descriptor::label).orElse(r.name()),
                 descriptor.map(Descriptor::description).orElse(""),
                 descriptor.flatMap(Descriptor::threebot),
@@ -125,7 +171,33 @@ final class Inventory {
                         .map(Dependency::toString)
                         .toList(),
                 warnings,
+                JsonValues.readKept(r.extras()),
+                properties(s),
                 r.sha256());
+    }
+
+    private static PackageProperties properties(Shown s) {
+        Optional<Descriptor> descriptor =
+                s.content() == null ? Optional.empty() : s.content().descriptor();
+        PackageRecord r = s.record();
+        return new PackageProperties(
+                "/" + r.name(),
+                r.name() + "/" + r.packageVersion().osgi(),
+                descriptor.map(Descriptor::actorsDir).orElse("actors"),
+                descriptor.map(Descriptor::chatsDir).orElse("chats"),
+                values(descriptor, "static_dirs", "path_url"),
+                values(descriptor, "bottle_servers", "name"),
+                s.running() == null ? List.of() : s.running().actors(),
+                s.content() == null ? List.of() : s.content().chats(),
+                s.content() == null ? "" : s.content().documentation());
+    }
+
+    private static List<String> values(Optional<Descriptor> descriptor, String tag, String key) {
+        return descriptor.map(Descriptor::tags).orElse(List.of()).stream()
+                .filter(t -> t.isNamed(tag))
+                .flatMap(t -> t.child(key).or(() -> t.child("name")).stream())
+                .map(t -> String.valueOf(t.value().orElse("")))
+                .toList();
     }
 
     private Optional<String> reason(PackageRecord record, PackageState state) {
@@ -137,19 +209,54 @@ final class Inventory {
 
     /** What the planner needs to know of all that is there. */
     List<PackageFacts> facts() {
-        return contents.values().stream().map(this::facts).toList();
+        Map<Bundle, String> ids = new HashMap<>();
+        bundles.forEach((id, bundle) -> ids.put(bundle, id));
+        List<PackageFacts> all = new ArrayList<>();
+        contents.forEach((id, content) -> {
+            PackageRecord record = records.get(id);
+            if (record != null) {
+                all.add(facts(record, content, ids));
+            }
+        });
+        return all;
     }
 
-    /** What the planner needs to know of a package. */
-    PackageFacts facts(Candidate content) {
-        Running live = running.get(content.name());
-        boolean isRunning = live != null && live.live().content().sha256().equals(content.sha256());
+    private PackageFacts facts(PackageRecord record, Candidate content, Map<Bundle, String> ids) {
+        Running live = running.get(record.id());
+        Set<String> uses = live == null
+                ? Set.of()
+                : live.uses().stream()
+                        .flatMap(bundle -> Optional.ofNullable(ids.get(bundle)).stream())
+                        .collect(Collectors.toSet());
+        boolean isPinned = Deployments.fileOf(record.source())
+                .filter(file -> Files.exists(deployFolder.resolve(file)))
+                .isPresent();
         return new PackageFacts(
                 content.name(),
                 content.version(),
                 content.sha256(),
                 content.needs(),
-                live != null && isRunning ? live.uses() : Set.of(),
-                isRunning);
+                uses,
+                record.source(),
+                live != null,
+                record.beside(),
+                isPinned,
+                content.singleton());
+    }
+
+    /** What the planner needs to know of a package that is not there yet. */
+    static PackageFacts facts(Opened opened, String place) {
+        boolean isReady = opened instanceof Candidate;
+        return new PackageFacts(
+                opened.name(),
+                opened.version(),
+                opened instanceof Candidate c ? c.sha256() : "",
+                opened.needs(),
+                Set.of(),
+                place,
+                false,
+                false,
+                Deployments.fileOf(place).isPresent(),
+                isReady && ((Candidate) opened).singleton());
     }
 }

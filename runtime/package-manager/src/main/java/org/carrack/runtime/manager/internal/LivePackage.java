@@ -2,7 +2,10 @@ package org.carrack.runtime.manager.internal;
 
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.auth.Access;
@@ -20,9 +23,11 @@ final class LivePackage implements PackageContext {
     private final Candidate content;
     private final Bundle bundle;
     private final Path dataFolder;
+    private final Map<String, Object> extras;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
-    LivePackage(Candidate content, Bundle bundle, Path dataFolder) {
+    LivePackage(Candidate content, Bundle bundle, Path dataFolder, Map<String, Object> extras) {
+        this.extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
         this.content = content;
         this.bundle = bundle;
         this.dataFolder = dataFolder;
@@ -69,6 +74,16 @@ final class LivePackage implements PackageContext {
     @Override
     public Path dataFolder() {
         return dataFolder;
+    }
+
+    @Override
+    public Map<String, Object> extras() {
+        return extras;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return content.descriptor().map(DeclaredSettings::defaults).orElse(Map.of());
     }
 
     @Override

@@ -1,35 +1,58 @@
 package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
+import org.carrack.config.ServerConfig;
 import org.carrack.http.TrafficGates;
+import org.carrack.manage.Healing;
+import org.carrack.manage.Operation;
+import org.carrack.manage.OperationListener;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackagePlan;
+import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageWish.Option;
+import org.carrack.manage.Verification;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
+import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.deploy.DeployFolder;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
 import org.carrack.runtime.manager.internal.journal.StateFile;
+import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
+import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
+import org.carrack.runtime.manager.internal.plan.Step;
+import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.HttpFetcher;
+import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.SourceReader;
+import org.carrack.runtime.manager.internal.source.Workspace;
+import org.carrack.source.SourceCompiler;
+import org.carrack.source.SourceFetcher;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -38,6 +61,9 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
@@ -54,18 +80,29 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     private final BundleContext context;
     private final ConfigHandlers handlers;
-    private final Path data;
-    private final SourceReader reader;
+    private final Operations operations = new Operations();
+    private final List<SourceFetcher> fetchers = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable SourceCompiler> compiler = new AtomicReference<>();
     private final Runner runner;
     private final Inventory inventory;
     private final Startup startup;
+    private final Healer healer;
     private final LateTags lateTags;
     private final Wishes wishes;
+    private final Supplies supplies;
+    private final Targets targets;
+    private final Verifier verifier;
     private final Deployments deployments;
+    private final LinkedFolders linked;
     private final boolean isSafe;
     private final boolean isNewHome;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final ExecutorService background = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "carrack-operation");
+        thread.setDaemon(true);
+        return thread;
+    });
     private final Thread starter;
     private @Nullable DeployFolder deployFolder;
     private @Nullable ServiceRegistration<Condition> started;
@@ -76,35 +113,91 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             BundleContext context,
             @Reference ConfigHandlers handlers,
             @Reference TrafficGates gates,
-            @Reference ServiceComponentRuntime components)
+            @Reference ServiceComponentRuntime components,
+            @Reference ServerConfig serverConfig,
+            @Reference Changes changes)
             throws IOException {
         this.context = context;
         this.handlers = handlers;
-        data = Path.of(property("carrack.home", "."), "data").toAbsolutePath();
+        Path data = Path.of(property("carrack.home", "."), "data").toAbsolutePath();
+        Path deploy = Files.createDirectories(data.resolveSibling("deploy"));
         isSafe = Boolean.parseBoolean(property("carrack.safe", "false"));
+        ManagerConfig config = new ManagerConfig(serverConfig);
         ArtifactStore store = new ArtifactStore(data.resolve("store"));
-        Journal journal = new Journal(data);
         StateFile file = new StateFile(data);
         SavedState saved = read(context, file);
+        saved.damage()
+                .ifPresent(damage ->
+                        LOG.warn("data/packages.json was {}; it was restored from data/packages.json.copy", damage));
         isNewHome = saved.isNew();
-        reader = new SourceReader(store);
-        inventory = new Inventory(file, saved, handlers, isSafe);
-        runner =
-                new Runner(context, store, data.resolve("packages"), handlers, new ComponentCheck(context, components));
+        inventory = new Inventory(file, saved, handlers, isSafe, deploy, changes);
+        supplies = new Supplies(
+                new SourceReader(store, config::unpackedLimit),
+                store,
+                new Repositories(config::repositories, InstantSource.system()),
+                () -> fetchers,
+                compiler::get,
+                new HttpFetcher(config::fetchLimit),
+                data.resolve("work"));
+        runner = new Runner(
+                context,
+                store,
+                data.resolve("packages"),
+                handlers,
+                new ComponentCheck(context, components),
+                new Hooks(context, config::hookLimit));
         lateTags = new LateTags(handlers);
-        wishes = new Wishes(inventory, runner, journal, handlers, gates, lateTags);
-        deployments = new Deployments(this, inventory, wishes, Files.createDirectories(data.resolveSibling("deploy")));
-        startup = new Startup(inventory, reader, gates, deployments);
-        startup.recover(journal, store, runner);
+        Wishes.Locked locked = this::lookUnderLock;
+        wishes = new Wishes(
+                inventory, runner, new Journal(data), handlers, gates, lateTags, supplies, operations, locked);
+        deployments = new Deployments(this, inventory, wishes, supplies, operations, deploy);
+        targets = new Targets(supplies, wishes, locked, deployments);
+        verifier = new Verifier(supplies, wishes, handlers, operations);
+        healer = new Healer(
+                inventory, supplies, file, deploy, Path.of(property("carrack.distribution.packages", "packages")));
+        startup = new Startup(inventory, supplies, healer, gates);
         wishes.follow(deployments);
+        wishes.recover();
+        startup.sweep(runner);
         if (!isSafe) {
             // Requests that come before their package has started wait for it.
             inventory.records.values().stream().filter(PackageRecord::wished).forEach(r -> gates.close(r.name()));
         }
+        linked = new LinkedFolders(this::readAgain);
         publish();
         handlers.listen(this);
         starter = new Thread(this::bringUp, "carrack-packages");
         starter.start();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addFetcher(SourceFetcher fetcher) {
+        fetchers.add(fetcher);
+    }
+
+    void removeFetcher(SourceFetcher fetcher) {
+        fetchers.remove(fetcher);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setCompiler(SourceCompiler service) {
+        compiler.set(service);
+    }
+
+    void unsetCompiler(SourceCompiler service) {
+        compiler.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(OperationListener listener) {
+        operations.listen(listener);
+    }
+
+    void removeListener(OperationListener listener) {
+        operations.forget(listener);
     }
 
     @Deactivate
@@ -115,6 +208,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         if (watched != null) {
             watched.close();
         }
+        linked.close();
+        background.shutdown();
         try {
             starter.join();
         } catch (InterruptedException e) {
@@ -129,7 +224,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             List<PackageFacts> order = new ArrayList<>(Planner.inStartOrder(inventory.facts()));
             Collections.reverse(order);
             for (PackageFacts p : order) {
-                Running live = inventory.running.remove(p.name());
+                Running live = inventory.running.remove(p.id());
                 if (live != null) {
                     runner.stop(live, false);
                 }
@@ -173,7 +268,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             }
             if (!isSafe) {
                 for (PackageFacts p : Planner.inStartOrder(inventory.facts())) {
-                    bringUp(p.name());
+                    bringUp(p.id());
                 }
                 DeployFolder watched = new DeployFolder(deployments);
                 deployFolder = watched;
@@ -181,6 +276,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 if (!isStopping) {
                     watched.start();
                 }
+                readLinkedAgain();
             }
             if (!isStopping) {
                 started = context.registerService(
@@ -195,19 +291,70 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         }
     }
 
-    private void bringUp(String name) {
+    private void bringUp(String id) {
         lock.lock();
         try {
-            PackageRecord record = inventory.records.get(name);
-            if (!isStopping && record != null && record.wished() && !inventory.running.containsKey(name)) {
-                wishes.start(name);
-                lateTags.apply(inventory.running.values());
+            PackageRecord record = inventory.records.get(id);
+            if (!isStopping && record != null && record.wished() && !inventory.running.containsKey(id)) {
+                Operations.Progress progress = operations.begin("start " + id);
+                try {
+                    wishes.start(id, progress);
+                    lateTags.apply(inventory.running.values());
+                    progress.done();
+                } catch (PackageException e) {
+                    progress.failed(e.getMessage());
+                    LOG.error("{}", e.getMessage());
+                }
             }
-        } catch (PackageException e) {
-            LOG.error("{}", e.getMessage());
         } finally {
             publish();
             lock.unlock();
+        }
+    }
+
+    /** What changed in linked folders while the server was down. */
+    private void readLinkedAgain() {
+        lookUnderLock(() -> List.copyOf(inventory.records.values())).stream()
+                .filter(PackageRecord::linked)
+                .forEach(r -> readAgain(Path.of(r.source())));
+    }
+
+    /** Takes a linked folder as it is now. */
+    private void readAgain(Path folder) {
+        Optional<PackageRecord> record = lookUnderLock(() -> inventory.records.values().stream()
+                .filter(r -> r.linked() && r.source().equals(folder.toString()))
+                .findFirst());
+        if (record.isEmpty() || isStopping) {
+            return;
+        }
+        PackageRecord held = record.get();
+        Operations.Progress progress = operations.begin("read " + folder + " again");
+        try (Workspace workspace = supplies.workspace()) {
+            Opened opened = supplies.open(folder, workspace);
+            if (!opened.name().equals(held.name())) {
+                throw new PackageException(
+                        Kind.REFUSED, "%s now holds %s, not %s".formatted(folder, opened, held.name()));
+            }
+            Wish.Age age = Wish.Age.NEVER_OLDER;
+            add(
+                    new Targets.Target(opened, held.source(), true),
+                    Optional.empty(),
+                    age,
+                    VersionHook.BY_VERSION,
+                    workspace,
+                    progress);
+            progress.done();
+        } catch (PackageException e) {
+            progress.failed(e.getMessage());
+            LOG.error("{}", e.getMessage());
+            lookUnderLock(() -> {
+                PackageRecord now = inventory.records.get(held.id());
+                if (now != null && inventory.running.containsKey(held.id())) {
+                    wishes.note(now.reason("%s; %s serves on".formatted(e.getMessage(), now.version())));
+                    publish();
+                }
+                return true;
+            });
         }
     }
 
@@ -222,89 +369,246 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     @Override
-    public PackageInfo add(Path source) throws PackageException {
-        Path absolute = source.toAbsolutePath().normalize();
-        Candidate content = read(absolute);
-        underLock(() -> {
-            deployments.refuseBesideItsFile(content, absolute);
-            wishes.add(content, deployments.source(absolute));
-        });
-        return info(content.name());
+    public List<Operation> operations() {
+        return operations.list();
     }
 
     @Override
-    public PackageInfo update(String name) throws PackageException {
-        underLock(() -> {
-            PackageRecord record = wishes.known(name);
-            Candidate content = read(source(record));
-            if (!content.name().equals(name)) {
-                throw new PackageException(
-                        Kind.REFUSED, "%s cannot be updated: %s now holds %s".formatted(name, source(record), content));
-            }
-            wishes.add(content, record.source());
-        });
-        return info(name);
+    public Optional<Operation> operation(long id) {
+        return operations.find(id);
     }
 
-    private Path source(PackageRecord record) throws PackageException {
-        if (record.source().equals(Startup.DISTRIBUTION)) {
-            throw new PackageException(
-                    Kind.REFUSED,
-                    "%s came with the server and is updated with it; add it from somewhere else to replace it"
-                            .formatted(record.name()));
+    @Override
+    public Operation carryOut(PackageWish wish) throws PackageException {
+        return carryOut(wish, operations.begin(wish.toString()));
+    }
+
+    @Override
+    public Operation submit(PackageWish wish) {
+        Operations.Progress progress = operations.begin(wish.toString());
+        background.execute(() -> {
+            try {
+                carryOut(wish, progress);
+            } catch (PackageException e) {
+                LOG.debug("{} in the background: {}", wish, e.getMessage());
+            }
+        });
+        return progress.now();
+    }
+
+    private Operation carryOut(PackageWish wish, Operations.Progress progress) throws PackageException {
+        try (Workspace workspace = supplies.workspace()) {
+            switch (wish.kind()) {
+                case ADD, UPDATE, UPGRADE, ROLLBACK -> {
+                    Targets.Target target = target(wish, workspace, progress);
+                    Optional<String> extras =
+                            wish.extras().isEmpty() ? Optional.empty() : Optional.of(JsonValues.write(wish.extras()));
+                    add(target, extras, age(wish), versionHook(wish), workspace, progress);
+                }
+                case START ->
+                    underLock(() -> {
+                        wishes.start(wishes.idOf(wish.subject()), progress);
+                        wishes.afterChange();
+                    });
+                case STOP -> underLock(() -> wishes.stop(wishes.idOf(wish.subject()), progress));
+                case DELETE -> underLock(() -> delete(wish, progress));
+            }
+            return progress.done();
+        } catch (PackageException e) {
+            progress.failed(e.getMessage());
+            throw e;
+        } catch (RuntimeException | java.lang.Error e) {
+            progress.failed(String.valueOf(e));
+            throw e;
         }
-        Path source = deployments.path(record.source());
-        if (!Files.exists(source)) {
-            throw new PackageException(
-                    Kind.REFUSED,
-                    "%s cannot be updated: it came from %s, which is not there; add it from somewhere else"
-                            .formatted(record.name(), record.source()));
-        }
-        return source;
     }
 
-    @Override
-    public PackageInfo start(String name) throws PackageException {
-        underLock(() -> {
-            wishes.start(name);
-            wishes.afterChange();
-        });
-        return info(name);
-    }
-
-    @Override
-    public PackageInfo stop(String name) throws PackageException {
-        underLock(() -> wishes.stop(name));
-        return info(name);
-    }
-
-    @Override
-    public void delete(String name, boolean purge) throws PackageException {
-        underLock(() -> {
-            if (inventory.records.containsKey(name) || !deployments.removeRefused(name)) {
-                wishes.delete(name, Wishes.Gone.BY_WISH);
-            }
-            if (purge) {
-                purge(name);
-            }
-        });
-    }
-
-    private void purge(String name) throws PackageException {
-        Path folder = data.resolve("packages").resolve(name);
-        if (!Files.isDirectory(folder)) {
+    private void delete(PackageWish wish, Operations.Progress progress) throws PackageException {
+        String name = wish.subject();
+        boolean purge = wish.options().contains(Option.PURGE);
+        boolean isListed = inventory.recordOf(name).isPresent();
+        if (!isListed && deployments.removeRefused(name)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
+        wishes.delete(wishes.idOf(name), gone(wish), purge, progress);
+    }
+
+    private static Wishes.Gone gone(PackageWish wish) {
+        return wish.options().contains(Option.FORCE) ? Wishes.Gone.WITH_DEPENDENTS : Wishes.Gone.BY_WISH;
+    }
+
+    private static Wish.Age age(PackageWish wish) {
+        return switch (wish.kind()) {
+            case UPGRADE -> wish.version().isPresent() ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
+            case ROLLBACK -> Wish.Age.OLDER_TOO;
+            default -> wish.options().contains(Option.DOWNGRADE) ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
+        };
+    }
+
+    private static VersionHook versionHook(PackageWish wish) {
+        return switch (wish.kind()) {
+            case UPGRADE -> VersionHook.UPGRADE;
+            case ROLLBACK -> VersionHook.NONE;
+            default -> VersionHook.BY_VERSION;
+        };
+    }
+
+    /** The package that a wish would have in place. */
+    private Targets.Target target(PackageWish wish, Workspace workspace, Operations.Progress progress)
+            throws PackageException {
+        if (wish.kind() == PackageWish.Kind.ADD) {
+            return addition(wish, workspace, progress);
+        }
+        String name = wish.subject();
+        PackageRecord record = recordOf(name);
+        progress.about(List.of(record.name()));
+        return switch (wish.kind()) {
+            case UPDATE -> targets.update(record, workspace);
+            case UPGRADE -> targets.upgrade(record, wish.version(), workspace);
+            default -> targets.rollback(record);
+        };
+    }
+
+    private Targets.Target addition(PackageWish wish, Workspace workspace, Operations.Progress progress)
+            throws PackageException {
+        String given = wish.subject().strip();
+        progress.doing("read " + given);
+        if (given.isEmpty()) {
             throw new PackageException(
-                    Kind.FAILED,
-                    "%s is deleted, but its data folder is not: %s; delete it by hand"
-                            .formatted(name, Wishes.describe(e)),
-                    e);
+                    Kind.REFUSED, "no source was given: give a path, an http(s) address or a git URL");
+        }
+        Path path = supplies.fetch(given, workspace);
+        Opened opened = supplies.open(path, workspace);
+        boolean isPath = Supplies.isPath(given);
+        String source = wish.options().contains(Option.UPLOADED)
+                ? "upload/" + path.getFileName()
+                : isPath ? deployments.source(path.toAbsolutePath().normalize()) : given;
+        boolean isLinked = isPath
+                && Files.isDirectory(path)
+                && Deployments.fileOf(source).isEmpty()
+                && !wish.options().contains(Option.COPY);
+        lookOrThrow(() -> deployments.refuseBesideItsFile(opened.name(), source));
+        return new Targets.Target(opened, source, isLinked);
+    }
+
+    private void add(
+            Targets.Target target,
+            Optional<String> extras,
+            Wish.Age age,
+            VersionHook hook,
+            Workspace workspace,
+            Operations.Progress progress)
+            throws PackageException {
+        Map<String, Wishes.Ready> ready = new HashMap<>();
+        Wish.Add wish = new Wish.Add(Inventory.facts(target.opened(), target.source()), age);
+        progress.about(List.of(target.opened().name()));
+        Candidate content = wishes.prepare(() -> wish, target.opened(), ready, workspace, progress)
+                .orElseThrow();
+        underLock(() -> {
+            if (Deployments.fileOf(target.source()).isEmpty()) {
+                deployments.refuseBesideItsFile(content.name(), target.source());
+            }
+            wishes.add(
+                    new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook), ready, progress);
+        });
+    }
+
+    @Override
+    public PackagePlan plan(PackageWish wish) throws PackageException {
+        Operations.Progress progress = operations.begin("plan " + wish);
+        try (Workspace workspace = supplies.workspace()) {
+            Wish planned;
+            if (wish.kind() == PackageWish.Kind.START
+                    || wish.kind() == PackageWish.Kind.STOP
+                    || wish.kind() == PackageWish.Kind.DELETE) {
+                String id = idOf(wish.subject());
+                planned = switch (wish.kind()) {
+                    case START -> new Wish.Start(id);
+                    case STOP -> new Wish.Stop(id);
+                    default -> Wishes.deletion(id, gone(wish));
+                };
+            } else {
+                Targets.Target target = target(wish, workspace, progress);
+                planned = new Wish.Add(Inventory.facts(target.opened(), target.source()), age(wish));
+            }
+            Plan.Steps steps = wishes.dryRun(planned);
+            progress.done();
+            return new PackagePlan(
+                    Verifier.fetched(steps),
+                    steps.steps().stream().map(Step::toString).toList(),
+                    steps.restarted().stream().map(PackageFacts::name).toList(),
+                    steps.removed().stream()
+                            .map(PackageFacts::name)
+                            .filter(name -> !name.equals(wish.subject()))
+                            .filter(name -> steps.added().stream()
+                                    .noneMatch(p -> p.name().equals(name)))
+                            .toList());
+        } catch (PackageException e) {
+            progress.failed(e.getMessage());
+            throw e;
+        }
+    }
+
+    @Override
+    public Verification verify(String source) throws PackageException {
+        return verifier.verify(source.strip());
+    }
+
+    @Override
+    public List<Healing> heal() {
+        lock.lock();
+        try {
+            List<Healing> found = healer.healAll();
+            // What was FAILED for want of its bundle has it now.
+            for (PackageRecord record : List.copyOf(inventory.records.values())) {
+                if (!inventory.contents.containsKey(record.id())) {
+                    reload(record);
+                }
+            }
+            return found;
+        } finally {
+            publish();
+            lock.unlock();
+        }
+    }
+
+    private void reload(PackageRecord record) {
+        try {
+            inventory.contents.put(record.id(), supplies.stored(record.sha256()));
+            wishes.note(record.reason(null));
+            if (record.wished()) {
+                wishes.start(record.id(), operations.begin("start " + record.id()));
+                wishes.afterChange();
+            }
+        } catch (SourceException | IOException | PackageException e) {
+            LOG.warn("{} cannot be started: {}", record.name(), e.getMessage());
+        }
+    }
+
+    private String idOf(String name) throws PackageException {
+        lock.lock();
+        try {
+            return wishes.idOf(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private PackageRecord recordOf(String name) throws PackageException {
+        lock.lock();
+        try {
+            return wishes.known(wishes.idOf(name));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lookOrThrow(Work work) throws PackageException {
+        lock.lock();
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -331,27 +635,6 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             return look.get();
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Reads a package, with messages for people. */
-    Candidate read(Path source) throws PackageException {
-        try {
-            return reader.read(source);
-        } catch (SourceException e) {
-            throw new PackageException(Kind.REFUSED, String.valueOf(e.getMessage()), e);
-        } catch (IOException e) {
-            throw new PackageException(
-                    Kind.FAILED,
-                    "%s could not be read and stored: %s; nothing was changed"
-                            .formatted(source.getFileName(), Wishes.describe(e)),
-                    e);
-        } catch (UncheckedIOException | OutOfMemoryError e) {
-            // A folder that may not be read; content that does not fit into memory.
-            throw new PackageException(
-                    Kind.FAILED,
-                    "%s could not be read: %s; nothing was changed".formatted(source.getFileName(), e.getMessage()),
-                    e);
         }
     }
 
@@ -387,10 +670,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     private void publish() {
+        linked.watch(inventory.records.values().stream()
+                .filter(PackageRecord::linked)
+                .map(r -> Path.of(r.source()))
+                .collect(Collectors.toSet()));
         inventory.publish(deployments.refusedRecords());
-    }
-
-    private PackageInfo info(String name) throws PackageException {
-        return find(name).orElseThrow(() -> new PackageException(Kind.NOT_FOUND, "there is no package " + name));
     }
 }

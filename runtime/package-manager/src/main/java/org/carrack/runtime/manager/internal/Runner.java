@@ -11,10 +11,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
@@ -23,6 +24,7 @@ import org.carrack.lifecycle.PackageLifecycle;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Workspace;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,6 +32,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -51,13 +54,41 @@ final class Runner {
     private final Path data;
     private final ConfigHandlers handlers;
     private final ComponentCheck components;
+    private final Hooks hooks;
 
-    Runner(BundleContext context, ArtifactStore store, Path data, ConfigHandlers handlers, ComponentCheck components) {
+    /** The digests of the bundles whose boot hooks were called in this run of the server. */
+    private final Set<String> booted = new HashSet<>();
+
+    Runner(
+            BundleContext context,
+            ArtifactStore store,
+            Path data,
+            ConfigHandlers handlers,
+            ComponentCheck components,
+            Hooks hooks) {
         this.context = context;
         this.store = store;
         this.data = data;
         this.handlers = handlers;
         this.components = components;
+        this.hooks = hooks;
+    }
+
+    /**
+     * How a package comes to live.
+     *
+     * @param hook which hooks are due besides boot and start
+     * @param from the version before, where there was one
+     */
+    record Coming(Hook hook, Version from, Map<String, Object> extras) {
+
+        /** Which hooks are due. */
+        enum Hook {
+            NONE,
+            INSTALL,
+            UPDATE,
+            UPGRADE
+        }
     }
 
     /**
@@ -134,16 +165,14 @@ final class Runner {
         }
     }
 
-    /**
-     * Makes a package live.
-     *
-     * @param isFirst whether its {@code install} hooks are due
-     */
-    Running start(Candidate content, Bundle bundle, boolean isFirst) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()));
-        Deque<Undo> undos = new ArrayDeque<>();
+    /** Makes a package live. */
+    Running start(Candidate content, Bundle bundle, Coming coming) throws StepException {
+        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), coming.extras());
+        Deque<Undo> started = new ArrayDeque<>();
+        Deque<Undo> doors = new ArrayDeque<>();
         try {
             resolve(content, bundle);
+            // Registered before the bundle starts, so that what its components register finds its package.
             ServiceRegistration<PackageContext> registration = context.registerService(
                     PackageContext.class,
                     live,
@@ -152,21 +181,57 @@ final class Runner {
                             content.name(),
                             PackageContext.VERSION,
                             content.version().toString())));
-            undos.push(registration::unregister);
-            undos.push(() -> stop(bundle));
+            started.push(() -> stop(bundle));
+            doors.push(registration::unregister);
             start(content, bundle);
             components.check(content, bundle);
-            if (isFirst) {
-                call(live, "install", PackageLifecycle::install);
+            switch (coming.hook()) {
+                case INSTALL -> {
+                    hooks.call(live, "preinstall", PackageLifecycle::preinstall);
+                    hooks.call(live, "install", PackageLifecycle::install);
+                }
+                case UPDATE -> hooks.call(live, "update", (hook, me) -> hook.update(me, coming.from()));
+                case UPGRADE -> hooks.call(live, "upgrade", (hook, me) -> hook.upgrade(me, coming.from()));
+                case NONE -> {
+                    // Boot and start alone, below.
+                }
             }
-            Running running = new Running(live, undos, wiredTo(bundle));
+            Running running = new Running(live, doors, started, wiredTo(bundle), actors(bundle));
             applyTags(running);
-            call(live, "start", PackageLifecycle::start);
+            if (!booted.contains(content.sha256())) {
+                hooks.call(live, "boot", PackageLifecycle::boot);
+            }
+            hooks.call(live, "start", PackageLifecycle::start);
+            booted.add(content.sha256());
             return running;
         } catch (StepException e) {
-            undoAll(undos);
+            undoAll(doors);
+            undoAll(started);
             throw e;
         }
+    }
+
+    /** Starts the bundle of a package that stands beside another version: its Java packages and services, no doors. */
+    Running startBeside(Candidate content, Bundle bundle) throws StepException {
+        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of());
+        Deque<Undo> started = new ArrayDeque<>();
+        try {
+            resolve(content, bundle);
+            started.push(() -> stop(bundle));
+            start(content, bundle);
+            components.check(content, bundle);
+            return new Running(live, new ArrayDeque<>(), started, wiredTo(bundle), List.of());
+        } catch (StepException e) {
+            undoAll(started);
+            throw e;
+        }
+    }
+
+    /** Takes away a live package's doors; its bundle runs on for those who are wired to it. */
+    Running aside(Running running) {
+        hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
+        undoAll(running.doors());
+        return running.withoutDoors();
     }
 
     /**
@@ -176,26 +241,74 @@ final class Runner {
      * @param forGood whether the package is deleted, so that its uninstall hooks are due too
      */
     void stop(Running running, boolean forGood) {
-        callQuietly(running.live(), "stop", PackageLifecycle::stop);
-        if (forGood) {
-            callQuietly(running.live(), "uninstall", PackageLifecycle::uninstall);
+        boolean hasDoors = !running.doors().isEmpty();
+        if (hasDoors) {
+            hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
+            if (forGood) {
+                hooks.callQuietly(running.live(), "uninstall", PackageLifecycle::uninstall);
+            }
         }
-        undoAll(running.undos());
+        undoAll(running.doors());
+        undoAll(running.bundle());
     }
 
-    /** The symbolic names of the bundles that a bundle is wired to. */
-    private static Set<String> wiredTo(Bundle bundle) {
-        Set<String> wired = new HashSet<>();
+    /** Calls the uninstall hooks of a package that does not run, where its bundle can be started for that. */
+    void uninstallHooks(Candidate content, Bundle bundle, Map<String, Object> extras) {
+        try {
+            Running shortly = startBeside(content, bundle);
+            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras);
+            hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
+            stop(shortly, false);
+        } catch (StepException e) {
+            LOG.warn("the uninstall hooks of {} could not be called: {}", content, e.getMessage());
+        }
+    }
+
+    /** Has the framework wire a stopped bundle anew. */
+    void rewire(Bundle bundle) throws StepException {
+        refresh(context.getBundle(0).adapt(FrameworkWiring.class), bundle);
+    }
+
+    /** The bundles that a bundle is wired to. */
+    private static Set<Bundle> wiredTo(Bundle bundle) {
+        Set<Bundle> wired = new HashSet<>();
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (wiring != null) {
             for (BundleWire wire : wiring.getRequiredWires(null)) {
-                String name = wire.getProvider().getSymbolicName();
-                if (name != null && wire.getProvider().getBundle() != bundle) {
-                    wired.add(name);
+                Bundle provider = wire.getProvider().getBundle();
+                if (provider != bundle) {
+                    wired.add(provider);
                 }
             }
         }
         return wired;
+    }
+
+    private List<String> actors(Bundle bundle) {
+        ServiceReference<?>[] services = bundle.getRegisteredServices();
+        if (services == null) {
+            return List.of();
+        }
+        Set<String> names = new TreeSet<>();
+        for (ServiceReference<?> reference : services) {
+            String[] classes = (String[]) reference.getProperty("objectClass");
+            if (Arrays.asList(classes).contains(Actor.class.getName())
+                    && context.getService(reference) instanceof Actor actor) {
+                names.add(Actor.nameOf(actor.getClass()));
+                context.ungetService(reference);
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** Whether a package has a data folder. */
+    boolean hasData(String name) {
+        return Files.exists(data.resolve(name));
+    }
+
+    /** Removes the data folder of a package. */
+    void removeData(String name) throws IOException {
+        Workspace.delete(data.resolve(name));
     }
 
     private Path dataFolder(String name) throws StepException {
@@ -244,38 +357,6 @@ final class Runner {
                     running.apply(handler, tag);
                 } catch (ConfigException e) {
                     throw new StepException("%s: %s: %s".formatted(live, e.location(), e.getMessage()), e);
-                }
-            }
-        }
-    }
-
-    private void callQuietly(LivePackage live, String hook, BiConsumer<PackageLifecycle, PackageContext> method) {
-        try {
-            call(live, hook, method);
-        } catch (StepException e) {
-            LOG.warn("{}; it goes on all the same", e.getMessage());
-        }
-    }
-
-    private void call(LivePackage live, String hook, BiConsumer<PackageLifecycle, PackageContext> method)
-            throws StepException {
-        ServiceReference<?>[] services = live.bundle().getRegisteredServices();
-        if (services == null) {
-            return;
-        }
-        for (ServiceReference<?> reference : services) {
-            String[] classes = (String[]) reference.getProperty("objectClass");
-            if (Arrays.asList(classes).contains(PackageLifecycle.class.getName())) {
-                Object service = context.getService(reference);
-                try {
-                    if (service instanceof PackageLifecycle lifecycle) {
-                        method.accept(lifecycle, live);
-                    }
-                } catch (RuntimeException | LinkageError e) {
-                    LOG.debug("{} of {} failed", hook, live, e);
-                    throw new StepException("the %s hook of %s failed: %s".formatted(hook, live, describe(e)), e);
-                } finally {
-                    context.ungetService(reference);
                 }
             }
         }

@@ -1,5 +1,6 @@
 package org.carrack.runtime.manager.internal;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -10,41 +11,64 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.model.Descriptor;
+import org.osgi.framework.Bundle;
 
 /** A live package with what was applied for it and how to take it back. Changed by one thread at a time. */
 final class Running {
 
     private final LivePackage live;
-    private final Deque<Undo> undos;
-    private final Set<String> uses;
+    private final Deque<Undo> doors;
+    private final Deque<Undo> bundle;
+    private final Set<Bundle> uses;
+    private final List<String> actors;
     private final Map<ConfigTag, Applied> applied = new ConcurrentHashMap<>();
 
     private record Applied(ConfigHandlers.Handler handler, Undo undo) {}
 
-    /** @param uses the symbolic names of the bundles it is wired to; they do not change while it runs */
-    Running(LivePackage live, Deque<Undo> undos, Set<String> uses) {
+    /**
+     * @param doors takes back all but the bundle's start: what the descriptor declares
+     * @param bundle takes back the bundle's start
+     * @param uses the bundles it is wired to; they do not change while it runs
+     * @param actors the names of its actors
+     */
+    Running(LivePackage live, Deque<Undo> doors, Deque<Undo> bundle, Set<Bundle> uses, List<String> actors) {
         this.live = live;
-        this.undos = undos;
-        this.uses = uses;
+        this.doors = doors;
+        this.bundle = bundle;
+        this.uses = Set.copyOf(uses);
+        this.actors = List.copyOf(actors);
     }
 
-    Set<String> uses() {
+    /** The same with its doors closed: its bundle runs on. */
+    Running withoutDoors() {
+        return new Running(live, new ArrayDeque<>(), bundle, uses, List.of());
+    }
+
+    Set<Bundle> uses() {
         return uses;
+    }
+
+    List<String> actors() {
+        return actors;
     }
 
     LivePackage live() {
         return live;
     }
 
-    Deque<Undo> undos() {
-        return undos;
+    Deque<Undo> doors() {
+        return doors;
+    }
+
+    Deque<Undo> bundle() {
+        return bundle;
     }
 
     /** Has a handler apply a tag. */
     void apply(ConfigHandlers.Handler handler, ConfigTag tag) throws ConfigException {
         Undo undo = handler.apply(live, tag);
         applied.put(tag, new Applied(handler, undo));
-        undos.push(() -> undo(tag));
+        doors.push(() -> undo(tag));
     }
 
     /** The tags that nobody has taken. */

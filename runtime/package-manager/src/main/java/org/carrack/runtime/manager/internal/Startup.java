@@ -3,17 +3,18 @@ package org.carrack.runtime.manager.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.http.TrafficGates;
-import org.carrack.runtime.manager.internal.journal.ArtifactStore;
-import org.carrack.runtime.manager.internal.journal.Journal;
+import org.carrack.manage.Healing;
+import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.SourceException;
-import org.carrack.runtime.manager.internal.source.SourceReader;
+import org.carrack.runtime.manager.internal.source.Workspace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,37 +27,42 @@ final class Startup {
     static final String DISTRIBUTION = "distribution";
 
     private final Inventory inventory;
-    private final SourceReader reader;
+    private final Supplies supplies;
+    private final Healer healer;
     private final TrafficGates gates;
-    private final Deployments deployments;
 
-    Startup(Inventory inventory, SourceReader reader, TrafficGates gates, Deployments deployments) {
-        this.deployments = deployments;
+    Startup(Inventory inventory, Supplies supplies, Healer healer, TrafficGates gates) {
         this.inventory = inventory;
-        this.reader = reader;
+        this.supplies = supplies;
+        this.healer = healer;
         this.gates = gates;
     }
 
-    /** Finishes what a crash interrupted after its commit; what was not committed has left nothing but files to sweep. */
-    void recover(Journal journal, ArtifactStore store, Runner runner) throws IOException {
-        for (Journal.Removal removal : journal.interrupted()) {
-            if (!inventory.records.containsKey(removal.packageName())) {
-                deployments.remove(removal.deployedFile());
+    /** Sweeps what a crash left of what was not committed, and what is of no use any more. */
+    void sweep(Runner runner) throws IOException {
+        supplies.sweep();
+        Set<String> kept = new HashSet<>();
+        Set<String> installed = new HashSet<>();
+        for (PackageRecord record : inventory.records.values()) {
+            installed.add(record.sha256());
+            PackageRecord.Previous previous = record.previous();
+            if (previous != null) {
+                kept.add(previous.sha256());
             }
         }
-        journal.end();
-        Set<String> digests =
-                inventory.records.values().stream().map(PackageRecord::sha256).collect(Collectors.toSet());
-        store.keepOnly(digests);
-        runner.keepOnly(digests);
+        kept.addAll(installed);
+        supplies.store().keepOnly(kept);
+        runner.keepOnly(installed);
     }
 
     /** A new home wishes what the distribution brings; an old one gets the newer versions of what is still from it. */
     void addFromDistribution(String folder, boolean isNewHome) throws IOException {
         boolean changed = isNewHome;
         for (Path jar : jars(folder)) {
-            try {
-                Candidate content = reader.read(jar);
+            try (Workspace workspace = supplies.workspace()) {
+                if (!(supplies.open(jar, workspace) instanceof Candidate content)) {
+                    throw new PackageException(PackageException.Kind.REFUSED, jar + " is no bundle");
+                }
                 PackageRecord record = inventory.records.get(content.name());
                 boolean isWanted = record == null
                         ? isNewHome
@@ -65,17 +71,16 @@ final class Startup {
                 if (isWanted) {
                     inventory.records.put(
                             content.name(),
-                            new PackageRecord(
-                                    content.name(),
-                                    content.version().toString(),
-                                    content.sha256(),
-                                    DISTRIBUTION,
-                                    record == null || record.wished(),
-                                    record != null && record.installed(),
-                                    null));
+                            PackageRecord.added(
+                                            content.name(),
+                                            content.version().toString(),
+                                            content.sha256(),
+                                            DISTRIBUTION)
+                                    .wished(record == null || record.wished())
+                                    .installed(record != null && record.installed()));
                     changed = true;
                 }
-            } catch (SourceException e) {
+            } catch (PackageException e) {
                 LOG.error("the distribution is damaged: {}", e.getMessage());
             }
         }
@@ -93,37 +98,17 @@ final class Startup {
         }
     }
 
-    /** Reads the stored bundles; one that is gone or damaged is taken from its source again, or its package is FAILED. */
+    /** Reads the stored bundles; one that is damaged is restored, or its package is FAILED. */
     void load() {
         for (PackageRecord record : List.copyOf(inventory.records.values())) {
+            Optional<Healing> healing = healer.heal(record);
             try {
-                inventory.contents.put(record.name(), reader.stored(record.sha256()));
+                inventory.contents.put(record.id(), supplies.stored(record.sha256()));
             } catch (SourceException | IOException e) {
-                if (!heal(record)) {
-                    String reason = "the stored bundle of %s is missing or damaged (%s); add it again"
-                            .formatted(record.name(), e.getMessage());
-                    LOG.error(reason);
-                    inventory.records.put(record.name(), record.reason(reason));
-                    gates.remove(record.name());
-                }
+                String reason = healing.map(Healing::message).orElse("%s cannot be read: %s".formatted(record, e));
+                inventory.records.put(record.id(), record.reason(reason));
+                gates.remove(record.name());
             }
         }
-    }
-
-    private boolean heal(PackageRecord record) {
-        Path source = deployments.path(record.source());
-        try {
-            if (Files.exists(source) && reader.read(source).sha256().equals(record.sha256())) {
-                inventory.contents.put(record.name(), reader.stored(record.sha256()));
-                LOG.warn(
-                        "the stored bundle of {} was missing or damaged; it was taken from {} again",
-                        record.name(),
-                        source);
-                return true;
-            }
-        } catch (SourceException | IOException e) {
-            LOG.debug("{} is no help", source, e);
-        }
-        return false;
     }
 }

@@ -12,8 +12,9 @@ import java.util.List;
  * The operation under way. It is on disk before its first step runs and gone when its last one is done.
  *
  * <p>What a step does to the framework needs no journal: the framework is made to fit {@link StateFile} at every start.
- * What must be remembered over a crash is what is done to files <em>after</em> the commit: each entry names a file of
- * the deploy folder that must go, and the package whose absence says that the commit has happened.
+ * What must be remembered over a crash is what is done to files: which file of the deploy folder and which data folder go
+ * <em>after</em> the commit, with the package whose absence says that the commit has happened; and which data folders
+ * were made for packages that are new, which go where it has not.
  */
 public final class Journal {
 
@@ -23,8 +24,13 @@ public final class Journal {
         file = Files.createDirectories(folder).resolve("journal");
     }
 
-    /** A file that goes once the package is deleted. */
-    public record Removal(String packageName, String deployedFile) {}
+    /**
+     * What goes where a package is not there after all.
+     *
+     * @param deployedFile its file in the deploy folder; empty for none
+     * @param data whether its data folder goes
+     */
+    public record Removal(String packageName, String deployedFile, boolean data) {}
 
     /**
      * Begins an operation.
@@ -33,7 +39,7 @@ public final class Journal {
      */
     public void begin(List<String> steps, List<Removal> removals) throws IOException {
         List<String> lines = new ArrayList<>();
-        removals.forEach(r -> lines.add("remove\t" + r.packageName() + "\t" + r.deployedFile()));
+        removals.forEach(r -> lines.add("remove\t" + r.packageName() + "\t" + r.data() + "\t" + r.deployedFile()));
         steps.forEach(step -> lines.add("step\t" + step));
         lines.add("end");
         StateFile.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
@@ -56,9 +62,9 @@ public final class Journal {
             return List.of();
         }
         return lines.stream()
-                .map(line -> line.split("\t", 3))
-                .filter(parts -> parts.length == 3 && parts[0].equals("remove"))
-                .map(parts -> new Removal(parts[1], parts[2]))
+                .map(line -> line.split("\t", 4))
+                .filter(parts -> parts.length == 4 && parts[0].equals("remove"))
+                .map(parts -> new Removal(parts[1], parts[3], Boolean.parseBoolean(parts[2])))
                 .toList();
     }
 }

@@ -1,14 +1,20 @@
 package org.carrack.runtime.manager.internal.journal;
 
+import org.carrack.model.PackageVersion;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a package over restarts.
  *
  * @param sha256 names its artifact
- * @param source where it came from: a path, {@code deploy/<file>} or {@code distribution}
+ * @param source where it came from: a path, a URL, {@code deploy/<file>} or {@code distribution}
  * @param wished whether it should run
  * @param installed whether its {@code install} hooks have been called
+ * @param linked whether its source is a folder that is read again whenever it changes
+ * @param beside whether it is an older major version beside the package of its name
+ * @param extras what it was added with, a JSON object
+ * @param previous the version before, to roll back to
  * @param reason what went wrong last
  */
 public record PackageRecord(
@@ -18,21 +24,70 @@ public record PackageRecord(
         String source,
         boolean wished,
         boolean installed,
+        boolean linked,
+        boolean beside,
+        String extras,
+        @Nullable Previous previous,
         @Nullable String reason) {
 
+    /** The version before. */
+    public record Previous(String version, String sha256, String source) {}
+
+    /** A package as it is when it has just been added. */
+    public static PackageRecord added(String name, String version, String sha256, String source) {
+        return new PackageRecord(name, version, sha256, source, true, true, false, false, "{}", null, null);
+    }
+
+    /** Its id among packages that are there at the same time. */
+    public String id() {
+        return PackageFacts.id(name, packageVersion(), beside);
+    }
+
+    /** The version as a value. */
+    public PackageVersion packageVersion() {
+        return PackageVersion.parse(version).orElse(new PackageVersion(0, 0, 0, ""));
+    }
+
+    /** This content, for a rollback. */
+    public Previous asPrevious() {
+        return new Previous(version, sha256, source);
+    }
+
     public PackageRecord wished(boolean now) {
-        return new PackageRecord(name, version, sha256, source, now, installed, reason);
+        return new PackageRecord(
+                name, version, sha256, source, now, installed, linked, beside, extras, previous, reason);
     }
 
     public PackageRecord installed(boolean now) {
-        return new PackageRecord(name, version, sha256, source, wished, now, reason);
+        return new PackageRecord(name, version, sha256, source, wished, now, linked, beside, extras, previous, reason);
+    }
+
+    public PackageRecord linked(boolean now) {
+        return new PackageRecord(
+                name, version, sha256, source, wished, installed, now, beside, extras, previous, reason);
+    }
+
+    public PackageRecord beside(boolean now) {
+        return new PackageRecord(
+                name, version, sha256, source, wished, installed, linked, now, extras, previous, reason);
+    }
+
+    public PackageRecord extras(String now) {
+        return new PackageRecord(
+                name, version, sha256, source, wished, installed, linked, beside, now, previous, reason);
+    }
+
+    public PackageRecord previous(@Nullable Previous now) {
+        return new PackageRecord(name, version, sha256, source, wished, installed, linked, beside, extras, now, reason);
     }
 
     public PackageRecord reason(@Nullable String now) {
-        return new PackageRecord(name, version, sha256, source, wished, installed, now);
+        return new PackageRecord(
+                name, version, sha256, source, wished, installed, linked, beside, extras, previous, now);
     }
 
     public PackageRecord source(String now) {
-        return new PackageRecord(name, version, sha256, now, wished, installed, reason);
+        return new PackageRecord(
+                name, version, sha256, now, wished, installed, linked, beside, extras, previous, reason);
     }
 }

@@ -5,60 +5,118 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The file with the wished packages, {@code packages.json}. To write it is to commit: it is replaced whole, by a rename,
- * after the new content is on disk. Jackson's streaming alone reads it, since that costs least at start.
+ * after the new content is on disk. Its last field is a digest of the rest, and a copy stands beside it, so that a file
+ * that was damaged is noticed and restored. Jackson's streaming alone reads it, since that costs least at start.
  */
 public final class StateFile {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final String DIGEST = ",\n  \"sha256\" : \"";
+
     private final Path file;
     private final Path next;
+    private final Path copy;
 
     public StateFile(Path folder) throws IOException {
         Files.createDirectories(folder);
         file = folder.resolve("packages.json");
         next = folder.resolve("packages.json.next");
+        copy = folder.resolve("packages.json.copy");
     }
 
     /**
-     * Reads the file; a home without one is new.
+     * Reads the file; a home without one is new. One that is damaged is restored from its copy.
      *
-     * @throws IOException where it is there and cannot be understood; the message names the file
+     * @throws IOException where it cannot be understood, and its copy neither; the message names the file
      */
     public SavedState read() throws IOException {
+        Optional<SavedState> state = Optional.empty();
+        IOException damage = null;
+        try {
+            state = read(file);
+        } catch (IOException e) {
+            damage = e;
+        }
+        if (state.isPresent()) {
+            return state.get();
+        }
+        Optional<SavedState> copied = Optional.empty();
+        try {
+            copied = read(copy);
+        } catch (IOException e) {
+            // The file's own damage is what people are told.
+        }
+        if (copied.isEmpty()) {
+            if (damage != null) {
+                throw damage;
+            }
+            return SavedState.NEW;
+        }
+        String what = damage == null ? "missing" : "damaged";
+        if (damage != null) {
+            Files.move(file, file.resolveSibling("packages.json.damaged"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        write(copied.get());
+        return copied.get().restored(what);
+    }
+
+    /** What is wrong with the file or its copy: the words, or nothing. */
+    public Optional<String> damage() {
+        try {
+            return read(file).isPresent() && read(copy).isPresent() ? Optional.empty() : Optional.of("missing");
+        } catch (IOException e) {
+            return Optional.of("altered");
+        }
+    }
+
+    private static Optional<SavedState> read(Path from) throws IOException {
         byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            bytes = Files.readAllBytes(from);
         } catch (NoSuchFileException e) {
-            return SavedState.NEW;
+            return Optional.empty();
         }
         Map<String, PackageRecord> packages = new HashMap<>();
         Map<String, DeployRecord> deployed = new HashMap<>();
         try (JsonParser json = JSON.createParser(bytes)) {
             expect(json.nextToken() == JsonToken.START_OBJECT);
+            String digest = "";
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String section = json.currentName();
-                expect(json.nextToken() == JsonToken.START_ARRAY);
+                JsonToken token = json.nextToken();
+                if (section.equals("sha256")) {
+                    digest = json.getText();
+                    continue;
+                }
+                expect(token == JsonToken.START_ARRAY);
                 while (json.nextToken() == JsonToken.START_OBJECT) {
                     Map<String, String> fields = fields(json);
                     if (section.equals("packages")) {
                         PackageRecord record = packageRecord(fields);
-                        packages.put(record.name(), record);
+                        packages.put(record.id(), record);
                     } else {
                         DeployRecord record = new DeployRecord(
                                 required(fields, "file"), required(fields, "stamp"), required(fields, "package"));
@@ -67,13 +125,27 @@ public final class StateFile {
                 }
                 expect(json.currentToken() == JsonToken.END_ARRAY);
             }
+            int end = new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf(DIGEST);
+            if (end < 0 || !digest.equals(digest(bytes, end))) {
+                throw new IOException("its digest does not fit its content");
+            }
         } catch (IOException e) {
             throw new IOException(
-                    "%s cannot be understood (%s); restore it from a backup, or remove it to start empty"
-                            .formatted(file, e instanceof JsonProcessingException json ? place(json) : e.getMessage()),
+                    "%s cannot be understood (%s); restore it from a backup, or remove it and its .copy to start empty"
+                            .formatted(from, e instanceof JsonProcessingException json ? place(json) : e.getMessage()),
                     e);
         }
-        return new SavedState(false, packages, deployed);
+        return Optional.of(new SavedState(Optional.empty(), false, packages, deployed));
+    }
+
+    private static String digest(byte[] bytes, int length) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(bytes, 0, length);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Jackson's own text is several lines long. */
@@ -87,7 +159,7 @@ public final class StateFile {
     public void write(SavedState state) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.useDefaultPrettyPrinter();
+            json.setPrettyPrinter(new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n")));
             json.writeStartObject();
             json.writeArrayFieldStart("packages");
             for (PackageRecord record : state.packages().values()) {
@@ -98,6 +170,15 @@ public final class StateFile {
                 json.writeStringField("source", record.source());
                 json.writeStringField("wished", String.valueOf(record.wished()));
                 json.writeStringField("installed", String.valueOf(record.installed()));
+                json.writeStringField("linked", String.valueOf(record.linked()));
+                json.writeStringField("beside", String.valueOf(record.beside()));
+                json.writeStringField("extras", record.extras());
+                PackageRecord.Previous previous = record.previous();
+                if (previous != null) {
+                    json.writeStringField("previous_version", previous.version());
+                    json.writeStringField("previous_sha256", previous.sha256());
+                    json.writeStringField("previous_source", previous.source());
+                }
                 if (record.reason() != null) {
                     json.writeStringField("reason", record.reason());
                 }
@@ -113,10 +194,16 @@ public final class StateFile {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            json.flush();
+            String digest = digest(bytes.toByteArray(), bytes.size());
+            json.writeStringField("sha256", digest);
             json.writeEndObject();
         }
         write(next, bytes.toByteArray());
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // The commit is done. The copy need not survive a power cut; the file does.
+        Files.write(next, bytes.toByteArray());
+        Files.move(next, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     static void write(Path target, byte[] bytes) throws IOException {
@@ -131,6 +218,7 @@ public final class StateFile {
     }
 
     private static PackageRecord packageRecord(Map<String, String> fields) throws IOException {
+        String previous = fields.get("previous_sha256");
         return new PackageRecord(
                 required(fields, "name"),
                 required(fields, "version"),
@@ -138,6 +226,13 @@ public final class StateFile {
                 required(fields, "source"),
                 Boolean.parseBoolean(fields.get("wished")),
                 Boolean.parseBoolean(fields.get("installed")),
+                Boolean.parseBoolean(fields.get("linked")),
+                Boolean.parseBoolean(fields.get("beside")),
+                fields.getOrDefault("extras", "{}"),
+                previous == null
+                        ? null
+                        : new PackageRecord.Previous(
+                                required(fields, "previous_version"), previous, required(fields, "previous_source")),
                 fields.get("reason"));
     }
 

@@ -8,22 +8,53 @@ import org.carrack.model.PackageVersion;
 /**
  * What the planner knows of a package.
  *
- * @param sha256 the digest of its bundle
+ * @param sha256 the digest of its bundle; empty for one that has not been fetched
  * @param needs what its descriptor depends on
- * @param uses the packages that its bundle is wired to in the framework, declared or not
+ * @param uses the ids of the packages that its bundle is wired to in the framework, declared or not
+ * @param place where it came from, or is offered
  * @param running whether it is live
+ * @param beside whether it is an older major version kept beside the package of its name
+ * @param pinned whether it stays although nobody needs it: its own file is in the deploy folder
+ * @param singleton whether the framework takes only one version of it
  */
 public record PackageFacts(
-        String name, PackageVersion version, String sha256, List<Dependency> needs, Set<String> uses, boolean running) {
+        String name,
+        PackageVersion version,
+        String sha256,
+        List<Dependency> needs,
+        Set<String> uses,
+        String place,
+        boolean running,
+        boolean beside,
+        boolean pinned,
+        boolean singleton) {
 
     public PackageFacts {
         needs = List.copyOf(needs);
         uses = Set.copyOf(uses);
     }
 
-    /** Whether this package cannot live without that one. */
-    boolean dependsOn(String other) {
-        return uses.contains(other) || needs.stream().anyMatch(d -> d.name().equals(other));
+    /** Tells versions of one name apart that are there at the same time. */
+    public String id() {
+        return id(name, version, beside);
+    }
+
+    /** The id of a package: its name, with the major version for one that is beside another. */
+    public static String id(String name, PackageVersion version, boolean beside) {
+        return beside ? name + "@" + version.major() : name;
+    }
+
+    /** The same, beside the package of its name or in its place. */
+    public PackageFacts beside(boolean now) {
+        return new PackageFacts(name, version, sha256, needs, uses, place, running, now, pinned, singleton);
+    }
+
+    boolean isFetched() {
+        return !sha256.isEmpty();
+    }
+
+    boolean hasMajorOf(PackageFacts other) {
+        return version.major() == other.version.major();
     }
 
     @Override

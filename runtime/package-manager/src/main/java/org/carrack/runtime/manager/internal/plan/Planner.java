@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.carrack.model.Dependency;
 import org.carrack.model.Nearest;
 import org.carrack.runtime.manager.internal.plan.Plan.Refusal;
 import org.carrack.runtime.manager.internal.plan.Step.Action;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a wish into steps, or into the reason why not. Pure: it looks at nothing but its arguments and changes nothing.
@@ -24,206 +24,345 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
 
     private final Map<String, PackageFacts> installed = new TreeMap<>();
-    private final Map<String, PackageFacts> offered = new TreeMap<>();
+    private final Collection<PackageFacts> offered;
+    private final List<String> places;
 
     /**
      * @param installed the packages that are there
-     * @param offered packages that could be added and are not there: files in the deploy folder that wait for something
+     * @param offered packages that could be added and are not there: of the repositories, and files in the deploy folder
+     *     that wait for something
+     * @param places the repositories that were looked at, for messages
      */
-    public Planner(Collection<PackageFacts> installed, Collection<PackageFacts> offered) {
-        installed.forEach(p -> this.installed.put(p.name(), p));
-        offered.forEach(p -> this.offered.put(p.name(), p));
+    public Planner(Collection<PackageFacts> installed, Collection<PackageFacts> offered, List<String> places) {
+        installed.forEach(p -> this.installed.put(p.id(), p));
+        this.offered = List.copyOf(offered);
+        this.places = List.copyOf(places);
     }
 
     /** The plan for a wish. */
     public Plan plan(Wish wish) {
         if (wish instanceof Wish.Add add) {
-            return add(add.candidate());
+            return add(add.candidate(), add.age());
         }
-        PackageFacts known = installed.get(wish.name());
-        if (known == null) {
-            return unknown(wish.name());
+        if (wish instanceof Wish.Start start) {
+            PackageFacts known = installed.get(start.id());
+            return known == null ? unknown(start.id()) : start(known);
         }
-        if (wish instanceof Wish.Start) {
-            return start(known);
+        if (wish instanceof Wish.Stop stop) {
+            PackageFacts known = installed.get(stop.id());
+            return known == null ? unknown(stop.id()) : stop(known);
         }
-        if (wish instanceof Wish.Stop) {
-            return stop(known);
-        }
-        return delete(known, ((Wish.Delete) wish).stopDependents());
+        Wish.Delete delete = (Wish.Delete) wish;
+        PackageFacts known = installed.get(delete.id());
+        return known == null ? unknown(delete.id()) : delete(known, delete.dependents());
     }
 
-    private Plan add(PackageFacts candidate) {
-        Optional<String> problem = cycle(candidate).or(() -> unmet(candidate));
+    private Draft draft() {
+        return new Draft(installed.values(), offered, places);
+    }
+
+    private Plan add(PackageFacts candidate, Wish.Age age) {
+        Optional<String> problem = tooOld(candidate, age);
         if (problem.isPresent()) {
             return refuse(problem.get());
         }
-        PackageFacts old = installed.get(candidate.name());
-        if (old == null) {
-            return steps(
-                    new Step(Action.HOLD, candidate),
-                    new Step(Action.INSTALL, candidate),
-                    new Step(Action.START, candidate),
-                    new Step(Action.OPEN, candidate));
+        Draft draft = draft();
+        PackageFacts placed;
+        try {
+            placed = draft.place(candidate, age);
+        } catch (Draft.Refused e) {
+            return refuse(String.valueOf(e.getMessage()));
         }
-        List<String> left = installed.values().stream()
-                .flatMap(p -> p.needs().stream()
-                        .filter(d -> d.name().equals(candidate.name())
-                                && d.accepts(old.version())
-                                && !d.accepts(candidate.version()))
-                        .map(d -> "%s needs %s".formatted(p.name(), d)))
-                .toList();
+        Optional<String> circle = Stream.concat(
+                        Stream.of(placed), draft.after().values().stream().filter(draft::isNew))
+                .flatMap(p -> circle(p, draft.after()).stream())
+                .findFirst();
+        if (circle.isPresent()) {
+            return refuse(circle.get());
+        }
+        draft.tidy();
+        List<String> left = draft.leftBehind();
         if (!left.isEmpty()) {
+            PackageFacts old = installed.getOrDefault(candidate.name(), candidate);
             return refuse("%s cannot replace %s: %s; update what needs it first, or keep %s"
                     .formatted(candidate, old.version(), String.join(", ", left), old.version()));
         }
-        return replace(old, candidate);
+        return steps(draft, List.of());
     }
 
-    private Plan replace(PackageFacts old, PackageFacts candidate) {
-        List<PackageFacts> dependents = runningDependents(old.name());
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step(Action.HOLD, candidate));
-        dependents.forEach(d -> steps.add(new Step(Action.HOLD, d)));
-        dependents.forEach(d -> steps.add(new Step(Action.STOP, d)));
-        if (old.running()) {
-            steps.add(new Step(Action.STOP, old));
+    private Optional<String> tooOld(PackageFacts candidate, Wish.Age age) {
+        PackageFacts there = installed.get(candidate.name());
+        if (there == null
+                || candidate.version().compareTo(there.version()) >= 0
+                || age == Wish.Age.OLDER_TOO
+                || (age == Wish.Age.OLDER_BESIDE && !candidate.hasMajorOf(there))) {
+            return Optional.empty();
         }
-        steps.add(new Step(Action.UNINSTALL, old));
-        steps.add(new Step(Action.INSTALL, candidate));
-        steps.add(new Step(Action.START, candidate));
-        List<PackageFacts> inOrder = reversed(dependents);
-        inOrder.forEach(d -> steps.add(new Step(Action.START, d)));
-        steps.add(new Step(Action.OPEN, candidate));
-        inOrder.forEach(d -> steps.add(new Step(Action.OPEN, d)));
-        return new Plan.Steps(steps, inOrder, List.of());
+        return Optional.of(
+                "%s is older than the installed %s; to go back, ask for it by name: carrack package upgrade %s %s"
+                        .formatted(candidate, there.version(), candidate.name(), candidate.version()));
     }
 
     private Plan start(PackageFacts known) {
         if (known.running()) {
-            return steps();
+            return unchanged(List.of());
         }
-        Optional<String> problem = unmet(known);
-        return problem.isPresent()
-                ? refuse(problem.get())
-                : steps(new Step(Action.HOLD, known), new Step(Action.START, known), new Step(Action.OPEN, known));
+        Draft draft = draft();
+        try {
+            draft.provide(known);
+        } catch (Draft.Refused e) {
+            return refuse(String.valueOf(e.getMessage()));
+        }
+        // What it needs and is not there comes first; usually nothing.
+        Plan.Steps before = steps(draft, List.of());
+        List<Step> steps = new ArrayList<>();
+        if (!known.beside()) {
+            steps.add(new Step(Action.HOLD, known));
+        }
+        List<Step> opening = before.steps().stream()
+                .filter(step -> step.action() == Action.OPEN || step.action() == Action.CLOSE)
+                .toList();
+        before.steps().stream().filter(step -> !opening.contains(step)).forEach(steps::add);
+        steps.add(new Step(Action.START, known));
+        steps.addAll(opening);
+        if (!known.beside()) {
+            steps.add(new Step(Action.OPEN, known));
+        }
+        return new Plan.Steps(
+                steps,
+                before.fetch(),
+                before.added(),
+                before.aside(),
+                before.promoted(),
+                before.removed(),
+                before.restarted(),
+                before.orphaned());
     }
 
     private Plan stop(PackageFacts known) {
-        List<PackageFacts> dependents = runningDependents(known.name());
+        List<PackageFacts> dependents = reversed(dependents(Set.of(known.id())));
         if (!dependents.isEmpty()) {
             return refuse("%s cannot be stopped: %s; stop %s first"
-                    .formatted(known.name(), needs(dependents, known.name()), names(dependents)));
+                    .formatted(known.id(), needs(dependents, known.name()), names(dependents)));
         }
         return known.running()
-                ? steps(new Step(Action.HOLD, known), new Step(Action.STOP, known), new Step(Action.CLOSE, known))
-                : steps();
+                ? unchanged(List.of(
+                        new Step(Action.HOLD, known), new Step(Action.STOP, known), new Step(Action.CLOSE, known)))
+                : unchanged(List.of());
     }
 
-    private Plan delete(PackageFacts known, boolean stopDependents) {
-        List<PackageFacts> needing = installed.values().stream()
-                .filter(p -> p.dependsOn(known.name()) && !p.name().equals(known.name()))
+    private Plan delete(PackageFacts known, Wish.Dependents mode) {
+        Set<String> going = new LinkedHashSet<>(Set.of(known.id()));
+        List<PackageFacts> needing = needing(known);
+        if (!needing.isEmpty() && mode == Wish.Dependents.KEEP_IT) {
+            return refuse("%s cannot be deleted: %s; delete %s first, or all of them with --force"
+                    .formatted(known.id(), needs(needing, known.name()), names(needing)));
+        }
+        Draft draft = draft();
+        draft.remove(known);
+        List<PackageFacts> orphaned = List.of();
+        if (mode == Wish.Dependents.DELETE_THEM) {
+            Deque<PackageFacts> open = new ArrayDeque<>(needing);
+            while (!open.isEmpty()) {
+                PackageFacts p = open.pop();
+                if (going.add(p.id())) {
+                    draft.remove(p);
+                    open.addAll(needing(p));
+                }
+            }
+        } else {
+            orphaned = reversed(dependents(Set.of(known.id())));
+        }
+        draft.tidy();
+        return steps(draft, orphaned);
+    }
+
+    /** The packages, running or not, that need that very one. */
+    private List<PackageFacts> needing(PackageFacts known) {
+        return installed.values().stream()
+                .filter(p -> !p.id().equals(known.id()) && dependsOn(p, Set.of(known.id())))
                 .toList();
-        if (!needing.isEmpty() && !stopDependents) {
-            return refuse("%s cannot be deleted: %s; delete %s first"
-                    .formatted(known.name(), needs(needing, known.name()), names(needing)));
+    }
+
+    /** Whether a package cannot live without one of those. */
+    private boolean dependsOn(PackageFacts p, Set<String> ids) {
+        return p.uses().stream().anyMatch(ids::contains)
+                || p.needs().stream()
+                        .anyMatch(need -> Draft.provider(installed, need)
+                                .filter(there -> ids.contains(there.id()))
+                                .isPresent());
+    }
+
+    /** The packages that run and need one of those, directly or not, in the order in which they start. */
+    private List<PackageFacts> dependents(Set<String> ids) {
+        Set<String> found = new LinkedHashSet<>(ids);
+        boolean isChanged = true;
+        while (isChanged) {
+            isChanged = false;
+            for (PackageFacts p : installed.values()) {
+                isChanged |= p.running() && dependsOn(p, found) && found.add(p.id());
+            }
         }
-        List<PackageFacts> dependents = runningDependents(known.name());
+        return inStartOrder(installed.values()).stream()
+                .filter(p -> found.contains(p.id()) && !ids.contains(p.id()))
+                .toList();
+    }
+
+    /** Steps that change no package's place. */
+    private static Plan unchanged(List<Step> steps) {
+        List<PackageFacts> none = List.of();
+        return new Plan.Steps(steps, none, none, none, none, none, none, none);
+    }
+
+    /** The steps from what is to what the draft says. */
+    private Plan.Steps steps(Draft draft, List<PackageFacts> orphaned) {
+        List<PackageFacts> added = inStartOrder(draft.after().values()).stream()
+                .filter(draft::isNew)
+                .toList();
+        List<PackageFacts> aside = new ArrayList<>();
+        List<PackageFacts> promoted = new ArrayList<>();
+        List<PackageFacts> removed = new ArrayList<>();
+        for (PackageFacts p : reversed(inStartOrder(installed.values()))) {
+            PackageFacts moved = draft.after().get(p.beside(!p.beside()).id());
+            PackageFacts same = draft.after().get(p.id());
+            boolean stays = same != null && Draft.sameContent(same, p);
+            if (!stays) {
+                boolean isMoved = moved != null && Draft.sameContent(moved, p);
+                (isMoved ? p.beside() ? promoted : aside : removed).add(p);
+            }
+        }
+        Set<String> gone = new LinkedHashSet<>();
+        removed.forEach(p -> gone.add(p.id()));
+        promoted.forEach(p -> gone.add(p.id()));
+        Set<String> rewired = rewired(draft, gone);
+        gone.addAll(rewired);
+        List<PackageFacts> restarted = dependents(gone).stream()
+                .filter(p -> !orphaned.contains(p) && !aside.contains(p))
+                .collect(Collectors.toCollection(ArrayList::new));
+        installed.values().stream()
+                .filter(p -> rewired.contains(p.id()) && p.running())
+                .forEach(restarted::add);
+        List<PackageFacts> inOrder = inStartOrder(installed.values()).stream()
+                .filter(restarted::contains)
+                .toList();
         List<Step> steps = new ArrayList<>();
-        steps.add(new Step(Action.HOLD, known));
-        dependents.forEach(d -> steps.add(new Step(Action.HOLD, d)));
-        dependents.forEach(d -> steps.add(new Step(Action.STOP, d)));
-        if (known.running()) {
-            steps.add(new Step(Action.STOP, known));
+        held(added, aside, promoted, removed, reversed(inOrder), orphaned)
+                .forEach(p -> steps.add(new Step(Action.HOLD, p)));
+        reversed(inOrder).forEach(d -> steps.add(new Step(Action.STOP, d)));
+        orphaned.forEach(d -> steps.add(new Step(Action.STOP, d)));
+        for (PackageFacts p : removed) {
+            if (p.running() && !orphaned.contains(p)) {
+                steps.add(new Step(Action.STOP, p));
+            }
+            steps.add(new Step(Action.UNINSTALL, p));
         }
-        steps.add(new Step(Action.UNINSTALL, known));
-        steps.add(new Step(Action.CLOSE, known));
-        dependents.forEach(d -> steps.add(new Step(Action.CLOSE, d)));
-        return new Plan.Steps(steps, List.of(), dependents);
+        aside.forEach(p -> steps.add(new Step(Action.ASIDE, p)));
+        for (PackageFacts p : promoted) {
+            if (p.running()) {
+                steps.add(new Step(Action.STOP, p));
+            }
+            steps.add(new Step(Action.PROMOTE, p));
+        }
+        inOrder.stream()
+                .filter(p -> rewired.contains(p.id()))
+                .forEach(p -> steps.add(new Step(Action.REWIRE, draft.now(p))));
+        added.forEach(p -> steps.add(new Step(Action.INSTALL, p)));
+        List<PackageFacts> starting = new ArrayList<>(added);
+        promoted.stream()
+                .filter(PackageFacts::running)
+                .map(p -> p.beside(false))
+                .forEach(starting::add);
+        inOrder.stream().map(draft::now).filter(p -> !starting.contains(p)).forEach(starting::add);
+        inStartOrder(draft.after().values()).stream()
+                .flatMap(p -> starting.stream().filter(s -> s.id().equals(p.id())))
+                .forEach(p -> steps.add(new Step(Action.START, p)));
+        Set<String> open = new LinkedHashSet<>();
+        for (PackageFacts p : starting) {
+            if (!p.beside() && open.add(p.name())) {
+                steps.add(new Step(Action.OPEN, p));
+            }
+        }
+        orphaned.forEach(p -> steps.add(new Step(Action.CLOSE, p)));
+        removed.stream()
+                .filter(p -> !p.beside() && !open.contains(p.name()))
+                .forEach(p -> steps.add(new Step(Action.CLOSE, p)));
+        List<PackageFacts> fetch = added.stream().filter(p -> !p.isFetched()).toList();
+        return new Plan.Steps(steps, fetch, added, aside, promoted, removed, inOrder, orphaned);
+    }
+
+    /** Those that run on and get another version of what they need than they had. */
+    private Set<String> rewired(Draft draft, Set<String> gone) {
+        return installed.values().stream()
+                .filter(p -> p.running() && !gone.contains(p.id()))
+                .filter(p -> draft.after().values().stream().anyMatch(q -> Draft.sameContent(q, p)))
+                .filter(p -> p.needs().stream().anyMatch(need -> {
+                    Optional<PackageFacts> was = Draft.provider(installed, need);
+                    Optional<PackageFacts> is = Draft.provider(draft.after(), need);
+                    return was.isPresent()
+                            && is.isPresent()
+                            && !gone.contains(was.get().id())
+                            && !Draft.sameContent(was.get(), is.get());
+                }))
+                .map(PackageFacts::id)
+                .collect(Collectors.toSet());
+    }
+
+    /** The packages whose gates are closed meanwhile; a gate belongs to a name. */
+    @SafeVarargs
+    private static List<PackageFacts> held(List<PackageFacts>... groups) {
+        Map<String, PackageFacts> byName = new LinkedHashMap<>();
+        for (List<PackageFacts> group : groups) {
+            for (PackageFacts p : group) {
+                // A library that stands beside has no door.
+                if (!p.beside()) {
+                    byName.putIfAbsent(p.name(), p);
+                }
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    /** What a package with those needs is built against: what meets them, and what that needs in turn. */
+    public static List<PackageFacts> closure(Collection<PackageFacts> packages, List<Dependency> needs) {
+        Map<String, PackageFacts> byId = new TreeMap<>();
+        packages.forEach(p -> byId.put(p.id(), p));
+        Map<String, PackageFacts> found = new LinkedHashMap<>();
+        Deque<Dependency> open = new ArrayDeque<>(needs);
+        while (!open.isEmpty()) {
+            Draft.provider(byId, open.pop())
+                    .filter(p -> found.put(p.id(), p) == null)
+                    .ifPresent(p -> open.addAll(p.needs()));
+        }
+        return List.copyOf(found.values());
     }
 
     /** The order in which packages can be started: what others need comes first; by name where that leaves a choice. */
     public static List<PackageFacts> inStartOrder(Collection<PackageFacts> packages) {
-        Map<String, PackageFacts> byName = new TreeMap<>();
-        packages.forEach(p -> byName.put(p.name(), p));
+        Map<String, PackageFacts> byId = new TreeMap<>();
+        packages.forEach(p -> byId.put(p.id(), p));
         Map<String, PackageFacts> ordered = new LinkedHashMap<>();
-        byName.values().forEach(p -> visit(p, byName, ordered, new LinkedHashSet<>()));
+        byId.values().forEach(p -> visit(p, byId, ordered, new LinkedHashSet<>()));
         return List.copyOf(ordered.values());
     }
 
     private static void visit(
-            PackageFacts p, Map<String, PackageFacts> byName, Map<String, PackageFacts> ordered, Set<String> path) {
-        if (ordered.containsKey(p.name()) || !path.add(p.name())) {
+            PackageFacts p, Map<String, PackageFacts> byId, Map<String, PackageFacts> ordered, Set<String> path) {
+        if (ordered.containsKey(p.id()) || !path.add(p.id())) {
             return;
         }
         for (Dependency need : p.needs()) {
-            PackageFacts other = byName.get(need.name());
-            if (other != null) {
-                visit(other, byName, ordered, path);
-            }
+            Draft.provider(byId, need)
+                    .or(() -> Optional.ofNullable(byId.get(need.name())))
+                    .ifPresent(other -> visit(other, byId, ordered, path));
         }
-        path.remove(p.name());
-        ordered.put(p.name(), p);
+        path.remove(p.id());
+        ordered.put(p.id(), p);
     }
 
-    /** Packages that run and need that one, directly or not; what needs others comes first. */
-    private List<PackageFacts> runningDependents(String name) {
-        Set<String> found = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of(name));
-        while (!open.isEmpty()) {
-            String needed = open.pop();
-            for (PackageFacts p : installed.values()) {
-                if (p.running() && p.dependsOn(needed) && !p.name().equals(name) && found.add(p.name())) {
-                    open.push(p.name());
-                }
-            }
-        }
-        return reversed(inStartOrder(installed.values()).stream()
-                .filter(p -> found.contains(p.name()))
-                .toList());
-    }
-
-    /** Why the dependencies of a package are not met, where they are not. */
-    private Optional<String> unmet(PackageFacts p) {
-        for (Dependency need : p.needs()) {
-            PackageFacts there = installed.get(need.name());
-            if (there == null) {
-                return Optional.of(missing(p, need));
-            }
-            if (!need.accepts(there.version())) {
-                return Optional.of(
-                        "%s needs %s, and %s is installed; add a version of %s that fits, or change depends_on"
-                                .formatted(p, need, there, need.name()));
-            }
-            if (!there.running()) {
-                return Optional.of("%s needs %s, which is not running; start %s first".formatted(p, need, need.name()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private String missing(PackageFacts p, Dependency need) {
-        PackageFacts waiting = offered.get(need.name());
-        if (waiting != null) {
-            return need.accepts(waiting.version())
-                    ? "%s needs %s, and %s cannot be installed itself; see its own problem".formatted(p, need, waiting)
-                    : "%s needs %s, and only %s is in the deploy folder; add a version that fits"
-                            .formatted(p, need, waiting);
-        }
-        Optional<String> near = Nearest.to(need.name(), installed.keySet());
-        return near.isPresent()
-                ? "%s needs %s, which is not installed; did you mean %s? Drop it into the deploy folder or correct depends_on"
-                        .formatted(p, need, near.get())
-                : "%s needs %s, which is not installed; drop it into the deploy folder or add it".formatted(p, need);
-    }
-
-    /** The cycle that a package would close, as a sentence. */
-    private Optional<String> cycle(PackageFacts candidate) {
-        Map<String, PackageFacts> all = new TreeMap<>(offered);
-        all.putAll(installed);
-        all.put(candidate.name(), candidate);
+    /** The circle that a package would close among what will be there, as a sentence. */
+    private static Optional<String> circle(PackageFacts candidate, Map<String, PackageFacts> all) {
         Deque<String> path = new ArrayDeque<>();
-        return findPath(candidate, candidate.name(), all, path, new LinkedHashSet<>())
+        return findPath(candidate, candidate, all, path, new LinkedHashSet<>())
                 ? Optional.of(
                         "%s cannot be added: packages need each other in a circle: %s; remove one of these dependencies"
                                 .formatted(candidate, String.join(" -> ", path)))
@@ -231,15 +370,18 @@ public final class Planner {
     }
 
     private static boolean findPath(
-            PackageFacts from, String to, Map<String, PackageFacts> all, Deque<String> path, Set<String> seen) {
+            PackageFacts from, PackageFacts to, Map<String, PackageFacts> all, Deque<String> path, Set<String> seen) {
         path.addLast(from.name());
         for (Dependency need : from.needs()) {
-            if (need.name().equals(to)) {
-                path.addLast(to);
+            PackageFacts next = Draft.provider(all, need).orElse(null);
+            if (next == null) {
+                continue;
+            }
+            if (next.id().equals(to.id())) {
+                path.addLast(to.name());
                 return true;
             }
-            PackageFacts next = all.get(need.name());
-            if (next != null && seen.add(next.name()) && findPath(next, to, all, path, seen)) {
+            if (seen.add(next.id()) && findPath(next, to, all, path, seen)) {
                 return true;
             }
         }
@@ -255,12 +397,8 @@ public final class Planner {
                         .orElse("there is no package %s".formatted(name)));
     }
 
-    private static Plan refuse(@Nullable String reason) {
-        return new Refusal(false, String.valueOf(reason));
-    }
-
-    private static Plan steps(Step... steps) {
-        return new Plan.Steps(List.of(steps), List.of(), List.of());
+    private static Plan refuse(String reason) {
+        return new Refusal(false, reason);
     }
 
     private static String needs(List<PackageFacts> packages, String name) {
@@ -268,7 +406,7 @@ public final class Planner {
     }
 
     private static String names(List<PackageFacts> packages) {
-        return packages.stream().map(PackageFacts::name).sorted().collect(Collectors.joining(", "));
+        return packages.stream().map(PackageFacts::id).sorted().collect(Collectors.joining(", "));
     }
 
     private static List<PackageFacts> reversed(List<PackageFacts> list) {

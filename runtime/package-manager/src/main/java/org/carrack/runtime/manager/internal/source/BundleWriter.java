@@ -13,19 +13,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.carrack.model.Descriptor;
 import org.carrack.model.ManifestHeaders;
+import org.carrack.source.SourceCompiler;
 
 /** Writes a bundle of resources. The same content gives the same bytes. */
 final class BundleWriter {
 
     private BundleWriter() {}
 
-    /** Opens one file of the content. */
-    @FunctionalInterface
-    interface Content {
-        InputStream open() throws IOException;
-    }
-
-    static void write(Descriptor descriptor, SortedMap<String, Content> files, OutputStream out) throws IOException {
+    static void write(Descriptor descriptor, SortedMap<String, SourceCompiler.Content> files, OutputStream out)
+            throws IOException {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -36,7 +32,7 @@ final class BundleWriter {
         zip.putNextEntry(entry(JarFile.MANIFEST_NAME));
         manifest.write(zip);
         zip.closeEntry();
-        for (Map.Entry<String, Content> file : files.entrySet()) {
+        for (Map.Entry<String, SourceCompiler.Content> file : files.entrySet()) {
             if (!file.getKey().equalsIgnoreCase(JarFile.MANIFEST_NAME)) {
                 zip.putNextEntry(entry(file.getKey()));
                 try (InputStream in = file.getValue().open()) {

@@ -11,15 +11,27 @@ import org.carrack.model.PackageVersion;
  *
  * @param descriptor nothing for a bundle that nobody here wrote
  * @param warnings what is odd in its descriptor
+ * @param singleton whether the framework takes only one version of it
+ * @param chats the names of its chats
+ * @param documentation its README; empty where it has none
  */
 public record Candidate(
-        String name, PackageVersion version, String sha256, Optional<Descriptor> descriptor, List<String> warnings) {
+        String name,
+        PackageVersion version,
+        String sha256,
+        Optional<Descriptor> descriptor,
+        List<String> warnings,
+        boolean singleton,
+        List<String> chats,
+        String documentation)
+        implements Opened {
 
     public Candidate {
         warnings = List.copyOf(warnings);
+        chats = List.copyOf(chats);
     }
 
-    /** What its descriptor depends on. */
+    @Override
     public List<Dependency> needs() {
         return descriptor.map(Descriptor::dependsOn).orElse(List.of());
     }

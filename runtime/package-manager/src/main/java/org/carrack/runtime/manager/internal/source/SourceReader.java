@@ -1,19 +1,24 @@
 package org.carrack.runtime.manager.internal.source;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -21,6 +26,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.ManifestHeaders;
@@ -28,11 +34,14 @@ import org.carrack.model.PackageVersion;
 import org.carrack.model.Problem;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
+import org.carrack.source.CompilationException;
+import org.carrack.source.SourceCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a package from a bundle jar, or from a zip or folder with a descriptor, and puts its bundle into the artifact
- * store. The source is copied before it is looked at, so one that changes meanwhile does no harm.
+ * Reads a package from a bundle jar, or from a zip, tar.gz or folder with a descriptor, and puts its bundle into the
+ * artifact store; one with Java sources is left to be compiled. An archive is copied before it is looked at, so one that
+ * changes meanwhile does no harm.
  */
 public final class SourceReader {
 
@@ -42,21 +51,31 @@ public final class SourceReader {
     /** A descriptor is text that a person writes. */
     private static final int LONGEST_DESCRIPTOR = 4 << 20;
 
-    private final ArtifactStore store;
+    private static final int LONGEST_README = 64 << 10;
 
-    public SourceReader(ArtifactStore store) {
+    /** A class or source file in a folder of chats, at the top or in the Java package of that name. */
+    private static final Pattern CHAT =
+            Pattern.compile("(?:.*/)?(?:chats|chatflows)/([A-Z][A-Za-z0-9_]*)\\.(?:class|java)");
+
+    private final ArtifactStore store;
+    private final LongSupplier unpackedLimit;
+
+    /** @param unpackedLimit how many bytes an archive may unpack to */
+    public SourceReader(ArtifactStore store, LongSupplier unpackedLimit) {
         this.store = store;
+        this.unpackedLimit = unpackedLimit;
     }
 
     /**
      * Reads a package.
      *
+     * @param workspace where it is unpacked; what is not ready can be compiled until that is closed
      * @throws SourceException where there is none, or none that can be taken
      * @throws IOException where the file cannot be read, or the store cannot be written
      */
-    public Candidate read(Path source) throws SourceException, IOException {
+    public Opened open(Path source, Workspace workspace) throws SourceException, IOException {
         if (Files.isDirectory(source)) {
-            return folder(source);
+            return folder(String.valueOf(source.getFileName()), source);
         }
         if (!Files.isRegularFile(source)) {
             throw new SourceException(
@@ -65,6 +84,11 @@ public final class SourceReader {
                             : "there is no file or folder %s".formatted(source));
         }
         String name = String.valueOf(source.getFileName());
+        if (Tarball.is(source)) {
+            Path unpacked = workspace.folder();
+            Tarball.unpack(source, unpacked, unpackedLimit.getAsLong());
+            return folder(name, unpacked);
+        }
         // Only opened: a file that is still being copied has no directory at its end yet.
         try {
             new ZipFile(source.toFile()).close();
@@ -78,7 +102,22 @@ public final class SourceReader {
         try (InputStream in = Files.newInputStream(source)) {
             sha256 = store.put(in);
         }
-        return archive(name, sha256);
+        return archive(name, sha256, workspace);
+    }
+
+    /** The descriptor of a package, read for itself; nothing where there is none, or no way to it. */
+    public static Optional<Reading> descriptor(Path source) throws IOException {
+        if (Files.isDirectory(source)) {
+            return DescriptorReader.readPackage(path -> {
+                Path file = source.resolve(path);
+                return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+            });
+        }
+        try (ZipFile zip = new ZipFile(source.toFile())) {
+            return DescriptorReader.readPackage(path -> content(zip, path));
+        } catch (ZipException e) {
+            return Optional.empty();
+        }
     }
 
     /** Reads a package whose bundle is in the store already. */
@@ -88,13 +127,15 @@ public final class SourceReader {
         }
     }
 
-    private Candidate archive(String name, String sha256) throws SourceException, IOException {
-        try (ZipFile zip = new ZipFile(store.path(sha256).toFile())) {
-            check(name, zip);
+    private Opened archive(String name, String sha256, Workspace workspace) throws SourceException, IOException {
+        try {
+            ZipFile zip = workspace.keep(new ZipFile(store.path(sha256).toFile()));
+            check(name, zip, Files.size(store.path(sha256)));
             Attributes headers = headers(zip);
             if (headers.getValue("Bundle-SymbolicName") != null) {
                 return bundle(zip, headers, name, sha256);
             }
+            refuseLinks(name, store.path(sha256));
             return resources(name, entries(zip));
         } catch (ZipException e) {
             throw new SourceException("%s is damaged (%s); copy it again".formatted(name, e.getMessage()), true);
@@ -102,20 +143,34 @@ public final class SourceReader {
     }
 
     /** A zip whose directory is whole may still hold damaged content, and names that lead out of it. */
-    private static void check(String name, ZipFile zip) throws SourceException, IOException {
+    private void check(String name, ZipFile zip, long size) throws SourceException, IOException {
         byte[] buffer = new byte[8192];
+        Limits limits = new Limits(name, size, unpackedLimit.getAsLong());
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String path = entry.getName();
-            if (path.startsWith("/") || path.contains("\\") || ("/" + path + "/").contains("/../")) {
-                throw new SourceException("%s holds the illegal file name %s".formatted(name, path));
-            }
+            Names.check(name, path);
+            limits.file();
             try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
-                while (in.read(buffer) >= 0) {
-                    // Only the checksum counts.
+                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                    limits.add(count);
                 }
                 if (entry.getCrc() >= 0 && in.getChecksum().getValue() != entry.getCrc()) {
                     throw new SourceException(
                             "%s is damaged: the checksum of %s is wrong; copy it again".formatted(name, path), true);
+                }
+            }
+        }
+    }
+
+    /** The JDK takes a link in a zip for a file that holds its target. */
+    private static void refuseLinks(String name, Path file) throws SourceException, IOException {
+        try (org.apache.commons.compress.archivers.zip.ZipFile zip =
+                org.apache.commons.compress.archivers.zip.ZipFile.builder()
+                        .setPath(file)
+                        .get()) {
+            for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
+                if (entry.isUnixSymlink()) {
+                    throw Names.leadsOut(name, entry.getName(), zip.getUnixSymlink(entry));
                 }
             }
         }
@@ -152,31 +207,97 @@ public final class SourceReader {
                         "the manifest of %s names the descriptor %s, which is not there; build it again"
                                 .formatted(file, pointer));
             }
-            return new Candidate(name, version, sha256, Optional.empty(), List.of());
+            return new Candidate(
+                    name,
+                    version,
+                    sha256,
+                    Optional.empty(),
+                    List.of(),
+                    isSingleton(headers),
+                    List.of(),
+                    documentation(path -> content(zip, path)));
         }
         Descriptor descriptor = descriptor(file, reading.get());
         if (!descriptor.name().equals(name) || !descriptor.version().equals(version)) {
             throw new SourceException("%s says %s %s in its manifest and %s %s in %s; build it again"
                     .formatted(file, name, version, descriptor.name(), descriptor.version(), descriptor.file()));
         }
-        return new Candidate(name, version, sha256, Optional.of(descriptor), warnings(reading.get()));
+        return new Candidate(
+                name,
+                version,
+                sha256,
+                Optional.of(descriptor),
+                warnings(reading.get()),
+                isSingleton(headers),
+                chats(Collections.list(zip.entries()).stream()
+                        .map(ZipEntry::getName)
+                        .toList()),
+                documentation(path -> content(zip, path)));
     }
 
-    private Candidate folder(Path folder) throws SourceException, IOException {
-        SortedMap<String, BundleWriter.Content> files = new TreeMap<>();
+    private static boolean isSingleton(Attributes headers) {
+        return String.valueOf(headers.getValue("Bundle-SymbolicName"))
+                .replace(" ", "")
+                .contains("singleton:=true");
+    }
+
+    /** The names of the classes and source files in the folders of chats. */
+    private static List<String> chats(Collection<String> paths) {
+        return paths.stream()
+                .map(CHAT::matcher)
+                .filter(Matcher::matches)
+                .map(m -> m.group(1))
+                .sorted()
+                .distinct()
+                .toList();
+    }
+
+    private static String documentation(DescriptorReader.Files files) throws IOException {
+        for (String file : List.of("README.md", "wiki/README.md")) {
+            Optional<byte[]> text = files.read(file);
+            if (text.isPresent() && text.get().length <= LONGEST_README) {
+                return new String(text.get(), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    private Opened folder(String name, Path folder) throws SourceException, IOException {
+        SortedMap<String, SourceCompiler.Content> files = new TreeMap<>();
+        Path real = folder.toRealPath();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
                 String path = folder.relativize(file).toString().replace('\\', '/');
-                if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !("/" + path).contains("/.")) {
+                if (("/" + path).contains("/.")) {
+                    continue;
+                }
+                if (Files.isSymbolicLink(file)) {
+                    refuseIfOut(name, path, file, real);
+                }
+                if (Files.isRegularFile(file)) {
                     files.put(path, () -> Files.newInputStream(file));
                 }
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return resources(String.valueOf(folder.getFileName()), files);
+        return resources(name, files);
     }
 
-    private static SortedMap<String, BundleWriter.Content> entries(ZipFile zip) {
-        SortedMap<String, BundleWriter.Content> files = new TreeMap<>();
+    private static void refuseIfOut(String name, String path, Path link, Path folder)
+            throws SourceException, IOException {
+        Path target = Files.readSymbolicLink(link);
+        if (!Files.exists(link)) {
+            throw new SourceException(
+                    "%s holds the symbolic link %s to %s, which is not there; remove it".formatted(name, path, target));
+        }
+        if (!link.toRealPath().startsWith(folder)) {
+            throw Names.leadsOut(name, path, target.toString());
+        }
+    }
+
+    private static SortedMap<String, SourceCompiler.Content> entries(ZipFile zip) {
+        SortedMap<String, SourceCompiler.Content> files = new TreeMap<>();
         for (ZipEntry entry : Collections.list(zip.entries())) {
             if (!entry.isDirectory()) {
                 files.put(entry.getName(), () -> zip.getInputStream(entry));
@@ -185,29 +306,65 @@ public final class SourceReader {
         return files;
     }
 
-    /** Makes a bundle of a descriptor and the resources beside it. */
-    private Candidate resources(String source, SortedMap<String, BundleWriter.Content> all)
+    /** Makes a bundle of a descriptor and the resources beside it; Java sources are left to be compiled. */
+    private Opened resources(String source, SortedMap<String, SourceCompiler.Content> all)
             throws SourceException, IOException {
-        SortedMap<String, BundleWriter.Content> files = fromRoot(all);
+        SortedMap<String, SourceCompiler.Content> files = Layout.flatten(fromRoot(all));
         Reading reading = DescriptorReader.readPackage(path -> content(files, path))
                 .orElseThrow(() -> new SourceException("%s is no package: it has no %s, no %s and no bundle manifest"
                         .formatted(source, DescriptorReader.TOML, DescriptorReader.XML)));
         Descriptor descriptor = descriptor(source, reading);
-        Optional<String> code = files.keySet().stream()
-                .filter(path -> path.endsWith(".java") || path.endsWith(".class"))
-                .findFirst();
+        Optional<String> code =
+                files.keySet().stream().filter(path -> path.endsWith(".class")).findFirst();
         if (code.isPresent()) {
             throw new SourceException(
-                    "%s holds code (%s) and no bundle manifest; build it with bnd-maven-plugin and drop the jar"
+                    "%s holds compiled code (%s) and no bundle manifest; build it with bnd-maven-plugin and drop the jar, or bring the .java files"
                             .formatted(source, code.get()));
+        }
+        if (files.keySet().stream().anyMatch(path -> path.endsWith(".java"))) {
+            return new Unbuilt(descriptor, files, warnings(reading));
         }
         String sha256 = store.put(out -> BundleWriter.write(descriptor, files, out));
         return new Candidate(
-                descriptor.name(), descriptor.version(), sha256, Optional.of(descriptor), warnings(reading));
+                descriptor.name(),
+                descriptor.version(),
+                sha256,
+                Optional.of(descriptor),
+                warnings(reading),
+                false,
+                List.of(),
+                documentation(path -> content(files, path)));
+    }
+
+    /**
+     * Compiles a package that was opened.
+     *
+     * @param dependencies the bundles of what it depends on
+     */
+    public Candidate build(Unbuilt unbuilt, SourceCompiler compiler, List<Path> dependencies)
+            throws CompilationException, IOException {
+        Descriptor descriptor = unbuilt.descriptor();
+        SortedMap<String, SourceCompiler.Content> files = new TreeMap<>(unbuilt.files());
+        Layout.addDocumentation(files);
+        SourceCompiler.Sources sources = new SourceCompiler.Sources(
+                descriptor.name(), descriptor.version().osgi(), files, ManifestHeaders.of(descriptor), dependencies);
+        // In memory first: nothing but whole bundles goes into the store.
+        ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+        compiler.compile(sources, bundle);
+        String sha256 = store.put(bundle::writeTo);
+        return new Candidate(
+                descriptor.name(),
+                descriptor.version(),
+                sha256,
+                Optional.of(descriptor),
+                unbuilt.warnings(),
+                false,
+                chats(files.keySet()),
+                documentation(path -> content(files, path)));
     }
 
     /** The files of the one folder at the top, where the archive was made of a folder and not of what is in it. */
-    private static SortedMap<String, BundleWriter.Content> fromRoot(SortedMap<String, BundleWriter.Content> files) {
+    private static SortedMap<String, SourceCompiler.Content> fromRoot(SortedMap<String, SourceCompiler.Content> files) {
         List<String> tops = files.keySet().stream()
                 .map(path -> path.substring(0, path.indexOf('/') + 1))
                 .distinct()
@@ -216,7 +373,7 @@ public final class SourceReader {
             return files;
         }
         int cut = tops.get(0).length();
-        SortedMap<String, BundleWriter.Content> inside = new TreeMap<>();
+        SortedMap<String, SourceCompiler.Content> inside = new TreeMap<>();
         files.forEach((path, content) -> inside.put(path.substring(cut), content));
         return inside;
     }
@@ -244,9 +401,9 @@ public final class SourceReader {
         }
     }
 
-    private static Optional<byte[]> content(SortedMap<String, BundleWriter.Content> files, String path)
+    private static Optional<byte[]> content(SortedMap<String, SourceCompiler.Content> files, String path)
             throws IOException {
-        BundleWriter.Content content = files.get(path);
+        SourceCompiler.Content content = files.get(path);
         if (content == null) {
             return Optional.empty();
         }

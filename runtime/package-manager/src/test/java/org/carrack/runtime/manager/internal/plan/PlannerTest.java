@@ -17,7 +17,7 @@ class PlannerTest {
 
     @Test
     void aNewPackageIsHeldInstalledStartedAndOpened() {
-        assertThat(steps(new Wish.Add(pack("a", "1.0.0"))))
+        assertThat(steps(new Wish.Add(pack("a", "1.0.0"), Wish.Age.NEVER_OLDER)))
                 .containsExactly("HOLD a 1.0.0", "INSTALL a 1.0.0", "START a 1.0.0", "OPEN a 1.0.0");
     }
 
@@ -28,7 +28,7 @@ class PlannerTest {
         installed.add(pack("indirect", "1.0.0", "user"));
         installed.add(wired("wired", "base"));
         installed.add(pack("stranger", "1.0.0"));
-        Plan.Steps plan = (Plan.Steps) plan(new Wish.Add(pack("base", "1.1.0")));
+        Plan.Steps plan = steps0(new Wish.Add(pack("base", "1.1.0"), Wish.Age.NEVER_OLDER));
         assertThat(plan.steps())
                 .extracting(Step::toString)
                 .containsExactly(
@@ -56,26 +56,27 @@ class PlannerTest {
     @Test
     void aMissingDependencyIsNamedWithTheNearestName() {
         installed.add(pack("greetings", "1.0.0"));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "greeting 1"))))
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "greeting 1"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo(
-                        "a 1.0.0 needs greeting 1, which is not installed; did you mean greetings? Drop it into the deploy folder or correct depends_on");
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words"))))
+                        "a 1.0.0 needs greeting 1, which is not installed; did you mean greetings (1.0.0 is installed)? Drop it into the deploy folder or correct depends_on");
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo("a 1.0.0 needs words, which is not installed; drop it into the deploy folder or add it");
     }
 
     @Test
     void aDependencyOfTheWrongVersionIsNamedWithWhatIsThere() {
         installed.add(pack("words", "2.1.0"));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"))))
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo(
                         "a 1.0.0 needs words 1, and words 2.1.0 is installed; add a version of words that fits, or change depends_on");
-        assertThat(steps(new Wish.Add(pack("a", "1.0.0", "words 2.1")))).isNotEmpty();
+        assertThat(steps(new Wish.Add(pack("a", "1.0.0", "words 2.1"), Wish.Age.NEVER_OLDER)))
+                .isNotEmpty();
     }
 
     @Test
     void aDependencyThatDoesNotRunIsNamed() {
         installed.add(stopped(pack("words", "1.0.0")));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"))))
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo("a 1.0.0 needs words 1, which is not running; start words first");
     }
 
@@ -83,11 +84,41 @@ class PlannerTest {
     void aCircleIsPrintedWhetherItsPartsAreInstalledOrOffered() {
         installed.add(pack("b", "1.0.0", "a"));
         offered.add(pack("d", "1.0.0", "c"));
-        assertThat(refusal(new Wish.Add(pack("a", "2.0.0", "b"))))
+        assertThat(refusal(new Wish.Add(pack("a", "2.0.0", "b"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo(
                         "a 2.0.0 cannot be added: packages need each other in a circle: a -> b -> a; remove one of these dependencies");
-        assertThat(refusal(new Wish.Add(pack("c", "1.0.0", "d")))).contains("c -> d -> c");
-        assertThat(refusal(new Wish.Add(pack("self", "1.0.0", "self")))).contains("self -> self");
+        assertThat(refusal(new Wish.Add(pack("c", "1.0.0", "d"), Wish.Age.NEVER_OLDER)))
+                .contains("c -> d -> c");
+        assertThat(refusal(new Wish.Add(pack("self", "1.0.0", "self"), Wish.Age.NEVER_OLDER)))
+                .contains("self -> self");
+    }
+
+    @Test
+    void anOlderMajorVersionThatIsNeededStaysBeside() {
+        installed.add(pack("words", "1.0.0"));
+        installed.add(pack("a", "1.0.0", "words 1"));
+        assertThat(steps(new Wish.Add(pack("words", "2.0.0"), Wish.Age.NEVER_OLDER)))
+                .containsExactly(
+                        "HOLD words 2.0.0",
+                        "ASIDE words 1.0.0",
+                        "INSTALL words 2.0.0",
+                        "START words 2.0.0",
+                        "OPEN words 2.0.0");
+    }
+
+    @Test
+    void whatStandsBesideGoesWithTheLastWhoNeedsIt() {
+        installed.add(pack("words", "2.0.0"));
+        installed.add(pack("words", "1.0.0").beside(true));
+        installed.add(pack("a", "1.0.0", "words 1"));
+        assertThat(steps(new Wish.Delete("a", Wish.Dependents.KEEP_IT)))
+                .containsExactly(
+                        "HOLD a 1.0.0",
+                        "STOP a 1.0.0",
+                        "UNINSTALL a 1.0.0",
+                        "STOP words 1.0.0",
+                        "UNINSTALL words 1.0.0",
+                        "CLOSE a 1.0.0");
     }
 
     @Test
@@ -95,9 +126,120 @@ class PlannerTest {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words 1"));
         installed.add(pack("b", "1.0.0", "words 1.0"));
-        assertThat(refusal(new Wish.Add(pack("words", "2.0.0"))))
+        assertThat(refusal(new Wish.Add(pack("words", "1.1.0"), Wish.Age.NEVER_OLDER)))
                 .isEqualTo(
-                        "words 2.0.0 cannot replace 1.0.0: a needs words 1, b needs words 1.0; update what needs it first, or keep 1.0.0");
+                        "words 1.1.0 cannot replace 1.0.0: b needs words 1.0; update what needs it first, or keep 1.0.0");
+    }
+
+    @Test
+    void anOlderVersionIsAskedForByName() {
+        installed.add(pack("a", "1.1.0"));
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "a 1.0.0 is older than the installed 1.1.0; to go back, ask for it by name: carrack package upgrade a 1.0.0");
+        assertThat(steps(new Wish.Add(pack("a", "1.0.0"), Wish.Age.OLDER_TOO))).contains("START a 1.0.0");
+    }
+
+    @Test
+    void whatIsMissingIsFetchedWithItsOwnNeedsTheNewestThatFits() {
+        offered.add(unfetched(pack("words", "1.0.0")));
+        offered.add(unfetched(pack("words", "1.2.0", "letters")));
+        offered.add(unfetched(pack("words", "2.0.0")));
+        offered.add(unfetched(pack("letters", "3.1.0")));
+        Plan.Steps plan = steps0(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER));
+        assertThat(plan.fetch()).extracting(PackageFacts::toString).containsExactly("letters 3.1.0", "words 1.2.0");
+        assertThat(plan.steps())
+                .extracting(Step::toString)
+                .containsExactly(
+                        "HOLD letters 3.1.0",
+                        "HOLD words 1.2.0",
+                        "HOLD a 1.0.0",
+                        "INSTALL letters 3.1.0",
+                        "INSTALL words 1.2.0",
+                        "INSTALL a 1.0.0",
+                        "START letters 3.1.0",
+                        "START words 1.2.0",
+                        "START a 1.0.0",
+                        "OPEN letters 3.1.0",
+                        "OPEN words 1.2.0",
+                        "OPEN a 1.0.0");
+    }
+
+    @Test
+    void twoPackagesMayNeedDifferentMajorsOfAThird() {
+        installed.add(pack("words", "2.0.0"));
+        installed.add(pack("a", "1.0.0", "words 2"));
+        offered.add(unfetched(pack("words", "1.4.0")));
+        assertThat(steps(new Wish.Add(pack("b", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+                .containsExactly(
+                        "HOLD b 1.0.0",
+                        "INSTALL words 1.4.0",
+                        "INSTALL b 1.0.0",
+                        "START words 1.4.0",
+                        "START b 1.0.0",
+                        "OPEN b 1.0.0");
+        installed.set(0, singleton(pack("words", "2.0.0")));
+        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "words 1.4.0 and words 2.0.0 cannot be there at the same time: the bundle is declared a singleton; have all that need words need one major version");
+    }
+
+    @Test
+    void aConflictNamesBothWhoAsk() {
+        installed.add(pack("words", "1.1.0"));
+        installed.add(pack("a", "1.0.0", "words 1.1"));
+        offered.add(unfetched(pack("words", "1.2.0")));
+        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "b 1.0.0 needs words 1.2 and a 1.0.0 needs words 1.1: two versions with the same major number cannot be there at the same time; change one of the two");
+        offered.clear();
+        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "b 1.0.0 needs words 1.2, and words 1.1.0 is installed (a 1.0.0 needs words 1.1); add a version of words that fits, or change depends_on");
+    }
+
+    @Test
+    void whatIsMissingIsToldWithAllThatWasSeenAndWhere() {
+        installed.add(pack("words", "2.1.0"));
+        offered.add(unfetched(pack("words", "3.0.0")));
+        offered.add(unfetched(pack("greetings", "1.0.0")));
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "a 1.0.0 needs words 1, and words 2.1.0 is installed, words 3.0.0 is in /repo; add a version of words that fits, or change depends_on");
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "greeting"), Wish.Age.NEVER_OLDER)))
+                .isEqualTo(
+                        "a 1.0.0 needs greeting, which is not installed; did you mean greetings (1.0.0 in /repo)? Drop it into the deploy folder or correct depends_on");
+    }
+
+    @Test
+    void aNewerMinorVersionTakesTheOldersPlaceWhereAllCanDoWithIt() {
+        installed.add(pack("words", "1.1.0"));
+        installed.add(pack("a", "1.0.0", "words 1"));
+        offered.add(unfetched(pack("words", "1.2.0")));
+        assertThat(steps(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+                .containsSubsequence(
+                        "STOP a 1.0.0",
+                        "UNINSTALL words 1.1.0",
+                        "INSTALL words 1.2.0",
+                        "START words 1.2.0",
+                        "START a 1.0.0");
+    }
+
+    @Test
+    void aCircleAmongWhatIsFetchedIsRefused() {
+        offered.add(unfetched(pack("words", "1.0.0", "letters")));
+        offered.add(unfetched(pack("letters", "1.0.0", "words")));
+        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words"), Wish.Age.NEVER_OLDER)))
+                .contains("letters -> words -> letters");
+    }
+
+    @Test
+    void thoseWhoNeedItGoAlongWhereThatIsAskedFor() {
+        installed.add(pack("words", "1.0.0"));
+        installed.add(pack("a", "1.0.0", "words"));
+        installed.add(pack("b", "1.0.0", "a"));
+        Plan.Steps plan = steps0(new Wish.Delete("words", Wish.Dependents.DELETE_THEM));
+        assertThat(plan.removed()).extracting(PackageFacts::name).containsExactly("b", "a", "words");
     }
 
     @Test
@@ -106,15 +248,15 @@ class PlannerTest {
         installed.add(pack("a", "1.0.0", "words"));
         installed.add(stopped(pack("b", "1.0.0", "words")));
         assertThat(refusal(new Wish.Stop("words"))).isEqualTo("words cannot be stopped: a needs words; stop a first");
-        assertThat(refusal(new Wish.Delete("words", false)))
-                .isEqualTo("words cannot be deleted: a, b need words; delete a, b first");
+        assertThat(refusal(new Wish.Delete("words", Wish.Dependents.KEEP_IT)))
+                .isEqualTo("words cannot be deleted: a, b need words; delete a, b first, or all of them with --force");
     }
 
     @Test
     void aFileThatIsGoneStopsThoseWhoNeedIt() {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words"));
-        Plan.Steps plan = (Plan.Steps) plan(new Wish.Delete("words", true));
+        Plan.Steps plan = steps0(new Wish.Delete("words", Wish.Dependents.STOP_THEM));
         assertThat(plan.steps())
                 .extracting(Step::toString)
                 .containsExactly(
@@ -123,8 +265,8 @@ class PlannerTest {
                         "STOP a 1.0.0",
                         "STOP words 1.0.0",
                         "UNINSTALL words 1.0.0",
-                        "CLOSE words 1.0.0",
-                        "CLOSE a 1.0.0");
+                        "CLOSE a 1.0.0",
+                        "CLOSE words 1.0.0");
         assertThat(plan.orphaned()).extracting(PackageFacts::name).containsExactly("a");
     }
 
@@ -155,11 +297,11 @@ class PlannerTest {
     }
 
     private Plan plan(Wish wish) {
-        return new Planner(installed, offered).plan(wish);
+        return new Planner(installed, offered, List.of()).plan(wish);
     }
 
     private List<String> steps(Wish wish) {
-        return ((Plan.Steps) plan(wish)).steps().stream().map(Step::toString).toList();
+        return steps0(wish).steps().stream().map(Step::toString).toList();
     }
 
     private String refusal(Wish wish) {
@@ -179,15 +321,40 @@ class PlannerTest {
                     new Location("package.toml", 1, 1)));
         }
         return new PackageFacts(
-                name, PackageVersion.parse(version).orElseThrow(), name + version, dependencies, Set.of(), true);
+                name,
+                PackageVersion.parse(version).orElseThrow(),
+                name + version,
+                dependencies,
+                Set.of(),
+                "/repo",
+                true,
+                false,
+                false,
+                false);
     }
 
     private static PackageFacts wired(String name, String to) {
         PackageFacts p = pack(name, "1.0.0");
-        return new PackageFacts(p.name(), p.version(), p.sha256(), p.needs(), Set.of(to), true);
+        return new PackageFacts(
+                p.name(), p.version(), p.sha256(), p.needs(), Set.of(to), "", true, false, false, false);
     }
 
     private static PackageFacts stopped(PackageFacts p) {
-        return new PackageFacts(p.name(), p.version(), p.sha256(), p.needs(), Set.of(), false);
+        return new PackageFacts(p.name(), p.version(), p.sha256(), p.needs(), Set.of(), "", false, false, false, false);
+    }
+
+    private static PackageFacts unfetched(PackageFacts p) {
+        return new PackageFacts(p.name(), p.version(), "", p.needs(), Set.of(), p.place(), false, false, false, false);
+    }
+
+    private static PackageFacts singleton(PackageFacts p) {
+        return new PackageFacts(
+                p.name(), p.version(), p.sha256(), p.needs(), Set.of(), p.place(), true, false, false, true);
+    }
+
+    private Plan.Steps steps0(Wish wish) {
+        Plan plan = plan(wish);
+        assertThat(plan).isInstanceOf(Plan.Steps.class);
+        return (Plan.Steps) plan;
     }
 }

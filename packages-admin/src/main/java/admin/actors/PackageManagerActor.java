@@ -1,0 +1,185 @@
+package admin.actors;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.carrack.actor.Actor;
+import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorMethod;
+import org.carrack.actor.ActorName;
+import org.carrack.actor.Default;
+import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageWish;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The package manager under ThreeBot's names: {@code /admin/actors/package_manager/…}. */
+@Component
+@ActorName("package_manager")
+public class PackageManagerActor implements Actor {
+
+    /** Those of ThreeBot's states that a package can be in, with the index its clients show. */
+    private enum Status {
+        INSTALLED(3),
+        DISABLED(5),
+        ERROR(6);
+
+        private final int index;
+
+        Status(int index) {
+            this.index = index;
+        }
+    }
+
+    private final PackageManager packages;
+    private final Wishing wishing;
+
+    @Activate
+    public PackageManagerActor(@Reference PackageManager packages) {
+        this.packages = packages;
+        wishing = new Wishing(packages);
+    }
+
+    /** One package, with ThreeBot's names. */
+    public record Shown(
+            String name,
+            String author,
+            int status,
+            String description,
+            String version,
+            Map<String, Object> install_kwargs,
+            String path,
+            String giturl) {}
+
+    /** Several packages. */
+    public record Several(List<Shown> packages) {}
+
+    /** The actors of one package. */
+    public record Actors(String package_name, List<String> actor_names) {}
+
+    /** The actors of several packages. */
+    public record ActorsOfSeveral(List<Actors> packages) {}
+
+    @ActorMethod
+    public Map<String, Shown> package_add(
+            @Default("\"\"") String git_url,
+            @Default("\"\"") String path,
+            @Default("true") boolean reload,
+            @Default("true") boolean install,
+            @Default("true") boolean start,
+            @Default("{}") Map<String, Object> install_kwargs) {
+        if (git_url.isBlank() == path.isBlank()) {
+            throw ActorException.badRequest("either git_url or path is required");
+        }
+        PackageInfo info = wishing.done(
+                PackageWish.add((path.isBlank() ? git_url : path).strip()).withExtras(install_kwargs));
+        return one(start ? info : wishing.done(PackageWish.stop(info.name())));
+    }
+
+    @ActorMethod
+    public Map<String, Shown> package_delete(String name) {
+        PackageInfo before = known(name);
+        wishing.carryOut(PackageWish.delete(before.name()));
+        return one(before);
+    }
+
+    @ActorMethod
+    public Map<String, Shown> package_stop(String name) {
+        return one(wishing.done(PackageWish.stop(known(name).name())));
+    }
+
+    @ActorMethod
+    public Map<String, Shown> package_start(String name) {
+        return one(wishing.done(PackageWish.start(known(name).name())));
+    }
+
+    @ActorMethod
+    public Map<String, Shown> package_disable(String name) {
+        return package_stop(name);
+    }
+
+    @ActorMethod
+    public Map<String, Shown> package_enable(String name) {
+        return package_start(name);
+    }
+
+    /** Reads a package again from where it came from. */
+    @ActorMethod
+    public Map<String, Shown> package_reload(String package_name, @Default("false") boolean reset) {
+        return one(wishing.done(PackageWish.update(known(package_name).name())));
+    }
+
+    /** The packages in a state: {@code all}, {@code installed}, {@code disabled}, {@code error}. */
+    @ActorMethod
+    public Several packages_list(@Default("\"all\"") String status, @Default("false") boolean frontend) {
+        String wanted = status.toUpperCase(Locale.ROOT);
+        return new Several(packages.list().stream()
+                .filter(info -> wanted.equals("ALL") || status(info).name().equals(wanted))
+                .filter(info -> !frontend || !info.properties().staticDirs().isEmpty())
+                .map(PackageManagerActor::shown)
+                .toList());
+    }
+
+    /** The index of each package's state; 0 for one that is not known. */
+    @ActorMethod
+    public Map<String, Integer> packages_get_status(List<String> names) {
+        return names.stream()
+                .distinct()
+                .collect(Collectors.toMap(
+                        name -> name,
+                        name -> packages.find(plain(name))
+                                .map(info -> status(info).index)
+                                .orElse(0)));
+    }
+
+    /** The actors of a package, or of all. */
+    @ActorMethod
+    public ActorsOfSeveral actors_list(@Default("\"\"") String package_name) {
+        return new ActorsOfSeveral(packages.list().stream()
+                .filter(info -> package_name.isBlank() || info.name().equals(plain(package_name)))
+                .map(info -> new Actors(info.name(), info.properties().actors()))
+                .toList());
+    }
+
+    /** ThreeBot's full names are {@code <threebot>.<package>}. */
+    private static String plain(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private PackageInfo known(String name) {
+        if (name.isBlank()) {
+            throw ActorException.badRequest("name is required");
+        }
+        return packages.find(plain(name))
+                .orElseThrow(() -> ActorException.notFound("package %s not found".formatted(name)));
+    }
+
+    /** The result of most methods. */
+    private static Map<String, Shown> one(PackageInfo info) {
+        return Map.of("package", shown(info));
+    }
+
+    private static Shown shown(PackageInfo info) {
+        Listed listed = Listed.of(info);
+        return new Shown(
+                info.name(),
+                info.threebot().orElse(""),
+                status(info).index,
+                info.description(),
+                info.version(),
+                info.extras(),
+                listed.path(),
+                listed.giturl());
+    }
+
+    private static Status status(PackageInfo info) {
+        return switch (info.state()) {
+            case ACTIVE -> Status.INSTALLED;
+            case STOPPED -> Status.DISABLED;
+            case FAILED -> Status.ERROR;
+        };
+    }
+}

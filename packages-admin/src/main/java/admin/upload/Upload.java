@@ -1,0 +1,98 @@
+package admin.upload;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
+import org.carrack.config.ServerConfig;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageWish;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Takes packages that are sent: {@code POST /admin/packages} with the file as the body, or in a form. Answers what
+ * {@code add_package} answers.
+ */
+@Component(property = HttpEndpoint.PATH + "=/admin/packages")
+public class Upload implements HttpEndpoint {
+
+    private static final long LIMIT_MB = 256;
+
+    private final PackageManager packages;
+    private final ServerConfig config;
+
+    @Activate
+    public Upload(@Reference PackageManager packages, @Reference ServerConfig config) {
+        this.packages = packages;
+        this.config = config;
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        Access.Decision decision = Access.CLOSED.decide(call.caller());
+        if (decision != Access.Decision.ALLOWED) {
+            return answer(
+                    decision == Access.Decision.LOGIN_NEEDED ? 401 : 403,
+                    "only %s may add packages".formatted(Caller.ADMIN));
+        }
+        if (!call.method().equals("POST") && !call.method().equals("PUT")) {
+            return CompletableFuture.completedFuture(
+                    HttpAnswer.error(405, "send a package by POST").with("Allow", "POST, PUT"));
+        }
+        try {
+            Path folder = Files.createTempDirectory("upload");
+            return call.file(folder, limit())
+                    .thenApplyAsync(this::add, call.workers())
+                    .whenComplete((done, failure) -> delete(folder));
+        } catch (IOException e) {
+            return answer(500, "there is no room for what was sent: " + e.getMessage());
+        }
+    }
+
+    private long limit() {
+        try {
+            return config.root().integer("upload_limit_mb").orElse(LIMIT_MB) << 20;
+        } catch (org.carrack.config.ConfigException e) {
+            return LIMIT_MB << 20;
+        }
+    }
+
+    private HttpAnswer add(Path file) {
+        try {
+            PackageInfo added = packages.done(PackageWish.add(file.toString()).with(PackageWish.Option.UPLOADED));
+            String json = "{\"data\": {\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"state\": \"%s\"}}}"
+                    .formatted(added.name(), added.name(), added.version(), added.state());
+            return HttpAnswer.json(200, json.getBytes(StandardCharsets.UTF_8));
+        } catch (PackageException e) {
+            return HttpAnswer.error(e.kind() == PackageException.Kind.FAILED ? 500 : 400, e.getMessage());
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private static CompletionStage<HttpAnswer> answer(int status, String message) {
+        return CompletableFuture.completedFuture(HttpAnswer.error(status, message));
+    }
+}

@@ -1,0 +1,60 @@
+package org.carrack.runtime.manager.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.ServerConfig;
+import org.carrack.model.Problem;
+import org.carrack.model.TomlTags;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code etc/carrack.toml}, read again when it has changed. */
+@Component
+public final class ConfigFile implements ServerConfig {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
+
+    private static final String NAME = "etc/carrack.toml";
+
+    private final Path file;
+    private FileTime time = FileTime.fromMillis(0);
+    private ConfigTag root = empty();
+
+    @Activate
+    public ConfigFile(BundleContext context) {
+        String home = context.getProperty("carrack.home");
+        file = Path.of(home == null ? "." : home, NAME).toAbsolutePath();
+    }
+
+    @Override
+    public synchronized ConfigTag root() {
+        try {
+            FileTime now = Files.getLastModifiedTime(file);
+            if (!now.equals(time)) {
+                time = now;
+                List<Problem> problems = new ArrayList<>();
+                ConfigTag read = TomlTags.tags(NAME, Files.readString(file), problems);
+                problems.forEach(p -> LOG.error("{}; the file is left aside until it is mended", p));
+                root = problems.isEmpty() ? read : empty();
+            }
+        } catch (NoSuchFileException e) {
+            root = empty();
+        } catch (IOException e) {
+            LOG.error("{} cannot be read: {}", file, e.toString());
+        }
+        return root;
+    }
+
+    private static ConfigTag empty() {
+        return TomlTags.tags(NAME, "", new ArrayList<>());
+    }
+}

@@ -1,0 +1,156 @@
+package org.carrack.runtime.manager.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.carrack.manage.Healing;
+import org.carrack.manage.PackageException;
+import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.journal.StateFile;
+import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.Repositories;
+import org.carrack.runtime.manager.internal.source.Workspace;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds stored bundles that are missing, truncated or altered, by their digests, and restores them from where they came
+ * from or from a repository. Used under the manager's lock.
+ */
+final class Healer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
+
+    private final Inventory inventory;
+    private final Supplies supplies;
+    private final StateFile file;
+    private final Path deployFolder;
+    private final Path distribution;
+
+    Healer(Inventory inventory, Supplies supplies, StateFile file, Path deployFolder, Path distribution) {
+        this.inventory = inventory;
+        this.supplies = supplies;
+        this.file = file;
+        this.deployFolder = deployFolder;
+        this.distribution = distribution;
+    }
+
+    /** Looks at everything. */
+    List<Healing> healAll() {
+        List<Healing> found = new ArrayList<>();
+        index().ifPresent(found::add);
+        for (PackageRecord record : List.copyOf(inventory.records.values())) {
+            heal(record).ifPresent(found::add);
+            PackageRecord.Previous previous = record.previous();
+            if (previous != null) {
+                heal(record.name(), previous.version(), previous.sha256(), previous.source())
+                        .ifPresent(found::add);
+            }
+        }
+        return found;
+    }
+
+    private Optional<Healing> index() {
+        Optional<String> damage = file.damage();
+        if (damage.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            inventory.save();
+            return Optional.of(told(new Healing(
+                    "data/packages.json",
+                    damage.get(),
+                    true,
+                    "data/packages.json or its copy was %s; both were written anew".formatted(damage.get()))));
+        } catch (IOException e) {
+            return Optional.of(told(new Healing(
+                    "data/packages.json",
+                    damage.get(),
+                    false,
+                    "data/packages.json is %s and cannot be written: %s".formatted(damage.get(), Wishes.describe(e)))));
+        }
+    }
+
+    /** Looks at the bundle of one package. */
+    Optional<Healing> heal(PackageRecord record) {
+        return heal(record.name(), record.version(), record.sha256(), record.source());
+    }
+
+    private Optional<Healing> heal(String name, String version, String sha256, String source) {
+        Optional<String> damage;
+        try {
+            damage = supplies.store().damage(sha256);
+        } catch (IOException e) {
+            damage = Optional.of("unreadable");
+        }
+        if (damage.isEmpty()) {
+            return Optional.empty();
+        }
+        String subject = name + " " + version;
+        for (String place : places(name, version, source)) {
+            if (restore(place, sha256)) {
+                return Optional.of(told(new Healing(
+                        subject,
+                        damage.get(),
+                        true,
+                        "the stored bundle of %s was %s; it was taken from %s again"
+                                .formatted(subject, damage.get(), place))));
+            }
+        }
+        return Optional.of(told(new Healing(
+                subject,
+                damage.get(),
+                false,
+                "the stored bundle of %s is %s, and neither %s nor a repository has the same content; add it again"
+                        .formatted(subject, damage.get(), source))));
+    }
+
+    private static Healing told(Healing healing) {
+        if (healing.healed()) {
+            LOG.warn("{}", healing.message());
+        } else {
+            LOG.error("{}", healing.message());
+        }
+        return healing;
+    }
+
+    private List<String> places(String name, String version, String source) {
+        List<String> places = new ArrayList<>();
+        if (source.equals(Startup.DISTRIBUTION)) {
+            try (Stream<Path> jars = Files.list(distribution)) {
+                jars.map(Path::toString).filter(jar -> jar.endsWith(".jar")).forEach(places::add);
+            } catch (IOException e) {
+                LOG.debug("{} cannot be read", distribution, e);
+            }
+        } else {
+            places.add(Deployments.fileOf(source)
+                    .map(f -> deployFolder.resolve(f).toString())
+                    .orElse(source));
+        }
+        supplies.repositories().offers().stream()
+                .filter(o -> o.name().equals(name) && o.version().toString().equals(version))
+                .map(Repositories.Offer::source)
+                .forEach(places::add);
+        return places;
+    }
+
+    /** Whether a place has that very content; it is in the store then. */
+    private boolean restore(String place, String sha256) {
+        try (Workspace workspace = supplies.workspace()) {
+            if (Supplies.isPath(place) && !Files.exists(Path.of(place))) {
+                return false;
+            }
+            Opened opened = supplies.open(supplies.fetch(place, workspace), workspace);
+            Candidate content = supplies.build(opened, inventory.facts());
+            return content.sha256().equals(sha256);
+        } catch (PackageException e) {
+            LOG.debug("{} is no help: {}", place, e.getMessage());
+            return false;
+        }
+    }
+}

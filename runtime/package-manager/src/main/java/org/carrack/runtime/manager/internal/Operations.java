@@ -1,0 +1,117 @@
+package org.carrack.runtime.manager.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.manage.Operation;
+import org.carrack.manage.Operation.State;
+import org.carrack.manage.OperationListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operations under way and the last that ended. Safe for any thread. */
+final class Operations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+
+    private static final int KEPT = 100;
+
+    private final Map<Long, Operation> all = new LinkedHashMap<>();
+    private final List<OperationListener> listeners = new CopyOnWriteArrayList<>();
+    private long last;
+
+    void listen(OperationListener listener) {
+        listeners.add(listener);
+    }
+
+    void forget(OperationListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** A new operation. */
+    synchronized Progress begin(String wish) {
+        last++;
+        Operation begun = new Operation(last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of());
+        all.put(begun.id(), begun);
+        while (all.size() > KEPT && all.values().iterator().next().state() != State.RUNNING) {
+            all.remove(all.keySet().iterator().next());
+        }
+        return new Progress(begun.id());
+    }
+
+    synchronized List<Operation> list() {
+        return new ArrayList<>(all.values());
+    }
+
+    synchronized Optional<Operation> find(long id) {
+        return Optional.ofNullable(all.get(id));
+    }
+
+    private synchronized Operation put(Operation now) {
+        all.replace(now.id(), now);
+        return now;
+    }
+
+    private synchronized Operation get(long id) {
+        return java.util.Objects.requireNonNull(all.get(id), "an operation that runs is kept");
+    }
+
+    /** Tells how one operation proceeds. Used by one thread at a time. */
+    final class Progress {
+
+        private final long id;
+
+        private Progress(long id) {
+            this.id = id;
+        }
+
+        Operation now() {
+            return get(id);
+        }
+
+        /** What is done before the steps are known. */
+        void doing(String step) {
+            Operation o = now();
+            tell(new Operation(id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages()));
+        }
+
+        /** The packages it is about are known. */
+        void about(List<String> packages) {
+            Operation o = now();
+            put(new Operation(id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages));
+        }
+
+        /** So many of so many steps are done; this is the next, or the last one. */
+        void step(int done, int total, String step) {
+            Operation o = now();
+            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages()));
+        }
+
+        Operation done() {
+            Operation o = now();
+            return tell(new Operation(
+                    id, o.wish(), State.DONE, o.total(), o.total(), "done", Optional.empty(), o.packages()));
+        }
+
+        void failed(String reason) {
+            Operation o = now();
+            tell(new Operation(
+                    id, o.wish(), State.FAILED, o.done(), o.total(), o.step(), Optional.of(reason), o.packages()));
+        }
+
+        private Operation tell(Operation now) {
+            put(now);
+            for (OperationListener listener : listeners) {
+                try {
+                    listener.progress(now);
+                } catch (RuntimeException | LinkageError e) {
+                    LOG.warn("{} failed as it heard of {}", listener, now, e);
+                }
+            }
+            return now;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.carrack.runtime.manager.internal.source;
+
+/** Which names the files of an archive may have. */
+final class Names {
+
+    private Names() {}
+
+    /** @throws SourceException where a name leads out of the archive */
+    static void check(String archive, String path) throws SourceException {
+        if (path.startsWith("/")
+                || path.contains("\\")
+                || path.indexOf('\0') >= 0
+                || path.matches("[A-Za-z]:.*")
+                || ("/" + path + "/").contains("/../")) {
+            throw new SourceException(
+                    "%s holds the illegal file name %s".formatted(archive, path.replace("\0", "\\0")));
+        }
+    }
+
+    static SourceException leadsOut(String archive, String link, String target) {
+        return new SourceException("%s holds the symbolic link %s, which leads out of it to %s; put the file itself in"
+                .formatted(archive, link, target));
+    }
+}

@@ -1,0 +1,237 @@
+package org.carrack.runtime.manager.internal.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.carrack.config.Location;
+import org.carrack.model.Dependency;
+import org.carrack.model.Descriptor;
+import org.carrack.model.DescriptorReader;
+import org.carrack.model.PackageVersion;
+import org.carrack.model.Reading;
+import org.carrack.runtime.manager.internal.json.JsonValues;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
+import org.carrack.source.SourceProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The repositories that missing packages are taken from: folders with bundles and zips, and HTTP indexes.
+ *
+ * <p>An index is JSON: {@code {"packages": [{"name", "version", "url", "sha256", "depends_on": [{"name", "version"}]}]}};
+ * a {@code url} may be relative to it, {@code sha256} and {@code depends_on} may be missing. Safe for any
+ * thread.
+ */
+public final class Repositories {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Repositories.class);
+
+    /** How long an index is believed, also that there is none. */
+    private static final Duration FRESH = Duration.ofSeconds(30);
+
+    private final Supplier<List<String>> places;
+    private final InstantSource clock;
+    private final Map<String, Index> indexes = new HashMap<>();
+    private final Map<Path, Known> known = new HashMap<>();
+
+    /**
+     * A package on offer.
+     *
+     * @param source what to fetch it from
+     * @param sha256 the digest of what is there; nothing where the repository does not tell
+     */
+    public record Offer(
+            String name,
+            PackageVersion version,
+            List<Dependency> needs,
+            String source,
+            String repository,
+            Optional<String> sha256) {
+
+        /** What the planner needs to know of it. */
+        public PackageFacts facts() {
+            return new PackageFacts(name, version, "", needs, Set.of(), repository, false, false, false, false);
+        }
+    }
+
+    private record Index(java.time.Instant read, List<Offer> offers) {}
+
+    private record Known(long time, long size, List<Offer> offers) {}
+
+    public Repositories(Supplier<List<String>> places, InstantSource clock) {
+        this.places = places;
+        this.clock = clock;
+    }
+
+    /** What is looked at. */
+    public synchronized List<String> places() {
+        return places.get();
+    }
+
+    /** All that is on offer. A repository that cannot be read offers nothing, and the log says why. */
+    public synchronized List<Offer> offers() {
+        List<Offer> offers = new ArrayList<>();
+        for (String place : places.get()) {
+            try {
+                offers.addAll(isAddress(place) ? index(place) : folder(place, path(place)));
+            } catch (SourceProblem e) {
+                LOG.warn("repository {}: {}", place, e.getMessage());
+            } catch (IOException e) {
+                LOG.warn("repository {} cannot be read: {}", place, e.toString());
+            }
+        }
+        return offers;
+    }
+
+    /** Reads indexes anew when they are next asked for. */
+    public synchronized void forget() {
+        indexes.clear();
+    }
+
+    private static boolean isAddress(String place) {
+        return place.startsWith("http://") || place.startsWith("https://");
+    }
+
+    private static Path path(String place) {
+        return place.startsWith("file:") ? Path.of(URI.create(place)) : Path.of(place);
+    }
+
+    private List<Offer> folder(String place, Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            LOG.warn("the repository {} is no folder", place);
+            return List.of();
+        }
+        List<Offer> offers = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder, 4)) {
+            for (Path file : files.sorted().toList()) {
+                String name = file.getFileName().toString();
+                if (Files.isRegularFile(file) && (name.endsWith(".jar") || name.endsWith(".zip"))) {
+                    offers.addAll(file(place, file));
+                }
+            }
+        }
+        return offers;
+    }
+
+    private List<Offer> file(String place, Path file) throws IOException {
+        long time = Files.getLastModifiedTime(file).toMillis();
+        long size = Files.size(file);
+        Known last = known.get(file);
+        if (last == null || last.time() != time || last.size() != size) {
+            last = new Known(time, size, read(place, file));
+            known.put(file, last);
+        }
+        return last.offers();
+    }
+
+    private static List<Offer> read(String place, Path file) {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            Optional<Reading> reading = DescriptorReader.readPackage(path -> {
+                java.util.zip.ZipEntry entry = zip.getEntry(path);
+                if (entry == null) {
+                    return Optional.empty();
+                }
+                try (InputStream in = zip.getInputStream(entry)) {
+                    return Optional.of(in.readAllBytes());
+                }
+            });
+            Optional<Descriptor> descriptor = reading.flatMap(Reading::descriptor);
+            return descriptor.stream()
+                    .map(d -> new Offer(d.name(), d.version(), d.dependsOn(), file.toString(), place, Optional.empty()))
+                    .toList();
+        } catch (IOException e) {
+            LOG.warn("{} in the repository {} is no package: {}", file.getFileName(), place, e.getMessage());
+            return List.of();
+        }
+    }
+
+    private List<Offer> index(String place) throws SourceProblem, IOException {
+        Index last = indexes.get(place);
+        if (last != null && last.read().plus(FRESH).isAfter(clock.instant())) {
+            return last.offers();
+        }
+        String address = place.endsWith(".json") ? place : place.replaceAll("/*$", "") + "/index.json";
+        List<Offer> offers = List.of();
+        try (InputStream in = HttpFetcher.open(address)) {
+            offers = parse(place, address, in.readAllBytes());
+        } finally {
+            indexes.put(place, new Index(clock.instant(), offers));
+        }
+        return offers;
+    }
+
+    private static List<Offer> parse(String place, String address, byte[] json) throws SourceProblem {
+        List<Offer> offers = new ArrayList<>();
+        try {
+            if (JsonValues.readObject(json).get("packages") instanceof List<?> packages) {
+                for (Object entry : packages) {
+                    if (entry instanceof Map<?, ?> fields) {
+                        offer(place, address, fields).ifPresent(offers::add);
+                    }
+                }
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new SourceProblem("%s is no index of packages (%s)".formatted(address, firstLine(e)), e);
+        }
+        return offers;
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static Optional<Offer> offer(String place, String address, Map<?, ?> fields) {
+        String name = text(fields.get("name"));
+        Optional<PackageVersion> version = PackageVersion.parse(text(fields.get("version")));
+        String url = text(fields.get("url"));
+        if (name.isEmpty() || version.isEmpty() || url.isEmpty()) {
+            LOG.warn("{} has an entry without name, version or url: {}", address, fields);
+            return Optional.empty();
+        }
+        List<Dependency> needs = new ArrayList<>();
+        if (fields.get("depends_on") instanceof List<?> dependencies) {
+            for (Object dependency : dependencies) {
+                if (dependency instanceof Map<?, ?> need) {
+                    needs.add(dependency(text(need.get("name")), text(need.get("version")), address));
+                } else {
+                    needs.add(dependency(text(dependency), "", address));
+                }
+            }
+        }
+        String digest = text(fields.get("sha256"));
+        return Optional.of(new Offer(
+                name,
+                version.get(),
+                needs,
+                URI.create(address).resolve(url).toString(),
+                place,
+                digest.isEmpty() ? Optional.empty() : Optional.of(digest)));
+    }
+
+    private static Dependency dependency(String name, String version, String address) {
+        String[] parts = version.split("\\.", -1);
+        boolean isGiven = !version.isEmpty();
+        return new Dependency(
+                name,
+                isGiven ? Integer.parseInt(parts[0]) : -1,
+                isGiven && parts.length > 1 ? Integer.parseInt(parts[1]) : -1,
+                new Location(address, 0, 0));
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable Object value) {
+        return value == null ? "" : String.valueOf(value);
+    }
+}
