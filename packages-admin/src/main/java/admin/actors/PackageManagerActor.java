@@ -65,8 +65,8 @@ public class PackageManagerActor implements Actor {
 
     @ActorMethod
     public Map<String, Shown> package_add(
-            @Default("\"\"") String git_url,
-            @Default("\"\"") String path,
+            @Default("") String git_url,
+            @Default("") String path,
             @Default("true") boolean reload,
             @Default("true") boolean install,
             @Default("true") boolean start,
@@ -114,7 +114,7 @@ public class PackageManagerActor implements Actor {
 
     /** The packages in a state: {@code all}, {@code installed}, {@code disabled}, {@code error}. */
     @ActorMethod
-    public Several packages_list(@Default("\"all\"") String status, @Default("false") boolean frontend) {
+    public Several packages_list(@Default("all") String status, @Default("false") boolean frontend) {
         String wanted = status.toUpperCase(Locale.ROOT);
         return new Several(packages.list().stream()
                 .filter(info -> wanted.equals("ALL") || status(info).name().equals(wanted))
@@ -137,7 +137,7 @@ public class PackageManagerActor implements Actor {
 
     /** The actors of a package, or of all. */
     @ActorMethod
-    public ActorsOfSeveral actors_list(@Default("\"\"") String package_name) {
+    public ActorsOfSeveral actors_list(@Default("") String package_name) {
         return new ActorsOfSeveral(packages.list().stream()
                 .filter(info -> package_name.isBlank() || info.name().equals(plain(package_name)))
                 .map(info -> new Actors(info.name(), info.properties().actors()))

@@ -91,8 +91,8 @@ public class Packages implements Actor {
      */
     @ActorMethod
     public Data<Map<String, Object>> add_package(
-            @Default("\"\"") String path,
-            @Default("\"\"") String giturl,
+            @Default("") String path,
+            @Default("") String giturl,
             @Default("{}") Map<String, Object> extras,
             @Default("true") boolean wait) {
         if (path.isBlank() == giturl.isBlank()) {

@@ -311,7 +311,7 @@ public final class Main {
                     parent.json
                             ? "{\"folder\": \"%s\"}".formatted(folder.toString().replace("\\", "\\\\"))
                             : maven
-                                    ? "%s is made; build and test it there with: mvn verify".formatted(folder)
+                                    ? "%s is made; build and test it there with: ./mvnw verify".formatted(folder)
                                     : "%s is made; add it with: carrack package add %s".formatted(folder, folder));
             return 0;
         }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,6 +43,9 @@ final class NewPackage {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
             Files.writeString(path, filled(file.getValue()), StandardCharsets.UTF_8);
+            if (file.getKey().equals("mvnw")) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
         }
         if (!maven) {
             for (String empty : new String[] {"chats", "services", "models"}) {
@@ -69,6 +73,8 @@ final class NewPackage {
         files.put("README.md", "README-maven.md");
         files.put("pom.xml", "pom.xml");
         files.put(".gitignore", "gitignore");
+        files.put("mvnw", "wrapper/mvnw");
+        files.put(".mvn/wrapper/maven-wrapper.properties", "wrapper/maven-wrapper.properties");
         files.put("src/main/java/%s/%sPackage.java".formatted(code, className()), "maven/Package.java");
         files.put("src/main/java/%s/actors/%sActor.java".formatted(code, className()), "maven/Actor.java");
         files.put("src/main/resources/frontend/index.html", "index.html");

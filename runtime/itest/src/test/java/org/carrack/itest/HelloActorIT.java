@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import org.carrack.test.Carrack;
 import org.junit.Test;
 
 /** A new server's hello package answers as the manual shows. */
@@ -86,7 +87,7 @@ public class HelloActorIT extends Server {
                 .build());
         assertEquals(401, wrong.statusCode());
         HttpResponse<String> owner = send(request("/admin/actors/packages/packages_names")
-                .header("Authorization", "Bearer owner-token-of-the-tests")
+                .header("Authorization", "Bearer " + Carrack.TOKEN)
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build());
         assertEquals(200, owner.statusCode());

@@ -1,9 +1,5 @@
 package org.carrack.itest;
 
-import static org.ops4j.pax.exam.CoreOptions.bundle;
-import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
-import static org.ops4j.pax.exam.CoreOptions.junitBundles;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import jakarta.servlet.Servlet;
@@ -32,6 +28,7 @@ import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageWish;
+import org.carrack.test.Carrack;
 import org.junit.Assert;
 import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
@@ -44,7 +41,6 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 
 /** The whole server in this JVM: the jars that the distribution lays out, one framework for all tests. */
@@ -64,38 +60,8 @@ public abstract class Server {
 
     @Configuration
     public Option[] server() throws IOException {
-        Path distribution = Path.of(System.getProperty("carrack.distribution"));
-        Path target = Path.of(System.getProperty("carrack.itest.target"));
-        TestPackages.buildAll(target.resolve("packages"));
-        Path home = Files.createTempDirectory(target, "home");
-        return options(
-                platform(distribution.resolve("lib")),
-                frameworkProperty("carrack.home").value(home.toString()),
-                frameworkProperty("carrack.http.port").value("0"),
-                frameworkProperty("carrack.owner.token").value("owner-token-of-the-tests"),
-                frameworkProperty("felix.cm.dir")
-                        .value(home.resolve("data/config").toString()),
-                frameworkProperty("carrack.distribution.packages")
-                        .value(distribution.resolve("packages").toString()),
-                frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
-                        .value(distribution.resolve("etc/logback.xml").toString()),
-                junitBundles());
-    }
-
-    /** The platform is the folder that ships: no list of its own. */
-    private static Option platform(Path lib) throws IOException {
-        try (Stream<Path> jars = Files.list(lib)) {
-            return composite(jars.filter(jar -> {
-                        String name = jar.getFileName().toString();
-                        return !name.startsWith("org.apache.felix.framework-") && !name.startsWith("launcher-");
-                    })
-                    .sorted()
-                    .map(jar -> jar.getFileName().toString().startsWith("org.apache.felix.gogo.jline")
-                            ? bundle("reference:" + jar.toUri()).noStart()
-                            : bundle("reference:" + jar.toUri())
-                                    .startLevel(jar.getFileName().toString().startsWith("pax-logging") ? 1 : 2))
-                    .toArray(Option[]::new));
-        }
+        TestPackages.buildAll(Path.of(System.getProperty("carrack.itest.target"), "packages"));
+        return options(Carrack.carrack());
     }
 
     /** Pax Exam runs the test in a bundle; this makes it import what test packages are made of. */
@@ -233,29 +199,8 @@ public abstract class Server {
         }
     }
 
-    private String await(String filter, String property) {
-        CountDownLatch come = new CountDownLatch(1);
-        ServiceListener listener = event -> {
-            if (event.getType() == ServiceEvent.REGISTERED) {
-                come.countDown();
-            }
-        };
-        try {
-            context.addServiceListener(listener, filter);
-            ServiceReference<?>[] there = context.getAllServiceReferences(null, filter);
-            if (there == null) {
-                Assert.assertTrue(
-                        "no service " + filter + "; " + packages.list(), come.await(LIMIT_S, TimeUnit.SECONDS));
-                there = context.getAllServiceReferences(null, filter);
-            }
-            return String.valueOf(there[0].getProperty(property));
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalArgumentException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            context.removeServiceListener(listener);
-        }
+    private static String await(String filter, String property) {
+        return Carrack.await(filter, property);
     }
 
     /** Does something and waits until a package has gone. */

@@ -8,17 +8,25 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A server as a user runs it: a process of its own, started by the script of the distribution. */
 final class ServerProcess implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final long ARCHIVE_LIMIT_S = 60;
+    private static boolean isArchived;
 
     private final Path home;
     private final Process process;
@@ -37,8 +45,46 @@ final class ServerProcess implements AutoCloseable {
         return Path.of(System.getProperty("carrack.distribution"), "bin", "carrack");
     }
 
+    /**
+     * The first server of a new distribution makes an archive of its classes in the background, and what is killed before
+     * that is done begins again at each start: here it is awaited once.
+     */
+    private static synchronized void awaitArchive() throws IOException {
+        if (isArchived) {
+            return;
+        }
+        isArchived = true;
+        Path cache = Files.createDirectories(script().getParent().resolveSibling("cache"));
+        Path home = Files.createTempDirectory("archive");
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            cache.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            try (ServerProcess first = start(home, "")) {
+                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARCHIVE_LIMIT_S);
+                while (!hasArchive(cache) && System.nanoTime() < end) {
+                    WatchKey key = watch.poll(ARCHIVE_LIMIT_S, TimeUnit.SECONDS);
+                    if (key != null) {
+                        key.pollEvents();
+                        key.reset();
+                    }
+                }
+                first.stop();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean hasArchive(Path cache) throws IOException {
+        try (Stream<Path> files = Files.list(cache)) {
+            return files.anyMatch(file -> file.toString().endsWith(".jsa"));
+        }
+    }
+
     /** Starts a server and waits for its ready line. */
     static ServerProcess start(Path home, String javaHome, String... options) throws IOException {
+        if (javaHome.isEmpty()) {
+            awaitArchive();
+        }
         List<String> command =
                 new ArrayList<>(List.of(script().toString(), "run", "--home", home.toString(), "--port", "0"));
         command.addAll(List.of(options));
@@ -90,6 +136,18 @@ final class ServerProcess implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Calls an actor as the owner; the answer's body. */
+    String post(String path, String json, String token) throws IOException, InterruptedException {
+        return HTTP.send(
+                        HttpRequest.newBuilder(URI.create(url).resolve(path))
+                                .header("Authorization", "Bearer " + token)
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(json))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** Drops a file into the deploy folder by an atomic rename. */

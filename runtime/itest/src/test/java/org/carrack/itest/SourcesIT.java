@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.carrack.manage.PackageWish;
+import org.carrack.test.Carrack;
 import org.eclipse.jgit.api.Git;
 import org.junit.After;
 import org.junit.Before;
@@ -279,7 +280,7 @@ public class SourcesIT extends Server {
     public void whatIsUploadedIsAddedByWhoMay() throws Exception {
         byte[] zip = Files.readAllBytes(zip("talk.zip", files(talk("talk"))));
         assertEquals(401, upload(zip, "", "application/zip").statusCode());
-        HttpResponse<String> added = upload(zip, "owner-token-of-the-tests", "application/zip");
+        HttpResponse<String> added = upload(zip, Carrack.TOKEN, "application/zip");
         assertEquals(
                 "{\"data\": {\"talk\": {\"name\": \"talk\", \"version\": \"1.0.0\", \"state\": \"ACTIVE\"}}}",
                 added.body());
@@ -290,15 +291,15 @@ public class SourcesIT extends Server {
                 .getBytes(StandardCharsets.UTF_8));
         form.writeBytes(zip);
         form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
-        added = upload(form.toByteArray(), "owner-token-of-the-tests", "multipart/form-data; boundary=x");
+        added = upload(form.toByteArray(), Carrack.TOKEN, "multipart/form-data; boundary=x");
         assertEquals(added.body(), 200, added.statusCode());
         assertEquals("\"here\"", call(SAID));
         assertEquals("upload/talk.zip", packages.find("talk").orElseThrow().source());
         config("upload_limit_mb = 1");
-        HttpResponse<String> tooMuch = upload(new byte[2 << 20], "owner-token-of-the-tests", "application/zip");
+        HttpResponse<String> tooMuch = upload(new byte[2 << 20], Carrack.TOKEN, "application/zip");
         assertEquals(413, tooMuch.statusCode());
         assertEquals("{\"error\": \"the request body is larger than 1,048,576 bytes\"}", tooMuch.body());
-        HttpResponse<String> nothing = upload(new byte[10], "owner-token-of-the-tests", "application/zip");
+        HttpResponse<String> nothing = upload(new byte[10], Carrack.TOKEN, "application/zip");
         assertEquals(400, nothing.statusCode());
         assertTrue(nothing.body(), nothing.body().contains("upload is not a whole zip archive"));
     }

@@ -38,6 +38,7 @@ final class TestPackages {
                     toml("missing", "1.0.0"),
                     "faulty.missing",
                     Map.of("Import-Package", "!org.carrack.itest.packages.servlets,*"));
+            build(folder, "killer.jar", toml("killer", "1.0.0"), "killer", Map.of());
             build(folder, "hooks.jar", toml("hooks", "1.0.0"), "hooks", Map.of());
             build(
                     folder,

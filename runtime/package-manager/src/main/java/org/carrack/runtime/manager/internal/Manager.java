@@ -261,7 +261,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             lock.lock();
             try {
                 startup.addFromDistribution(property("carrack.distribution.packages", ""), isNewHome);
-                startup.load();
+                startup.load(runner);
                 publish();
             } finally {
                 lock.unlock();
@@ -345,16 +345,22 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                     progress);
             progress.done();
         } catch (PackageException e) {
-            progress.failed(e.getMessage());
             LOG.error("{}", e.getMessage());
-            lookUnderLock(() -> {
-                PackageRecord now = inventory.records.get(held.id());
-                if (now != null && inventory.running.containsKey(held.id())) {
-                    wishes.note(now.reason("%s; %s serves on".formatted(e.getMessage(), now.version())));
-                    publish();
-                }
-                return true;
-            });
+            noteOn(held.id(), e.getMessage());
+            progress.failed(e.getMessage());
+        }
+    }
+
+    private void noteOn(String id, String reason) {
+        lock.lock();
+        try {
+            PackageRecord now = inventory.records.get(id);
+            if (now != null && inventory.running.containsKey(id)) {
+                wishes.note(now.reason("%s; %s serves on".formatted(reason, now.version())));
+                publish();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,8 @@ final class Runner {
     private final ComponentCheck components;
     private final Hooks hooks;
 
-    /** The digests of the bundles whose boot hooks were called in this run of the server. */
-    private final Set<String> booted = new HashSet<>();
+    /** The digests of the bundles whose boot hooks were called in this run of the server, by their packages' names. */
+    private final Map<String, Set<String>> booted = new HashMap<>();
 
     Runner(
             BundleContext context,
@@ -110,6 +111,18 @@ final class Runner {
                 } catch (BundleException e) {
                     LOG.warn("the left-over bundle {} could not be uninstalled", bundle, e);
                 }
+            }
+        }
+    }
+
+    /** Has a bundle opened anew when it is next installed: its file is not the one that the framework has open. */
+    void forget(String sha256) {
+        Bundle bundle = context.getBundle(location(sha256));
+        if (bundle != null) {
+            try {
+                uninstall(bundle);
+            } catch (StepException e) {
+                LOG.warn("{}", e.getMessage());
             }
         }
     }
@@ -198,11 +211,12 @@ final class Runner {
             }
             Running running = new Running(live, doors, started, wiredTo(bundle), actors(bundle));
             applyTags(running);
-            if (!booted.contains(content.sha256())) {
+            Set<String> versions = booted.computeIfAbsent(content.name(), name -> new HashSet<>());
+            if (!versions.contains(content.sha256())) {
                 hooks.call(live, "boot", PackageLifecycle::boot);
             }
             hooks.call(live, "start", PackageLifecycle::start);
-            booted.add(content.sha256());
+            versions.add(content.sha256());
             return running;
         } catch (StepException e) {
             undoAll(doors);
@@ -246,6 +260,7 @@ final class Runner {
             hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
             if (forGood) {
                 hooks.callQuietly(running.live(), "uninstall", PackageLifecycle::uninstall);
+                booted.remove(running.live().name());
             }
         }
         undoAll(running.doors());
@@ -258,6 +273,7 @@ final class Runner {
             Running shortly = startBeside(content, bundle);
             LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras);
             hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
+            booted.remove(content.name());
             stop(shortly, false);
         } catch (StepException e) {
             LOG.warn("the uninstall hooks of {} could not be called: {}", content, e.getMessage());

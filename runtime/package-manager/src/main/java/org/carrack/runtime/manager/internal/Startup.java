@@ -99,16 +99,26 @@ final class Startup {
     }
 
     /** Reads the stored bundles; one that is damaged is restored, or its package is FAILED. */
-    void load() {
+    void load(Runner runner) {
         for (PackageRecord record : List.copyOf(inventory.records.values())) {
             Optional<Healing> healing = healer.heal(record);
+            healing.ifPresent(h -> runner.forget(record.sha256()));
+            if (healing.isPresent() && !healing.get().healed()) {
+                // Not run, although it may look whole: nobody knows what it is.
+                fail(record, healing.get().message());
+                continue;
+            }
             try {
                 inventory.contents.put(record.id(), supplies.stored(record.sha256()));
             } catch (SourceException | IOException e) {
-                String reason = healing.map(Healing::message).orElse("%s cannot be read: %s".formatted(record, e));
-                inventory.records.put(record.id(), record.reason(reason));
-                gates.remove(record.name());
+                fail(record, "the stored bundle of %s cannot be read: %s".formatted(record.name(), e.getMessage()));
             }
         }
+    }
+
+    private void fail(PackageRecord record, String reason) {
+        LOG.error("{}", reason);
+        inventory.records.put(record.id(), record.reason(reason));
+        gates.remove(record.name());
     }
 }

@@ -282,7 +282,10 @@ final class Wishes {
     /** Whether that very package runs already; where it came from is written down. */
     private boolean isThere(Addition addition) {
         for (PackageRecord there : List.copyOf(inventory.records.values())) {
-            if (there.name().equals(addition.content().name())
+            // One that stands beside is not there as what was asked for, where that was the package itself.
+            boolean isAsked = !there.beside() || addition.age() != Wish.Age.OLDER_TOO;
+            if (isAsked
+                    && there.name().equals(addition.content().name())
                     && there.sha256().equals(addition.content().sha256())
                     && inventory.running.containsKey(there.id())) {
                 PackageRecord now = there.source(addition.source())
@@ -334,7 +337,8 @@ final class Wishes {
         Stream.concat(plan.aside().stream(), plan.promoted().stream()).forEach(p -> {
             PackageRecord moved = inventory.records.remove(p.id());
             if (moved != null) {
-                PackageRecord now = moved.beside(!p.beside());
+                PackageRecord now =
+                        subject != null && subject.sha256().equals(p.sha256()) ? subject : moved.beside(!p.beside());
                 inventory.records.put(now.id(), now);
             }
         });

@@ -20,6 +20,7 @@ import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageWish;
 import org.carrack.manage.PackageWish.Option;
 import org.carrack.manage.Verification;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -207,27 +208,31 @@ public final class PackageCommands {
     }
 
     @Descriptor("says all that is wrong with a package before it is added; exit status 1 where there are errors")
-    public String verify(
+    public @Nullable String verify(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json,
             @Descriptor("as for add, or a descriptor alone") String source)
             throws PackageException {
         Verification found = packages.verify(source);
-        if (!found.isGood()) {
-            Process.Utils.current().error(1);
-        }
-        return Listing.verification(found, json);
+        return told(Listing.verification(found, json), found.isGood());
     }
 
     @Descriptor("finds what is damaged of what the server keeps, and restores it; exit status 1 where it cannot")
-    public String heal(
+    public @Nullable String heal(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json) {
         List<Healing> found = packages.heal();
-        if (found.stream().anyMatch(h -> !h.healed())) {
-            Process.Utils.current().error(1);
+        return told(Listing.healings(found, json), found.stream().allMatch(Healing::healed));
+    }
+
+    /** Of a command that ends with an error Gogo shows no result. */
+    private static @Nullable String told(String text, boolean isGood) {
+        if (isGood) {
+            return text;
         }
-        return Listing.healings(found, json);
+        Process.Utils.current().out().println(text);
+        Process.Utils.current().error(1);
+        return null;
     }
 
     private String wish(PackageWish wish, boolean json, boolean progress, boolean dryRun) throws PackageException {

@@ -1,0 +1,150 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.carrack.itest.ServerProcess.Ended;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * The server is killed between every two steps of add, update, upgrade, rollback and delete. After the restart the state
+ * is the one before or the one after, no journal is left, and the next wish works.
+ */
+public class FaultIT {
+
+    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    private Path home;
+    private Path root;
+
+    private static final Pattern LISTED =
+            Pattern.compile("\"name\":\"([^\"]*)\",\"version\":\"([^\"]*)\",\"state\":\"([^\"]*)\"");
+
+    /** @param call the method of the packages actor and its arguments */
+    private record Wish(String name, String call, String before, String after) {}
+
+    @Test
+    public void aKillBetweenAnyTwoStepsLeavesOneStateOrTheOther() throws Exception {
+        TestPackages.buildAll(PACKAGES);
+        root = folder.getRoot().toPath();
+        home = root.resolve("home");
+        Files.createDirectories(home.resolve("etc"));
+        Path repository = Files.createDirectory(root.resolve("repository"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "repositories = [\"%s\"]\n".formatted(repository));
+        offer(repository, "base", "1.0.0", "");
+        offer(repository, "base", "1.1.0", "");
+        offer(repository, "base", "2.0.0", "");
+        Path user = offer(root, "user", "1.0.0", "[[depends_on]]\nname = \"base\"\nversion = \"1.0\"\n");
+        Path any = offer(root, "any", "1.0.0", "[[depends_on]]\nname = \"base\"\n");
+        // Each ends where the next begins.
+        List<Wish> wishes = List.of(
+                new Wish("add", "add_package {\"path\": \"%s\"}".formatted(user), "", "base 1.0.0, user 1.0.0"),
+                new Wish(
+                        "delete", "delete_package {\"name\": \"base\", \"force\": true}", "base 1.0.0, user 1.0.0", ""),
+                new Wish("add any", "add_package {\"path\": \"%s\"}".formatted(any), "", "any 1.0.0, base 2.0.0"),
+                new Wish(
+                        "downgrade",
+                        "upgrade {\"name\": \"base\", \"version\": \"1.0.0\"}",
+                        "any 1.0.0, base 2.0.0",
+                        "any 1.0.0, base 1.0.0"),
+                new Wish("update", "update {\"name\": \"base\"}", "any 1.0.0, base 1.0.0", "any 1.0.0, base 1.1.0"),
+                new Wish(
+                        "upgrade",
+                        "upgrade {\"name\": \"base\", \"version\": \"2\"}",
+                        "any 1.0.0, base 1.1.0",
+                        "any 1.0.0, base 2.0.0"),
+                new Wish("rollback", "rollback {\"name\": \"base\"}", "any 1.0.0, base 2.0.0", "any 1.0.0, base 1.1.0"),
+                new Wish(
+                        "delete",
+                        "delete_package {\"name\": \"any\", \"purge\": true}",
+                        "any 1.0.0, base 1.1.0",
+                        "base 1.1.0"));
+        int points = 0;
+        List<String> tried = new ArrayList<>();
+        ServerProcess server = ServerProcess.start(home);
+        try {
+            Ended killer = server.command(
+                    "package", "add", PACKAGES.resolve("killer.jar").toString());
+            assertEquals(killer.err(), 0, killer.status());
+            for (Wish wish : wishes) {
+                for (int at = 0; ; at++) {
+                    assertEquals(wish.name(), wish.before(), state(server));
+                    Files.deleteIfExists(home.resolve("killed-at"));
+                    Files.writeString(home.resolve("kill-at"), "" + at);
+                    String answer = call(server, wish.call());
+                    Files.delete(home.resolve("kill-at"));
+                    if (!Files.exists(home.resolve("killed-at"))) {
+                        // There are no more steps.
+                        assertTrue(wish.name() + ": " + answer, answer.startsWith("{\"data\":"));
+                        break;
+                    }
+                    points++;
+                    String where = wish.name() + " at " + Files.readString(home.resolve("killed-at"));
+                    tried.add(where);
+                    server.close();
+                    server = ServerProcess.start(home);
+                    assertFalse(where, Files.exists(home.resolve("data/journal")));
+                    String now = state(server);
+                    assertTrue(where + ": " + now, now.equals(wish.before()) || now.equals(wish.after()));
+                    if (now.equals(wish.after())) {
+                        // The rest of its steps is only clean-up; the wish is done.
+                        break;
+                    }
+                }
+                assertEquals(wish.name(), wish.after(), state(server));
+            }
+        } finally {
+            server.close();
+        }
+        System.out.printf("killed at %d points: %s%n", points, tried);
+        assertTrue("only " + points, points > 50);
+    }
+
+    /** Calls the packages actor; nothing is answered by a server that is killed. */
+    private String call(ServerProcess server, String methodAndArguments) throws Exception {
+        String[] parts = methodAndArguments.split(" ", 2);
+        String token = Files.readString(home.resolve("data/run/token")).strip();
+        try {
+            return server.post("/admin/actors/packages/" + parts[0], parts.length > 1 ? parts[1] : "{}", token);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What runs besides what every server has. */
+    private String state(ServerProcess server) throws Exception {
+        String list = call(server, "list_packages");
+        List<String> running = new ArrayList<>();
+        Matcher m = LISTED.matcher(list);
+        while (m.find()) {
+            if (!List.of("admin", "hello", "killer").contains(m.group(1))) {
+                assertEquals(list, "ACTIVE", m.group(3));
+                running.add(m.group(1) + " " + m.group(2));
+            }
+        }
+        return String.join(", ", running);
+    }
+
+    private Path offer(Path folder, String name, String version, String more) throws IOException {
+        Path zip = folder.resolve(name + "-" + version + ".zip");
+        try (var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new java.util.zip.ZipEntry("package.toml"));
+            out.write((TestPackages.toml(name, version) + more).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            out.closeEntry();
+        }
+        return zip;
+    }
+}
