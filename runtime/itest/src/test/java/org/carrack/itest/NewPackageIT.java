@@ -53,7 +53,13 @@ public class NewPackageIT {
         Ended made = carrack("package", "new", "shop", "--maven", "--dest", root.toString());
         assertEquals(made.err(), 0, made.status());
         Path project = root.resolve("shop");
-        Process build = new ProcessBuilder("./mvnw", "-B", "verify")
+        // What this build leaves is nobody else's; what others have fetched is used.
+        Process build = new ProcessBuilder(
+                        "./mvnw",
+                        "-B",
+                        "-Dmaven.repo.local=" + root.resolve("m2"),
+                        "-Dmaven.repo.local.tail=" + Path.of(System.getProperty("user.home"), ".m2/repository"),
+                        "verify")
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .start();
