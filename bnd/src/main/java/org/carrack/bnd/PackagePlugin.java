@@ -19,16 +19,19 @@ import org.carrack.model.Reading;
 /**
  * A bnd plugin ({@code -plugin.carrack: org.carrack.bnd.PackagePlugin}) that makes a bundle out of a package: it reads
  * {@code package.toml} or {@code bundle.xml} from the bundle's content or from the project's folder, sets the headers it
- * asks for and puts the descriptor into the bundle. Errors stop the build with file, line and column.
+ * asks for and puts the descriptor, and a README.md, into the bundle. Errors stop the build with file, line and column.
  *
  * <p>{@code Require-Bundle} and {@code Provide-Capability} of the build are kept, the descriptor's clauses are added.
  */
 public final class PackagePlugin implements AnalyzerPlugin {
 
+    /** The package's documentation, shown by {@code package info}. */
+    private static final String README = "README.md";
+
     @Override
     public boolean analyzeJar(Analyzer analyzer) throws IOException {
         Jar jar = analyzer.getJar();
-        for (String file : new String[] {DescriptorReader.TOML, DescriptorReader.XML}) {
+        for (String file : new String[] {DescriptorReader.TOML, DescriptorReader.XML, README}) {
             File inProject = analyzer.getFile(file);
             if (jar.getResource(file) == null && inProject.isFile()) {
                 jar.putResource(

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Measures a whole server from outside, beside Felix with File Install in the same run: start and restart, drop and
- * overwrite of one bundle, 200 bundles at once. Arguments: the folder of the peer, the distribution, and which to run.
+ * overwrite of one bundle, a saved source file, 200 bundles at once. Arguments: the folder of the peer, the distribution, and which to run.
  */
 public final class Main {
 
@@ -40,6 +40,9 @@ public final class Main {
         }
         if (wanted.isEmpty() || wanted.contains("deploy")) {
             bench.deploy();
+        }
+        if (wanted.isEmpty() || wanted.contains("source")) {
+            new SourceBench(bench.distribution).run();
         }
         if (wanted.isEmpty() || wanted.contains("many")) {
             bench.many();
@@ -200,7 +203,7 @@ public final class Main {
                 what, summary(ours), summary(theirs), median(ours) / median(theirs));
     }
 
-    private static String summary(List<Double> times) {
+    static String summary(List<Double> times) {
         return "%.0f (%.0f to %.0f)"
                 .formatted(
                         median(times),
@@ -208,7 +211,7 @@ public final class Main {
                         times.stream().max(Comparator.naturalOrder()).orElse(0.0));
     }
 
-    private static double median(List<Double> times) {
+    static double median(List<Double> times) {
         List<Double> sorted = times.stream().sorted().toList();
         return sorted.get(sorted.size() / 2);
     }

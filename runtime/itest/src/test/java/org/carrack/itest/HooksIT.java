@@ -149,4 +149,25 @@ public class HooksIT extends Server {
         packages.carryOut(PackageWish.add(life("1.0.0", "")));
         assertEquals("1.0.0 preinstall\n1.0.0 install null hi\n1.0.0 boot\n1.0.0 start\n", calls());
     }
+
+    @Test
+    public void whereNothingCanBeWrittenNothingIsDone() throws Exception {
+        Path data = home().resolve("data");
+        // A folder where a file must be written: as good as a disk that is full.
+        Path blocked = Files.createDirectory(data.resolve("packages.json.next"));
+        String problem = refusal(PackageWish.add(life("1.0.0", "")));
+        Files.delete(blocked);
+        assertTrue(problem, problem.startsWith("the change could not be written down: "));
+        assertTrue(problem, problem.endsWith("; it was undone"));
+        assertFalse(Files.exists(home().resolve("data/packages/life")));
+        assertTrue(packages.find("life").isEmpty()
+                || packages.find("life").orElseThrow().state() == PackageState.FAILED);
+        blocked = Files.createDirectory(data.resolve("journal"));
+        problem = refusal(PackageWish.add(life("1.0.0", "")));
+        Files.deleteIfExists(blocked);
+        assertTrue(problem, problem.startsWith("the journal could not be written: "));
+        assertTrue(problem, problem.endsWith("; nothing was changed"));
+        packages.carryOut(PackageWish.add(life("1.0.0", "")));
+        assertEquals("1.0.0", packages.find("life").orElseThrow().version());
+    }
 }

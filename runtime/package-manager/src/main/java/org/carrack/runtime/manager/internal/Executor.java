@@ -177,8 +177,14 @@ final class Executor {
                 if (inventory.recordOf(p.name()).isEmpty()) {
                     done.push(() -> removeData(p.name(), hadData));
                 }
+                boolean wasBooted = runner.isBooted(p.name(), p.sha256());
                 start(p, work);
-                done.push(() -> stop(id, false));
+                done.push(() -> {
+                    stop(id, false);
+                    if (!wasBooted) {
+                        runner.unboot(p.name(), p.sha256());
+                    }
+                });
             }
             case OPEN, CLOSE -> throw new IllegalStateException(step + " comes after the commit");
         }

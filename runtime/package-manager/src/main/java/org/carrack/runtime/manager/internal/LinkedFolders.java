@@ -58,7 +58,9 @@ final class LinkedFolders implements AutoCloseable {
             folders.remove(entry.getKey());
             return true;
         });
-        wanted.stream().filter(root -> !roots.containsValue(root)).forEach(root -> register(root, root));
+        wanted.stream()
+                .filter(root -> !roots.containsValue(root) && Files.isDirectory(root))
+                .forEach(root -> register(root, root));
     }
 
     private synchronized void register(Path root, Path from) {

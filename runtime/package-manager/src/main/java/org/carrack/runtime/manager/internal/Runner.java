@@ -115,6 +115,16 @@ final class Runner {
         }
     }
 
+    /** Whether the boot hooks of that very bundle were called in this run of the server. */
+    boolean isBooted(String name, String sha256) {
+        return booted.getOrDefault(name, Set.of()).contains(sha256);
+    }
+
+    /** Has the boot hooks called again: that they were is undone. */
+    void unboot(String name, String sha256) {
+        booted.getOrDefault(name, new HashSet<>()).remove(sha256);
+    }
+
     /** Has a bundle opened anew when it is next installed: its file is not the one that the framework has open. */
     void forget(String sha256) {
         Bundle bundle = context.getBundle(location(sha256));
@@ -212,7 +222,7 @@ final class Runner {
             Running running = new Running(live, doors, started, wiredTo(bundle), actors(bundle));
             applyTags(running);
             Set<String> versions = booted.computeIfAbsent(content.name(), name -> new HashSet<>());
-            if (!versions.contains(content.sha256())) {
+            if (!isBooted(content.name(), content.sha256())) {
                 hooks.call(live, "boot", PackageLifecycle::boot);
             }
             hooks.call(live, "start", PackageLifecycle::start);

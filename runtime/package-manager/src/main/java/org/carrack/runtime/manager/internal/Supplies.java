@@ -2,6 +2,7 @@ package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -100,14 +101,18 @@ final class Supplies {
                     return fetched.get();
                 }
             }
+            if (source.startsWith("file:")) {
+                return Path.of(URI.create(source));
+            }
             throw new PackageException(
                     Kind.REFUSED,
                     "%s is no source that this server knows: give a path, an http(s) address or a git URL"
                             .formatted(source));
         } catch (SourceProblem e) {
             throw new PackageException(Kind.REFUSED, e.getMessage(), e);
-        } catch (InvalidPathException e) {
-            throw new PackageException(Kind.REFUSED, "%s is no path: %s".formatted(source, e.getReason()), e);
+        } catch (IllegalArgumentException e) {
+            String reason = e instanceof InvalidPathException path ? path.getReason() : e.getMessage();
+            throw new PackageException(Kind.REFUSED, "%s is no path: %s".formatted(source, reason), e);
         } catch (IOException e) {
             throw new PackageException(
                     Kind.FAILED,
