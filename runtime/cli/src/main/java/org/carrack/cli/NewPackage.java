@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** Writes the files of a new package, from the templates beside this class. */
 final class NewPackage {
 
+    private static final String MAIN_CODE = "src/main/java/";
+
     private final String name;
     private final Path folder;
 
@@ -42,7 +44,11 @@ final class NewPackage {
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
             Files.createDirectories(path.getParent());
-            Files.writeString(path, filled(file.getValue()), StandardCharsets.UTF_8);
+            // In a Maven project classes name their Java package; in a folder of sources they need not.
+            String declaration = file.getKey().startsWith(MAIN_CODE)
+                    ? "package %s;\n\n".formatted(javaPackageOf(file.getKey()))
+                    : "";
+            Files.writeString(path, declaration + filled(file.getValue()), StandardCharsets.UTF_8);
             if (file.getKey().equals("mvnw")) {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
@@ -75,12 +81,16 @@ final class NewPackage {
         files.put(".gitignore", "gitignore");
         files.put("mvnw", "wrapper/mvnw");
         files.put(".mvn/wrapper/maven-wrapper.properties", "wrapper/maven-wrapper.properties");
-        files.put("src/main/java/%s/%sPackage.java".formatted(code, className()), "maven/Package.java");
-        files.put("src/main/java/%s/actors/%sActor.java".formatted(code, className()), "maven/Actor.java");
+        files.put("src/main/java/%s/%sPackage.java".formatted(code, className()), "Package.java");
+        files.put("src/main/java/%s/actors/%sActor.java".formatted(code, className()), "Actor.java");
         files.put("src/main/resources/frontend/index.html", "index.html");
         files.put("src/test/java/%s/%sIT.java".formatted(code, className()), "maven/IT.java");
         files.put("src/test/resources/exam.properties", "maven/exam.properties");
         return files;
+    }
+
+    private static String javaPackageOf(String path) {
+        return path.substring(MAIN_CODE.length(), path.lastIndexOf('/')).replace('/', '.');
     }
 
     private String filled(String template) throws IOException {

@@ -113,6 +113,55 @@ public class FaultIT {
         assertTrue("only " + points, points > 50);
     }
 
+    @Test
+    public void aRestartChangesNothingOfVersionsSideBySide() throws Exception {
+        root = folder.getRoot().toPath();
+        home = root.resolve("home");
+        Path repository = Files.createDirectories(root.resolve("repository"));
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "repositories = [\"%s\"]\n".formatted(repository));
+        for (String version : List.of("1.0.0", "2.0.0")) {
+            String words = "public class Words { public static String said() { return \"%s\"; } }".formatted(version);
+            offer(repository, "words", version, "", "Words.java", words);
+        }
+        String any = offer(
+                        root,
+                        "any",
+                        "1.0.0",
+                        "[[depends_on]]\nname = \"words\"\n",
+                        "Said.java",
+                        Server.actor("words.Words.said()"))
+                .toString();
+        String two = offer(
+                        root,
+                        "two",
+                        "1.0.0",
+                        "[[depends_on]]\nname = \"words\"\nversion = \"2\"\n",
+                        "Said.java",
+                        Server.actor("words.Words.said()"))
+                .toString();
+        try (ServerProcess server = ServerProcess.start(home)) {
+            for (String source : List.of(two, any)) {
+                call(server, "add_package {\"path\": \"%s\"}".formatted(source));
+            }
+            call(server, "upgrade {\"name\": \"words\", \"version\": \"1\"}");
+            assertEquals("any 1.0.0, two 1.0.0, words 1.0.0, words 2.0.0", state(server));
+            assertEquals("\"2.0.0\"", server.post("/any/actors/said/said").body());
+            server.stop();
+        }
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals("any 1.0.0, two 1.0.0, words 1.0.0, words 2.0.0", state(server));
+            assertEquals("\"2.0.0\"", server.post("/any/actors/said/said").body());
+            call(server, "delete_package {\"name\": \"words\"}");
+            server.stop();
+        }
+        // What stands beside has no door; a request for its name does not wait for one.
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(404, server.post("/words/actors/said/said").statusCode());
+            assertEquals("\"2.0.0\"", server.post("/two/actors/said/said").body());
+        }
+    }
+
     /** Calls the packages actor; nothing is answered by a server that is killed. */
     private String call(ServerProcess server, String methodAndArguments) throws Exception {
         String[] parts = methodAndArguments.split(" ", 2);
@@ -138,12 +187,18 @@ public class FaultIT {
         return String.join(", ", running);
     }
 
-    private Path offer(Path folder, String name, String version, String more) throws IOException {
+    private static Path offer(Path folder, String name, String version, String more, String... pathAndText)
+            throws IOException {
         Path zip = folder.resolve(name + "-" + version + ".zip");
         try (var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(zip))) {
             out.putNextEntry(new java.util.zip.ZipEntry("package.toml"));
             out.write((TestPackages.toml(name, version) + more).getBytes(java.nio.charset.StandardCharsets.UTF_8));
             out.closeEntry();
+            if (pathAndText.length > 0) {
+                out.putNextEntry(new java.util.zip.ZipEntry(pathAndText[0]));
+                out.write(pathAndText[1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                out.closeEntry();
+            }
         }
         return zip;
     }

@@ -66,6 +66,24 @@ public class SourcePackageIT extends Server {
     }
 
     @Test
+    public void aFolderThatGoesAndComesAgainIsFollowedStill() throws Exception {
+        sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
+        packages.add(folder);
+        Path away = folder.resolveSibling("away");
+        Operation gone = awaitOperation(lastOperation(), "read", () -> Files.move(folder, away));
+        assertEquals("there is no file or folder " + folder, gone.reason().orElse(""));
+        assertEquals("\"one\"", call(SAID));
+        Files.writeString(away.resolve("actors/Said.java"), actor("\"two\""));
+        awaitOperation(lastOperation(), "read", () -> Files.move(away, folder));
+        assertEquals("\"two\"", call(SAID));
+        awaitOperation(
+                lastOperation(),
+                "read",
+                () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"three\"")));
+        assertEquals("\"three\"", call(SAID));
+    }
+
+    @Test
     public void aCopiedFolderIsNotFollowed() throws Exception {
         sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
         packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));

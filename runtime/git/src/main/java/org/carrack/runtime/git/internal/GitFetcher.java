@@ -93,11 +93,11 @@ public final class GitFetcher implements SourceFetcher {
         while (cause.getCause() != null && cause.getCause().getMessage() != null) {
             cause = cause.getCause();
         }
-        return String.valueOf(cause.getMessage())
-                .lines()
-                .findFirst()
-                .orElse("it failed")
-                .strip();
+        String message = String.valueOf(cause.getMessage());
+        if (message.startsWith("process hasn't exited")) {
+            return "ssh broke off";
+        }
+        return message.lines().findFirst().orElse("it failed").strip();
     }
 
     /** The branch or tag that a tree begins with: the longest, since names may hold slashes. */

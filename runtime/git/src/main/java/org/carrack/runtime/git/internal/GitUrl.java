@@ -69,11 +69,10 @@ record GitUrl(String repository, String tree, String name, boolean isCertain) {
         if (source.startsWith("file://")) {
             Path repository = localRepository(source)
                     .orElseThrow(() -> new SourceProblem("there is no git repository at %s".formatted(source)));
-            String rest =
-                    source.substring("file://".length() + repository.toString().length());
+            String rest = repository.relativize(Path.of(URI.create(source))).toString();
             return new GitUrl(
-                    "file://" + repository,
-                    rest.replaceFirst("^/tree/?", "").replaceFirst("^/*", "").replaceFirst("/*$", ""),
+                    "file://" + repository.toUri().getRawPath().replaceFirst("/$", ""),
+                    rest.replaceFirst("^tree(/|$)", ""),
                     nameOf(repository.toString()),
                     true);
         }

@@ -93,7 +93,9 @@ final class ComponentCheck {
                 .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith(" "))
                 .reduce((first, last) -> last.startsWith("Caused by:") ? last : first)
                 .orElse(trace);
+        // A class whose static part failed before says so in its own way.
         return cause.replaceFirst("^Caused by: ", "")
+                .replaceFirst("^java\\.lang\\.ExceptionInInitializerError: Exception (.*) \\[in thread .*]$", "$1")
                 .replaceFirst("^[a-z0-9_.]+\\.([A-Z])", "$1")
                 .strip();
     }

@@ -42,6 +42,7 @@ final class Deployments implements DeployListener {
     private final Manager manager;
     private final Inventory inventory;
     private final Wishes wishes;
+    private final Planning planning;
     private final Supplies supplies;
     private final Operations operations;
     private final Path folder;
@@ -69,9 +70,11 @@ final class Deployments implements DeployListener {
             Manager manager,
             Inventory inventory,
             Wishes wishes,
+            Planning planning,
             Supplies supplies,
             Operations operations,
             Path folder) {
+        this.planning = planning;
         this.supplies = supplies;
         this.operations = operations;
         this.manager = manager;
@@ -205,7 +208,7 @@ final class Deployments implements DeployListener {
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, opened.name()));
         Candidate content = opened instanceof Candidate ready ? ready : null;
         try {
-            Map<String, Wishes.Ready> ready = new HashMap<>();
+            Map<String, Planning.Ready> ready = new HashMap<>();
             if (content == null) {
                 content = compile(file, opened, ready, progress);
             }
@@ -223,11 +226,12 @@ final class Deployments implements DeployListener {
         inventory.saveIfDeployedChanged();
     }
 
-    private Candidate compile(String file, Opened opened, Map<String, Wishes.Ready> ready, Operations.Progress progress)
+    private Candidate compile(
+            String file, Opened opened, Map<String, Planning.Ready> ready, Operations.Progress progress)
             throws PackageException {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, PREFIX + file), Wish.Age.OLDER_BESIDE);
         try (Workspace workspace = supplies.workspace()) {
-            return wishes.prepare(() -> wish, opened, ready, workspace, progress)
+            return planning.prepare(() -> wish, opened, ready, workspace, progress)
                     .orElseThrow();
         }
     }
@@ -267,11 +271,11 @@ final class Deployments implements DeployListener {
     }
 
     /** Takes a file that waited for somebody to need its package. */
-    Optional<Wishes.Ready> take(String sha256) {
+    Optional<Planning.Ready> take(String sha256) {
         for (Map.Entry<String, Refused> entry : Map.copyOf(refused).entrySet()) {
             Candidate content = entry.getValue().content();
             if (content != null && content.sha256().equals(sha256)) {
-                return Optional.of(new Wishes.Ready(content, PREFIX + entry.getKey()));
+                return Optional.of(new Planning.Ready(content, PREFIX + entry.getKey()));
             }
         }
         return Optional.empty();

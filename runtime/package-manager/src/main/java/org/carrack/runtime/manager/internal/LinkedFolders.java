@@ -37,6 +37,8 @@ final class LinkedFolders implements AutoCloseable {
     private final WatchService watch;
     private final Map<WatchKey, Path> roots = new HashMap<>();
     private final Map<WatchKey, Path> folders = new HashMap<>();
+    private final Map<WatchKey, Path> parents = new HashMap<>();
+    private Set<Path> wanted = Set.of();
     private final Thread thread;
 
     /** @param changed is told of a folder in which something has changed, by the watching thread */
@@ -48,8 +50,12 @@ final class LinkedFolders implements AutoCloseable {
         thread.start();
     }
 
-    /** Watches these folders and no others. */
-    synchronized void watch(Set<Path> wanted) {
+    /** Watches these folders and no others; also whether they go and come again. */
+    synchronized void watch(Set<Path> now) {
+        if (now.equals(wanted)) {
+            return;
+        }
+        wanted = Set.copyOf(now);
         roots.entrySet().removeIf(entry -> {
             if (wanted.contains(entry.getValue())) {
                 return false;
@@ -58,9 +64,29 @@ final class LinkedFolders implements AutoCloseable {
             folders.remove(entry.getKey());
             return true;
         });
-        wanted.stream()
-                .filter(root -> !roots.containsValue(root) && Files.isDirectory(root))
-                .forEach(root -> register(root, root));
+        parents.keySet().forEach(WatchKey::cancel);
+        parents.clear();
+        for (Path root : wanted) {
+            watchParent(root);
+            if (!roots.containsValue(root) && Files.isDirectory(root)) {
+                register(root, root);
+            }
+        }
+    }
+
+    private void watchParent(Path root) {
+        Path parent = root.getParent();
+        // A folder that is itself part of a linked one is watched already, and has one key alone.
+        if (parent == null || folders.containsValue(parent) || !Files.isDirectory(parent)) {
+            return;
+        }
+        try {
+            parents.put(
+                    parent.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE),
+                    parent);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be watched: {}", parent, e.toString());
+        }
     }
 
     private synchronized void register(Path root, Path from) {
@@ -112,6 +138,11 @@ final class LinkedFolders implements AutoCloseable {
     }
 
     private synchronized void note(WatchKey key, Map<Path, Long> dirty) {
+        Path parent = parents.get(key);
+        if (parent != null) {
+            noteInParent(key, parent, dirty);
+            return;
+        }
         Path root = roots.get(key);
         Path folder = folders.get(key);
         for (WatchEvent<?> event : key.pollEvents()) {
@@ -134,6 +165,22 @@ final class LinkedFolders implements AutoCloseable {
         if (!key.reset()) {
             roots.remove(key);
             folders.remove(key);
+        }
+    }
+
+    /** A linked folder has come or gone. */
+    private void noteInParent(WatchKey key, Path parent, Map<Path, Long> dirty) {
+        for (WatchEvent<?> event : key.pollEvents()) {
+            if (event.context() instanceof Path name && wanted.contains(parent.resolve(name))) {
+                Path root = parent.resolve(name);
+                if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(root)) {
+                    register(root, root);
+                }
+                dirty.put(root, System.nanoTime());
+            }
+        }
+        if (!key.reset()) {
+            parents.remove(key);
         }
     }
 

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +27,6 @@ import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
 import org.carrack.manage.Verification;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
@@ -38,13 +36,9 @@ import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
 import org.carrack.runtime.manager.internal.journal.StateFile;
-import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
-import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
-import org.carrack.runtime.manager.internal.plan.Step;
 import org.carrack.runtime.manager.internal.plan.Wish;
-import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.HttpFetcher;
 import org.carrack.runtime.manager.internal.source.Opened;
 import org.carrack.runtime.manager.internal.source.Repositories;
@@ -90,7 +84,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private final LateTags lateTags;
     private final Wishes wishes;
     private final Supplies supplies;
-    private final Targets targets;
+    private final Requests requests;
     private final Verifier verifier;
     private final Deployments deployments;
     private final LinkedFolders linked;
@@ -147,21 +141,28 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 new ComponentCheck(context, components),
                 new Hooks(context, config::hookLimit));
         lateTags = new LateTags(handlers);
-        Wishes.Locked locked = this::lookUnderLock;
-        wishes = new Wishes(
-                inventory, runner, new Journal(data), handlers, gates, lateTags, supplies, operations, locked);
-        deployments = new Deployments(this, inventory, wishes, supplies, operations, deploy);
-        targets = new Targets(supplies, wishes, locked, deployments);
-        verifier = new Verifier(supplies, wishes, handlers, operations);
+        Planning.Locked locked = this::lookUnderLock;
+        Planning planning = new Planning(inventory, supplies, locked);
+        Transactions transactions = new Transactions(inventory, runner, new Journal(data), gates);
+        wishes = new Wishes(inventory, runner, planning, transactions, handlers, gates, lateTags, operations);
+        deployments = new Deployments(this, inventory, wishes, planning, supplies, operations, deploy);
+        Targets targets = new Targets(supplies, planning, locked, deployments);
+        requests =
+                new Requests(this::underLock, inventory, wishes, planning, targets, supplies, deployments, operations);
+        verifier = new Verifier(supplies, planning, handlers, operations);
         healer = new Healer(
                 inventory, supplies, file, deploy, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);
         wishes.follow(deployments);
-        wishes.recover();
+        planning.follow(deployments);
+        transactions.follow(deployments);
+        transactions.recover();
         startup.sweep(runner);
         if (!isSafe) {
             // Requests that come before their package has started wait for it.
-            inventory.records.values().stream().filter(PackageRecord::wished).forEach(r -> gates.close(r.name()));
+            inventory.records.values().stream()
+                    .filter(r -> r.wished() && !r.beside())
+                    .forEach(r -> gates.close(r.name()));
         }
         linked = new LinkedFolders(this::readAgain);
         publish();
@@ -336,7 +337,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                         Kind.REFUSED, "%s now holds %s, not %s".formatted(folder, opened, held.name()));
             }
             Wish.Age age = Wish.Age.NEVER_OLDER;
-            add(
+            requests.add(
                     new Targets.Target(opened, held.source(), true),
                     Optional.empty(),
                     age,
@@ -386,7 +387,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Override
     public Operation carryOut(PackageWish wish) throws PackageException {
-        return carryOut(wish, operations.begin(wish.toString()));
+        return requests.carryOut(wish, operations.begin(wish.toString()));
     }
 
     @Override
@@ -394,7 +395,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         Operations.Progress progress = operations.begin(wish.toString());
         background.execute(() -> {
             try {
-                carryOut(wish, progress);
+                requests.carryOut(wish, progress);
             } catch (PackageException e) {
                 LOG.debug("{} in the background: {}", wish, e.getMessage());
             }
@@ -402,157 +403,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         return progress.now();
     }
 
-    private Operation carryOut(PackageWish wish, Operations.Progress progress) throws PackageException {
-        try (Workspace workspace = supplies.workspace()) {
-            switch (wish.kind()) {
-                case ADD, UPDATE, UPGRADE, ROLLBACK -> {
-                    Targets.Target target = target(wish, workspace, progress);
-                    Optional<String> extras =
-                            wish.extras().isEmpty() ? Optional.empty() : Optional.of(JsonValues.write(wish.extras()));
-                    add(target, extras, age(wish), versionHook(wish), workspace, progress);
-                }
-                case START ->
-                    underLock(() -> {
-                        wishes.start(wishes.idOf(wish.subject()), progress);
-                        wishes.afterChange();
-                    });
-                case STOP -> underLock(() -> wishes.stop(wishes.idOf(wish.subject()), progress));
-                case DELETE -> underLock(() -> delete(wish, progress));
-            }
-            return progress.done();
-        } catch (PackageException e) {
-            progress.failed(e.getMessage());
-            throw e;
-        } catch (RuntimeException | java.lang.Error e) {
-            progress.failed(String.valueOf(e));
-            throw e;
-        }
-    }
-
-    private void delete(PackageWish wish, Operations.Progress progress) throws PackageException {
-        String name = wish.subject();
-        boolean purge = wish.options().contains(Option.PURGE);
-        boolean isListed = inventory.recordOf(name).isPresent();
-        if (!isListed && deployments.removeRefused(name)) {
-            return;
-        }
-        wishes.delete(wishes.idOf(name), gone(wish), purge, progress);
-    }
-
-    private static Wishes.Gone gone(PackageWish wish) {
-        return wish.options().contains(Option.FORCE) ? Wishes.Gone.WITH_DEPENDENTS : Wishes.Gone.BY_WISH;
-    }
-
-    private static Wish.Age age(PackageWish wish) {
-        return switch (wish.kind()) {
-            case UPGRADE -> wish.version().isPresent() ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
-            case ROLLBACK -> Wish.Age.OLDER_TOO;
-            default -> wish.options().contains(Option.DOWNGRADE) ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
-        };
-    }
-
-    private static VersionHook versionHook(PackageWish wish) {
-        return switch (wish.kind()) {
-            case UPGRADE -> VersionHook.UPGRADE;
-            case ROLLBACK -> VersionHook.NONE;
-            default -> VersionHook.BY_VERSION;
-        };
-    }
-
-    /** The package that a wish would have in place. */
-    private Targets.Target target(PackageWish wish, Workspace workspace, Operations.Progress progress)
-            throws PackageException {
-        if (wish.kind() == PackageWish.Kind.ADD) {
-            return addition(wish, workspace, progress);
-        }
-        String name = wish.subject();
-        PackageRecord record = recordOf(name);
-        progress.about(List.of(record.name()));
-        return switch (wish.kind()) {
-            case UPDATE -> targets.update(record, workspace);
-            case UPGRADE -> targets.upgrade(record, wish.version(), workspace);
-            default -> targets.rollback(record);
-        };
-    }
-
-    private Targets.Target addition(PackageWish wish, Workspace workspace, Operations.Progress progress)
-            throws PackageException {
-        String given = wish.subject().strip();
-        progress.doing("read " + given);
-        if (given.isEmpty()) {
-            throw new PackageException(
-                    Kind.REFUSED, "no source was given: give a path, an http(s) address or a git URL");
-        }
-        Path path = supplies.fetch(given, workspace);
-        Opened opened = supplies.open(path, workspace);
-        boolean isPath = Supplies.isPath(given);
-        String source = wish.options().contains(Option.UPLOADED)
-                ? "upload/" + path.getFileName()
-                : isPath ? deployments.source(path.toAbsolutePath().normalize()) : given;
-        boolean isLinked = isPath
-                && Files.isDirectory(path)
-                && Deployments.fileOf(source).isEmpty()
-                && !wish.options().contains(Option.COPY);
-        lookOrThrow(() -> deployments.refuseBesideItsFile(opened.name(), source));
-        return new Targets.Target(opened, source, isLinked);
-    }
-
-    private void add(
-            Targets.Target target,
-            Optional<String> extras,
-            Wish.Age age,
-            VersionHook hook,
-            Workspace workspace,
-            Operations.Progress progress)
-            throws PackageException {
-        Map<String, Wishes.Ready> ready = new HashMap<>();
-        Wish.Add wish = new Wish.Add(Inventory.facts(target.opened(), target.source()), age);
-        progress.about(List.of(target.opened().name()));
-        Candidate content = wishes.prepare(() -> wish, target.opened(), ready, workspace, progress)
-                .orElseThrow();
-        underLock(() -> {
-            if (Deployments.fileOf(target.source()).isEmpty()) {
-                deployments.refuseBesideItsFile(content.name(), target.source());
-            }
-            wishes.add(
-                    new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook), ready, progress);
-        });
-    }
-
     @Override
     public PackagePlan plan(PackageWish wish) throws PackageException {
-        Operations.Progress progress = operations.begin("plan " + wish);
-        try (Workspace workspace = supplies.workspace()) {
-            Wish planned;
-            if (wish.kind() == PackageWish.Kind.START
-                    || wish.kind() == PackageWish.Kind.STOP
-                    || wish.kind() == PackageWish.Kind.DELETE) {
-                String id = idOf(wish.subject());
-                planned = switch (wish.kind()) {
-                    case START -> new Wish.Start(id);
-                    case STOP -> new Wish.Stop(id);
-                    default -> Wishes.deletion(id, gone(wish));
-                };
-            } else {
-                Targets.Target target = target(wish, workspace, progress);
-                planned = new Wish.Add(Inventory.facts(target.opened(), target.source()), age(wish));
-            }
-            Plan.Steps steps = wishes.dryRun(planned);
-            progress.done();
-            return new PackagePlan(
-                    Verifier.fetched(steps),
-                    steps.steps().stream().map(Step::toString).toList(),
-                    steps.restarted().stream().map(PackageFacts::name).toList(),
-                    steps.removed().stream()
-                            .map(PackageFacts::name)
-                            .filter(name -> !name.equals(wish.subject()))
-                            .filter(name -> steps.added().stream()
-                                    .noneMatch(p -> p.name().equals(name)))
-                            .toList());
-        } catch (PackageException e) {
-            progress.failed(e.getMessage());
-            throw e;
-        }
+        return requests.plan(wish);
     }
 
     @Override
@@ -588,33 +441,6 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             }
         } catch (SourceException | IOException | PackageException e) {
             LOG.warn("{} cannot be started: {}", record.name(), e.getMessage());
-        }
-    }
-
-    private String idOf(String name) throws PackageException {
-        lock.lock();
-        try {
-            return wishes.idOf(name);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private PackageRecord recordOf(String name) throws PackageException {
-        lock.lock();
-        try {
-            return wishes.known(wishes.idOf(name));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void lookOrThrow(Work work) throws PackageException {
-        lock.lock();
-        try {
-            work.run();
-        } finally {
-            lock.unlock();
         }
     }
 

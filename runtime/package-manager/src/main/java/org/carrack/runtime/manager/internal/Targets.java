@@ -25,13 +25,13 @@ final class Targets {
     private static final Pattern WANTED = Pattern.compile("\\d+(\\.\\d+(\\.\\d+([-.][A-Za-z0-9_-]+)?)?)?");
 
     private final Supplies supplies;
-    private final Wishes wishes;
-    private final Wishes.Locked locked;
+    private final Planning planning;
+    private final Planning.Locked locked;
     private final Deployments deployments;
 
-    Targets(Supplies supplies, Wishes wishes, Wishes.Locked locked, Deployments deployments) {
+    Targets(Supplies supplies, Planning planning, Planning.Locked locked, Deployments deployments) {
         this.supplies = supplies;
-        this.wishes = wishes;
+        this.planning = planning;
         this.locked = locked;
         this.deployments = deployments;
     }
@@ -75,9 +75,9 @@ final class Targets {
                     "\"%s\" is no version: write X, X.X or X.X.X, such as 2 or 2.1.0".formatted(wanted.get()));
         }
         List<Choice> choices = new ArrayList<>(offers(record, workspace));
-        for (Candidate waiting : locked.look(() -> List.copyOf(wishes.waitingFiles(record.name())))) {
+        for (Candidate waiting : locked.look(() -> List.copyOf(planning.waitingFiles(record.name())))) {
             String file = locked.look(() -> deployments.take(waiting.sha256()))
-                    .map(Wishes.Ready::source)
+                    .map(Planning.Ready::source)
                     .orElse("the deploy folder");
             choices.add(new Choice(waiting.version(), file, () -> new Target(waiting, file, false)));
         }

@@ -28,13 +28,13 @@ import org.carrack.source.CompilationException;
 final class Verifier {
 
     private final Supplies supplies;
-    private final Wishes wishes;
+    private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
 
-    Verifier(Supplies supplies, Wishes wishes, ConfigHandlers handlers, Operations operations) {
+    Verifier(Supplies supplies, Planning planning, ConfigHandlers handlers, Operations operations) {
         this.supplies = supplies;
-        this.wishes = wishes;
+        this.planning = planning;
         this.handlers = handlers;
         this.operations = operations;
     }
@@ -46,6 +46,10 @@ final class Verifier {
             if (!Files.exists(fetched)) {
                 throw new PackageException(
                         PackageException.Kind.REFUSED, "there is no file or folder %s".formatted(fetched));
+            }
+            if (!Files.isRegularFile(fetched) && !Files.isDirectory(fetched)) {
+                throw new PackageException(
+                        PackageException.Kind.REFUSED, "%s is neither a file nor a folder".formatted(name));
             }
             return isDescriptor(name, fetched) ? descriptor(name, fetched) : whole(name, fetched, workspace);
         } catch (IOException e) {
@@ -90,7 +94,7 @@ final class Verifier {
     private void compile(String name, Opened opened, Workspace workspace, List<Problem> problems) {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, name), Wish.Age.OLDER_TOO);
         try {
-            wishes.prepare(
+            planning.prepare(
                     () -> wish, opened, new java.util.HashMap<>(), workspace, operations.begin("verify " + name));
         } catch (PackageException e) {
             if (e.getCause() instanceof CompilationException compilation) {

@@ -3,13 +3,11 @@ package org.carrack.runtime.manager.internal;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
@@ -21,7 +19,6 @@ import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.Executor.Work;
-import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
@@ -29,17 +26,14 @@ import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
 import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
-import org.carrack.runtime.manager.internal.source.Repositories;
-import org.carrack.runtime.manager.internal.source.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries wishes out: has each planned, journalled, run and written down, and tries again what waited for it. Used under
- * the manager's lock, but for {@link #prepare}.
+ * Carries wishes out: has each planned, run and written down, and tries again what waited for it. Used under the
+ * manager's lock.
  */
 final class Wishes {
 
@@ -47,23 +41,13 @@ final class Wishes {
 
     private final Inventory inventory;
     private final Runner runner;
-    private final Executor executor;
-    private final Journal journal;
+    private final Planning planning;
+    private final Transactions transactions;
     private final ConfigHandlers handlers;
     private final TrafficGates gates;
     private final LateTags lateTags;
-    private final Supplies supplies;
     private final Operations operations;
-    private final Locked locked;
     private @Nullable Deployments deployments;
-
-    /** Looks at what only changes under the manager's lock. */
-    interface Locked {
-        <T> T look(Supplier<T> look);
-    }
-
-    /** A package that was fetched for a wish, and what it was fetched from. */
-    record Ready(Candidate content, String source) {}
 
     /**
      * A package to be added.
@@ -93,23 +77,20 @@ final class Wishes {
     Wishes(
             Inventory inventory,
             Runner runner,
-            Journal journal,
+            Planning planning,
+            Transactions transactions,
             ConfigHandlers handlers,
             TrafficGates gates,
             LateTags lateTags,
-            Supplies supplies,
-            Operations operations,
-            Locked locked) {
+            Operations operations) {
         this.inventory = inventory;
         this.runner = runner;
-        this.executor = new Executor(inventory, runner, gates);
-        this.journal = journal;
+        this.planning = planning;
+        this.transactions = transactions;
         this.handlers = handlers;
         this.gates = gates;
         this.lateTags = lateTags;
-        this.supplies = supplies;
         this.operations = operations;
-        this.locked = locked;
     }
 
     /** The deploy folder, whose waiting files are tried again after each change. */
@@ -127,102 +108,9 @@ final class Wishes {
         WITH_ITS_FILE
     }
 
-    /**
-     * Fetches what a wish needs and is not here. May run without the lock, so that nobody waits for a slow repository.
-     *
-     * @param opened the package to be added, which may still have to be compiled; nothing for other wishes
-     * @param ready is given what was fetched
-     * @return the package, compiled
-     */
-    Optional<Candidate> prepare(
-            Supplier<Wish> wish,
-            @Nullable Opened opened,
-            Map<String, Ready> ready,
-            Workspace workspace,
-            Operations.Progress progress)
-            throws PackageException {
-        while (true) {
-            Plan.Steps plan = planLocked(wish.get(), ready);
-            // In the order in which they start, so what one is built against is there.
-            Optional<PackageFacts> next = plan.fetch().stream()
-                    .filter(p -> opened == null
-                            || !p.name().equals(opened.name())
-                            || !p.version().equals(opened.version()))
-                    .findFirst();
-            if (next.isEmpty()) {
-                return opened == null ? Optional.empty() : Optional.of(build(opened, plan, progress));
-            }
-            progress.doing("fetch %s from %s".formatted(next.get(), next.get().place()));
-            String source = source(next.get());
-            Candidate fetched = build(supplies.fetch(next.get(), workspace), plan, progress);
-            ready.put(fetched.sha256(), new Ready(fetched, source));
-        }
-    }
-
-    private String source(PackageFacts offered) {
-        return supplies.repositories().offers().stream()
-                .filter(o -> o.name().equals(offered.name()) && o.version().equals(offered.version()))
-                .map(Repositories.Offer::source)
-                .findFirst()
-                .orElse(offered.place());
-    }
-
-    private Candidate build(Opened opened, Plan.Steps plan, Operations.Progress progress) throws PackageException {
-        if (opened instanceof Candidate ready) {
-            return ready;
-        }
-        progress.doing("compile %s".formatted(opened));
-        Set<String> gone = Stream.concat(plan.removed().stream(), plan.aside().stream())
-                .map(PackageFacts::id)
-                .collect(Collectors.toSet());
-        List<PackageFacts> available = new ArrayList<>(plan.added());
-        locked.look(inventory::facts).stream()
-                .filter(p -> !gone.contains(p.id()))
-                .filter(p -> plan.added().stream().noneMatch(a -> a.id().equals(p.id())))
-                .forEach(available::add);
-        return supplies.build(opened, available);
-    }
-
-    private Plan.Steps planLocked(Wish wish, Map<String, Ready> ready) throws PackageException {
-        return steps(locked.look(() -> plan(wish, ready)));
-    }
-
-    /** The plan for a wish. What is offered elsewhere is looked at where what is here does not do. */
-    private Plan plan(Wish wish, Map<String, Ready> ready) {
-        List<PackageFacts> here = new ArrayList<>();
-        ready.values().forEach(r -> here.add(Inventory.facts(r.content(), r.source())));
-        if (deployments != null) {
-            deployments.refusedContents().forEach(c -> here.add(Inventory.facts(c, "the deploy folder")));
-        }
-        List<PackageFacts> installed = inventory.facts();
-        Plan plan = new Planner(installed, here, List.of()).plan(wish);
-        List<String> places = supplies.repositories().places();
-        if (!(plan instanceof Plan.Refusal refusal) || refusal.unknown() || places.isEmpty()) {
-            return plan;
-        }
-        List<PackageFacts> offered = new ArrayList<>(here);
-        supplies.repositories().offers().stream()
-                .filter(offer -> ready.values().stream()
-                        .noneMatch(r -> r.content().name().equals(offer.name())
-                                && r.content().version().equals(offer.version())))
-                .forEach(offer -> offered.add(offer.facts()));
-        return new Planner(installed, offered, places).plan(wish);
-    }
-
-    private static Plan.Steps steps(Plan plan) throws PackageException {
-        if (plan instanceof Plan.Refusal refusal) {
-            throw new PackageException(refusal.unknown() ? Kind.NOT_FOUND : Kind.REFUSED, refusal.reason());
-        }
-        return (Plan.Steps) plan;
-    }
-
-    /** The plan for a wish, with nothing fetched: a dry run. */
-    Plan.Steps dryRun(Wish wish) throws PackageException {
-        return planLocked(wish, Map.of());
-    }
-
     /** Adds a package or replaces the one of its name; leaves it FAILED where it is new and cannot start. */
-    void add(Addition addition, Map<String, Ready> ready, Operations.Progress progress) throws PackageException {
+    void add(Addition addition, Map<String, Planning.Ready> ready, Operations.Progress progress)
+            throws PackageException {
         long begin = System.nanoTime();
         Candidate content = addition.content();
         String name = content.name();
@@ -233,12 +121,12 @@ final class Wishes {
         }
         refuseOtherContent(addition, old);
         check(content);
-        Plan.Steps plan = ready(addition.wish(), ready, progress);
-        Map<String, Ready> all = new HashMap<>(ready);
-        all.put(content.sha256(), new Ready(content, addition.source()));
+        Plan.Steps plan = planning.ready(addition.wish(), ready, progress);
+        Map<String, Planning.Ready> all = new HashMap<>(ready);
+        all.put(content.sha256(), new Planning.Ready(content, addition.source()));
         plan.added().stream()
                 .filter(p -> !all.containsKey(p.sha256()))
-                .forEach(p -> waitingFile(p).ifPresent(r -> all.put(p.sha256(), r)));
+                .forEach(p -> planning.waitingFile(p).ifPresent(r -> all.put(p.sha256(), r)));
         progress.about(Stream.concat(Stream.of(name), plan.added().stream().map(PackageFacts::name))
                 .distinct()
                 .toList());
@@ -250,7 +138,7 @@ final class Wishes {
         all.forEach((sha, r) -> contents.put(sha, r.content()));
         Work work = new Work(contents, Map.of(name, now.extras()), name, addition.versionHook(), Set.of());
         try {
-            execute(plan, work, List.of(), progress, () -> change(plan, all, now));
+            transactions.execute(plan, work, List.of(), progress, () -> change(plan, all, now));
         } catch (PackageException e) {
             if (old != null && inventory.running.containsKey(name)) {
                 note(old.reason("%s; %s serves on".formatted(e.getMessage(), old.version())));
@@ -264,19 +152,6 @@ final class Wishes {
         String what = old == null ? "added" : "replaced " + old.version();
         LOG.info("{} {} from {} in {} ms{}", content, what, addition.source(), millisSince(begin), along(plan, name));
         afterChange();
-    }
-
-    /** The plan for a wish for which all is fetched; what is missing after all is fetched now. */
-    private Plan.Steps ready(Wish wish, Map<String, Ready> ready, Operations.Progress progress)
-            throws PackageException {
-        Plan.Steps plan = steps(plan(wish, ready));
-        if (plan.fetch().isEmpty()) {
-            return plan;
-        }
-        try (Workspace workspace = supplies.workspace()) {
-            prepare(() -> wish, null, ready, workspace, progress);
-        }
-        return steps(plan(wish, ready));
     }
 
     /** Whether that very package runs already; where it came from is written down. */
@@ -313,11 +188,6 @@ final class Wishes {
         }
     }
 
-    /** A file of the deploy folder that waited for somebody to need it. */
-    private Optional<Ready> waitingFile(PackageFacts p) {
-        return deployments == null ? Optional.empty() : deployments.take(p.sha256());
-    }
-
     private static PackageRecord record(PackageRecord base, Addition addition, @Nullable PackageRecord old) {
         String extras = addition.extras().orElse(old == null ? "{}" : old.extras());
         return base.extras(extras).linked(addition.linked()).previous(previous(base, old));
@@ -331,7 +201,7 @@ final class Wishes {
     }
 
     /** Writes down what a plan has changed. */
-    private void change(Plan.Steps plan, Map<String, Ready> all, @Nullable PackageRecord subject) {
+    private void change(Plan.Steps plan, Map<String, Planning.Ready> all, @Nullable PackageRecord subject) {
         Map<String, PackageRecord> before = Map.copyOf(inventory.records);
         plan.removed().forEach(p -> inventory.records.remove(p.id()));
         Stream.concat(plan.aside().stream(), plan.promoted().stream()).forEach(p -> {
@@ -343,7 +213,7 @@ final class Wishes {
             }
         });
         for (PackageFacts p : plan.added()) {
-            Ready ready = all.get(p.sha256());
+            Planning.Ready ready = all.get(p.sha256());
             if (subject != null && subject.sha256().equals(p.sha256())) {
                 inventory.records.put(p.id(), subject.beside(p.beside()));
             } else if (ready != null) {
@@ -400,20 +270,20 @@ final class Wishes {
         }
         PackageRecord now = record.wished(true).installed(true).reason(null);
         try {
-            Map<String, Ready> ready = new HashMap<>();
-            Plan.Steps plan = ready(new Wish.Start(id), ready, progress);
+            Map<String, Planning.Ready> ready = new HashMap<>();
+            Plan.Steps plan = planning.ready(new Wish.Start(id), ready, progress);
             check(content);
             plan.added().stream()
                     .filter(p -> !ready.containsKey(p.sha256()))
-                    .forEach(p -> waitingFile(p).ifPresent(r -> ready.put(p.sha256(), r)));
+                    .forEach(p -> planning.waitingFile(p).ifPresent(r -> ready.put(p.sha256(), r)));
             Map<String, Candidate> contents = new HashMap<>();
             ready.forEach((sha, r) -> contents.put(sha, r.content()));
             Work work = new Work(contents, Map.of(), "", VersionHook.BY_VERSION, Set.of());
             if (now.equals(record) && plan.added().isEmpty()) {
                 // Nothing to write down: the usual case when the server starts.
-                run(plan, work, progress, () -> {});
+                transactions.run(plan, work, progress, () -> {});
             } else {
-                execute(plan, work, List.of(), progress, () -> {
+                transactions.execute(plan, work, List.of(), progress, () -> {
                     change(plan, ready, null);
                     inventory.records.put(id, now);
                 });
@@ -435,9 +305,9 @@ final class Wishes {
     void stop(String id, Operations.Progress progress) throws PackageException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
-        Plan.Steps plan = steps(plan(new Wish.Stop(id), Map.of()));
+        Plan.Steps plan = Planning.steps(planning.plan(new Wish.Stop(id), Map.of()));
         PackageRecord now = record.wished(false).reason(null);
-        execute(plan, Work.NOTHING_NEW, List.of(), progress, () -> inventory.records.put(id, now));
+        transactions.execute(plan, Work.NOTHING_NEW, List.of(), progress, () -> inventory.records.put(id, now));
         inventory.waiting.remove(id);
         LOG.info("{} stopped", id);
     }
@@ -445,7 +315,7 @@ final class Wishes {
     /** Deletes a package, and its file in the deploy folder. */
     void delete(String id, Gone how, boolean purge, Operations.Progress progress) throws PackageException {
         PackageRecord record = known(id);
-        Plan.Steps plan = steps(plan(deletion(id, how), Map.of()));
+        Plan.Steps plan = Planning.steps(planning.plan(deletion(id, how), Map.of()));
         List<PackageRecord> removed = plan.removed().stream()
                 .flatMap(p -> Optional.ofNullable(inventory.records.get(p.id())).stream())
                 .toList();
@@ -462,7 +332,7 @@ final class Wishes {
         }
         Set<String> ids = removed.stream().map(PackageRecord::id).collect(Collectors.toSet());
         Work work = new Work(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids);
-        execute(plan, work, removals, progress, () -> {
+        transactions.execute(plan, work, removals, progress, () -> {
             change(plan, Map.of(), null);
             removals.forEach(r -> inventory.deployed.remove(r.deployedFile()));
         });
@@ -541,7 +411,7 @@ final class Wishes {
     PackageRecord known(String id) throws PackageException {
         PackageRecord record = inventory.records.get(id);
         if (record == null) {
-            steps(new Planner(inventory.facts(), List.of(), List.of()).plan(new Wish.Stop(id)));
+            Planning.steps(new Planner(inventory.facts(), List.of(), List.of()).plan(new Wish.Stop(id)));
             throw new PackageException(Kind.NOT_FOUND, "there is no package " + id);
         }
         return record;
@@ -563,108 +433,12 @@ final class Wishes {
         }
     }
 
-    /** Runs a plan with the journal before it and the change written down after it. */
-    private void execute(
-            Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
-            throws PackageException {
-        try {
-            journal.begin(plan.steps().stream().map(String::valueOf).toList(), withNewData(plan, removals));
-        } catch (IOException e) {
-            endJournal();
-            throw new PackageException(
-                    Kind.FAILED, "the journal could not be written: %s; nothing was changed".formatted(describe(e)), e);
-        }
-        try {
-            run(plan, work, progress, () -> commit(change));
-            removals.forEach(this::remove);
-        } finally {
-            endJournal();
-        }
-    }
-
-    /** A data folder that is made for a package goes again where a crash keeps the package from coming. */
-    private List<Journal.Removal> withNewData(Plan.Steps plan, List<Journal.Removal> removals) {
-        List<Journal.Removal> all = new ArrayList<>(removals);
-        plan.added().stream()
-                .filter(p -> inventory.recordOf(p.name()).isEmpty() && !runner.hasData(p.name()))
-                .forEach(p -> all.add(new Journal.Removal(p.id(), "", true)));
-        return all;
-    }
-
-    private void remove(Journal.Removal removal) {
-        if (!removal.deployedFile().isEmpty() && deployments != null) {
-            deployments.remove(removal.deployedFile());
-        }
-        if (removal.data()) {
-            try {
-                runner.removeData(removal.packageName());
-            } catch (IOException e) {
-                LOG.error(
-                        "{} is deleted, but its data folder is not: {}; delete it by hand",
-                        removal.packageName(),
-                        describe(e));
-            }
-        }
-    }
-
-    /** Finishes what a crash has left to be removed. */
-    void recover() throws IOException {
-        for (Journal.Removal removal : journal.interrupted()) {
-            if (!inventory.records.containsKey(removal.packageName())) {
-                remove(removal);
-            }
-        }
-        journal.end();
-    }
-
-    private void run(Plan.Steps plan, Work work, Operations.Progress progress, Executor.Commit commit)
-            throws PackageException {
-        try {
-            executor.run(plan, work, progress, commit);
-        } catch (StepException e) {
-            throw new PackageException(Kind.FAILED, e.getMessage(), e);
-        }
-    }
-
-    private void commit(Runnable change) throws StepException {
-        Map<String, PackageRecord> records = Map.copyOf(inventory.records);
-        Map<String, DeployRecord> deployed = Map.copyOf(inventory.deployed);
-        change.run();
-        try {
-            inventory.save();
-        } catch (IOException e) {
-            inventory.records.clear();
-            inventory.records.putAll(records);
-            inventory.deployed.clear();
-            inventory.deployed.putAll(deployed);
-            throw new StepException(
-                    "the change could not be written down: %s; it was undone".formatted(describe(e)), e);
-        }
-    }
-
-    private void endJournal() {
-        try {
-            journal.end();
-        } catch (IOException e) {
-            LOG.warn("the journal could not be removed", e);
-        }
-    }
-
     /** Writes down a record that changes nothing in the framework. */
     void note(PackageRecord record) {
         PackageRecord before = inventory.records.put(record.id(), record);
         if (!record.equals(before)) {
             inventory.saveQuietly();
         }
-    }
-
-    /** The candidates that could be taken instead of the package of that name. */
-    Collection<Candidate> waitingFiles(String name) {
-        return deployments == null
-                ? List.of()
-                : deployments.refusedContents().stream()
-                        .filter(c -> c.name().equals(name))
-                        .toList();
     }
 
     /** An exception of the file system, for people; Java's own texts are bare paths. */

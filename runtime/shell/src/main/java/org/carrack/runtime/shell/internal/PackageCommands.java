@@ -258,13 +258,15 @@ public final class PackageCommands {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw new PackageException(
                         PackageException.Kind.REFUSED,
-                        "extras must be a JSON object, as in '{\"key\": \"value\"}', not %s".formatted(text));
+                        "extras must be a JSON object, as in '{\"key\": \"value\"}', not %s"
+                                .formatted(text.length() > 80 ? text.substring(0, 80) + "…" : text));
             }
             return object(json);
         } catch (IOException e) {
             throw new PackageException(
                     PackageException.Kind.REFUSED,
-                    "extras must be a JSON object, as in '{\"key\": \"value\"}', not %s".formatted(text),
+                    "extras must be a JSON object, as in '{\"key\": \"value\"}', not %s"
+                            .formatted(text.length() > 80 ? text.substring(0, 80) + "…" : text),
                     e);
         }
     }
@@ -289,7 +291,10 @@ public final class PackageCommands {
                 }
                 yield array;
             }
-            case VALUE_NUMBER_INT -> json.getLongValue();
+            case VALUE_NUMBER_INT ->
+                json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? json.getDoubleValue()
+                        : (Object) json.getLongValue();
             case VALUE_NUMBER_FLOAT -> json.getDoubleValue();
             case VALUE_TRUE, VALUE_FALSE -> json.getBooleanValue();
             default -> json.getText();

@@ -75,7 +75,10 @@ public final class JsonValues {
                 return array;
             }
             case VALUE_NUMBER_INT -> {
-                return json.getLongValue();
+                // One that is too large for a long is still a number.
+                return json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                        ? json.getDoubleValue()
+                        : (Object) json.getLongValue();
             }
             case VALUE_NUMBER_FLOAT -> {
                 return json.getDoubleValue();

@@ -121,11 +121,11 @@ final class Draft {
                                         .isEmpty()));
     }
 
-    /** The package that meets a need: the one with the doors where it does, else the newest beside. */
+    /** The package that meets a need: the newest that does, as the framework chooses too. */
     static Optional<PackageFacts> provider(Map<String, PackageFacts> packages, Dependency need) {
         return packages.values().stream()
                 .filter(p -> p.name().equals(need.name()) && need.accepts(p.version()))
-                .max(Comparator.comparing((PackageFacts p) -> !p.beside()).thenComparing(PackageFacts::version));
+                .max(Comparator.comparing(PackageFacts::version));
     }
 
     private void provide(PackageFacts asker, Dependency need) throws Refused {

@@ -73,14 +73,14 @@ public final class Planner {
         } catch (Draft.Refused e) {
             return refuse(String.valueOf(e.getMessage()));
         }
-        Optional<String> circle = Stream.concat(
-                        Stream.of(placed), draft.after().values().stream().filter(draft::isNew))
+        draft.tidy();
+        // Also among what was there: what somebody needs may be met by another version than before.
+        Optional<String> circle = Stream.concat(Stream.of(placed), draft.after().values().stream())
                 .flatMap(p -> circle(p, draft.after()).stream())
                 .findFirst();
         if (circle.isPresent()) {
             return refuse(circle.get());
         }
-        draft.tidy();
         List<String> left = draft.leftBehind();
         if (!left.isEmpty()) {
             PackageFacts old = installed.getOrDefault(candidate.name(), candidate);

@@ -68,6 +68,11 @@ public final class HttpFetcher implements SourceFetcher {
                 throw new SourceProblem(
                         "%s answers with status %d; is the address right?".formatted(source, response.statusCode()));
             }
+            if (response.headers().firstValue("Content-Type").orElse("").startsWith("text/html")) {
+                response.body().close();
+                throw new SourceProblem(
+                        "%s is a web page, not a package; give the address of the file itself".formatted(source));
+            }
             return response.body();
         } catch (IOException e) {
             throw new SourceProblem(

@@ -1,0 +1,173 @@
+package org.carrack.runtime.manager.internal;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageException.Kind;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
+import org.carrack.runtime.manager.internal.plan.Plan;
+import org.carrack.runtime.manager.internal.plan.Planner;
+import org.carrack.runtime.manager.internal.plan.Wish;
+import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.Repositories;
+import org.carrack.runtime.manager.internal.source.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has wishes planned, and fetches and compiles what a plan needs. May be used without the manager's lock, so that nobody
+ * waits for a slow repository: it looks at the inventory under the lock.
+ */
+final class Planning {
+
+    private final Inventory inventory;
+    private final Supplies supplies;
+    private final Locked locked;
+    private @Nullable Deployments deployments;
+
+    /** Looks at what only changes under the manager's lock. */
+    interface Locked {
+        <T> T look(Supplier<T> look);
+    }
+
+    /** A package that was fetched for a wish, and what it was fetched from. */
+    record Ready(Candidate content, String source) {}
+
+    Planning(Inventory inventory, Supplies supplies, Locked locked) {
+        this.inventory = inventory;
+        this.supplies = supplies;
+        this.locked = locked;
+    }
+
+    /** The deploy folder, whose waiting files are on offer. */
+    void follow(Deployments deployFolder) {
+        deployments = deployFolder;
+    }
+
+    /**
+     * Fetches what a wish needs and is not here.
+     *
+     * @param opened the package to be added, which may still have to be compiled; nothing for other wishes
+     * @param ready is given what was fetched
+     * @return the package, compiled
+     */
+    Optional<Candidate> prepare(
+            Supplier<Wish> wish,
+            @Nullable Opened opened,
+            Map<String, Ready> ready,
+            Workspace workspace,
+            Operations.Progress progress)
+            throws PackageException {
+        while (true) {
+            Plan.Steps plan = planLocked(wish.get(), ready);
+            // In the order in which they start, so what one is built against is there.
+            Optional<PackageFacts> next = plan.fetch().stream()
+                    .filter(p -> opened == null
+                            || !p.name().equals(opened.name())
+                            || !p.version().equals(opened.version()))
+                    .findFirst();
+            if (next.isEmpty()) {
+                return opened == null ? Optional.empty() : Optional.of(build(opened, plan, progress));
+            }
+            progress.doing("fetch %s from %s".formatted(next.get(), next.get().place()));
+            String source = source(next.get());
+            Candidate fetched = build(supplies.fetch(next.get(), workspace), plan, progress);
+            ready.put(fetched.sha256(), new Ready(fetched, source));
+        }
+    }
+
+    private String source(PackageFacts offered) {
+        return supplies.repositories().offers().stream()
+                .filter(o -> o.name().equals(offered.name()) && o.version().equals(offered.version()))
+                .map(Repositories.Offer::source)
+                .findFirst()
+                .orElse(offered.place());
+    }
+
+    private Candidate build(Opened opened, Plan.Steps plan, Operations.Progress progress) throws PackageException {
+        if (opened instanceof Candidate ready) {
+            return ready;
+        }
+        progress.doing("compile %s".formatted(opened));
+        Set<String> gone = Stream.concat(plan.removed().stream(), plan.aside().stream())
+                .map(PackageFacts::id)
+                .collect(Collectors.toSet());
+        List<PackageFacts> available = new ArrayList<>(plan.added());
+        locked.look(inventory::facts).stream()
+                .filter(p -> !gone.contains(p.id()))
+                .filter(p -> plan.added().stream().noneMatch(a -> a.id().equals(p.id())))
+                .forEach(available::add);
+        return supplies.build(opened, available);
+    }
+
+    private Plan.Steps planLocked(Wish wish, Map<String, Ready> ready) throws PackageException {
+        return steps(locked.look(() -> plan(wish, ready)));
+    }
+
+    /** The plan for a wish. What is offered elsewhere is looked at where what is here does not do. */
+    Plan plan(Wish wish, Map<String, Ready> ready) {
+        List<PackageFacts> here = new ArrayList<>();
+        ready.values().forEach(r -> here.add(Inventory.facts(r.content(), r.source())));
+        if (deployments != null) {
+            deployments.refusedContents().forEach(c -> here.add(Inventory.facts(c, "the deploy folder")));
+        }
+        List<PackageFacts> installed = inventory.facts();
+        Plan plan = new Planner(installed, here, List.of()).plan(wish);
+        List<String> places = supplies.repositories().places();
+        if (!(plan instanceof Plan.Refusal refusal) || refusal.unknown() || places.isEmpty()) {
+            return plan;
+        }
+        List<PackageFacts> offered = new ArrayList<>(here);
+        supplies.repositories().offers().stream()
+                .filter(offer -> ready.values().stream()
+                        .noneMatch(r -> r.content().name().equals(offer.name())
+                                && r.content().version().equals(offer.version())))
+                .forEach(offer -> offered.add(offer.facts()));
+        return new Planner(installed, offered, places).plan(wish);
+    }
+
+    static Plan.Steps steps(Plan plan) throws PackageException {
+        if (plan instanceof Plan.Refusal refusal) {
+            throw new PackageException(refusal.unknown() ? Kind.NOT_FOUND : Kind.REFUSED, refusal.reason());
+        }
+        return (Plan.Steps) plan;
+    }
+
+    /** The plan for a wish, with nothing fetched: a dry run. */
+    Plan.Steps dryRun(Wish wish) throws PackageException {
+        return planLocked(wish, Map.of());
+    }
+
+    /** The plan for a wish for which all is fetched; what is missing after all is fetched now. */
+    Plan.Steps ready(Wish wish, Map<String, Ready> ready, Operations.Progress progress) throws PackageException {
+        Plan.Steps plan = steps(plan(wish, ready));
+        if (plan.fetch().isEmpty()) {
+            return plan;
+        }
+        try (Workspace workspace = supplies.workspace()) {
+            prepare(() -> wish, null, ready, workspace, progress);
+        }
+        return steps(plan(wish, ready));
+    }
+
+    /** A file of the deploy folder that waited for somebody to need it. */
+    Optional<Ready> waitingFile(PackageFacts p) {
+        return deployments == null ? Optional.empty() : deployments.take(p.sha256());
+    }
+
+    /** The candidates that could be taken instead of the package of that name. */
+    Collection<Candidate> waitingFiles(String name) {
+        return deployments == null
+                ? List.of()
+                : deployments.refusedContents().stream()
+                        .filter(c -> c.name().equals(name))
+                        .toList();
+    }
+}

@@ -1,0 +1,233 @@
+package org.carrack.runtime.manager.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.carrack.manage.Operation;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageException.Kind;
+import org.carrack.manage.PackagePlan;
+import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageWish.Option;
+import org.carrack.runtime.manager.internal.Executor.VersionHook;
+import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.json.JsonValues;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
+import org.carrack.runtime.manager.internal.plan.Plan;
+import org.carrack.runtime.manager.internal.plan.Step;
+import org.carrack.runtime.manager.internal.plan.Wish;
+import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wishes as callers make them: finds the package that each is about, reads, fetches and compiles without the manager's
+ * lock, and has it carried out under it.
+ */
+final class Requests {
+
+    private final Locks locks;
+    private final Inventory inventory;
+    private final Wishes wishes;
+    private final Planning planning;
+    private final Targets targets;
+    private final Supplies supplies;
+    private final Deployments deployments;
+    private final Operations operations;
+
+    /** Runs work that changes packages; nothing else changes them meanwhile. */
+    interface Locks {
+        void underLock(Manager.Work work) throws PackageException;
+    }
+
+    Requests(
+            Locks locks,
+            Inventory inventory,
+            Wishes wishes,
+            Planning planning,
+            Targets targets,
+            Supplies supplies,
+            Deployments deployments,
+            Operations operations) {
+        this.locks = locks;
+        this.inventory = inventory;
+        this.wishes = wishes;
+        this.planning = planning;
+        this.targets = targets;
+        this.supplies = supplies;
+        this.deployments = deployments;
+        this.operations = operations;
+    }
+
+    /** Carries a wish out. */
+    Operation carryOut(PackageWish wish, Operations.Progress progress) throws PackageException {
+        try (Workspace workspace = supplies.workspace()) {
+            switch (wish.kind()) {
+                case ADD, UPDATE, UPGRADE, ROLLBACK -> {
+                    Targets.Target target = target(wish, workspace, progress);
+                    Optional<String> extras =
+                            wish.extras().isEmpty() ? Optional.empty() : Optional.of(JsonValues.write(wish.extras()));
+                    add(target, extras, age(wish), versionHook(wish), workspace, progress);
+                }
+                case START ->
+                    locks.underLock(() -> {
+                        wishes.start(wishes.idOf(wish.subject()), progress);
+                        wishes.afterChange();
+                    });
+                case STOP -> locks.underLock(() -> wishes.stop(wishes.idOf(wish.subject()), progress));
+                case DELETE -> locks.underLock(() -> delete(wish, progress));
+            }
+            return progress.done();
+        } catch (PackageException e) {
+            progress.failed(e.getMessage());
+            throw e;
+        } catch (RuntimeException | java.lang.Error e) {
+            progress.failed(String.valueOf(e));
+            throw e;
+        }
+    }
+
+    private void delete(PackageWish wish, Operations.Progress progress) throws PackageException {
+        String name = wish.subject();
+        boolean purge = wish.options().contains(Option.PURGE);
+        boolean isListed = inventory.recordOf(name).isPresent();
+        if (!isListed && deployments.removeRefused(name)) {
+            return;
+        }
+        wishes.delete(wishes.idOf(name), gone(wish), purge, progress);
+    }
+
+    private static Wishes.Gone gone(PackageWish wish) {
+        return wish.options().contains(Option.FORCE) ? Wishes.Gone.WITH_DEPENDENTS : Wishes.Gone.BY_WISH;
+    }
+
+    private static Wish.Age age(PackageWish wish) {
+        return switch (wish.kind()) {
+            case UPGRADE -> wish.version().isPresent() ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
+            case ROLLBACK -> Wish.Age.OLDER_TOO;
+            default -> wish.options().contains(Option.DOWNGRADE) ? Wish.Age.OLDER_TOO : Wish.Age.NEVER_OLDER;
+        };
+    }
+
+    private static VersionHook versionHook(PackageWish wish) {
+        return switch (wish.kind()) {
+            case UPGRADE -> VersionHook.UPGRADE;
+            case ROLLBACK -> VersionHook.NONE;
+            default -> VersionHook.BY_VERSION;
+        };
+    }
+
+    /** The package that a wish would have in place. */
+    private Targets.Target target(PackageWish wish, Workspace workspace, Operations.Progress progress)
+            throws PackageException {
+        if (wish.kind() == PackageWish.Kind.ADD) {
+            return addition(wish, workspace, progress);
+        }
+        String name = wish.subject();
+        PackageRecord record = recordOf(name);
+        progress.about(List.of(record.name()));
+        return switch (wish.kind()) {
+            case UPDATE -> targets.update(record, workspace);
+            case UPGRADE -> targets.upgrade(record, wish.version(), workspace);
+            default -> targets.rollback(record);
+        };
+    }
+
+    private Targets.Target addition(PackageWish wish, Workspace workspace, Operations.Progress progress)
+            throws PackageException {
+        String given = wish.subject().strip();
+        progress.doing("read " + given);
+        if (given.isEmpty()) {
+            throw new PackageException(
+                    Kind.REFUSED, "no source was given: give a path, an http(s) address or a git URL");
+        }
+        Path path = supplies.fetch(given, workspace);
+        Opened opened = supplies.open(path, workspace);
+        boolean isPath = Supplies.isPath(given);
+        String source = wish.options().contains(Option.UPLOADED)
+                ? "upload/" + path.getFileName()
+                : isPath ? deployments.source(path.toAbsolutePath().normalize()) : given;
+        boolean isLinked = isPath
+                && Files.isDirectory(path)
+                && Deployments.fileOf(source).isEmpty()
+                && !wish.options().contains(Option.COPY);
+        locks.underLock(() -> deployments.refuseBesideItsFile(opened.name(), source));
+        return new Targets.Target(opened, source, isLinked);
+    }
+
+    /** Has a package in place of the one of its name. */
+    void add(
+            Targets.Target target,
+            Optional<String> extras,
+            Wish.Age age,
+            VersionHook hook,
+            Workspace workspace,
+            Operations.Progress progress)
+            throws PackageException {
+        Map<String, Planning.Ready> ready = new HashMap<>();
+        Wish.Add wish = new Wish.Add(Inventory.facts(target.opened(), target.source()), age);
+        progress.about(List.of(target.opened().name()));
+        Candidate content = planning.prepare(() -> wish, target.opened(), ready, workspace, progress)
+                .orElseThrow();
+        locks.underLock(() -> {
+            if (Deployments.fileOf(target.source()).isEmpty()) {
+                deployments.refuseBesideItsFile(content.name(), target.source());
+            }
+            wishes.add(
+                    new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook), ready, progress);
+        });
+    }
+
+    /** How a wish would be carried out. */
+    PackagePlan plan(PackageWish wish) throws PackageException {
+        Operations.Progress progress = operations.begin("plan " + wish);
+        try (Workspace workspace = supplies.workspace()) {
+            Wish planned;
+            if (wish.kind() == PackageWish.Kind.START
+                    || wish.kind() == PackageWish.Kind.STOP
+                    || wish.kind() == PackageWish.Kind.DELETE) {
+                String id = idOf(wish.subject());
+                planned = switch (wish.kind()) {
+                    case START -> new Wish.Start(id);
+                    case STOP -> new Wish.Stop(id);
+                    default -> Wishes.deletion(id, gone(wish));
+                };
+            } else {
+                Targets.Target target = target(wish, workspace, progress);
+                planned = new Wish.Add(Inventory.facts(target.opened(), target.source()), age(wish));
+            }
+            Plan.Steps steps = planning.dryRun(planned);
+            progress.done();
+            return new PackagePlan(
+                    Verifier.fetched(steps),
+                    steps.steps().stream().map(Step::toString).toList(),
+                    steps.restarted().stream().map(PackageFacts::name).toList(),
+                    steps.removed().stream()
+                            .map(PackageFacts::name)
+                            .filter(name -> !name.equals(wish.subject()))
+                            .filter(name -> steps.added().stream()
+                                    .noneMatch(p -> p.name().equals(name)))
+                            .toList());
+        } catch (PackageException e) {
+            progress.failed(e.getMessage());
+            throw e;
+        }
+    }
+
+    private String idOf(String name) throws PackageException {
+        AtomicReference<String> id = new AtomicReference<>(name);
+        locks.underLock(() -> id.set(wishes.idOf(name)));
+        return String.valueOf(id.get());
+    }
+
+    private PackageRecord recordOf(String name) throws PackageException {
+        AtomicReference<@Nullable PackageRecord> record = new AtomicReference<>();
+        locks.underLock(() -> record.set(wishes.known(wishes.idOf(name))));
+        return java.util.Objects.requireNonNull(record.get());
+    }
+}

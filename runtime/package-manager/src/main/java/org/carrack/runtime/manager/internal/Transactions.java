@@ -1,0 +1,133 @@
+package org.carrack.runtime.manager.internal;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.carrack.http.TrafficGates;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageException.Kind;
+import org.carrack.runtime.manager.internal.Executor.Work;
+import org.carrack.runtime.manager.internal.journal.DeployRecord;
+import org.carrack.runtime.manager.internal.journal.Journal;
+import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.plan.Plan;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs plans as transactions: the journal is on disk before the first step, the change is written down after the last, and
+ * where either fails all is as it was. Used under the manager's lock.
+ */
+final class Transactions {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    private final Inventory inventory;
+    private final Runner runner;
+    private final Executor executor;
+    private final Journal journal;
+    private @Nullable Deployments deployments;
+
+    Transactions(Inventory inventory, Runner runner, Journal journal, TrafficGates gates) {
+        this.inventory = inventory;
+        this.runner = runner;
+        this.executor = new Executor(inventory, runner, gates);
+        this.journal = journal;
+    }
+
+    /** The deploy folder, whose files go with their packages. */
+    void follow(Deployments deployFolder) {
+        deployments = deployFolder;
+    }
+
+    /** Runs a plan with the journal before it and the change written down after it. */
+    void execute(
+            Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
+            throws PackageException {
+        try {
+            journal.begin(plan.steps().stream().map(String::valueOf).toList(), withNewData(plan, removals));
+        } catch (IOException e) {
+            endJournal();
+            throw new PackageException(
+                    Kind.FAILED,
+                    "the journal could not be written: %s; nothing was changed".formatted(Wishes.describe(e)),
+                    e);
+        }
+        try {
+            run(plan, work, progress, () -> commit(change));
+            removals.forEach(this::remove);
+        } finally {
+            endJournal();
+        }
+    }
+
+    /** A data folder that is made for a package goes again where a crash keeps the package from coming. */
+    private List<Journal.Removal> withNewData(Plan.Steps plan, List<Journal.Removal> removals) {
+        List<Journal.Removal> all = new ArrayList<>(removals);
+        plan.added().stream()
+                .filter(p -> inventory.recordOf(p.name()).isEmpty() && !runner.hasData(p.name()))
+                .forEach(p -> all.add(new Journal.Removal(p.id(), "", true)));
+        return all;
+    }
+
+    private void remove(Journal.Removal removal) {
+        if (!removal.deployedFile().isEmpty() && deployments != null) {
+            deployments.remove(removal.deployedFile());
+        }
+        if (removal.data()) {
+            try {
+                runner.removeData(removal.packageName());
+            } catch (IOException e) {
+                LOG.error(
+                        "{} is deleted, but its data folder is not: {}; delete it by hand",
+                        removal.packageName(),
+                        Wishes.describe(e));
+            }
+        }
+    }
+
+    /** Finishes what a crash has left to be removed. */
+    void recover() throws IOException {
+        for (Journal.Removal removal : journal.interrupted()) {
+            if (!inventory.records.containsKey(removal.packageName())) {
+                remove(removal);
+            }
+        }
+        journal.end();
+    }
+
+    /** Runs a plan that changes nothing that is written down. */
+    void run(Plan.Steps plan, Work work, Operations.Progress progress, Executor.Commit commit) throws PackageException {
+        try {
+            executor.run(plan, work, progress, commit);
+        } catch (StepException e) {
+            throw new PackageException(Kind.FAILED, e.getMessage(), e);
+        }
+    }
+
+    private void commit(Runnable change) throws StepException {
+        Map<String, PackageRecord> records = Map.copyOf(inventory.records);
+        Map<String, DeployRecord> deployed = Map.copyOf(inventory.deployed);
+        change.run();
+        try {
+            inventory.save();
+        } catch (IOException e) {
+            inventory.records.clear();
+            inventory.records.putAll(records);
+            inventory.deployed.clear();
+            inventory.deployed.putAll(deployed);
+            throw new StepException(
+                    "the change could not be written down: %s; it was undone".formatted(Wishes.describe(e)), e);
+        }
+    }
+
+    private void endJournal() {
+        try {
+            journal.end();
+        } catch (IOException e) {
+            LOG.warn("the journal could not be removed", e);
+        }
+    }
+}
