@@ -40,6 +40,14 @@ public interface ConfigHandler<T> {
     T read(ConfigTag tag) throws ConfigException;
 
     /**
+     * Says what is wrong with a value that {@link #read} made, as far as the package's files tell. Touches nothing; called
+     * for {@code carrack package verify}. Nothing, unless a handler says otherwise.
+     *
+     * @throws ConfigException where {@link #apply} would refuse it
+     */
+    default void check(T value, PackageFiles files) throws ConfigException {}
+
+    /**
      * Stage two: makes it so. Everything the package may depend on is live.
      *
      * @return how to take it back: called when the package stops, is replaced or deleted, or when the start fails later

@@ -84,6 +84,42 @@ public class SourcePackageIT extends Server {
     }
 
     @Test
+    public void afterARollbackTheFolderIsFollowedWhenSomebodyGoesForward() throws Exception {
+        sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
+        packages.add(folder);
+        awaitOperation(
+                lastOperation(),
+                "read",
+                () -> sources(folder, TestPackages.toml("talk", "1.1.0"), "actors/Said.java", actor("\"two\"")));
+        assertEquals("\"two\"", call(SAID));
+        packages.carryOut(PackageWish.rollback("talk"));
+        assertEquals("\"one\"", call(SAID));
+        packages.update("talk");
+        assertEquals("\"two\"", call(SAID));
+        awaitOperation(
+                lastOperation(),
+                "read",
+                () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"three\"")));
+        assertEquals("\"three\"", call(SAID));
+    }
+
+    @Test
+    public void verifyLooksAtTheFilesToo() throws Exception {
+        sources(
+                folder,
+                TestPackages.toml("talk", "1.0.0")
+                        + "[[static_dirs]]\nname = \"pages\"\npath_url = \"/\"\npath_location = \"nowhere\"\n",
+                "actors/Said.java",
+                actor("1"));
+        assertEquals(
+                "[package.toml:5:1 Cannot find static dir nowhere: the package has no such folder]",
+                packages.verify(folder.toString()).problems().stream()
+                        .map(p -> p.location() + " " + p.message())
+                        .toList()
+                        .toString());
+    }
+
+    @Test
     public void aCopiedFolderIsNotFollowed() throws Exception {
         sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
         packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));

@@ -5,6 +5,7 @@ import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.eclipse.jetty.http.HttpURI;
@@ -32,6 +33,18 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     @Override
     public StaticDir read(ConfigTag tag) throws ConfigException {
         return StaticDir.read(tag);
+    }
+
+    @Override
+    public void check(StaticDir dir, PackageFiles files) throws ConfigException {
+        if (!dir.folder().isEmpty() && !files.contains(dir.folder())) {
+            throw notThere(dir);
+        }
+    }
+
+    private static ConfigException notThere(StaticDir dir) {
+        return new ConfigException(
+                dir.location(), "Cannot find static dir %s: the package has no such folder".formatted(dir.folder()));
     }
 
     @Override
@@ -63,9 +76,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     private static Handler files(PackageContext declarer, StaticDir dir) throws ConfigException {
         BundleResource folder = new BundleResource(declarer.bundle(), dir.folder());
         if (!folder.isDirectory()) {
-            throw new ConfigException(
-                    dir.location(),
-                    "Cannot find static dir %s: the package has no such folder".formatted(dir.folder()));
+            throw notThere(dir);
         }
         ResourceHandler files = new ResourceHandler();
         files.setBaseResource(folder);

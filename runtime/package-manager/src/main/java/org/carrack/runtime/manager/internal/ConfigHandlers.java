@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Nearest;
@@ -48,6 +49,20 @@ public final class ConfigHandlers {
                 throws ConfigException {
             try {
                 return handler.apply(declarer, handler.read(tag));
+            } catch (RuntimeException | LinkageError e) {
+                throw failed(handler, tag, e);
+            }
+        }
+
+        /** Stage one, and what the package's files tell. */
+        void check(ConfigTag tag, PackageFiles files) throws ConfigException {
+            check(service, tag, files);
+        }
+
+        private static <T> void check(ConfigHandler<T> handler, ConfigTag tag, PackageFiles files)
+                throws ConfigException {
+            try {
+                handler.check(handler.read(tag), files);
             } catch (RuntimeException | LinkageError e) {
                 throw failed(handler, tag, e);
             }

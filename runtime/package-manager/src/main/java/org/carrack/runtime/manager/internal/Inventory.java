@@ -154,7 +154,9 @@ final class Inventory {
                 new ArrayList<>(s.content() == null ? List.of() : s.content().warnings());
         if (s.running() != null) {
             warnings.addAll(s.running().live().warnings());
-            s.running().untaken().forEach(tag -> warnings.add(handlers.untaken(tag)));
+            if (!r.beside()) {
+                s.running().untaken().forEach(tag -> warnings.add(handlers.untaken(tag)));
+            }
         }
         return new PackageInfo(
                 r.name(),

@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,6 +92,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private final LinkedFolders linked;
     private final boolean isSafe;
     private final boolean isNewHome;
+
+    /** Linked folders that could not be taken as they are now. */
+    private final Set<Path> unread = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final ExecutorService background = Executors.newCachedThreadPool(work -> {
@@ -329,6 +334,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             return;
         }
         PackageRecord held = record.get();
+        unread.remove(folder);
         Operations.Progress progress = operations.begin("read " + folder + " again");
         try (Workspace workspace = supplies.workspace()) {
             Opened opened = supplies.open(folder, workspace);
@@ -347,6 +353,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             progress.done();
         } catch (PackageException e) {
             LOG.error("{}", e.getMessage());
+            unread.add(folder);
             noteOn(held.id(), e.getMessage());
             progress.failed(e.getMessage());
         }
@@ -387,7 +394,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Override
     public Operation carryOut(PackageWish wish) throws PackageException {
-        return requests.carryOut(wish, operations.begin(wish.toString()));
+        Operation done = requests.carryOut(wish, operations.begin(wish.toString()));
+        // What has come may be what a linked folder waits for.
+        unread.forEach(folder -> background.execute(() -> readAgain(folder)));
+        return done;
     }
 
     @Override

@@ -58,7 +58,9 @@ final class Targets {
             }
         }
         Target newest = newest(choices).getting().get();
-        if (newest.opened().version().major() != now.major()) {
+        boolean isUpgrade = newest.opened().version().major() != now.major()
+                && newest.opened().version().compareTo(now) > 0;
+        if (isUpgrade) {
             throw new PackageException(
                     Kind.REFUSED,
                     "%s now holds %s, which is no update of %s but an upgrade; type carrack package upgrade %s"
@@ -167,7 +169,10 @@ final class Targets {
                     Kind.REFUSED,
                     "%s cannot be updated: %s now holds %s".formatted(record.name(), record.source(), opened));
         }
-        return Optional.of(new Target(opened, record.source(), record.linked()));
+        // After a rollback its folder is not followed, until somebody goes forward again.
+        PackageRecord.Previous before = record.previous();
+        boolean wasLinked = before != null && before.linked() && before.source().equals(record.source());
+        return Optional.of(new Target(opened, record.source(), record.linked() || wasLinked));
     }
 
     /** The version before. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
+import org.carrack.config.PackageFiles;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.Verification;
 import org.carrack.manage.Verification.Problem;
@@ -64,7 +65,8 @@ final class Verifier {
 
     private Verification descriptor(String name, Path file) throws IOException {
         Reading reading = DescriptorReader.read(name, Files.readAllBytes(file));
-        return verification(reading, problems(reading));
+        // Of a descriptor alone nobody knows what stands beside it.
+        return verification(reading, problems(reading, path -> true));
     }
 
     private static Verification verification(Reading reading, List<Problem> problems) {
@@ -74,7 +76,8 @@ final class Verifier {
     /** A package with all its files. */
     private Verification whole(String name, Path source, Workspace workspace) throws IOException {
         Optional<Reading> reading = SourceReader.descriptor(source);
-        List<Problem> problems = new ArrayList<>(reading.map(this::problems).orElse(List.of()));
+        List<Problem> problems =
+                new ArrayList<>(reading.isPresent() ? problems(reading.get(), SourceReader.files(source)) : List.of());
         boolean isReadable = problems.stream().noneMatch(p -> p.severity() == Severity.ERROR);
         String itsName = reading.map(Reading::name).orElse("");
         String version = reading.map(Reading::version).orElse("");
@@ -109,7 +112,7 @@ final class Verifier {
         }
     }
 
-    private List<Problem> problems(Reading reading) {
+    private List<Problem> problems(Reading reading, PackageFiles files) {
         List<Problem> problems = new ArrayList<>();
         for (org.carrack.model.Problem p : reading.problems()) {
             boolean isError = p.severity() == org.carrack.model.Problem.Severity.ERROR;
@@ -121,7 +124,7 @@ final class Verifier {
                 problems.add(warning(tag.location(), handlers.untakenText(tag)));
             } else {
                 try {
-                    handler.check(tag);
+                    handler.check(tag, files);
                 } catch (ConfigException e) {
                     problems.add(error(e.location(), String.valueOf(e.getMessage())));
                 }

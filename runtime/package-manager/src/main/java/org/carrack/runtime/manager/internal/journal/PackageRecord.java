@@ -31,7 +31,7 @@ public record PackageRecord(
         @Nullable String reason) {
 
     /** The version before. */
-    public record Previous(String version, String sha256, String source) {}
+    public record Previous(String version, String sha256, String source, boolean linked) {}
 
     /** A package as it is when it has just been added. */
     public static PackageRecord added(String name, String version, String sha256, String source) {
@@ -50,7 +50,7 @@ public record PackageRecord(
 
     /** This content, for a rollback. */
     public Previous asPrevious() {
-        return new Previous(version, sha256, source);
+        return new Previous(version, sha256, source, linked);
     }
 
     public PackageRecord wished(boolean now) {

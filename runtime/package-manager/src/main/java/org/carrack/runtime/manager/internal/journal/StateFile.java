@@ -178,6 +178,7 @@ public final class StateFile {
                     json.writeStringField("previous_version", previous.version());
                     json.writeStringField("previous_sha256", previous.sha256());
                     json.writeStringField("previous_source", previous.source());
+                    json.writeStringField("previous_linked", String.valueOf(previous.linked()));
                 }
                 if (record.reason() != null) {
                     json.writeStringField("reason", record.reason());
@@ -232,7 +233,10 @@ public final class StateFile {
                 previous == null
                         ? null
                         : new PackageRecord.Previous(
-                                required(fields, "previous_version"), previous, required(fields, "previous_source")),
+                                required(fields, "previous_version"),
+                                previous,
+                                required(fields, "previous_source"),
+                                Boolean.parseBoolean(fields.get("previous_linked"))),
                 fields.get("reason"));
     }
 

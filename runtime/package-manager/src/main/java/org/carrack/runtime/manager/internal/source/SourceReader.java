@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -27,6 +29,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.carrack.config.PackageFiles;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.ManifestHeaders;
@@ -118,6 +121,23 @@ public final class SourceReader {
         } catch (ZipException e) {
             return Optional.empty();
         }
+    }
+
+    /** Which files a package has, in a folder or archive. */
+    public static PackageFiles files(Path source) throws IOException {
+        if (Files.isDirectory(source)) {
+            return path ->
+                    Files.exists(source.resolve(path)) || Files.exists(source.resolve("src/main/resources/" + path));
+        }
+        Set<String> names = new HashSet<>();
+        try (ZipFile zip = new ZipFile(source.toFile())) {
+            zip.stream().map(ZipEntry::getName).forEach(names::add);
+        } catch (ZipException e) {
+            // What it is instead is told when it is opened.
+            return path -> true;
+        }
+        return path -> names.stream()
+                .anyMatch(name -> name.equals(path) || name.startsWith(path + "/") || name.contains("/" + path + "/"));
     }
 
     /** Reads a package whose bundle is in the store already. */

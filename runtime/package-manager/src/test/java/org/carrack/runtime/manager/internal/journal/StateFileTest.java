@@ -28,7 +28,7 @@ class StateFileTest {
                 .installed(false)
                 .linked(true)
                 .extras("{\"admins\":[\"ada\"]}")
-                .previous(new PackageRecord.Previous("0.9.0", "dd", "/x"))
+                .previous(new PackageRecord.Previous("0.9.0", "dd", "/x", true))
                 .reason("a reason\nin two lines");
         PackageRecord other = PackageRecord.added("b", "1.0.0-beta", "ee", "distribution")
                 .wished(false)
