@@ -306,6 +306,7 @@ public class SourcesIT extends Server {
 
     private HttpResponse<String> upload(byte[] body, String token, String type) throws Exception {
         HttpRequest.Builder request = request("/admin/packages")
+                .expectContinue(true)
                 .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return send(

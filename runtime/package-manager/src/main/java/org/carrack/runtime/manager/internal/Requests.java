@@ -95,6 +95,7 @@ final class Requests {
     private void delete(PackageWish wish, Operations.Progress progress) throws PackageException {
         String name = wish.subject();
         boolean purge = wish.options().contains(Option.PURGE);
+        progress.about(List.of(name));
         boolean isListed = inventory.recordOf(name).isPresent();
         if (!isListed && deployments.removeRefused(name)) {
             return;
@@ -174,13 +175,8 @@ final class Requests {
         progress.about(List.of(target.opened().name()));
         Candidate content = planning.prepare(() -> wish, target.opened(), ready, workspace, progress)
                 .orElseThrow();
-        locks.underLock(() -> {
-            if (Deployments.fileOf(target.source()).isEmpty()) {
-                deployments.refuseBesideItsFile(content.name(), target.source());
-            }
-            wishes.add(
-                    new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook), ready, progress);
-        });
+        Wishes.Addition addition = new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook);
+        locks.underLock(() -> wishes.add(addition, ready, progress));
     }
 
     /** How a wish would be carried out. */
@@ -204,7 +200,7 @@ final class Requests {
             Plan.Steps steps = planning.dryRun(planned);
             progress.done();
             return new PackagePlan(
-                    Verifier.fetched(steps),
+                    fetched(steps, planned),
                     steps.steps().stream().map(Step::toString).toList(),
                     steps.restarted().stream().map(PackageFacts::name).toList(),
                     steps.removed().stream()
@@ -217,6 +213,15 @@ final class Requests {
             progress.failed(e.getMessage());
             throw e;
         }
+    }
+
+    /** What would be fetched; the package itself is at hand, although it may still have to be compiled. */
+    private static List<String> fetched(Plan.Steps plan, Wish wish) {
+        return plan.fetch().stream()
+                .filter(p -> !(wish instanceof Wish.Add add)
+                        || !p.name().equals(add.candidate().name()))
+                .map(p -> "%s from %s".formatted(p, p.place()))
+                .toList();
     }
 
     private String idOf(String name) throws PackageException {

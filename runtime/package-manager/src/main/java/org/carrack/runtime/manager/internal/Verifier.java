@@ -18,7 +18,6 @@ import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Reading;
-import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.Opened;
 import org.carrack.runtime.manager.internal.source.SourceReader;
@@ -139,13 +138,5 @@ final class Verifier {
 
     private static Problem warning(Location location, String message) {
         return new Problem(Severity.WARNING, location, message);
-    }
-
-    /** What a dry run says of what it would fetch. */
-    static List<String> fetched(Plan.Steps plan) {
-        return plan.fetch().stream()
-                .filter(p -> !p.place().isEmpty())
-                .map(p -> "%s from %s".formatted(p, p.place()))
-                .toList();
     }
 }
