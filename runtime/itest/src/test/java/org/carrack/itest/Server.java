@@ -5,10 +5,12 @@ import static org.ops4j.pax.exam.CoreOptions.options;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +175,22 @@ public abstract class Server {
     protected HttpRequest.Builder request(String path) {
         String server = await("(osgi.condition.id=org.carrack.http.open)", "osgi.http.endpoint");
         return HttpRequest.newBuilder(URI.create(server).resolve(path));
+    }
+
+    /**
+     * What is answered to a POST that announces a body of that length and sends none of it: a client that sends one which
+     * is refused may see its connection break before it sees the answer.
+     */
+    protected String answerBeforeTheBody(String path, long length, String token) throws IOException {
+        URI uri = request(path).build().uri();
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(LIMIT_S));
+            String head =
+                    "POST %s HTTP/1.1\r\nHost: test\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s\r\n"
+                            .formatted(path, length, token.isEmpty() ? "" : "Authorization: Bearer " + token + "\r\n");
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     protected HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
