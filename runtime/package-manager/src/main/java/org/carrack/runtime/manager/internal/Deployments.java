@@ -231,8 +231,7 @@ final class Deployments implements DeployListener {
             throws PackageException {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, PREFIX + file), Wish.Age.OLDER_BESIDE);
         try (Workspace workspace = supplies.workspace()) {
-            return planning.prepare(() -> wish, opened, ready, workspace, progress)
-                    .orElseThrow();
+            return planning.prepare(wish, opened, ready, workspace, progress).orElseThrow();
         }
     }
 

@@ -29,14 +29,14 @@ final class Healer {
     private final Inventory inventory;
     private final Supplies supplies;
     private final StateFile file;
-    private final Path deployFolder;
+    private final Deployments deployments;
     private final Path distribution;
 
-    Healer(Inventory inventory, Supplies supplies, StateFile file, Path deployFolder, Path distribution) {
+    Healer(Inventory inventory, Supplies supplies, StateFile file, Deployments deployments, Path distribution) {
         this.inventory = inventory;
         this.supplies = supplies;
         this.file = file;
-        this.deployFolder = deployFolder;
+        this.deployments = deployments;
         this.distribution = distribution;
     }
 
@@ -128,9 +128,7 @@ final class Healer {
                 LOG.debug("{} cannot be read", distribution, e);
             }
         } else {
-            places.add(Deployments.fileOf(source)
-                    .map(f -> deployFolder.resolve(f).toString())
-                    .orElse(source));
+            places.add(deployments.place(source));
         }
         supplies.repositories().offers().stream()
                 .filter(o -> o.name().equals(name) && o.version().toString().equals(version))

@@ -156,7 +156,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 new Requests(this::underLock, inventory, wishes, planning, targets, supplies, deployments, operations);
         verifier = new Verifier(supplies, planning, handlers, operations);
         healer = new Healer(
-                inventory, supplies, file, deploy, Path.of(property("carrack.distribution.packages", "packages")));
+                inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);
         wishes.follow(deployments);
         planning.follow(deployments);
@@ -282,13 +282,16 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 if (!isStopping) {
                     watched.start();
                 }
-                readLinkedAgain();
             }
             if (!isStopping) {
                 started = context.registerService(
                         Condition.class,
                         Condition.INSTANCE,
                         FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, "org.carrack.packages.started")));
+            }
+            if (!isSafe) {
+                // Nobody waits for this: their packages run already, from the store.
+                readLinkedAgain();
             }
         } catch (IOException e) {
             LOG.error("the packages could not be brought up: {}", Wishes.describe(e), e);
@@ -342,11 +345,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 throw new PackageException(
                         Kind.REFUSED, "%s now holds %s, not %s".formatted(folder, opened, held.name()));
             }
-            Wish.Age age = Wish.Age.NEVER_OLDER;
             requests.add(
                     new Targets.Target(opened, held.source(), true),
                     Optional.empty(),
-                    age,
+                    Wish.Age.NEVER_OLDER,
                     VersionHook.BY_VERSION,
                     workspace,
                     progress);

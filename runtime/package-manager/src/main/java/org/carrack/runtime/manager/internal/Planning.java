@@ -17,7 +17,6 @@ import org.carrack.runtime.manager.internal.plan.Planner;
 import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.Opened;
-import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.jspecify.annotations.Nullable;
 
@@ -59,14 +58,14 @@ final class Planning {
      * @return the package, compiled
      */
     Optional<Candidate> prepare(
-            Supplier<Wish> wish,
+            Wish wish,
             @Nullable Opened opened,
             Map<String, Ready> ready,
             Workspace workspace,
             Operations.Progress progress)
             throws PackageException {
         while (true) {
-            Plan.Steps plan = planLocked(wish.get(), ready);
+            Plan.Steps plan = planLocked(wish, ready);
             // In the order in which they start, so what one is built against is there.
             Optional<PackageFacts> next = plan.fetch().stream()
                     .filter(p -> opened == null
@@ -77,18 +76,10 @@ final class Planning {
                 return opened == null ? Optional.empty() : Optional.of(build(opened, plan, progress));
             }
             progress.doing("fetch %s from %s".formatted(next.get(), next.get().place()));
-            String source = source(next.get());
-            Candidate fetched = build(supplies.fetch(next.get(), workspace), plan, progress);
-            ready.put(fetched.sha256(), new Ready(fetched, source));
+            Supplies.Fetched fetched = supplies.fetch(next.get(), workspace);
+            Candidate content = build(fetched.opened(), plan, progress);
+            ready.put(content.sha256(), new Ready(content, fetched.source()));
         }
-    }
-
-    private String source(PackageFacts offered) {
-        return supplies.repositories().offers().stream()
-                .filter(o -> o.name().equals(offered.name()) && o.version().equals(offered.version()))
-                .map(Repositories.Offer::source)
-                .findFirst()
-                .orElse(offered.place());
     }
 
     private Candidate build(Opened opened, Plan.Steps plan, Operations.Progress progress) throws PackageException {
@@ -145,20 +136,29 @@ final class Planning {
         return planLocked(wish, Map.of());
     }
 
-    /** The plan for a wish for which all is fetched; what is missing after all is fetched now. */
+    /**
+     * The plan for a wish for which all is fetched; what is missing after all is fetched now.
+     *
+     * @param ready is given what was fetched, and the files of the deploy folder that the plan takes
+     */
     Plan.Steps ready(Wish wish, Map<String, Ready> ready, Operations.Progress progress) throws PackageException {
         Plan.Steps plan = steps(plan(wish, ready));
-        if (plan.fetch().isEmpty()) {
-            return plan;
+        if (!plan.fetch().isEmpty()) {
+            try (Workspace workspace = supplies.workspace()) {
+                prepare(wish, null, ready, workspace, progress);
+            }
+            plan = steps(plan(wish, ready));
         }
-        try (Workspace workspace = supplies.workspace()) {
-            prepare(() -> wish, null, ready, workspace, progress);
+        for (PackageFacts p : plan.added()) {
+            if (!ready.containsKey(p.sha256())) {
+                waitingFile(p).ifPresent(r -> ready.put(p.sha256(), r));
+            }
         }
-        return steps(plan(wish, ready));
+        return plan;
     }
 
     /** A file of the deploy folder that waited for somebody to need it. */
-    Optional<Ready> waitingFile(PackageFacts p) {
+    private Optional<Ready> waitingFile(PackageFacts p) {
         return deployments == null ? Optional.empty() : deployments.take(p.sha256());
     }
 

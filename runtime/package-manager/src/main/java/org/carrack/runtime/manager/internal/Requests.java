@@ -173,7 +173,7 @@ final class Requests {
         Map<String, Planning.Ready> ready = new HashMap<>();
         Wish.Add wish = new Wish.Add(Inventory.facts(target.opened(), target.source()), age);
         progress.about(List.of(target.opened().name()));
-        Candidate content = planning.prepare(() -> wish, target.opened(), ready, workspace, progress)
+        Candidate content = planning.prepare(wish, target.opened(), ready, workspace, progress)
                 .orElseThrow();
         Wishes.Addition addition = new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook);
         locks.underLock(() -> wishes.add(addition, ready, progress));

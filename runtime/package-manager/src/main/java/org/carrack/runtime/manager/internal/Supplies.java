@@ -184,8 +184,11 @@ final class Supplies {
                 .toList();
     }
 
+    /** A package that a repository offered, and where exactly it was. */
+    record Fetched(Opened opened, String source) {}
+
     /** Fetches what a repository offers. */
-    Opened fetch(PackageFacts offered, Workspace workspace) throws PackageException {
+    Fetched fetch(PackageFacts offered, Workspace workspace) throws PackageException {
         Repositories.Offer offer = repositories.offers().stream()
                 .filter(o -> o.name().equals(offered.name()) && o.version().equals(offered.version()))
                 .findFirst()
@@ -201,7 +204,7 @@ final class Supplies {
             if (!opened.name().equals(offer.name()) || !opened.version().equals(offer.version())) {
                 throw gone(offered, "what is there now is %s".formatted(opened));
             }
-            return opened;
+            return new Fetched(opened, offer.source());
         } catch (PackageException e) {
             repositories.forget();
             throw e.getMessage().startsWith(offered.toString()) ? e : gone(offered, e.getMessage());

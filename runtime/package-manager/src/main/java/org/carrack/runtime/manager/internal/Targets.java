@@ -17,7 +17,6 @@ import org.carrack.runtime.manager.internal.source.Opened;
 import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.Workspace;
-import org.jspecify.annotations.Nullable;
 
 /** Finds what a package can be updated, upgraded or rolled back to. Runs without the lock, since sources are read. */
 final class Targets {
@@ -135,7 +134,8 @@ final class Targets {
     }
 
     private Target offered(Repositories.Offer offer, Workspace workspace) throws PackageException {
-        return new Target(supplies.fetch(offer.facts(), workspace), offer.source(), false);
+        Supplies.Fetched fetched = supplies.fetch(offer.facts(), workspace);
+        return new Target(fetched.opened(), fetched.source(), false);
     }
 
     /**
@@ -187,8 +187,7 @@ final class Targets {
         return previous(record, previous);
     }
 
-    private Target previous(PackageRecord record, PackageRecord.@Nullable Previous previous) throws PackageException {
-        PackageRecord.Previous before = java.util.Objects.requireNonNull(previous);
+    private Target previous(PackageRecord record, PackageRecord.Previous before) throws PackageException {
         try {
             return new Target(supplies.stored(before.sha256()), before.source(), false);
         } catch (SourceException | IOException e) {

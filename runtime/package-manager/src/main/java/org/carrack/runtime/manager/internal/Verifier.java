@@ -96,8 +96,7 @@ final class Verifier {
     private void compile(String name, Opened opened, Workspace workspace, List<Problem> problems) {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, name), Wish.Age.OLDER_TOO);
         try {
-            planning.prepare(
-                    () -> wish, opened, new java.util.HashMap<>(), workspace, operations.begin("verify " + name));
+            planning.prepare(wish, opened, new java.util.HashMap<>(), workspace, operations.begin("verify " + name));
         } catch (PackageException e) {
             if (e.getCause() instanceof CompilationException compilation) {
                 compilation.mistakes().forEach(m -> problems.add(error(m.location(), m.message())));

@@ -124,9 +124,6 @@ final class Wishes {
         Plan.Steps plan = planning.ready(addition.wish(), ready, progress);
         Map<String, Planning.Ready> all = new HashMap<>(ready);
         all.put(content.sha256(), new Planning.Ready(content, addition.source()));
-        plan.added().stream()
-                .filter(p -> !all.containsKey(p.sha256()))
-                .forEach(p -> planning.waitingFile(p).ifPresent(r -> all.put(p.sha256(), r)));
         progress.about(Stream.concat(Stream.of(name), plan.added().stream().map(PackageFacts::name))
                 .distinct()
                 .toList());
@@ -134,9 +131,7 @@ final class Wishes {
                 PackageRecord.added(name, content.version().toString(), content.sha256(), addition.source()),
                 addition,
                 old);
-        Map<String, Candidate> contents = new HashMap<>();
-        all.forEach((sha, r) -> contents.put(sha, r.content()));
-        Work work = new Work(contents, Map.of(name, now.extras()), name, addition.versionHook(), Set.of());
+        Work work = new Work(contents(all), Map.of(name, now.extras()), name, addition.versionHook(), Set.of());
         try {
             transactions.execute(plan, work, List.of(), progress, () -> change(plan, all, now));
         } catch (PackageException e) {
@@ -152,6 +147,12 @@ final class Wishes {
         String what = old == null ? "added" : "replaced " + old.version();
         LOG.info("{} {} from {} in {} ms{}", content, what, addition.source(), millisSince(begin), along(plan, name));
         afterChange();
+    }
+
+    private static Map<String, Candidate> contents(Map<String, Planning.Ready> ready) {
+        Map<String, Candidate> contents = new HashMap<>();
+        ready.forEach((sha, r) -> contents.put(sha, r.content()));
+        return contents;
     }
 
     /** Whether that very package runs already; where it came from is written down. */
@@ -273,12 +274,7 @@ final class Wishes {
             Map<String, Planning.Ready> ready = new HashMap<>();
             Plan.Steps plan = planning.ready(new Wish.Start(id), ready, progress);
             check(content);
-            plan.added().stream()
-                    .filter(p -> !ready.containsKey(p.sha256()))
-                    .forEach(p -> planning.waitingFile(p).ifPresent(r -> ready.put(p.sha256(), r)));
-            Map<String, Candidate> contents = new HashMap<>();
-            ready.forEach((sha, r) -> contents.put(sha, r.content()));
-            Work work = new Work(contents, Map.of(), "", VersionHook.BY_VERSION, Set.of());
+            Work work = new Work(contents(ready), Map.of(), "", VersionHook.BY_VERSION, Set.of());
             if (now.equals(record) && plan.added().isEmpty()) {
                 // Nothing to write down: the usual case when the server starts.
                 transactions.run(plan, work, progress, () -> {});

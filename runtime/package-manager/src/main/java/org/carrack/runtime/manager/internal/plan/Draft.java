@@ -37,10 +37,6 @@ final class Draft {
         this.places = places;
     }
 
-    Map<String, PackageFacts> before() {
-        return before;
-    }
-
     Map<String, PackageFacts> after() {
         return after;
     }
