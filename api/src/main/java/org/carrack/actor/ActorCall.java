@@ -1,5 +1,7 @@
 package org.carrack.actor;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.carrack.auth.Caller;
 
 /**
@@ -8,8 +10,28 @@ import org.carrack.auth.Caller;
  * @param packageName the package whose actor is called
  * @param actor the actor's name
  * @param method the method's name
- * @param arguments a JSON object in UTF-8; no bytes for no arguments
+ * @param arguments the arguments
  * @param caller who calls
+ * @param headers finds a header of the request; may be asked by another thread, and after the call
+ * @param isReading whether the request promises to change nothing, so that only {@linkplain ActorMethod#safe safe} methods
+ *     may be called
  */
-@SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-public record ActorCall(String packageName, String actor, String method, byte[] arguments, Caller caller) {}
+public record ActorCall(
+        String packageName,
+        String actor,
+        String method,
+        ActorArguments arguments,
+        Caller caller,
+        Function<String, Optional<String>> headers,
+        boolean isReading) {
+
+    /** A call without headers. */
+    public ActorCall(String packageName, String actor, String method, ActorArguments arguments, Caller caller) {
+        this(packageName, actor, method, arguments, caller, name -> Optional.empty(), false);
+    }
+
+    /** {@code package.actor.method}. */
+    public String address() {
+        return packageName + "." + actor + "." + method;
+    }
+}

@@ -1,23 +1,46 @@
 package org.carrack.actor;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Calls actors. Implemented by the server; protocols (HTTP, RESP) and packages use it as a service.
  *
- * <p>Safe for any thread.
+ * <p>Safe for any thread. No call blocks the calling thread: a method that may block runs on a worker thread, of which each
+ * package has a share. (A thread that is such a worker already runs it itself.)
  */
 @ProviderType
 public interface ActorDispatcher {
 
     /**
-     * Calls one actor method. The method runs on the calling thread, so call from one that may block.
+     * Calls one actor method.
      *
-     * @return the result as JSON in UTF-8 ({@code null} for a {@code void} method), or failed with an
-     *     {@link ActorException}: {@code NOT_FOUND} where there is no such package, actor or method, {@code BAD_REQUEST}
-     *     where the arguments do not fit, {@code LOGIN_NEEDED} and {@code FORBIDDEN} where the package's doors are closed
-     *     to the caller, {@code FAILED} where the actor threw or its result is no JSON
+     * <p>The errors: {@code NOT_FOUND} where there is no such package, actor or method; {@code LOGIN_NEEDED} and
+     * {@code FORBIDDEN} where the package, or a role that the method requires, is closed to the caller; {@code UNSAFE} where
+     * the request may only read and the method does more; {@code BAD_REQUEST} where the arguments do not fit,
+     * {@code TOO_LARGE} where there is too much of them; {@code BUSY} where too many calls of the package run already;
+     * {@code TIME_LIMIT} where the method took too long; {@code FAILED} where it threw, or its result is no JSON or too large.
      */
-    CompletionStage<byte[]> call(ActorCall call);
+    void call(ActorCall call, ActorReply reply);
+
+    /** How many bytes of arguments a call may bring; a protocol needs to read no more. */
+    int argumentsLimit();
+
+    /** The same, for who would rather have a stage; it fails with an {@link ActorException}. */
+    default CompletionStage<byte[]> call(ActorCall call) {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        call(call, new ActorReply() {
+            @Override
+            public void result(byte[] json) {
+                answer.complete(json);
+            }
+
+            @Override
+            public void error(ActorException error) {
+                answer.completeExceptionally(error);
+            }
+        });
+        return answer;
+    }
 }

@@ -18,6 +18,14 @@ public final class ActorException extends RuntimeException {
         FORBIDDEN,
         /** There is no such package, actor, method or thing (HTTP 404). */
         NOT_FOUND,
+        /** The method changes things, and the request may only read (HTTP 405). */
+        UNSAFE,
+        /** There is too much of the arguments (HTTP 413). */
+        TOO_LARGE,
+        /** Too many calls of the package run already (HTTP 503). */
+        BUSY,
+        /** The method took too long (HTTP 504). */
+        TIME_LIMIT,
         /** The actor failed (HTTP 500). */
         FAILED
     }

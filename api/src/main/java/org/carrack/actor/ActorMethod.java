@@ -10,9 +10,20 @@ import java.lang.annotation.Target;
  *
  * <p>Arguments come by name from a JSON object, so the class must be compiled with {@code -parameters}. A parameter is
  * required unless it has a {@link Default}, is an {@link java.util.Optional} or is marked
- * {@code org.jspecify.annotations.Nullable}. Methods cannot be overloaded. The result is any type that JSON can hold:
- * primitives, strings, records, lists, maps, enums.
+ * {@code org.jspecify.annotations.Nullable}. A parameter of type {@link CallContext} is no argument: it tells of the call.
+ * Methods cannot be overloaded. The result is any type that JSON can hold: primitives, strings, records, lists, maps, enums,
+ * dates, or a {@link java.util.concurrent.CompletionStage} of one.
+ *
+ * <p>A method runs on a thread of its package's own share, and may block; one that never does may say so with
+ * {@link NonBlocking}.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
-public @interface ActorMethod {}
+public @interface ActorMethod {
+
+    /** Whether the method only reads, so that it may also be called with HTTP's {@code GET} and arguments in the query. */
+    boolean safe() default false;
+
+    /** How long a call may take, in milliseconds; 0 for what the server allows ({@code actors.time_limit_ms}). */
+    long timeLimitMs() default 0;
+}

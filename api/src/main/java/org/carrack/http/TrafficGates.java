@@ -1,12 +1,14 @@
 package org.carrack.http;
 
+import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The gate before each package. While a package is replaced its gate is closed: requests in flight finish, new ones wait
  * instead of failing.
  *
- * <p>Implemented by the front door, used by the package manager. Safe for any thread.
+ * <p>Implemented by the front door, used by the package manager, which closes and opens gates, and by
+ * the protocols, whose requests pass them. Safe for any thread.
  */
 @ProviderType
 public interface TrafficGates {
@@ -23,4 +25,25 @@ public interface TrafficGates {
 
     /** Lets the held requests through and forgets the gate: the package is gone. */
     void remove(String packageName);
+
+    /**
+     * Asks a request to pass the gate of a package. It is let through at once, on this thread, where the gate is open or where
+     * there is none; else later, on another thread.
+     */
+    void pass(String packageName, Passage request);
+
+    /** A request before a gate. One of the two methods is called, once. */
+    @ConsumerType
+    interface Passage {
+
+        /**
+         * It may pass.
+         *
+         * @param leave must be run once, when the request is done
+         */
+        void enter(Runnable leave);
+
+        /** It waited for too long, or too many wait. */
+        void refuse();
+    }
 }

@@ -126,6 +126,19 @@ public final class Main {
         return new ServerCommands(homeFolder(), out, json).start(options.list());
     }
 
+    @Command(description = "Calls a method of an actor and prints its result as JSON.")
+    int call(
+            @Parameters(paramLabel = "PACKAGE.ACTOR.METHOD", description = "the method") String address,
+            @Parameters(
+                            paramLabel = "JSON",
+                            arity = "0..1",
+                            defaultValue = "",
+                            description = "the arguments, a JSON object: '{\"name\": \"Ada\"}'")
+                    String arguments)
+            throws IOException, CommandException {
+        return shell().run("actor:call", List.of(address, arguments), out, err);
+    }
+
     @Command(description = "Shows this help; --help after any command shows its own.")
     int help() {
         CommandLine.usage(this, out);

@@ -12,7 +12,7 @@ final class RunOptions {
     @Nullable
     String port;
 
-    @Option(names = "--gedis-port", paramLabel = "PORT", description = "the port for RESP (8901); no effect yet")
+    @Option(names = "--gedis-port", paramLabel = "PORT", description = "the port for gedis, which is RESP (8901)")
     @Nullable
     String gedisPort;
 

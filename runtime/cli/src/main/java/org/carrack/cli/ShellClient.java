@@ -98,7 +98,9 @@ final class ShellClient {
         to.writeUTF(mode);
         to.writeInt(arguments.size());
         for (String argument : arguments) {
-            to.writeUTF(argument);
+            byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
+            to.writeInt(bytes.length);
+            to.write(bytes);
         }
         to.flush();
     }

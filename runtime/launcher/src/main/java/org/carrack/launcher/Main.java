@@ -69,7 +69,8 @@ public final class Main {
             throws LaunchException, IOException, BundleException, InvalidSyntaxException, InterruptedException {
         options.notYet().forEach(name -> err.printf("%s has no effect in version %s%n", name, VERSION));
         Home home = Home.open(options.home());
-        checkPort();
+        checkPort("--port", options.port());
+        checkGedisPort();
         Path lib = Path.of(System.getProperty("carrack.lib", "lib"));
         // Before logging is up, its bundle would print debug lines; only a system property keeps it quiet.
         System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
@@ -129,19 +130,31 @@ public final class Main {
     }
 
     /** Sooner said here, in a sentence, than after the whole platform is up. */
-    private void checkPort() throws LaunchException {
-        if (options.port() == 0) {
+    private void checkPort(String option, int port) throws LaunchException {
+        if (port == 0) {
             return;
         }
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getByName(options.bind()), options.port()));
+            socket.bind(new InetSocketAddress(InetAddress.getByName(options.bind()), port));
         } catch (UnknownHostException e) {
             throw LaunchException.failed("there is no address %s to listen on; give one of this machine with --bind"
                     .formatted(options.bind()));
         } catch (IOException e) {
             throw LaunchException.failed(
-                    "port %d on %s cannot be opened (%s); stop what uses it or choose another with --port"
-                            .formatted(options.port(), options.bind(), e.getMessage()));
+                    "port %d on %s cannot be opened (%s); stop what uses it or choose another with %s"
+                            .formatted(port, options.bind(), e.getMessage(), option));
+        }
+    }
+
+    /** A port that nobody asked for keeps no server from starting: a second one on the machine does without gedis. */
+    private void checkGedisPort() throws LaunchException {
+        try {
+            checkPort("--gedis-port", options.gedisPort());
+        } catch (LaunchException e) {
+            if (options.isGedisAsked()) {
+                throw e;
+            }
+            err.println("no gedis: " + e.getMessage());
         }
     }
 
@@ -159,6 +172,8 @@ public final class Main {
         configuration.put("carrack.version", VERSION);
         configuration.put("carrack.http.port", String.valueOf(options.port()));
         configuration.put("carrack.http.bind", options.bind());
+        configuration.put("carrack.gedis.port", String.valueOf(options.gedisPort()));
+        configuration.put("carrack.gedis.optional", String.valueOf(!options.isGedisAsked()));
         configuration.put("carrack.safe", String.valueOf(options.isSafe()));
         configuration.put("carrack.owner.token", home.newToken());
         configuration.put(

@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param home the home folder, absolute
  * @param port the port to listen on; 0 for any free one
+ * @param gedisPort the port for RESP; 0 for any free one
+ * @param isGedisAsked whether that port was asked for; if not, the server does without where it is taken
  * @param bind the address to listen on
  * @param isSafe whether to start without packages
  * @param notYet options that are taken so that scripts can give them, and that nothing heeds yet
  */
-record Options(Path home, int port, String bind, boolean isSafe, List<String> notYet) {
+record Options(
+        Path home, int port, int gedisPort, boolean isGedisAsked, String bind, boolean isSafe, List<String> notYet) {
 
     static final String USAGE =
             "usage: carrack run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1] [--database JDBC_URL] [--safe]";
@@ -23,6 +26,9 @@ record Options(Path home, int port, String bind, boolean isSafe, List<String> no
     /** The options but for the home, as they can be given again. */
     List<String> asGiven() {
         List<String> options = new ArrayList<>(List.of("--port", String.valueOf(port), "--bind", bind));
+        if (isGedisAsked) {
+            options.addAll(List.of("--gedis-port", String.valueOf(gedisPort)));
+        }
         if (isSafe) {
             options.add("--safe");
         }
@@ -33,6 +39,8 @@ record Options(Path home, int port, String bind, boolean isSafe, List<String> no
     static Options parse(List<String> arguments, @Nullable String carrackHome, String userHome) throws LaunchException {
         String home = carrackHome == null || carrackHome.isBlank() ? userHome + "/.carrack" : carrackHome;
         int port = 8080;
+        int gedisPort = 8901;
+        boolean isGedisAsked = false;
         String bind = "127.0.0.1";
         boolean isSafe = false;
         List<String> notYet = new ArrayList<>();
@@ -47,8 +55,8 @@ record Options(Path home, int port, String bind, boolean isSafe, List<String> no
                 case "--port" -> port = port(name, value(name, value, rest));
                 case "--bind" -> bind = value(name, value, rest);
                 case "--gedis-port" -> {
-                    port(name, value(name, value, rest));
-                    notYet.add(name);
+                    gedisPort = port(name, value(name, value, rest));
+                    isGedisAsked = true;
                 }
                 case "--database" -> {
                     value(name, value, rest);
@@ -58,7 +66,14 @@ record Options(Path home, int port, String bind, boolean isSafe, List<String> no
                 default -> throw LaunchException.usage("run does not know %s; %s".formatted(argument, USAGE));
             }
         }
-        return new Options(Path.of(home).toAbsolutePath().normalize(), port, bind, isSafe, List.copyOf(notYet));
+        return new Options(
+                Path.of(home).toAbsolutePath().normalize(),
+                port,
+                gedisPort,
+                isGedisAsked,
+                bind,
+                isSafe,
+                List.copyOf(notYet));
     }
 
     private static String value(String name, @Nullable String given, Iterator<String> rest) throws LaunchException {

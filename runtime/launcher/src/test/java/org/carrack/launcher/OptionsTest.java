@@ -12,7 +12,9 @@ class OptionsTest {
     @Test
     void withoutArgumentsTheServerIsOnLoopbackInTheUsersHome() throws LaunchException {
         Options options = Options.parse(List.of(), null, "/home/ada");
-        assertThat(options).isEqualTo(new Options(Path.of("/home/ada/.carrack"), 8080, "127.0.0.1", false, List.of()));
+        assertThat(options)
+                .isEqualTo(
+                        new Options(Path.of("/home/ada/.carrack"), 8080, 8901, false, "127.0.0.1", false, List.of()));
     }
 
     @Test
@@ -26,13 +28,16 @@ class OptionsTest {
     @Test
     void everyOptionOfTheManualIsTakenInBothForms() throws LaunchException {
         Options options = Options.parse(
-                List.of("--port=0", "--bind", "0.0.0.0", "--safe", "--gedis-port", "8901", "--database=jdbc:h2:mem:"),
+                List.of("--port=0", "--bind", "0.0.0.0", "--safe", "--gedis-port", "8902", "--database=jdbc:h2:mem:"),
                 null,
                 "/home/ada");
         assertThat(options.port()).isZero();
         assertThat(options.bind()).isEqualTo("0.0.0.0");
         assertThat(options.isSafe()).isTrue();
-        assertThat(options.notYet()).containsExactly("--gedis-port", "--database");
+        assertThat(options.gedisPort()).isEqualTo(8902);
+        assertThat(options.notYet()).containsExactly("--database");
+        assertThat(options.asGiven())
+                .containsExactly("--port", "0", "--bind", "0.0.0.0", "--gedis-port", "8902", "--safe");
     }
 
     @Test

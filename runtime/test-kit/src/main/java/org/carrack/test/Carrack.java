@@ -74,6 +74,7 @@ public final class Carrack {
                     bundle("reference:" + ownJar().toUri()),
                     frameworkProperty("carrack.home").value(home.toString()),
                     frameworkProperty("carrack.http.port").value("0"),
+                    frameworkProperty("carrack.gedis.port").value("0"),
                     frameworkProperty("carrack.owner.token").value(TOKEN),
                     frameworkProperty("felix.cm.dir")
                             .value(home.resolve("data/config").toString()),

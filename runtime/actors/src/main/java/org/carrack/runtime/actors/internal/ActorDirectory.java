@@ -1,8 +1,18 @@
 package org.carrack.runtime.actors.internal;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.carrack.actor.Actor;
+import org.carrack.actor.ActorCatalog;
+import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorException.Kind;
+import org.carrack.actor.ActorInfo;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -16,37 +26,91 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which actors there are. An actor belongs to the package whose bundle registers it. Readers see an immutable map that is
- * swapped whole.
+ * All actors of live packages. The bundle that registers an actor decides which package it belongs to, so two versions of
+ * a package that meet while one replaces the other do not disturb each other. Reading takes no lock.
  */
-@Component(service = ActorDirectory.class)
-public final class ActorDirectory {
+@Component(service = {ActorDirectory.class, ActorCatalog.class})
+public final class ActorDirectory implements ActorCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActorDirectory.class);
 
-    /** The actors of all bundles. Two versions of a package may be there; the live one's bundle is the one that counts. */
-    private volatile Map<Bundle, Map<String, ActorEntry>> actors = Map.of();
-
+    private final Limits limits;
+    private volatile Map<Bundle, Host> hosts = Map.of();
     private volatile Map<String, PackageContext> packages = Map.of();
+    private final Map<ServiceReference<Actor>, Place> places = new HashMap<>();
 
-    private final Map<ServiceReference<Actor>, ActorEntry> entries = new HashMap<>();
+    /** Where an actor is listed; a reference to a service that is gone does not know its bundle any more. */
+    private record Place(Bundle bundle, String name) {}
 
     @Activate
-    public ActorDirectory() {}
-
-    /** The live package of that name. */
-    @Nullable
-    PackageContext findPackage(String name) {
-        return packages.get(name);
+    public ActorDirectory(@Reference Limits limits) {
+        this.limits = limits;
     }
 
-    @Nullable
-    ActorEntry findActor(PackageContext live, String actor) {
-        return findActor(live.bundle(), actor);
+    /**
+     * The live package of that name.
+     *
+     * @throws ActorException where there is none, or its doors are closed to the caller
+     */
+    PackageContext open(String packageName, Caller caller) {
+        PackageContext live = packages.get(packageName);
+        if (live == null) {
+            throw ActorException.notFound("package %s not found".formatted(packageName));
+        }
+        switch (live.access().decide(caller)) {
+            case LOGIN_NEEDED ->
+                throw new ActorException(
+                        Kind.LOGIN_NEEDED, "the actors of package %s need a login".formatted(packageName));
+            case FORBIDDEN ->
+                throw ActorException.forbidden(
+                        "%s may not call the actors of package %s".formatted(caller.name(), packageName));
+            case ALLOWED -> {
+                return live;
+            }
+        }
+        throw new AssertionError();
     }
 
-    private @Nullable ActorEntry findActor(Bundle bundle, String actor) {
-        return actors.getOrDefault(bundle, Map.of()).get(actor);
+    /** The actors of a package, where it has any. */
+    @Nullable
+    Host host(PackageContext live) {
+        return hosts.get(live.bundle());
+    }
+
+    @Override
+    public List<ActorInfo> actors(Caller caller) {
+        return packages.values().stream()
+                .filter(live -> live.access().decide(caller) == Access.Decision.ALLOWED)
+                .sorted(Comparator.comparing(PackageContext::name))
+                .flatMap(live -> infos(live).stream())
+                .toList();
+    }
+
+    @Override
+    public List<ActorInfo> actors(String packageName, Caller caller) {
+        return infos(open(packageName, caller));
+    }
+
+    private List<ActorInfo> infos(PackageContext live) {
+        Host host = host(live);
+        return host == null
+                ? List.of()
+                : host.actors().values().stream()
+                        .map(actor -> actor.info(live.name()))
+                        .sorted(Comparator.comparing(ActorInfo::name))
+                        .toList();
+    }
+
+    @Override
+    public boolean exists(String packageName, String actor) {
+        PackageContext live = packages.get(packageName);
+        Host host = live == null ? null : host(live);
+        return host != null && host.find(actor) != null;
+    }
+
+    @Override
+    public Optional<PackageContext> find(String packageName) {
+        return Optional.ofNullable(packages.get(packageName));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -69,17 +133,18 @@ public final class ActorDirectory {
             return;
         }
         try {
-            ActorEntry entry = ActorEntry.of(actor);
-            ActorEntry first = findActor(bundle, entry.name());
-            if (first != null) {
+            Host host =
+                    hosts.getOrDefault(bundle, new Host(Json.mapper(), new Share(limits::callsPerPackage), Map.of()));
+            ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
+            if (host.find(entry.name()) != null) {
                 warn(
                         bundle,
                         "there are two actors named %s; %s is not offered, give it another @ActorName"
                                 .formatted(entry.name(), actor.getClass().getName()));
                 return;
             }
-            entries.put(reference, entry);
-            publish();
+            places.put(reference, new Place(bundle, entry.name()));
+            change(all -> put(all, bundle, host.with(entry)));
         } catch (IllegalArgumentException | LinkageError e) {
             warn(
                     bundle,
@@ -87,7 +152,8 @@ public final class ActorDirectory {
         }
     }
 
-    private void warn(Bundle bundle, String warning) {
+    /** Tells people something of a bundle's actors. */
+    void warn(Bundle bundle, String warning) {
         PackageContext context = packages.get(bundle.getSymbolicName());
         if (context == null) {
             LOG.warn("bundle {} is no live package: {}", bundle.getSymbolicName(), warning);
@@ -97,19 +163,24 @@ public final class ActorDirectory {
     }
 
     synchronized void removeActor(ServiceReference<Actor> reference) {
-        if (entries.remove(reference) != null) {
-            publish();
+        Place place = places.remove(reference);
+        Host host = place == null ? null : hosts.get(place.bundle());
+        if (place != null && host != null) {
+            change(all -> put(all, place.bundle(), host.without(place.name())));
         }
     }
 
-    private void publish() {
-        Map<Bundle, Map<String, ActorEntry>> all = new HashMap<>();
-        entries.forEach((reference, entry) -> {
-            Bundle bundle = reference.getBundle();
-            if (bundle != null) {
-                all.computeIfAbsent(bundle, b -> new HashMap<>()).put(entry.name(), entry);
-            }
-        });
-        actors = Map.copyOf(all);
+    private static Map<Bundle, Host> put(Map<Bundle, Host> all, Bundle bundle, Host host) {
+        Map<Bundle, Host> changed = new HashMap<>(all);
+        if (host.actors().isEmpty()) {
+            changed.remove(bundle);
+        } else {
+            changed.put(bundle, host);
+        }
+        return changed;
+    }
+
+    private void change(UnaryOperator<Map<Bundle, Host>> change) {
+        hosts = Map.copyOf(change.apply(hosts));
     }
 }

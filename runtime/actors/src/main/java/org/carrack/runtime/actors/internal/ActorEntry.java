@@ -1,35 +1,51 @@
 package org.carrack.runtime.actors.internal;
 
-import java.util.HashMap;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.carrack.actor.Actor;
+import org.carrack.actor.ActorInfo;
 import org.carrack.actor.ActorMethod;
+import org.carrack.model.javadoc.Javadoc;
 
 /**
  * An actor of a package and its methods.
  *
  * @param name the name callers use
- * @param methods its methods by name
+ * @param description its Javadoc
+ * @param methods its methods by name, in the order of their names; {@code info} among them
  */
-record ActorEntry(String name, Map<String, Method> methods) {
+record ActorEntry(String name, String description, Map<String, Method> methods) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
     /** @throws IllegalArgumentException where the actor cannot be offered; the message says why */
-    static ActorEntry of(Actor actor) {
+    static ActorEntry of(Actor actor, String packageName, ObjectMapper mapper) {
         Class<?> type = actor.getClass();
-        Map<String, Method> methods = new HashMap<>();
+        Javadoc javadoc = Javadoc.of(type);
+        Map<String, Method> methods = new TreeMap<>();
         for (java.lang.reflect.Method method : type.getMethods()) {
             if (!method.isAnnotationPresent(ActorMethod.class) || method.isBridge()) {
                 continue;
             }
-            if (methods.put(method.getName(), new Method(actor, method)) != null) {
+            if (methods.put(method.getName(), new Method(actor, method, mapper, javadoc)) != null) {
                 throw new IllegalArgumentException("%s has two actor methods named %s; give one another name"
                         .formatted(type.getName(), method.getName()));
             }
         }
-        return new ActorEntry(nameOf(type), Map.copyOf(methods));
+        String name = nameOf(type);
+        methods.computeIfAbsent(
+                Info.NAME, i -> Info.method("/" + packageName + "/actors/" + name, javadoc.type(), methods, mapper));
+        return new ActorEntry(name, javadoc.type(), methods);
+    }
+
+    ActorInfo info(String packageName) {
+        return new ActorInfo(
+                packageName,
+                name,
+                description,
+                methods.values().stream().map(Method::info).toList());
     }
 
     private static String nameOf(Class<?> type) {

@@ -1,77 +1,71 @@
 package org.carrack.runtime.actors.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
+import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
+import org.carrack.actor.ActorReply;
+import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Finds the method a call asks for, checks the package's door, and calls it. */
+/** Finds the method a call asks for, checks who may call it, and has it called. */
 @Component
 public final class Dispatcher implements ActorDispatcher {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    /** What "at once" means for a method that promised to return at once. */
+    private static final long AT_ONCE_NS = 20_000_000;
 
     private final ActorDirectory directory;
+    private final Limits limits;
+    private final Workers workers = new Workers();
 
     @Activate
-    public Dispatcher(@Reference ActorDirectory directory) {
+    public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits) {
         this.directory = directory;
+        this.limits = limits;
+    }
+
+    @Deactivate
+    void deactivate() {
+        workers.stop();
     }
 
     @Override
-    public CompletionStage<byte[]> call(ActorCall call) {
+    public void call(ActorCall call, ActorReply reply) {
+        PackageContext live;
+        Host host;
+        Method method;
         try {
-            Method method = find(call);
-            Object result = run(call, method, arguments(call.arguments()));
-            if (result instanceof CompletionStage<?> later) {
-                return later.handle((value, failure) -> {
-                    if (failure != null) {
-                        throw asActorException(
-                                call,
-                                failure instanceof CompletionException && failure.getCause() != null
-                                        ? failure.getCause()
-                                        : failure);
-                    }
-                    return json(call, value);
-                });
-            }
-            return CompletableFuture.completedFuture(json(call, result));
+            live = directory.open(call.packageName(), call.caller());
+            host = directory.host(live);
+            method = find(host, call);
+            checkRole(method, call);
+            check(method, call);
         } catch (ActorException e) {
-            return CompletableFuture.failedFuture(e);
+            reply.error(e);
+            return;
+        }
+        Execution execution = new Execution(call, method, reply, limits);
+        if (method.isNonBlocking()) {
+            runHere(execution, live);
+        } else if (host != null) {
+            workers.run(execution, host.share());
         }
     }
 
-    private Method find(ActorCall call) {
-        PackageContext context = directory.findPackage(call.packageName());
-        if (context == null) {
-            throw ActorException.notFound("package %s not found".formatted(call.packageName()));
-        }
-        switch (context.access().decide(call.caller())) {
-            case LOGIN_NEEDED ->
-                throw new ActorException(
-                        Kind.LOGIN_NEEDED, "the actors of package %s need a login".formatted(call.packageName()));
-            case FORBIDDEN ->
-                throw ActorException.forbidden("%s may not call the actors of package %s"
-                        .formatted(call.caller().name(), call.packageName()));
-            case ALLOWED -> {
-                // Go on.
-            }
-        }
-        ActorEntry actor = directory.findActor(context, call.actor());
+    @Override
+    public int argumentsLimit() {
+        return limits.argumentsLimit();
+    }
+
+    private static Method find(@Nullable Host host, ActorCall call) {
+        ActorEntry actor = host == null ? null : host.find(call.actor());
         if (actor == null) {
             throw ActorException.notFound(
                     "actor %s not found in package %s".formatted(call.actor(), call.packageName()));
@@ -84,64 +78,50 @@ public final class Dispatcher implements ActorDispatcher {
         return method;
     }
 
-    private static ObjectNode arguments(byte[] json) {
-        if (json.length == 0) {
-            return Json.MAPPER.createObjectNode();
+    private static void checkRole(Method method, ActorCall call) {
+        Caller caller = call.caller();
+        if (method.info().roles().isEmpty() || method.info().roles().stream().anyMatch(caller::has)) {
+            return;
         }
-        try {
-            JsonNode node = Json.MAPPER.readTree(json);
-            if (node == null || node.isMissingNode() || node.isNull()) {
-                return Json.MAPPER.createObjectNode();
-            }
-            if (node instanceof ObjectNode object) {
-                return object;
-            }
-            throw ActorException.badRequest("the arguments must be a JSON object with a name for each");
-        } catch (JsonProcessingException e) {
-            // Without the names of Jackson's own settings.
-            String reason = e.getOriginalMessage().replaceAll("\\s*\\([^()]*`[^()]*(\\([^()]*\\)[^()]*)*\\)", "");
-            throw ActorException.badRequest("the arguments are not JSON: " + reason);
-        } catch (IOException e) {
-            throw ActorException.badRequest("the arguments are not JSON");
+        if (caller.isAnonymous()) {
+            throw new ActorException(Kind.LOGIN_NEEDED, "%s needs a login".formatted(call.address()));
         }
+        throw ActorException.forbidden("%s may not call %s: it needs the role %s"
+                .formatted(
+                        caller.name(),
+                        call.address(),
+                        String.join(
+                                " or ", method.info().roles().stream().sorted().toList())));
     }
 
-    private static @Nullable Object run(ActorCall call, Method method, ObjectNode arguments) {
-        try {
-            return method.call(arguments);
-        } catch (Throwable e) { // whatever an actor throws hurts its own call alone
-            throw asActorException(call, e);
+    private void check(Method method, ActorCall call) {
+        if (call.isReading() && !method.info().isSafe()) {
+            throw new ActorException(Kind.UNSAFE, "%s may change things; call it with POST".formatted(call.address()));
         }
-    }
-
-    private static ActorException asActorException(ActorCall call, Throwable failure) {
-        if (failure instanceof ActorException e) {
-            return e;
+        long size = 0;
+        if (call.arguments() instanceof ActorArguments.Named named) {
+            size = named.json().length;
+        } else if (call.arguments() instanceof ActorArguments.Positional positional) {
+            size = positional.json().length;
         }
-        if (failure instanceof IllegalArgumentException) {
-            LOG.debug("{} refused its arguments", address(call), failure);
-            return new ActorException(Kind.BAD_REQUEST, message(failure), failure);
-        }
-        LOG.error("{} failed", address(call), failure);
-        return new ActorException(Kind.FAILED, message(failure), failure);
-    }
-
-    private static byte[] json(ActorCall call, @Nullable Object result) {
-        try {
-            return Json.MAPPER.writeValueAsBytes(result);
-        } catch (JsonProcessingException | StackOverflowError e) {
-            LOG.error("the result of {} cannot be written as JSON", address(call), e);
+        if (size > limits.argumentsLimit()) {
             throw new ActorException(
-                    Kind.FAILED, "the result of %s cannot be written as JSON".formatted(address(call)), e);
+                    Kind.TOO_LARGE, "the arguments are larger than %,d bytes".formatted(limits.argumentsLimit()));
         }
     }
 
-    private static String message(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
-    }
-
-    private static String address(ActorCall call) {
-        return call.packageName() + "." + call.actor() + "." + call.method();
+    /** Calls a method that promised to return at once, and looks at the clock. */
+    private void runHere(Execution execution, PackageContext live) {
+        long begin = System.nanoTime();
+        Execution.Outcome outcome = execution.run();
+        if (System.nanoTime() - begin > AT_ONCE_NS && execution.method().breach()) {
+            live.warn(
+                    "%s says that it is @NonBlocking and took longer than %d ms; it is given worker threads from now on"
+                            .formatted(execution.call().address(), AT_ONCE_NS / 1_000_000));
+        }
+        outcome.deliver();
+        if (!execution.isAnswered()) {
+            workers.timeLimits().watch(execution);
+        }
     }
 }

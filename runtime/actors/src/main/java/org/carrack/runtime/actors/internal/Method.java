@@ -1,80 +1,178 @@
 package org.carrack.runtime.actors.internal;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.util.Iterator;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorArguments;
+import org.carrack.actor.ActorInfo.MethodInfo;
+import org.carrack.actor.ActorMethod;
+import org.carrack.actor.CallContext;
+import org.carrack.actor.NonBlocking;
+import org.carrack.auth.RequiresRole;
+import org.carrack.model.javadoc.Javadoc;
 import org.jspecify.annotations.Nullable;
 
-/** A method of an actor, found once and called through its handle. */
+/** A method of an actor, found once and called through its handle. Safe for any thread. */
 final class Method {
 
-    private static final String WRAPPER = "args";
+    /** How often a method that promised not to block may take its time before it is believed no more. */
+    private static final int MOST_BREACHES = 3;
 
     private final String name;
+    private final ObjectMapper mapper;
     private final List<Parameter> parameters;
+    /** Where among all parameters the context goes. */
+    private final List<Integer> contexts;
+
     private final MethodHandle handle;
+    private final JavaType result;
+    private final ObjectWriter writer;
+    private final MethodInfo info;
+    private final long timeLimitMs;
+    private final boolean promisesNotToBlock;
+    private final AtomicInteger breaches = new AtomicInteger();
 
     /** @throws IllegalArgumentException where the method cannot be offered; the message says why */
-    Method(Object actor, java.lang.reflect.Method method) {
+    Method(Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
         name = method.getName();
-        for (java.lang.reflect.Parameter parameter : method.getParameters()) {
-            if (!parameter.isNamePresent()) {
+        this.mapper = mapper;
+        List<Parameter> arguments = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        java.lang.reflect.Parameter[] all = method.getParameters();
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].getType() == CallContext.class) {
+                places.add(i);
+            } else if (all[i].isNamePresent()) {
+                arguments.add(new Parameter(all[i], mapper));
+            } else {
                 throw new IllegalArgumentException(
                         "the parameters of %s have no names: compile the package with -parameters".formatted(name));
             }
         }
-        parameters = Stream.of(method.getParameters()).map(Parameter::new).toList();
+        parameters = List.copyOf(arguments);
+        contexts = List.copyOf(places);
+        handle = handle(actor, method);
+        JavaType declared = mapper.constructType(method.getGenericReturnType());
+        boolean isLater = declared.isTypeOrSubTypeOf(CompletionStage.class);
+        Type answer = isLater ? Types.argument(method.getGenericReturnType()) : method.getGenericReturnType();
+        result = mapper.constructType(answer);
+        // The declared type of a container tells what is in it; of anything else the value itself tells more.
+        writer = result.isContainerType() || result.isReferenceType() ? mapper.writerFor(result) : mapper.writer();
+        ActorMethod offered = method.getAnnotation(ActorMethod.class);
+        timeLimitMs = offered == null ? 0 : offered.timeLimitMs();
+        promisesNotToBlock = method.isAnnotationPresent(NonBlocking.class)
+                || method.getDeclaringClass().isAnnotationPresent(NonBlocking.class);
+        info = new MethodInfo(
+                name,
+                javadoc.method(name),
+                parameters.stream().map(p -> p.info(javadoc, name)).toList(),
+                answer,
+                javadoc.result(name),
+                offered != null && offered.safe(),
+                roles(method));
+    }
+
+    private MethodHandle handle(Object actor, java.lang.reflect.Method method) {
         try {
             // Actors need not be in an exported package, nor be public classes.
             method.setAccessible(true);
-            handle = MethodHandles.lookup()
+            return MethodHandles.lookup()
                     .unreflect(method)
                     .bindTo(actor)
-                    .asSpreader(Object[].class, parameters.size())
-                    .asType(java.lang.invoke.MethodType.methodType(Object.class, Object[].class));
+                    .asSpreader(Object[].class, method.getParameterCount())
+                    .asType(MethodType.methodType(Object.class, Object[].class));
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("%s cannot be called: %s".formatted(name, e.getMessage()), e);
         }
+    }
+
+    private static Set<String> roles(java.lang.reflect.Method method) {
+        return Stream.of(
+                        method.getAnnotation(RequiresRole.class),
+                        method.getDeclaringClass().getAnnotation(RequiresRole.class))
+                .flatMap(Stream::ofNullable)
+                .findFirst()
+                .map(required -> Set.of(required.value()))
+                .orElse(Set.of());
     }
 
     String name() {
         return name;
     }
 
+    MethodInfo info() {
+        return info;
+    }
+
+    List<Parameter> parameters() {
+        return parameters;
+    }
+
+    /** The result's type as {@code info} shows it. */
+    String resultName() {
+        return Types.name(result);
+    }
+
+    /** How long a call may take, where the method says so itself. */
+    Optional<Long> timeLimitMs() {
+        return timeLimitMs > 0 ? Optional.of(timeLimitMs) : Optional.empty();
+    }
+
+    /** Whether it may run on a thread that must not block. */
+    boolean isNonBlocking() {
+        return promisesNotToBlock && breaches.get() < MOST_BREACHES;
+    }
+
+    /**
+     * Notes that it took its time on a thread that must not block.
+     *
+     * @return whether it is believed no more from now on
+     */
+    boolean breach() {
+        return breaches.incrementAndGet() == MOST_BREACHES;
+    }
+
+    /** The values of its parameters for a call. */
+    @Nullable
+    Object[] bind(ActorArguments arguments, CallContext context) {
+        @Nullable Object[] values = Arguments.bind(mapper, parameters, arguments);
+        if (contexts.isEmpty()) {
+            return values;
+        }
+        @Nullable Object[] all = new @Nullable Object[values.length + contexts.size()];
+        int next = 0;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = contexts.contains(i) ? context : values[next++];
+        }
+        return all;
+    }
+
     /** Calls the method; what it throws comes out as it is. */
     @Nullable
-    Object call(ObjectNode arguments) throws Throwable {
-        ObjectNode named = unwrapped(arguments);
-        refuseUnknown(named);
-        @Nullable Object[] values = new @Nullable Object[parameters.size()];
-        for (int i = 0; i < values.length; i++) {
-            Parameter parameter = parameters.get(i);
-            values[i] = parameter.value(named.get(parameter.name()));
-        }
+    Object invoke(@Nullable Object[] values) throws Throwable {
         return handle.invokeExact(values);
     }
 
-    /** The documented older form: {@code {"args": {…}}}. */
-    private ObjectNode unwrapped(ObjectNode arguments) {
-        return arguments.size() == 1
-                        && arguments.get(WRAPPER) instanceof ObjectNode inner
-                        && parameters.stream().noneMatch(p -> p.name().equals(WRAPPER))
-                ? inner
-                : arguments;
-    }
-
-    private void refuseUnknown(JsonNode arguments) {
-        Iterator<String> names = arguments.fieldNames();
-        while (names.hasNext()) {
-            String given = names.next();
-            if (parameters.stream().noneMatch(p -> p.name().equals(given))) {
-                throw ActorException.badRequest("got an unexpected keyword argument '%s'".formatted(given));
-            }
-        }
+    /**
+     * A result as JSON in UTF-8.
+     *
+     * @throws ResultBuffer.FullException where it is larger than the limit
+     */
+    byte[] json(@Nullable Object value, int limit) throws IOException {
+        ResultBuffer buffer = new ResultBuffer(limit);
+        writer.writeValue(buffer, value);
+        return buffer.toByteArray();
     }
 }

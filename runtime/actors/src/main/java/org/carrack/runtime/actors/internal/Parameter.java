@@ -1,81 +1,190 @@
 package org.carrack.runtime.actors.internal;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorException.Kind;
+import org.carrack.actor.ActorInfo.ParameterInfo;
 import org.carrack.actor.Default;
+import org.carrack.model.javadoc.Javadoc;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter of an actor method: how its value comes out of the caller's JSON. */
 final class Parameter {
 
     private final String name;
+    private final Type declared;
     private final JavaType type;
+    private final ObjectMapper mapper;
     private final ObjectReader reader;
-    private final boolean optional;
-    private final boolean nullable;
-    private final JsonNode otherwise;
+    private final boolean isOptional;
+    private final boolean isNullable;
+    private final Optional<JsonNode> otherwise;
 
     /** @throws IllegalArgumentException where the default does not fit the type, or the type cannot be read */
-    Parameter(java.lang.reflect.Parameter parameter) {
+    Parameter(java.lang.reflect.Parameter parameter, ObjectMapper mapper) {
+        this.mapper = mapper;
         name = parameter.getName();
-        type = Json.MAPPER.constructType(parameter.getParameterizedType());
-        reader = Json.MAPPER.readerFor(type);
-        optional = type.hasRawClass(Optional.class);
-        nullable = Stream.of(
+        declared = parameter.getParameterizedType();
+        type = mapper.constructType(declared);
+        reader = mapper.readerFor(type);
+        isOptional = type.hasRawClass(Optional.class);
+        isNullable = Stream.of(
                         parameter.getAnnotations(), parameter.getAnnotatedType().getAnnotations())
                 .flatMap(Stream::of)
                 .anyMatch(Parameter::saysNullable);
-        Default given = parameter.getAnnotation(Default.class);
-        otherwise = given == null ? MissingNode.getInstance() : defaultValue(given.value());
+        otherwise = Optional.ofNullable(parameter.getAnnotation(Default.class))
+                .map(Default::value)
+                .map(this::defaultValue);
     }
 
     String name() {
         return name;
     }
 
-    /** The value for a call, or the default where {@code given} is missing. */
+    ParameterInfo info(Javadoc javadoc, String method) {
+        return new ParameterInfo(
+                name,
+                javadoc.parameter(method, name),
+                isOptional ? Types.argument(declared) : declared,
+                otherwise.isEmpty() && !isOptional && !isNullable,
+                isOptional || isNullable,
+                otherwise.map(JsonNode::toString));
+    }
+
+    /** The type as {@code info} shows it. */
+    String typeName() {
+        return Types.name(isOptional ? type.containedTypeOrUnknown(0) : type);
+    }
+
+    /** The value where the caller gives none. */
     @Nullable
-    Object value(@Nullable JsonNode given) {
-        JsonNode node = given == null ? otherwise : given;
-        if (node.isMissingNode() || node.isNull()) {
-            if (optional) {
+    Object absent() throws IOException {
+        if (otherwise.isPresent()) {
+            // Read anew for each call: it may be a list, which the method may change.
+            return reader.readValue(otherwise.get());
+        }
+        if (isOptional) {
+            return Optional.empty();
+        }
+        if (isNullable) {
+            return null;
+        }
+        throw ActorException.badRequest("missing a required argument: '%s'".formatted(name));
+    }
+
+    /** Reads the value that begins at the parser's current token. */
+    @Nullable
+    Object read(JsonParser parser) throws IOException {
+        JsonToken begin = parser.currentToken();
+        if (begin == JsonToken.VALUE_NULL) {
+            if (isOptional) {
                 return Optional.empty();
             }
-            if (nullable) {
+            if (isNullable) {
                 return null;
             }
-            throw ActorException.badRequest(
-                    node.isMissingNode() ? "missing a required argument: '%s'".formatted(name) : misfit(node, ""));
+            throw ActorException.badRequest(misfit(begin, ""));
         }
         try {
-            return reader.readValue(node);
+            return reader.readValue(parser);
         } catch (JsonMappingException e) {
-            throw ActorException.badRequest(
-                    misfit(node, e.getPath().isEmpty() ? "" : ": " + e.getOriginalMessage() + at(e)));
-        } catch (JsonProcessingException e) {
-            throw ActorException.badRequest(misfit(node, ": " + e.getOriginalMessage()));
-        } catch (IOException e) {
-            throw ActorException.badRequest(misfit(node, ""));
+            if (e.getCause() instanceof StreamReadException syntax) {
+                throw syntax;
+            }
+            throw refused(begin, e);
         }
     }
 
-    private String misfit(JsonNode found, String detail) {
-        return "parameter (%s) supposed to be of type (%s), but found (%s)%s"
-                .formatted(name, typeName(), nameOf(found), detail);
+    /** Reads the value from texts of a query: several for a list, else the last counts. */
+    @Nullable
+    Object read(List<String> texts) throws IOException {
+        if (type.isContainerType() && !type.isMapLikeType() && !isJson(texts)) {
+            ArrayNode array = mapper.createArrayNode();
+            JavaType content = type.getContentType();
+            texts.forEach(text -> array.add(node(text, content)));
+            return readNode(array);
+        }
+        String text = texts.get(texts.size() - 1);
+        return readNode(node(text, isOptional ? type.containedTypeOrUnknown(0) : type));
     }
 
-    private String typeName() {
-        return (optional ? type.containedTypeOrUnknown(0) : type).getRawClass().getSimpleName();
+    private static boolean isJson(List<String> texts) {
+        return texts.size() == 1 && texts.get(0).startsWith("[");
+    }
+
+    /** A number, flag or structure where the type wants one and the text is one, else the text. */
+    private JsonNode node(String text, JavaType wanted) {
+        JsonNode plain = TextNode.valueOf(text);
+        try {
+            JsonNode parsed = mapper.readTree(text);
+            if (parsed == null || parsed.isMissingNode() || fits(plain, wanted)) {
+                return plain;
+            }
+            return parsed;
+        } catch (IOException e) {
+            return plain;
+        }
+    }
+
+    private boolean fits(JsonNode node, JavaType wanted) {
+        try {
+            mapper.readerFor(wanted).readValue(node);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private @Nullable Object readNode(JsonNode node) throws IOException {
+        try (JsonParser parser = mapper.treeAsTokens(node)) {
+            parser.nextToken();
+            return read(parser);
+        }
+    }
+
+    private ActorException refused(@Nullable JsonToken begin, JsonMappingException e) {
+        if (e instanceof InvalidDefinitionException) {
+            return new ActorException(
+                    Kind.FAILED,
+                    "parameter (%s) is of a type that cannot be read from JSON: %s"
+                            .formatted(name, e.getOriginalMessage()),
+                    e);
+        }
+        String detail = "";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            detail = "unknown field '%s'".formatted(unknown.getPropertyName());
+        } else if (e instanceof ValueInstantiationException && e.getCause() != null) {
+            detail = String.valueOf(e.getCause().getMessage());
+        } else if (!e.getPath().isEmpty()) {
+            detail = String.valueOf(e.getOriginalMessage());
+        }
+        if (detail.isEmpty()) {
+            return ActorException.badRequest(misfit(begin, ""));
+        }
+        return ActorException.badRequest(misfit(begin, ": " + detail + at(e)));
+    }
+
+    private String misfit(@Nullable JsonToken found, String detail) {
+        return "parameter (%s) supposed to be of type (%s), but found (%s)%s"
+                .formatted(name, typeName(), nameOf(found), detail);
     }
 
     private static String at(JsonMappingException e) {
@@ -84,23 +193,27 @@ final class Parameter {
             path.append(path.isEmpty() ? "" : ".")
                     .append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName());
         }
-        return " at " + path;
+        return path.isEmpty() ? "" : " at " + path;
     }
 
-    private static String nameOf(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case STRING -> "string";
-            case BOOLEAN -> "boolean";
-            case NUMBER -> node.isIntegralNumber() ? "integer" : "float";
-            case ARRAY -> "array";
-            case NULL -> "null";
+    private static String nameOf(@Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case VALUE_STRING -> "string";
+            case VALUE_TRUE, VALUE_FALSE -> "boolean";
+            case VALUE_NUMBER_INT -> "integer";
+            case VALUE_NUMBER_FLOAT -> "float";
+            case START_ARRAY -> "array";
+            case VALUE_NULL -> "null";
             default -> "object";
         };
     }
 
     private JsonNode defaultValue(String text) {
         try {
-            JsonNode node = type.hasRawClass(String.class) ? TextNode.valueOf(text) : Json.MAPPER.readTree(text);
+            JsonNode node = type.hasRawClass(String.class) ? TextNode.valueOf(text) : mapper.readTree(text);
             reader.readValue(node);
             return node;
         } catch (IOException e) {

@@ -97,7 +97,7 @@ final class BundleMaker {
         Set<String> names = new TreeSet<>();
         for (String path : paths) {
             int end = path.lastIndexOf('/');
-            if (end > 0) {
+            if (end > 0 && path.endsWith(".class")) {
                 names.add(path.substring(0, end).replace('/', '.'));
             }
         }

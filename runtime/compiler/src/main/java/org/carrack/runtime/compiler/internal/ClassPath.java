@@ -40,7 +40,7 @@ final class ClassPath extends ForwardingJavaFileManager<JavaFileManager> {
         return used;
     }
 
-    /** The classes that were written, by path. */
+    /** The classes and what was kept of their Javadoc, by path. */
     Map<String, byte[]> written() {
         return written;
     }
@@ -83,18 +83,33 @@ final class ClassPath extends ForwardingJavaFileManager<JavaFileManager> {
     @Override
     public JavaFileObject getJavaFileForOutput(
             Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
-        String path = className.replace('.', '/') + kind.extension;
-        return new SimpleJavaFileObject(URI.create("memory:///" + path), kind) {
-            @Override
-            public OutputStream openOutputStream() {
-                return new ByteArrayOutputStream() {
-                    @Override
-                    public void close() {
-                        written.put(path, toByteArray());
-                    }
-                };
-            }
-        };
+        return new Written(className.replace('.', '/') + kind.extension, kind);
+    }
+
+    @Override
+    public FileObject getFileForOutput(Location location, String packageName, String path, FileObject sibling) {
+        return new Written(path, JavaFileObject.Kind.OTHER);
+    }
+
+    /** A file in memory. */
+    private final class Written extends SimpleJavaFileObject {
+
+        private final String path;
+
+        Written(String path, Kind kind) {
+            super(URI.create("memory:///" + path.replace("$", "%24")), kind);
+            this.path = path;
+        }
+
+        @Override
+        public OutputStream openOutputStream() {
+            return new ByteArrayOutputStream() {
+                @Override
+                public void close() {
+                    written.put(path, toByteArray());
+                }
+            };
+        }
     }
 
     /** A class of a bundle. */

@@ -20,6 +20,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.carrack.config.Location;
+import org.carrack.model.javadoc.JavadocProcessor;
 import org.carrack.source.CompilationException;
 import org.carrack.source.CompilationException.Mistake;
 import org.carrack.source.SourceCompiler;
@@ -39,8 +40,7 @@ public final class JavaCompilation implements SourceCompiler {
     private static final Logger LOG = LoggerFactory.getLogger(JavaCompilation.class);
 
     /** Java 17 is what every server runs on at least; parameter names are kept, actors need them. */
-    private static final List<String> OPTIONS =
-            List.of("--release", "17", "-parameters", "-g", "-proc:none", "-Xlint:none");
+    private static final List<String> OPTIONS = List.of("--release", "17", "-parameters", "-g", "-Xlint:none");
 
     private final BundleContext context;
 
@@ -118,8 +118,9 @@ public final class JavaCompilation implements SourceCompiler {
     private static void compile(JavaCompiler compiler, ClassPath classPath, List<JavaSource> units)
             throws CompilationException {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        boolean isGood = compiler.getTask(null, classPath, diagnostics, OPTIONS, null, units)
-                .call();
+        JavaCompiler.CompilationTask task = compiler.getTask(null, classPath, diagnostics, OPTIONS, null, units);
+        task.setProcessors(List.of(new JavadocProcessor()));
+        boolean isGood = task.call();
         if (!isGood) {
             throw new CompilationException(diagnostics.getDiagnostics().stream()
                     .filter(d -> d.getKind() == Diagnostic.Kind.ERROR)

@@ -1,37 +1,30 @@
 package org.carrack.runtime.http.internal;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import org.carrack.auth.Caller;
+import org.carrack.auth.TokenAuthenticator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Says who makes a request. Until there are accounts, that is the owner, who shows the token that the server left in its
- * home folder, or nobody.
- */
+/** Says who makes a request: who shows a token, or nobody. */
 final class Callers {
 
     private static final String BEARER = "Bearer ";
 
-    private final byte @Nullable [] ownerToken;
+    private final @Nullable TokenAuthenticator tokens;
 
-    Callers(@Nullable String ownerToken) {
-        this.ownerToken =
-                ownerToken == null || ownerToken.isEmpty() ? null : ownerToken.getBytes(StandardCharsets.UTF_8);
+    Callers(@Nullable TokenAuthenticator tokens) {
+        this.tokens = tokens;
     }
 
     Caller of(Request request) {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (ownerToken != null
-                && authorization != null
-                && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            byte[] shown = authorization.substring(BEARER.length()).trim().getBytes(StandardCharsets.UTF_8);
-            if (MessageDigest.isEqual(ownerToken, shown)) {
-                return Caller.OWNER;
-            }
+        if (tokens == null
+                || authorization == null
+                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            return Caller.ANONYMOUS;
         }
-        return Caller.ANONYMOUS;
+        return tokens.authenticate(authorization.substring(BEARER.length()).trim())
+                .orElse(Caller.ANONYMOUS);
     }
 }

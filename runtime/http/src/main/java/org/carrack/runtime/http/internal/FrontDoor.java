@@ -3,13 +3,15 @@ package org.carrack.runtime.http.internal;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.carrack.auth.TokenAuthenticator;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.lifecycle.PackageContext;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.osgi.framework.BundleContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,7 +31,10 @@ public final class FrontDoor {
     private volatile RouteTable routes = RouteTable.EMPTY;
 
     @Activate
-    public FrontDoor(BundleContext context, @Reference Gates gates) throws FrontDoorException {
+    public FrontDoor(
+            @Reference Gates gates,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens)
+            throws FrontDoorException {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         if (VirtualThreads.areSupported()) {
@@ -39,7 +44,7 @@ public final class FrontDoor {
         server = new Server(threads);
         server.setErrorHandler(new Errors());
         server.setStopTimeout(5_000);
-        Callers callers = new Callers(context.getProperty("carrack.owner.token"));
+        Callers callers = new Callers(tokens);
         server.setHandler(
                 new GracefulHandler(new Router(this::routes, gates, callers, virtual == null ? threads : virtual)));
         start(server::start);
@@ -102,6 +107,22 @@ public final class FrontDoor {
     void removeEndpoint(HttpEndpoint endpoint) {
         change(table ->
                 table.withServerPaths(paths -> drop(paths, endpoint)).withPackagePaths(paths -> drop(paths, endpoint)));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPackage(PackageContext live) {
+        change(table -> table.withPackages(packages -> {
+            packages.put(live.name(), live);
+            return packages;
+        }));
+    }
+
+    void removePackage(PackageContext live) {
+        change(table -> table.withPackages(packages -> {
+            // The next version may be there already.
+            packages.remove(live.name(), live);
+            return packages;
+        }));
     }
 
     private static Map<String, HttpEndpoint> put(Map<String, HttpEndpoint> paths, String path, HttpEndpoint endpoint) {

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.carrack.http.TrafficGates;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -20,10 +21,17 @@ public final class Gates implements TrafficGates {
     private static final Logger LOG = LoggerFactory.getLogger(Gates.class);
 
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
 
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
     private final ExecutorService resumer = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "carrack-gate");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final ScheduledExecutorService expiry = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "carrack-gate-expiry");
         thread.setDaemon(true);
         return thread;
     });
@@ -35,12 +43,41 @@ public final class Gates implements TrafficGates {
     void deactivate() {
         gates.keySet().forEach(this::remove);
         resumer.shutdown();
+        expiry.shutdownNow();
     }
 
-    /** The gate before a package, or nothing where there is no such package. */
-    @Nullable
-    Gate find(String packageName) {
-        return gates.get(packageName);
+    /** Whether there is a package of that name, or is to be one. */
+    boolean exists(String packageName) {
+        return gates.containsKey(packageName);
+    }
+
+    @Override
+    public void pass(String packageName, Passage request) {
+        Gate gate = gates.get(packageName);
+        if (gate == null) {
+            request.enter(() -> {});
+        } else if (gate.enter()) {
+            request.enter(gate::leave);
+        } else {
+            hold(gate, packageName, request);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // one that got through finds nothing to expire
+    private void hold(Gate gate, String packageName, Passage request) {
+        Gate.Waiting waiting = new Gate.Waiting() {
+            @Override
+            public void resume() {
+                pass(packageName, request);
+            }
+
+            @Override
+            public void refuse() {
+                request.refuse();
+            }
+        };
+        expiry.schedule(() -> gate.expire(waiting), LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
+        gate.hold(waiting);
     }
 
     @Override

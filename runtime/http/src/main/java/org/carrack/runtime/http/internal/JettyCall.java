@@ -14,6 +14,7 @@ import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpCall;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
@@ -22,12 +23,18 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Invocable;
 
-/** A Jetty request as endpoints see it. */
-record JettyCall(Request request, String packageName, String path, Caller caller, Executor workers)
+/**
+ * A Jetty request as endpoints see it.
+ *
+ * @param headers the request's, taken out of it: they are asked for after the request is done, too
+ */
+record JettyCall(Request request, HttpFields headers, String packageName, String path, Caller caller, Executor workers)
         implements HttpCall {
 
     /** What a form has around its file. */
     private static final int PART_HEADERS = 64 << 10;
+
+    private static final byte[] NO_BYTES = {};
 
     @Override
     public String method() {
@@ -41,13 +48,16 @@ record JettyCall(Request request, String packageName, String path, Caller caller
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(request.getHeaders().get(name));
+        return Optional.ofNullable(headers.get(name));
     }
 
     @Override
     public CompletionStage<byte[]> body(int limit) {
         if (request.getLength() > limit) {
             return CompletableFuture.failedFuture(new BodyTooLargeException(limit));
+        }
+        if (request.getLength() == 0) {
+            return CompletableFuture.completedFuture(NO_BYTES);
         }
         CompletableFuture<byte[]> body = new CompletableFuture<>();
         Content.Source.asByteArrayAsync(

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
 import java.util.Map;
+import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.PackageManager;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -51,11 +52,7 @@ public final class Port {
                             bind,
                             e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage());
             LOG.error(problem);
-            context.registerService(
-                    Condition.class,
-                    Condition.INSTANCE,
-                    FrameworkUtil.asDictionary(
-                            Map.of(Condition.CONDITION_ID, "org.carrack.start.failed", "reason", problem)));
+            StartFailure.tell(context, problem);
             throw new FrontDoorException(problem, e);
         }
         door.server().addConnector(connector);

@@ -1,11 +1,9 @@
 package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.carrack.auth.Access;
@@ -13,6 +11,7 @@ import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -31,8 +30,6 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
-    private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
-
     private final Supplier<RouteTable> routes;
     private final Gates gates;
     private final Callers callers;
@@ -49,26 +46,18 @@ final class Router extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         String first = segment(path, 0);
-        Gate gate = gates.find(first);
-        if (gate == null) {
-            serve(request, response, callback, path, first);
-        } else if (gate.enter()) {
-            serve(request, response, leaving(gate, callback), path, first);
-        } else {
-            hold(gate, request, response, callback, first);
-        }
-        return true;
-    }
-
-    private static Callback leaving(Gate gate, Callback callback) {
-        return Callback.from(callback, gate::leave);
-    }
-
-    private void hold(Gate gate, Request request, Response response, Callback callback, String packageName) {
-        Gate.Waiting waiting = new Gate.Waiting() {
+        String second = segment(path, first.length() + 1);
+        String threebot = threebot(path, first, second);
+        String packageName = threebot.isEmpty() ? first : second;
+        gates.pass(packageName, new TrafficGates.Passage() {
             @Override
-            public void resume() {
-                handle(request, response, callback);
+            public void enter(Runnable leave) {
+                Callback leaving = Callback.from(callback, leave);
+                if (threebot.isEmpty()) {
+                    serve(request, response, leaving, path, first, second);
+                } else {
+                    serveThreebot(request, response, leaving, path, threebot, packageName);
+                }
             }
 
             @Override
@@ -81,16 +70,38 @@ final class Router extends Handler.Abstract.NonBlocking {
                         503,
                         "package %s is being replaced; try again in a moment".formatted(packageName));
             }
-        };
-        request.getComponents()
-                .getScheduler()
-                .schedule(() -> gate.expire(waiting), LONGEST_HOLD.toMillis(), TimeUnit.MILLISECONDS);
-        gate.hold(waiting);
+        });
+        return true;
     }
 
-    private void serve(Request request, Response response, Callback callback, String path, String first) {
+    /** The first segment where the path is of the form {@code /<threebot>/<package>/<what packages have>/…}, else nothing. */
+    private String threebot(String path, String first, String second) {
         RouteTable table = routes.get();
-        String second = segment(path, first.length() + 1);
+        if (second.isEmpty() || table.packagePaths().containsKey(second) || !gates.exists(second)) {
+            return "";
+        }
+        String third = segment(path, first.length() + second.length() + 2);
+        // A package that is being started has told no threebot yet: after its gate we know.
+        boolean mayBe = table.isOf(first, second) || !gates.exists(first);
+        return mayBe && table.packagePaths().containsKey(third) ? first : "";
+    }
+
+    private void serveThreebot(
+            Request request, Response response, Callback callback, String path, String threebot, String packageName) {
+        RouteTable table = routes.get();
+        int start = threebot.length() + packageName.length() + 2;
+        String segment = segment(path, start);
+        HttpEndpoint endpoint = table.packagePaths().get(segment);
+        if (endpoint == null || !table.isOf(threebot, packageName)) {
+            notFound(request, response, callback);
+        } else {
+            call(endpoint, request, response, callback, packageName, path.substring(start + segment.length() + 1));
+        }
+    }
+
+    private void serve(
+            Request request, Response response, Callback callback, String path, String first, String second) {
+        RouteTable table = routes.get();
         HttpEndpoint ofServer = table.serverPath(first, second);
         if (ofServer != null) {
             int end = first.length() + 1 + (table.serverPaths().containsKey(first) ? 0 : second.length() + 1);
@@ -137,7 +148,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         Caller caller = callers.of(request);
         CompletionStage<HttpAnswer> answer;
         try {
-            answer = endpoint.handle(new JettyCall(request, packageName, path, caller, workers));
+            answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;

@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.TrafficGates;
+import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.Healing;
 import org.carrack.manage.Operation;
 import org.carrack.manage.OperationListener;
@@ -245,14 +246,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             return file.read();
         } catch (IOException e) {
             // The launcher, which waits for the server to be ready, hears of it and says so.
-            context.registerService(
-                    Condition.class,
-                    Condition.INSTANCE,
-                    FrameworkUtil.asDictionary(Map.of(
-                            Condition.CONDITION_ID,
-                            "org.carrack.start.failed",
-                            "reason",
-                            String.valueOf(e.getMessage()))));
+            StartFailure.tell(context, String.valueOf(e.getMessage()));
             throw e;
         }
     }

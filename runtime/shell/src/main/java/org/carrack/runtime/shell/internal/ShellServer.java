@@ -41,6 +41,7 @@ public final class ShellServer {
     private static final Logger LOG = LoggerFactory.getLogger(ShellServer.class);
 
     private static final int HANDSHAKE_MS = 10_000;
+    private static final int LONGEST_ARGUMENT = 64 << 20;
 
     private final Gogo gogo;
     private final byte[] token;
@@ -89,6 +90,15 @@ public final class ShellServer {
         }
     }
 
+    /** Arguments may be longer than writeUTF can write. */
+    private static String argument(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > LONGEST_ARGUMENT) {
+            throw new IOException("an argument of %d bytes".formatted(length));
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
     private static void thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
@@ -110,7 +120,7 @@ public final class ShellServer {
             String mode = in.readUTF();
             List<String> arguments = new ArrayList<>();
             for (int left = in.readInt(); left > 0; left--) {
-                arguments.add(in.readUTF());
+                arguments.add(argument(in));
             }
             connection.setSoTimeout(0);
             if (mode.equals("interactive")) {

@@ -1,13 +1,17 @@
 package org.carrack.runtime.actors.http.internal;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorReply;
+import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
@@ -22,70 +26,123 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = HttpEndpoint.PACKAGE_PATH + "=actors")
 public final class ActorsEndpoint implements HttpEndpoint {
 
-    /** 3Bot's limit for a body. */
-    static final int LARGEST_BODY = 102_400;
-
-    private static final byte[] NOTHING = {};
+    private static final String METHODS = "POST, GET, HEAD, OPTIONS";
 
     private final ActorDispatcher dispatcher;
+    private final Documents documents;
+    private final CrossOrigin crossOrigin;
 
     @Activate
-    public ActorsEndpoint(@Reference ActorDispatcher dispatcher) {
+    public ActorsEndpoint(
+            @Reference ActorDispatcher dispatcher, @Reference Documents documents, @Reference ServerConfig config) {
         this.dispatcher = dispatcher;
+        this.documents = documents;
+        crossOrigin = new CrossOrigin(config);
     }
 
     @Override
     public CompletionStage<HttpAnswer> handle(HttpCall call) {
-        String[] segments = call.path().split("/", -1);
-        if (segments.length != 3 || segments[1].isEmpty() || segments[2].isEmpty()) {
-            return answer(HttpAnswer.error(
-                    404,
-                    "there is no actor method here; the form is /%s/actors/<actor>/<method>"
-                            .formatted(call.packageName())));
+        if (call.method().equals("OPTIONS")) {
+            return answer(crossOrigin.preflight(call, METHODS));
         }
-        switch (call.method()) {
-            case "POST" -> {
-                return post(call, segments[1], segments[2]);
-            }
-            case "OPTIONS" -> {
-                return answer(new HttpAnswer(200, Map.of("Allow", "POST, OPTIONS"), NOTHING));
-            }
-            default -> {
-                return answer(HttpAnswer.error(405, "call actors with POST, not %s".formatted(call.method()))
-                        .with("Allow", "POST, OPTIONS"));
-            }
+        CompletionStage<HttpAnswer> answer = route(call);
+        // A request of the same site has no Origin, or needs no leave: nearly every one.
+        return call.header("Origin").isEmpty() ? answer : answer.thenApply(given -> crossOrigin.allow(call, given));
+    }
+
+    private CompletionStage<HttpAnswer> route(HttpCall call) {
+        String path = call.path();
+        int second = path.indexOf('/', 1);
+        boolean isMethod = second > 1 && second < path.length() - 1 && path.indexOf('/', second + 1) < 0;
+        boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
+        if (!isMethod) {
+            return isRead ? read(call) : answer(noMethod(call));
         }
+        String actor = path.substring(1, second);
+        String method = path.substring(second + 1);
+        if (isRead) {
+            return get(call, actor, method);
+        }
+        if (call.method().equals("POST")) {
+            return post(call, actor, method);
+        }
+        return answer(HttpAnswer.error(405, "call actors with POST, not %s".formatted(call.method()))
+                .with("Allow", METHODS));
+    }
+
+    /** What there is to read beside the methods: the description of the actors, and the page that shows it. */
+    private CompletionStage<HttpAnswer> read(HttpCall call) {
+        if (call.path().equals("/openapi.json")) {
+            return documents.ofPackage(call);
+        }
+        if (call.path().isEmpty() || call.path().equals("/")) {
+            return answer(new HttpAnswer(302, Map.of("Location", "/openapi/" + call.packageName()), new byte[0]));
+        }
+        return answer(noMethod(call));
+    }
+
+    private static HttpAnswer noMethod(HttpCall call) {
+        return HttpAnswer.error(
+                404,
+                "there is no actor method here; the form is /%s/actors/<actor>/<method>".formatted(call.packageName()));
+    }
+
+    private CompletionStage<HttpAnswer> get(HttpCall call, String actor, String method) {
+        Map<String, List<String>> values;
+        try {
+            values = Query.parse(call.query().orElse(""));
+        } catch (IllegalArgumentException e) {
+            return answer(HttpAnswer.error(400, "the query cannot be read: " + e.getMessage()));
+        }
+        return call(call, actor, method, new ActorArguments.Texts(values), true, "");
     }
 
     private CompletionStage<HttpAnswer> post(HttpCall call, String actor, String method) {
         String type = call.header("Content-Type").orElse("");
-        return call.body(LARGEST_BODY)
-                .thenComposeAsync(
-                        body -> {
-                            boolean ignored = !isJson(type) && body.length > 0;
-                            return dispatcher
-                                    .call(new ActorCall(
-                                            call.packageName(), actor, method, ignored ? NOTHING : body, call.caller()))
-                                    .handle((json, failure) -> json != null
-                                            ? HttpAnswer.json(200, json)
-                                            : error(failure, ignored ? hint(type) : ""));
-                        },
-                        call.workers());
+        boolean isJson = isJson(type);
+        Optional<String> charset = charset(type).filter(name -> !name.equals("utf-8") && !name.equals("us-ascii"));
+        if (isJson && charset.isPresent()) {
+            return answer(HttpAnswer.error(400, "send JSON in UTF-8, not in %s".formatted(charset.get())));
+        }
+        return call.body(dispatcher.argumentsLimit()).thenCompose(body -> {
+            boolean isIgnored = !isJson && body.length > 0;
+            ActorArguments arguments =
+                    isIgnored || body.length == 0 ? ActorArguments.Named.NONE : new ActorArguments.Named(body);
+            return call(call, actor, method, arguments, false, isIgnored ? hint(type) : "");
+        });
     }
 
-    private static HttpAnswer error(Throwable failure, String hint) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(cause instanceof ActorException e)) {
-            throw new CompletionException(cause);
-        }
+    private CompletionStage<HttpAnswer> call(
+            HttpCall call, String actor, String method, ActorArguments arguments, boolean isReading, String hint) {
+        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+        dispatcher.call(
+                new ActorCall(call.packageName(), actor, method, arguments, call.caller(), call::header, isReading),
+                new ActorReply() {
+                    @Override
+                    public void result(byte[] json) {
+                        answer.complete(HttpAnswer.json(200, json));
+                    }
+
+                    @Override
+                    public void error(ActorException error) {
+                        answer.complete(ActorsEndpoint.error(error, hint));
+                    }
+                });
+        return answer;
+    }
+
+    static HttpAnswer error(ActorException e, String hint) {
         String message = String.valueOf(e.getMessage());
         return switch (e.kind()) {
             case BAD_REQUEST -> HttpAnswer.error(400, message + hint);
             case LOGIN_NEEDED -> HttpAnswer.error(401, message).with("WWW-Authenticate", "Bearer");
             case FORBIDDEN -> HttpAnswer.error(403, message);
             case NOT_FOUND -> HttpAnswer.error(404, message);
+            case UNSAFE -> HttpAnswer.error(405, message).with("Allow", "POST, OPTIONS");
+            case TOO_LARGE -> HttpAnswer.error(413, message);
             case FAILED -> HttpAnswer.error(500, message);
+            case BUSY -> HttpAnswer.error(503, message).with("Retry-After", "1");
+            case TIME_LIMIT -> HttpAnswer.error(504, message);
         };
     }
 
@@ -96,10 +153,26 @@ public final class ActorsEndpoint implements HttpEndpoint {
     }
 
     private static boolean isJson(String contentType) {
+        if (contentType.equals("application/json")) {
+            return true;
+        }
         int end = contentType.indexOf(';');
         String type =
                 (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
         return type.equals("application/json") || (type.startsWith("application/") && type.endsWith("+json"));
+    }
+
+    private static Optional<String> charset(String contentType) {
+        int begin = contentType.toLowerCase(Locale.ROOT).indexOf("charset=");
+        if (begin < 0) {
+            return Optional.empty();
+        }
+        String rest = contentType.substring(begin + "charset=".length());
+        int end = rest.indexOf(';');
+        return Optional.of((end < 0 ? rest : rest.substring(0, end))
+                .replace("\"", "")
+                .trim()
+                .toLowerCase(Locale.ROOT));
     }
 
     private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {

@@ -1,0 +1,19 @@
+package org.carrack.actor;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Takes the answer to an {@link ActorCall}. Exactly one of its methods is called, once, by whatever thread has the answer:
+ * before {@link ActorDispatcher#call(ActorCall, ActorReply)} returns, or later.
+ *
+ * <p>Implemented by protocols.
+ */
+@ConsumerType
+public interface ActorReply {
+
+    /** The result as JSON in UTF-8, {@code null} for a method without one. */
+    void result(byte[] json);
+
+    /** The call was refused or failed. */
+    void error(ActorException error);
+}

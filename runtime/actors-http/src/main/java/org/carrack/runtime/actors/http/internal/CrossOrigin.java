@@ -1,0 +1,57 @@
+package org.carrack.runtime.actors.http.internal;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.carrack.config.ServerConfig;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+
+/**
+ * Which other sites' pages may call actors from a browser (CORS, the Fetch standard): those of the table {@code cors} in
+ * {@code etc/carrack.toml}, by itself none.
+ *
+ * <p>{@code origins}: the sites, {@code ["https://app.example.org"]}, or {@code ["*"]} for all; {@code headers}: what they may
+ * send besides {@code Content-Type} and {@code Authorization}; {@code max_age_s}: how long a browser may remember it.
+ */
+final class CrossOrigin {
+
+    private final ServerConfig config;
+
+    CrossOrigin(ServerConfig config) {
+        this.config = config;
+    }
+
+    /** The answer to {@code OPTIONS}: what is allowed, and to a browser that asks for another site, whether it may. */
+    HttpAnswer preflight(HttpCall call, String methods) {
+        HttpAnswer answer = new HttpAnswer(200, Map.of("Allow", methods), new byte[0]);
+        boolean isAsked = call.header("Access-Control-Request-Method").isPresent();
+        if (!isAsked || allowed(call).isEmpty()) {
+            return answer;
+        }
+        String headers = "Content-Type, Authorization"
+                + String.join(
+                        "",
+                        config.texts("cors.headers").stream().map(h -> ", " + h).toList());
+        return allow(call, answer)
+                .with("Access-Control-Allow-Methods", methods)
+                .with("Access-Control-Allow-Headers", headers)
+                .with("Access-Control-Max-Age", String.valueOf(config.number("cors.max_age_s", 600)));
+    }
+
+    /** An answer that the asking site may read, where it may. */
+    HttpAnswer allow(HttpCall call, HttpAnswer answer) {
+        return allowed(call)
+                .map(origin ->
+                        answer.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin"))
+                .orElse(answer);
+    }
+
+    private Optional<String> allowed(HttpCall call) {
+        List<String> origins = config.texts("cors.origins");
+        if (origins.contains("*")) {
+            return call.header("Origin").map(origin -> "*");
+        }
+        return call.header("Origin").filter(origins::contains);
+    }
+}

@@ -1,0 +1,81 @@
+package org.carrack.runtime.actors.http.internal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.carrack.actor.ActorCatalog;
+import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorInfo;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The OpenAPI documents: {@code /openapi.json} for all that the caller may call, and one for each package. */
+@Component(
+        service = {HttpEndpoint.class, Documents.class},
+        property = HttpEndpoint.PATH + "=/openapi.json")
+public final class Documents implements HttpEndpoint {
+
+    private final ActorCatalog catalog;
+    private final String version;
+
+    @Activate
+    public Documents(BundleContext context, @Reference ActorCatalog catalog) {
+        this.catalog = catalog;
+        version = context.getBundle().getVersion().toString();
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        if (!call.path().isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    HttpAnswer.error(404, "there is nothing at /openapi.json" + call.path()));
+        }
+        return document(call, () -> {
+            List<ActorInfo> actors = catalog.actors(call.caller());
+            return new OpenApi("Carrack", version, this::isOpen, true).document(actors);
+        });
+    }
+
+    CompletionStage<HttpAnswer> ofPackage(HttpCall call) {
+        return document(call, () -> {
+            List<ActorInfo> actors = catalog.actors(call.packageName(), call.caller());
+            String packageVersion = catalog.find(call.packageName())
+                    .map(live -> live.version().toString())
+                    .orElse("0.0.0");
+            return new OpenApi(call.packageName(), packageVersion, this::isOpen, false).document(actors);
+        });
+    }
+
+    private boolean isOpen(String packageName) {
+        Optional<PackageContext> live = catalog.find(packageName);
+        return live.isPresent()
+                && !live.get().access().isAuth()
+                && !live.get().access().isAdmin();
+    }
+
+    /** Made on a worker thread: the types are looked at each time, since packages come and go. */
+    private static CompletionStage<HttpAnswer> document(HttpCall call, Supplier<byte[]> make) {
+        boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
+        if (!isRead) {
+            return CompletableFuture.completedFuture(
+                    HttpAnswer.error(405, "the document can only be read").with("Allow", "GET, HEAD"));
+        }
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return HttpAnswer.json(200, make.get()).with("Cache-Control", "no-cache");
+                    } catch (ActorException e) {
+                        return ActorsEndpoint.error(e, "");
+                    }
+                },
+                call.workers());
+    }
+}

@@ -1,0 +1,162 @@
+package org.carrack.runtime.actors.http.internal;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.carrack.actor.ActorInfo;
+import org.carrack.actor.ActorInfo.MethodInfo;
+import org.carrack.actor.ActorInfo.ParameterInfo;
+
+/** Writes an OpenAPI 3.1 document of actors. Used once, by one thread. */
+final class OpenApi {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MEDIA_TYPE = "application/json";
+
+    private final Schemas schemas = new Schemas();
+    private final ObjectNode document = JSON.createObjectNode();
+    private final Predicate<String> isOpen;
+    private final boolean isOfServer;
+
+    /** @param isOpen whether a package's doors are open to everybody */
+    OpenApi(String title, String version, Predicate<String> isOpen, boolean isOfServer) {
+        this.isOpen = isOpen;
+        this.isOfServer = isOfServer;
+        document.put("openapi", "3.1.0");
+        document.putObject("info").put("title", title).put("version", version);
+    }
+
+    byte[] document(List<ActorInfo> actors) {
+        document.putArray("servers").addObject().put("url", "/");
+        ArrayNode tags = document.putArray("tags");
+        ObjectNode paths = document.putObject("paths");
+        for (ActorInfo actor : actors) {
+            ObjectNode tag = tags.addObject().put("name", tag(actor));
+            describe(tag, actor.description());
+            for (MethodInfo method : actor.methods()) {
+                ObjectNode path =
+                        paths.putObject("/%s/actors/%s/%s".formatted(actor.packageName(), actor.name(), method.name()));
+                operation(path.putObject("post"), actor, method, "");
+                body(path.withObject("/post"), method);
+                if (method.isSafe()) {
+                    operation(path.putObject("get"), actor, method, "get_");
+                    query(path.withObject("/get"), method);
+                }
+            }
+        }
+        ObjectNode components = document.putObject("components");
+        components.set("schemas", schemas.definitions().set("Error", errorSchema()));
+        components
+                .putObject("securitySchemes")
+                .putObject("token")
+                .put("type", "http")
+                .put("scheme", "bearer");
+        try {
+            return JSON.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String tag(ActorInfo actor) {
+        return isOfServer ? actor.packageName() + "." + actor.name() : actor.name();
+    }
+
+    private void operation(ObjectNode operation, ActorInfo actor, MethodInfo method, String prefix) {
+        String id = prefix + (isOfServer ? actor.packageName() + "_" : "") + actor.name() + "_" + method.name();
+        operation.put("operationId", id.replace('-', '_'));
+        operation.putArray("tags").add(tag(actor));
+        if (!method.description().isEmpty()) {
+            operation.put("summary", summary(method.description()));
+            operation.put("description", method.description());
+        }
+        boolean isOpenToAll = isOpen.test(actor.packageName()) && method.roles().isEmpty();
+        if (!isOpenToAll) {
+            operation.putArray("security").addObject().putArray("token");
+        }
+        ObjectNode responses = operation.putObject("responses");
+        ObjectNode result = responses.putObject("200");
+        result.put("description", method.resultDescription().isEmpty() ? "The result" : method.resultDescription());
+        content(result).set("schema", schemas.schema(method.result()));
+        ObjectNode error = responses.putObject("default").put("description", "What is wrong");
+        content(error).putObject("schema").put("$ref", "#/components/schemas/Error");
+    }
+
+    private void body(ObjectNode operation, MethodInfo method) {
+        ObjectNode body = operation.putObject("requestBody");
+        ObjectNode schema = content(body).putObject("schema").put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        ArrayNode required = JSON.createArrayNode();
+        for (ParameterInfo parameter : method.parameters()) {
+            properties.set(parameter.name(), schema(parameter));
+            if (parameter.isRequired()) {
+                required.add(parameter.name());
+            }
+        }
+        if (!required.isEmpty()) {
+            schema.set("required", required);
+        }
+        schema.put("additionalProperties", false);
+        body.put("required", !required.isEmpty());
+    }
+
+    private void query(ObjectNode operation, MethodInfo method) {
+        ArrayNode parameters = operation.putArray("parameters");
+        for (ParameterInfo parameter : method.parameters()) {
+            ObjectNode one = parameters
+                    .addObject()
+                    .put("name", parameter.name())
+                    .put("in", "query")
+                    .put("required", parameter.isRequired());
+            describe(one, parameter.description());
+            one.set("schema", schemas.schema(parameter.type()));
+        }
+    }
+
+    private JsonNode schema(ParameterInfo parameter) {
+        JsonNode type = schemas.schema(parameter.type());
+        ObjectNode schema = JSON.createObjectNode();
+        if (parameter.isNullable()) {
+            schema.putArray("anyOf").add(type).addObject().put("type", "null");
+        } else if (type instanceof ObjectNode object) {
+            schema = object;
+        }
+        describe(schema, parameter.description());
+        if (parameter.defaultJson().isPresent()) {
+            try {
+                schema.set("default", JSON.readTree(parameter.defaultJson().get()));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return schema;
+    }
+
+    private static ObjectNode content(ObjectNode of) {
+        return of.putObject("content").putObject(MEDIA_TYPE);
+    }
+
+    private static JsonNode errorSchema() {
+        ObjectNode schema = JSON.createObjectNode().put("type", "object");
+        schema.putObject("properties").putObject("error").put("type", "string");
+        schema.putArray("required").add("error");
+        return schema;
+    }
+
+    private static void describe(ObjectNode node, String description) {
+        if (!description.isEmpty()) {
+            node.put("description", description);
+        }
+    }
+
+    /** The first sentence. */
+    private static String summary(String description) {
+        String first = description.split("\\n\\n", 2)[0];
+        return first.split("(?<=[.!?])\\s", 2)[0];
+    }
+}

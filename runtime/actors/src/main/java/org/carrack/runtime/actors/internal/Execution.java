@@ -1,0 +1,183 @@
+package org.carrack.runtime.actors.internal;
+
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.carrack.actor.ActorCall;
+import org.carrack.actor.ActorException;
+import org.carrack.actor.ActorException.Kind;
+import org.carrack.actor.ActorReply;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One call of a method: from its arguments to its one answer, whoever comes first with it. Safe for any thread. */
+final class Execution {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    private final ActorCall call;
+    private final Method method;
+    private final ActorReply reply;
+    private final int resultLimit;
+    private final long limitMs;
+    private final long begin = System.nanoTime();
+    private final AtomicBoolean isAnswered = new AtomicBoolean();
+
+    /** The thread to interrupt when the time is over. */
+    private @Nullable Thread runner;
+
+    Execution(ActorCall call, Method method, ActorReply reply, Limits limits) {
+        this.call = call;
+        this.method = method;
+        this.reply = reply;
+        resultLimit = limits.resultLimit();
+        limitMs = method.timeLimitMs().orElseGet(limits::timeLimitMs);
+    }
+
+    ActorCall call() {
+        return call;
+    }
+
+    Method method() {
+        return method;
+    }
+
+    /** Whether the answer is on its way. */
+    boolean isAnswered() {
+        return isAnswered.get();
+    }
+
+    boolean isOverdue(long now) {
+        return now - begin > limitMs * 1_000_000;
+    }
+
+    /**
+     * Calls the method on this thread and gives the outcome, to be {@linkplain Outcome#deliver delivered} when the thread is
+     * free again.
+     */
+    Outcome run() {
+        if (!begin()) {
+            return Outcome.NONE;
+        }
+        try {
+            @Nullable Object[] values = method.bind(call.arguments(), new Context(call));
+            @Nullable Object result = method.invoke(values);
+            if (result instanceof CompletionStage<?> later) {
+                return () -> later.whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        json(value).deliver();
+                    } else {
+                        failure(failure).deliver();
+                    }
+                });
+            }
+            return json(result);
+        } catch (Throwable e) { // whatever an actor throws hurts its own call alone
+            return failure(e);
+        } finally {
+            end();
+        }
+    }
+
+    private synchronized boolean begin() {
+        if (isAnswered.get()) {
+            return false;
+        }
+        runner = Thread.currentThread();
+        return true;
+    }
+
+    private synchronized void end() {
+        runner = null;
+        if (isAnswered.get()) {
+            // The interrupt was meant for the method, which is done now.
+            Thread.interrupted();
+        }
+    }
+
+    /** The call has taken too long. */
+    void expire() {
+        if (!isAnswered.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (this) {
+            if (runner != null) {
+                LOG.warn("{} takes longer than {} ms; its thread is interrupted", call.address(), limitMs);
+                runner.interrupt();
+            }
+        }
+        reply.error(
+                new ActorException(Kind.TIME_LIMIT, "%s took longer than %,d ms".formatted(call.address(), limitMs)));
+    }
+
+    /** There is no room for the call. */
+    void refuse() {
+        refuse(new ActorException(
+                Kind.BUSY, "too many calls of package %s run already; try again later".formatted(call.packageName())));
+    }
+
+    void refuse(ActorException reason) {
+        if (isAnswered.compareAndSet(false, true)) {
+            reply.error(reason);
+        }
+    }
+
+    /** What came of a call. */
+    interface Outcome {
+
+        /** The answer was given by somebody else. */
+        Outcome NONE = () -> {};
+
+        void deliver();
+    }
+
+    private Outcome json(@Nullable Object value) {
+        try {
+            byte[] json = method.json(value, resultLimit);
+            return () -> {
+                if (isAnswered.compareAndSet(false, true)) {
+                    reply.result(json);
+                }
+            };
+        } catch (Throwable e) { // a getter may throw anything, and a result may hold itself
+            return unwritable(e);
+        }
+    }
+
+    private Outcome unwritable(Throwable failure) {
+        LOG.error("the result of {} cannot be written as JSON", call.address(), failure);
+        String reason = failure instanceof ResultBuffer.FullException
+                ? "is " + failure.getMessage()
+                : "cannot be written as JSON";
+        ActorException error =
+                new ActorException(Kind.FAILED, "the result of %s %s".formatted(call.address(), reason), failure);
+        return () -> refuse(error);
+    }
+
+    private Outcome failure(Throwable thrown) {
+        Throwable failure =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        ActorException error = asActorException(failure);
+        return () -> refuse(error);
+    }
+
+    private ActorException asActorException(Throwable failure) {
+        if (failure instanceof ActorException e) {
+            return e;
+        }
+        if (failure instanceof IllegalArgumentException) {
+            LOG.debug("{} refused its arguments", call.address(), failure);
+            return new ActorException(Kind.BAD_REQUEST, message(failure), failure);
+        }
+        if (!isAnswered.get()) {
+            LOG.error("{} failed", call.address(), failure);
+        }
+        return new ActorException(Kind.FAILED, message(failure), failure);
+    }
+
+    private static String message(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,33 @@
+package org.carrack.runtime.actors.internal;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The actors of one bundle and what they have in common. Immutable, but for the share's count of what runs.
+ *
+ * @param mapper reads and writes their JSON
+ * @param share their threads
+ * @param actors by name
+ */
+record Host(ObjectMapper mapper, Share share, Map<String, ActorEntry> actors) {
+
+    @Nullable
+    ActorEntry find(String actor) {
+        return actors.get(actor);
+    }
+
+    Host with(ActorEntry entry) {
+        Map<String, ActorEntry> more = new HashMap<>(actors);
+        more.put(entry.name(), entry);
+        return new Host(mapper, share, Map.copyOf(more));
+    }
+
+    Host without(String actor) {
+        Map<String, ActorEntry> less = new HashMap<>(actors);
+        less.remove(actor);
+        return new Host(mapper, share, Map.copyOf(less));
+    }
+}

@@ -1,0 +1,64 @@
+package org.carrack.runtime.actors.internal;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
+
+/** Ends calls that take too long. One thread looks at all that run; it sleeps while none does. */
+final class TimeLimits {
+
+    private static final long TICK_NS = 50_000_000;
+
+    private final Set<Execution> running = ConcurrentHashMap.newKeySet();
+    private final Executor workers;
+    private final Thread thread;
+    private volatile boolean isAsleep;
+    private volatile boolean isStopped;
+
+    /** @param workers answer overdue calls, since what follows an answer may take its time */
+    TimeLimits(Executor workers) {
+        this.workers = workers;
+        thread = new Thread(this::watch, "carrack-actor-limits");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void watch(Execution execution) {
+        running.add(execution);
+        if (isAsleep) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    void done(Execution execution) {
+        running.remove(execution);
+    }
+
+    void stop() {
+        isStopped = true;
+        LockSupport.unpark(thread);
+    }
+
+    private void watch() {
+        while (!isStopped) {
+            isAsleep = true;
+            if (running.isEmpty()) {
+                LockSupport.park(this);
+            }
+            isAsleep = false;
+            long now = System.nanoTime();
+            running.removeIf(execution -> {
+                if (execution.isAnswered()) {
+                    return true;
+                }
+                boolean isOver = execution.isOverdue(now);
+                if (isOver) {
+                    workers.execute(execution::expire);
+                }
+                return isOver;
+            });
+            LockSupport.parkNanos(this, TICK_NS);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.carrack.runtime.gedis.internal;
+
+import java.util.List;
+import java.util.Optional;
+import org.carrack.actor.ActorCatalog;
+import org.carrack.actor.ActorDispatcher;
+import org.carrack.actor.ActorInfo;
+import org.carrack.auth.Caller;
+import org.carrack.auth.TokenAuthenticator;
+import org.carrack.http.TrafficGates;
+import org.carrack.lifecycle.PackageContext;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections share. Safe for any thread. */
+final class Door {
+
+    private final ActorDispatcher dispatcher;
+    private final ActorCatalog catalog;
+    private final @Nullable TrafficGates gates;
+    private final @Nullable TokenAuthenticator tokens;
+    private final Names names;
+    private final String version;
+
+    Door(
+            ActorDispatcher dispatcher,
+            ActorCatalog catalog,
+            @Nullable TrafficGates gates,
+            @Nullable TokenAuthenticator tokens,
+            String version) {
+        this.dispatcher = dispatcher;
+        this.catalog = catalog;
+        this.gates = gates;
+        this.tokens = tokens;
+        this.version = version;
+        names = new Names(catalog);
+    }
+
+    ActorDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    String version() {
+        return version;
+    }
+
+    /** Asks a call to pass its package's gate. */
+    void pass(String packageName, TrafficGates.Passage call) {
+        if (gates == null) {
+            call.enter(() -> {});
+        } else {
+            gates.pass(packageName, call);
+        }
+    }
+
+    Optional<Caller> authenticate(String token) {
+        return tokens == null ? Optional.empty() : tokens.authenticate(token);
+    }
+
+    /** Whether a live package belongs to that threebot. */
+    boolean isOf(String threebot, String packageName) {
+        return catalog.find(packageName)
+                .flatMap(PackageContext::threebot)
+                .filter(threebot::equals)
+                .isPresent();
+    }
+
+    /** The actors that a caller may call, as they are called: with a dot between package and actor, or 3Bot's {@code _}. */
+    List<String> actors(Caller caller, String separator) {
+        return catalog.actors(caller).stream()
+                .map((ActorInfo actor) -> actor.packageName() + separator + actor.name())
+                .toList();
+    }
+}

@@ -1,0 +1,179 @@
+package org.carrack.runtime.gedis.internal;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.carrack.actor.ActorCatalog;
+import org.carrack.actor.ActorDispatcher;
+import org.carrack.auth.TokenAuthenticator;
+import org.carrack.config.ServerConfig;
+import org.carrack.http.TrafficGates;
+import org.carrack.lifecycle.StartFailure;
+import org.carrack.manage.PackageManager;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the port for RESP, once the package manager has closed the gates of all packages that are to come. Beside the rest of
+ * the start, since Netty takes its time the first time. Tells by a {@link Condition} with the port that it is open.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class GedisServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GedisServer.class);
+
+    /** How long a client may take for one command. */
+    private static final long COMMAND_LIMIT_S = 60;
+
+    private final BundleContext context;
+    private final Door door;
+    private final ServerConfig config;
+    private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicLong ids = new AtomicLong();
+    private final Thread opening;
+    private @Nullable EventLoopGroup loops;
+    private @Nullable ServiceRegistration<Condition> open;
+
+    @Activate
+    public GedisServer(
+            BundleContext context,
+            @Reference ActorDispatcher dispatcher,
+            @Reference ActorCatalog catalog,
+            @Reference ServerConfig config,
+            @Reference PackageManager packages,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TrafficGates gates,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens) {
+        this.context = context;
+        this.config = config;
+        door = new Door(
+                dispatcher,
+                catalog,
+                gates,
+                tokens,
+                context.getBundle().getVersion().toString());
+        opening = new Thread(this::open, "carrack-gedis-start");
+        opening.setDaemon(true);
+        opening.start();
+    }
+
+    @Deactivate
+    void deactivate() throws InterruptedException {
+        opening.join();
+        synchronized (this) {
+            if (open != null) {
+                open.unregister();
+            }
+            if (loops != null) {
+                loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private synchronized void open() {
+        String bind = property("carrack.http.bind", "127.0.0.1");
+        int port = Integer.parseInt(property("carrack.gedis.port", "8901"));
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                threads, new DefaultThreadFactory("carrack-gedis", true), NioIoHandler.newFactory());
+        loops = group;
+        try {
+            Channel server = bootstrap(group)
+                    .bind(new InetSocketAddress(bind, port))
+                    .sync()
+                    .channel();
+            int opened = ((InetSocketAddress) server.localAddress()).getPort();
+            open = context.registerService(
+                    Condition.class,
+                    Condition.INSTANCE,
+                    FrameworkUtil.asDictionary(
+                            Map.of(Condition.CONDITION_ID, "org.carrack.gedis.open", "carrack.gedis.port", opened)));
+            var sweep = group.scheduleWithFixedDelay(this::closeStuck, 10, 10, TimeUnit.SECONDS);
+            server.closeFuture().addListener(closed -> sweep.cancel(false));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) { // bind throws what it likes
+            refused(bind, port, e);
+        }
+    }
+
+    private void refused(String bind, int port, Exception e) {
+        String problem =
+                "Port %d on %s cannot be opened for gedis (%s); stop what uses it or choose another with --gedis-port"
+                        .formatted(port, bind, e.getMessage());
+        if (Boolean.parseBoolean(property("carrack.gedis.optional", "false"))) {
+            LOG.warn(problem);
+        } else {
+            LOG.error(problem);
+            StartFailure.tell(context, problem);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // who was refused need not hear why
+    private ServerBootstrap bootstrap(EventLoopGroup group) {
+        int frameLimit = (int) Math.min(config.number("gedis.frame_limit_bytes", 1 << 20), 1 << 30);
+        long mostConnections = config.number("gedis.connections", 10_000);
+        Commands commands = new Commands(frameLimit);
+        return new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1_024)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(256 << 10, 1 << 20))
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        if (connections.size() >= mostConnections) {
+                            channel.writeAndFlush(channel.alloc()
+                                            .buffer()
+                                            .writeBytes("-ERR max number of clients reached\r\n"
+                                                    .getBytes(StandardCharsets.US_ASCII)))
+                                    .addListener(done -> channel.close());
+                            return;
+                        }
+                        Connection connection =
+                                new Connection(door, commands, ids.incrementAndGet(), connections::remove);
+                        connections.add(connection);
+                        channel.pipeline().addLast(connection);
+                    }
+                });
+    }
+
+    /** Ends connections whose client began a command and does not go on. */
+    private void closeStuck() {
+        long since = System.nanoTime() - TimeUnit.SECONDS.toNanos(COMMAND_LIMIT_S);
+        connections.stream().filter(c -> c.isStuckSince(since)).forEach(Connection::close);
+    }
+
+    private String property(String key, String otherwise) {
+        String value = context.getProperty(key);
+        return value == null || value.isBlank() ? otherwise : value;
+    }
+}
