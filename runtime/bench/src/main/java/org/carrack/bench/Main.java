@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Measures a whole server from outside, beside Felix with File Install in the same run: start and restart, drop and
- * overwrite of one bundle, a saved source file, 200 bundles at once. Arguments: the folder of the peer, the distribution, and which to run.
+ * overwrite of one bundle, a saved source file, 200 bundles at once, calls of actors. Arguments: the folder of the peer, the distribution, and which to run.
  */
 public final class Main {
 
@@ -46,6 +46,12 @@ public final class Main {
         }
         if (wanted.isEmpty() || wanted.contains("many")) {
             bench.many();
+        }
+        if (wanted.isEmpty() || wanted.contains("http")) {
+            new ActorBench(bench.distribution).http();
+        }
+        if (wanted.isEmpty() || wanted.contains("gedis")) {
+            new ActorBench(bench.distribution).gedis();
         }
     }
 

@@ -42,7 +42,7 @@ final class SourceBench {
                 LockSupport.parkNanos(10_000_000);
             }
             long begin = System.nanoTime();
-            add(folder, server.home);
+            add(distribution, folder, server.home);
             first = until(server, "0", begin);
             for (int i = 1; i <= ROUNDS; i++) {
                 Files.writeString(source, actor("" + i));
@@ -68,7 +68,7 @@ final class SourceBench {
                 + "    @ActorMethod public String said() { return \"" + text + "\"; }\n}\n";
     }
 
-    private void add(Path folder, Path home) throws IOException, InterruptedException {
+    static void add(Path distribution, Path folder, Path home) throws IOException, InterruptedException {
         Process add = new ProcessBuilder(
                         distribution.resolve("bin/carrack").toString(),
                         "package",

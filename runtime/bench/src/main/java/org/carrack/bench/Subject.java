@@ -83,7 +83,7 @@ abstract class Subject {
     }
 
     /** Carrack, by its own script. */
-    static final class Carrack extends Subject {
+    static class Carrack extends Subject {
 
         private final Path distribution;
 

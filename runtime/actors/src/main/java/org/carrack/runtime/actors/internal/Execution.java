@@ -16,6 +16,8 @@ final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
+    private static final long LONG_IN_LANE_NS = 5_000_000;
+
     private final ActorCall call;
     private final Method method;
     private final ActorReply reply;
@@ -23,6 +25,11 @@ final class Execution {
     private final long limitMs;
     private final long begin = System.nanoTime();
     private final AtomicBoolean isAnswered = new AtomicBoolean();
+
+    /** Since when it is in the lane of quick calls; 0 where it is not. */
+    private volatile long inLaneSince;
+
+    private boolean isAstray;
 
     /** The thread to interrupt when the time is over. */
     private @Nullable Thread runner;
@@ -50,6 +57,28 @@ final class Execution {
 
     boolean isOverdue(long now) {
         return now - begin > limitMs * 1_000_000;
+    }
+
+    void enterLane() {
+        inLaneSince = System.nanoTime();
+    }
+
+    boolean isLongInLane(long now) {
+        long since = inLaneSince;
+        return since != 0 && now - since > LONG_IN_LANE_NS;
+    }
+
+    /** It is no quick call after all: whether it is the first time that somebody notices, while it is in the lane. */
+    synchronized boolean goAstray() {
+        boolean isFirst = inLaneSince != 0 && !isAstray;
+        isAstray |= isFirst;
+        return isFirst;
+    }
+
+    /** Whether it had gone astray. */
+    synchronized boolean leaveLane() {
+        inLaneSince = 0;
+        return isAstray;
     }
 
     /**

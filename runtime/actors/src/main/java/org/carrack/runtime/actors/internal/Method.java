@@ -30,6 +30,8 @@ final class Method {
     /** How often a method that promised not to block may take its time before it is believed no more. */
     private static final int MOST_BREACHES = 3;
 
+    private static final long QUICK_NS = 100_000;
+
     private final String name;
     private final ObjectMapper mapper;
     private final List<Parameter> parameters;
@@ -43,6 +45,9 @@ final class Method {
     private final long timeLimitMs;
     private final boolean promisesNotToBlock;
     private final AtomicInteger breaches = new AtomicInteger();
+
+    /** How long a call takes, later ones counting more; some thirty quick calls are needed to be taken for quick. */
+    private volatile long averageNs = 1_000_000;
 
     /** @throws IllegalArgumentException where the method cannot be offered; the message says why */
     Method(Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
@@ -142,6 +147,17 @@ final class Method {
      */
     boolean breach() {
         return breaches.incrementAndGet() == MOST_BREACHES;
+    }
+
+    /** Notes how long a call took. Two at the same time may overwrite each other, which does no harm. */
+    void took(long ns) {
+        long before = averageNs;
+        averageNs = before + (ns - before) / 16;
+    }
+
+    /** Whether it has turned out to be quick. */
+    boolean isQuick() {
+        return averageNs < QUICK_NS;
     }
 
     /** The values of its parameters for a call. */

@@ -4,21 +4,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
-/** Ends calls that take too long. One thread looks at all that run; it sleeps while none does. */
+/** Looks after calls that take long. One thread looks at all that run; it sleeps while none does. */
 final class TimeLimits {
 
-    private static final long TICK_NS = 50_000_000;
+    private static final long TICK_NS = 5_000_000;
 
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
     private final Executor workers;
+    private final Consumer<Execution> replace;
     private final Thread thread;
     private volatile boolean isAsleep;
     private volatile boolean isStopped;
 
-    /** @param workers answer overdue calls, since what follows an answer may take its time */
-    TimeLimits(Executor workers) {
+    /**
+     * @param workers answer overdue calls, since what follows an answer may take its time
+     * @param replace is told of calls that have kept others waiting
+     */
+    TimeLimits(Executor workers, Consumer<Execution> replace) {
         this.workers = workers;
+        this.replace = replace;
         thread = new Thread(this::watch, "carrack-actor-limits");
         thread.setDaemon(true);
         thread.start();
@@ -51,6 +57,9 @@ final class TimeLimits {
             running.removeIf(execution -> {
                 if (execution.isAnswered()) {
                     return true;
+                }
+                if (execution.isLongInLane(now)) {
+                    replace.accept(execution);
                 }
                 boolean isOver = execution.isOverdue(now);
                 if (isOver) {

@@ -1,7 +1,8 @@
 package org.carrack.runtime.actors.internal;
 
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads that run methods which may block. They are threads of the system, not virtual ones: a method that computes for
  * ever would keep a virtual thread's carrier from all others.
+ *
+ * <p>Methods that have turned out quick share a lane of as many threads as there are processors, which saves most changes of
+ * threads; all others get a thread each. One that stays in the lane too long after all is replaced there by another thread.
  */
 final class Workers {
 
@@ -20,15 +24,28 @@ final class Workers {
         }
     }
 
+    private static final int LANE = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private final AtomicInteger number = new AtomicInteger();
-    private final ExecutorService threads = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE, // each package's share is the limit
-            30,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            task -> new Worker(task, "carrack-actor-" + number.incrementAndGet()));
-    private final TimeLimits timeLimits = new TimeLimits(threads);
+    // Each package's share is the limit.
+    private final ThreadPoolExecutor threads = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
+    private final ThreadPoolExecutor lane = pool(LANE, LANE, new LinkedTransferQueue<>());
+    private final TimeLimits timeLimits = new TimeLimits(threads, this::replace);
+    private int replaced;
+
+    private ThreadPoolExecutor pool(int core, int most, BlockingQueue<Runnable> queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                core,
+                most,
+                30,
+                TimeUnit.SECONDS,
+                queue,
+                task -> new Worker(task, "carrack-actor-" + number.incrementAndGet()));
+        if (core > 0) {
+            pool.allowCoreThreadTimeOut(true);
+        }
+        return pool;
+    }
 
     TimeLimits timeLimits() {
         return timeLimits;
@@ -45,14 +62,30 @@ final class Workers {
         } else if (Thread.currentThread() instanceof Worker) {
             runHere(execution, share);
         } else {
+            start(execution, share);
+        }
+    }
+
+    private void start(Execution execution, Share share) {
+        if (execution.method().isQuick()) {
+            lane.execute(() -> {
+                execution.enterLane();
+                runHere(execution, share);
+            });
+        } else {
             threads.execute(() -> runHere(execution, share));
         }
     }
 
     private void runHere(Execution execution, Share share) {
+        long begin = System.nanoTime();
         Execution.Outcome outcome = execution.run();
+        execution.method().took(System.nanoTime() - begin);
+        if (execution.leaveLane()) {
+            resize(-1);
+        }
         Optional<Execution> next = share.leave(execution.method());
-        next.ifPresent(waiting -> threads.execute(() -> runHere(waiting, share)));
+        next.ifPresent(waiting -> start(waiting, share));
         // Last, since what follows an answer may be the next call of the same connection, on this thread.
         outcome.deliver();
         if (execution.isAnswered()) {
@@ -60,8 +93,28 @@ final class Workers {
         }
     }
 
+    /** A call has been in the lane for too long: the lane gets another thread for the time being. */
+    private void replace(Execution execution) {
+        if (execution.goAstray()) {
+            resize(1);
+        }
+    }
+
+    private synchronized void resize(int change) {
+        replaced += change;
+        int size = LANE + replaced;
+        if (change > 0) {
+            lane.setMaximumPoolSize(size);
+            lane.setCorePoolSize(size);
+        } else {
+            lane.setCorePoolSize(size);
+            lane.setMaximumPoolSize(size);
+        }
+    }
+
     void stop() {
         timeLimits.stop();
         threads.shutdownNow();
+        lane.shutdownNow();
     }
 }
