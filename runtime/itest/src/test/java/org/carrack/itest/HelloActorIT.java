@@ -58,7 +58,10 @@ public class HelloActorIT extends Server {
                 404,
                 "there is no actor method here; the form is /hello/actors/<actor>/<method>",
                 post("/hello/actors/helloActor/hello/", ""));
-        assertError(405, "call actors with POST, not GET", get("/hello/actors/helloActor/hello"));
+        assertError(
+                405,
+                "hello.helloActor.hello may change things; call it with POST",
+                get("/hello/actors/helloActor/hello"));
         assertError(404, "there is nothing at /nowhere", get("/nowhere"));
     }
 

@@ -116,14 +116,13 @@ final class Parameter {
     /** Reads the value from texts of a query: several for a list, else the last counts. */
     @Nullable
     Object read(List<String> texts) throws IOException {
-        if (type.isContainerType() && !type.isMapLikeType() && !isJson(texts)) {
+        JavaType wanted = isOptional ? type.containedTypeOrUnknown(0) : type;
+        if (wanted.isContainerType() && !wanted.isMapLikeType() && !isJson(texts)) {
             ArrayNode array = mapper.createArrayNode();
-            JavaType content = type.getContentType();
-            texts.forEach(text -> array.add(node(text, content)));
+            texts.forEach(text -> array.add(node(text, wanted.getContentType())));
             return readNode(array);
         }
-        String text = texts.get(texts.size() - 1);
-        return readNode(node(text, isOptional ? type.containedTypeOrUnknown(0) : type));
+        return readNode(node(texts.get(texts.size() - 1), wanted));
     }
 
     private static boolean isJson(List<String> texts) {
