@@ -14,6 +14,11 @@ public interface HttpCall {
     /** The method, in capitals. */
     String method();
 
+    /** Whether the method is one that only reads: {@code GET} or {@code HEAD}. */
+    default boolean isRead() {
+        return method().equals("GET") || method().equals("HEAD");
+    }
+
     /** The decoded path below the endpoint: empty, or starting with a slash. Never holds {@code ..} segments. */
     String path();
 

@@ -57,10 +57,7 @@ public class SourcePackageIT extends Server {
         assertEquals("\"two\"", call(SAID));
         PackageInfo info = packages.find("talk").orElseThrow();
         assertEquals(mistake + "; 1.0.0 serves on", info.reason().orElse(""));
-        awaitOperation(
-                lastOperation(),
-                "read",
-                () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"three\"")));
+        edit("actors/Said.java", actor("\"three\""));
         assertEquals("\"three\"", call(SAID));
         assertTrue(packages.find("talk").orElseThrow().reason().isEmpty());
     }
@@ -76,10 +73,7 @@ public class SourcePackageIT extends Server {
         Files.writeString(away.resolve("actors/Said.java"), actor("\"two\""));
         awaitOperation(lastOperation(), "read", () -> Files.move(away, folder));
         assertEquals("\"two\"", call(SAID));
-        awaitOperation(
-                lastOperation(),
-                "read",
-                () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"three\"")));
+        edit("actors/Said.java", actor("\"three\""));
         assertEquals("\"three\"", call(SAID));
     }
 
@@ -96,10 +90,7 @@ public class SourcePackageIT extends Server {
         assertEquals("\"one\"", call(SAID));
         packages.update("talk");
         assertEquals("\"two\"", call(SAID));
-        awaitOperation(
-                lastOperation(),
-                "read",
-                () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"three\"")));
+        edit("actors/Said.java", actor("\"three\""));
         assertEquals("\"three\"", call(SAID));
     }
 
@@ -232,5 +223,9 @@ public class SourcePackageIT extends Server {
         assertEquals("[Welcome]", info.properties().chats().toString());
         assertEquals("[/pages]", info.properties().staticDirs().toString());
         assertEquals("Talks to people.", info.properties().documentation());
+    }
+
+    private void edit(String file, String text) throws Exception {
+        awaitOperation(lastOperation(), "read", () -> Files.writeString(folder.resolve(file), text));
     }
 }

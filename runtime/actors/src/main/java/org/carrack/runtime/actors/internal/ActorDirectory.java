@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
@@ -144,7 +143,7 @@ public final class ActorDirectory implements ActorCatalog {
                 return;
             }
             places.put(reference, new Place(bundle, entry.name()));
-            change(all -> put(all, bundle, host.with(entry)));
+            put(bundle, host.with(entry));
         } catch (IllegalArgumentException | LinkageError e) {
             warn(
                     bundle,
@@ -152,8 +151,7 @@ public final class ActorDirectory implements ActorCatalog {
         }
     }
 
-    /** Tells people something of a bundle's actors. */
-    void warn(Bundle bundle, String warning) {
+    private void warn(Bundle bundle, String warning) {
         PackageContext context = packages.get(bundle.getSymbolicName());
         if (context == null) {
             LOG.warn("bundle {} is no live package: {}", bundle.getSymbolicName(), warning);
@@ -166,21 +164,17 @@ public final class ActorDirectory implements ActorCatalog {
         Place place = places.remove(reference);
         Host host = place == null ? null : hosts.get(place.bundle());
         if (place != null && host != null) {
-            change(all -> put(all, place.bundle(), host.without(place.name())));
+            put(place.bundle(), host.without(place.name()));
         }
     }
 
-    private static Map<Bundle, Host> put(Map<Bundle, Host> all, Bundle bundle, Host host) {
-        Map<Bundle, Host> changed = new HashMap<>(all);
+    private void put(Bundle bundle, Host host) {
+        Map<Bundle, Host> changed = new HashMap<>(hosts);
         if (host.actors().isEmpty()) {
             changed.remove(bundle);
         } else {
             changed.put(bundle, host);
         }
-        return changed;
-    }
-
-    private void change(UnaryOperator<Map<Bundle, Host>> change) {
-        hosts = Map.copyOf(change.apply(hosts));
+        hosts = Map.copyOf(changed);
     }
 }

@@ -1,19 +1,13 @@
 package org.carrack.runtime.gedis.internal;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.carrack.actor.ActorArguments;
-import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +34,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** How much is answered before it is sent. */
     private static final int BATCH = 256 << 10;
 
-    private final Door door;
     private final Commands commands;
+    private final Calls calls;
     private final BuiltIn builtIn;
     private final Consumer<Connection> closed;
     private final Queue<byte[][]> queue = new ConcurrentLinkedQueue<>();
@@ -61,8 +55,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private volatile boolean isEnding;
 
     Connection(Door door, Commands commands, long id, Consumer<Connection> closed) {
-        this.door = door;
         this.commands = commands;
+        calls = new Calls(door);
         this.closed = closed;
         builtIn = new BuiltIn(door, id);
     }
@@ -101,12 +95,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     continue;
                 }
                 if (isAway) {
-                    keep(command);
+                    queue(command);
                 } else {
                     isAway = !carryOut(command);
                 }
             }
-            keep(ctx, in);
+            keepUnread(ctx, in);
         } catch (ProtocolException e) {
             in.release();
             fail(ctx, e);
@@ -122,7 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return !isEnding && queued < MOST_QUEUED && queuedBytes < MOST_QUEUED_BYTES && (isAway || isWritable(ctx));
     }
 
-    private void keep(byte[][] command) {
+    private void queue(byte[][] command) {
         queue.add(command);
         queued++;
         for (byte[] part : command) {
@@ -137,7 +131,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return ctx.channel().isWritable();
     }
 
-    private void keep(ChannelHandlerContext ctx, ByteBuf in) {
+    private void keepUnread(ChannelHandlerContext ctx, ByteBuf in) {
         if (!in.isReadable()) {
             in.release();
             partialSince = 0;
@@ -167,7 +161,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         Turn next;
         try {
-            next = call(command, to);
+            next = calls.read(command, builtIn.caller(), to, this::goOn);
         } catch (ActorException e) {
             Replies.error(to, e);
             return true;
@@ -182,74 +176,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         next.write(out());
         turn = null;
         return true;
-    }
-
-    /** The call that a command means; null where it is answered already. */
-    private @Nullable Turn call(byte[][] command, ByteBuf to) {
-        String first = BuiltIn.text(command[0]);
-        if (first.indexOf('.') >= 0) {
-            return dotted(first, command, to);
-        }
-        return enveloped(first, command, to);
-    }
-
-    /** {@code [threebot.]package.actor.method ['{json}' ['{headers}']]}, answered with the result. */
-    private @Nullable Turn dotted(String name, byte[][] command, ByteBuf to) {
-        if (name.equals("core.list_actors")) {
-            Replies.bulk(to, json(door.actors(builtIn.caller(), ".")));
-            return null;
-        }
-        Optional<Address> address = Address.parse(name);
-        if (address.isEmpty() || command.length > 3) {
-            Replies.error(
-                    to,
-                    "BADARG call %s as [threebot.]package.actor.method ['{json}' ['{headers}']]"
-                            .formatted(shown(name)));
-            return null;
-        }
-        Headers headers = command.length > 2 ? Headers.parse(command[2]) : Headers.NONE;
-        ActorArguments arguments =
-                command.length > 1 ? new ActorArguments.Named(command[1]) : ActorArguments.Named.NONE;
-        return turn(address.get(), arguments, headers, false);
-    }
-
-    /** 3Bot's {@code actor method [payload]}, answered in its envelope. */
-    private @Nullable Turn enveloped(String actor, byte[][] command, ByteBuf to) {
-        if (command.length < 2 || command.length > 3) {
-            Replies.envelope(to, "invalid request", 1);
-            return null;
-        }
-        String method = BuiltIn.text(command[1]);
-        if (actor.equals("core")) {
-            if (method.equals("list_actors")) {
-                Replies.envelope(to, json(door.actors(builtIn.caller(), "_")));
-            } else {
-                Replies.envelope(to, "method not found", 0);
-            }
-            return null;
-        }
-        Optional<Names.Name> name = door.names().split(actor);
-        if (name.isEmpty()) {
-            Replies.envelope(to, "actor not found", 0);
-            return null;
-        }
-        Address address = new Address(
-                Optional.empty(), name.get().packageName(), name.get().actor(), method);
-        ActorArguments arguments =
-                command.length > 2 ? new ActorArguments.Positional(command[2]) : ActorArguments.Named.NONE;
-        return turn(address, arguments, Headers.NONE, true);
-    }
-
-    private Turn turn(Address address, ActorArguments arguments, Headers headers, boolean isEnveloped) {
-        ActorCall call = new ActorCall(
-                address.packageName(),
-                address.actor(),
-                address.method(),
-                arguments,
-                builtIn.caller(),
-                headers::find,
-                false);
-        return new Turn(door, call, address.threebot().orElse(""), isEnveloped, this::goOn);
     }
 
     /** The answer that all waited for is there, and with it the turn. */
@@ -307,7 +233,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (isAway || queue.isEmpty()) {
             work(ctx, in);
         } else {
-            keep(ctx, in);
+            keepUnread(ctx, in);
             send();
             ctx.channel().config().setAutoRead(false);
         }
@@ -324,7 +250,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private ByteBuf out() {
         ByteBuf buffer = out;
         if (buffer == null) {
-            buffer = java.util.Objects.requireNonNull(context).alloc().buffer(1_024);
+            buffer = Objects.requireNonNull(context).alloc().buffer(1_024);
             out = buffer;
         }
         return buffer;
@@ -404,19 +330,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
             LOG.error("a gedis connection failed", cause);
         }
         ctx.close();
-    }
-
-    private static String shown(String name) {
-        return name.length() > 100 ? name.substring(0, 100) + "…" : name;
-    }
-
-    private static byte[] json(List<String> names) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = Headers.JSON.createGenerator(bytes)) {
-            json.writeArray(names.toArray(new String[0]), 0, names.size());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
     }
 }

@@ -54,13 +54,12 @@ public final class ActorsEndpoint implements HttpEndpoint {
         String path = call.path();
         int second = path.indexOf('/', 1);
         boolean isMethod = second > 1 && second < path.length() - 1 && path.indexOf('/', second + 1) < 0;
-        boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
         if (!isMethod) {
-            return isRead ? read(call) : answer(noMethod(call));
+            return call.isRead() ? read(call) : answer(noMethod(call));
         }
         String actor = path.substring(1, second);
         String method = path.substring(second + 1);
-        if (isRead) {
+        if (call.isRead()) {
             return get(call, actor, method);
         }
         if (call.method().equals("POST")) {

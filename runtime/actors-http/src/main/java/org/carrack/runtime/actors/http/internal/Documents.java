@@ -63,8 +63,7 @@ public final class Documents implements HttpEndpoint {
 
     /** Made on a worker thread: the types are looked at each time, since packages come and go. */
     private static CompletionStage<HttpAnswer> document(HttpCall call, Supplier<byte[]> make) {
-        boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
-        if (!isRead) {
+        if (!call.isRead()) {
             return CompletableFuture.completedFuture(
                     HttpAnswer.error(405, "the document can only be read").with("Allow", "GET, HEAD"));
         }

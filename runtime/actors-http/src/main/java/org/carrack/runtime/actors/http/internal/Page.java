@@ -43,8 +43,7 @@ public final class Page implements HttpEndpoint {
 
     @Override
     public CompletionStage<HttpAnswer> handle(HttpCall call) {
-        boolean isRead = call.method().equals("GET") || call.method().equals("HEAD");
-        if (!isRead) {
+        if (!call.isRead()) {
             return CompletableFuture.completedFuture(
                     HttpAnswer.error(405, "the page can only be read").with("Allow", "GET, HEAD"));
         }
