@@ -22,109 +22,12 @@ import org.junit.Test;
 /** The same actors behind both doors, HTTP and gedis: what they take, what they answer, and who may call. */
 public class ActorDoorsIT extends Server {
 
-    private static final String TOML = """
-            [source]
-            name = "doors"
-            threebot = "harbour"
-            version = "1.2.3"
-            is_auth = false
-            is_admin = false
-            """;
-
-    private static final String ACTOR = """
-            package doors;
-
-            import java.time.LocalDate;
-            import java.util.*;
-            import java.util.concurrent.*;
-            import org.carrack.actor.*;
-            import org.carrack.auth.RequiresRole;
-            import org.jspecify.annotations.Nullable;
-            import org.osgi.service.component.annotations.Component;
-
-            /** Tries everything. */
-            @Component
-            public class Trial implements Actor {
-
-                public enum Colour { RED, GREEN }
-
-                /**
-                 * A thing.
-                 *
-                 * @param name what it is called
-                 */
-                public record Thing(String name, Colour colour, Optional<LocalDate> made, @Nullable String note) {}
-
-                /**
-                 * Gives a thing back.
-                 *
-                 * @param thing the thing
-                 * @return the same
-                 */
-                @ActorMethod
-                public Thing thing(Thing thing) { return thing; }
-
-                @ActorMethod(safe = true)
-                public String read(String text, @Default("1") int times, Optional<List<Integer>> numbers) {
-                    return text.repeat(times) + numbers.map(Object::toString).orElse("");
-                }
-
-                @ActorMethod
-                public CompletionStage<String> later(String text) {
-                    return CompletableFuture.supplyAsync(() -> text);
-                }
-
-                @ActorMethod
-                public CompletionStage<String> laterNever() { return CompletableFuture.failedFuture(ActorException.notFound("never")); }
-
-                @ActorMethod(timeLimitMs = 200)
-                public String hang() throws InterruptedException { new CountDownLatch(1).await(); return ""; }
-
-                @ActorMethod(timeLimitMs = 200)
-                public CompletionStage<String> forget() { return new CompletableFuture<>(); }
-
-                @ActorMethod(timeLimitMs = 200)
-                public void loop() { while (!"".equals(System.getProperty("doors.enough"))) { Thread.onSpinWait(); } }
-
-                @ActorMethod
-                public List<byte[]> hoard() {
-                    List<byte[]> all = new ArrayList<>();
-                    while (true) { all.add(new byte[Integer.MAX_VALUE]); }
-                }
-
-                @ActorMethod
-                public String huge() { return "x".repeat(20 << 20); }
-
-                @ActorMethod
-                public Object circle() { List<Object> circle = new ArrayList<>(); circle.add(circle); return circle; }
-
-                @ActorMethod
-                public Map<String, String> context(CallContext context) {
-                    return new TreeMap<>(Map.of(
-                            "caller", context.caller().name(),
-                            "address", context.packageName() + "." + context.actor() + "." + context.method(),
-                            "locale", context.locale().toLanguageTag(),
-                            "header", context.header("X-Trial").orElse("none")));
-                }
-
-                @ActorMethod @RequiresRole("smith")
-                public String forge() { return "done"; }
-
-                @ActorMethod @NonBlocking
-                public String echo(String text) { return text; }
-
-                @ActorMethod
-                public String worker(String text) { return text; }
-            }
-            """;
-
     private static final String PATH = "/doors/actors/trial/";
 
     @Before
     public void addPackage() throws Exception {
         awaitStarted();
-        Path folder = sources(Files.createTempDirectory("doors"), TOML, "actors/Trial.java", ACTOR);
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.carryOut(PackageWish.add(TestPackages.DOORS.toString()).with(PackageWish.Option.COPY));
     }
 
     @After

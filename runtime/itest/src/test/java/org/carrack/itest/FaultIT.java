@@ -165,7 +165,7 @@ public class FaultIT {
     /** Calls the packages actor; nothing is answered by a server that is killed. */
     private String call(ServerProcess server, String methodAndArguments) throws Exception {
         String[] parts = methodAndArguments.split(" ", 2);
-        String token = Files.readString(home.resolve("data/run/token")).strip();
+        String token = server.ownerToken();
         try {
             return server.post("/admin/actors/packages/" + parts[0], parts.length > 1 ? parts[1] : "{}", token);
         } catch (IOException e) {

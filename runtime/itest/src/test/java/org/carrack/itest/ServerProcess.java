@@ -3,6 +3,8 @@ package org.carrack.itest;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,6 +33,7 @@ final class ServerProcess implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final String url;
+    private int gedisPort;
 
     /** What a command printed and how it ended. */
     record Ended(int status, String out, String err) {}
@@ -85,9 +88,11 @@ final class ServerProcess implements AutoCloseable {
         if (javaHome.isEmpty()) {
             awaitArchive();
         }
-        List<String> command =
-                new ArrayList<>(List.of(script().toString(), "run", "--home", home.toString(), "--port", "0"));
+        List<String> command = new ArrayList<>(List.of(script().toString(), "run", "--home", home.toString()));
         command.addAll(List.of(options));
+        if (!command.contains("--port")) {
+            command.addAll(List.of("--port", "0"));
+        }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         if (!javaHome.isEmpty()) {
             builder.environment().put("JAVA_HOME", javaHome);
@@ -106,6 +111,20 @@ final class ServerProcess implements AutoCloseable {
 
     static ServerProcess start(Path home) throws IOException {
         return start(home, "");
+    }
+
+    /** A server whose gedis port is known beforehand. */
+    static ServerProcess startWithGedis(Path home) throws IOException {
+        int port = freePort();
+        ServerProcess server = start(home, "", "--gedis-port", String.valueOf(port));
+        server.gedisPort = port;
+        return server;
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Runs a command of the distribution's script to its end. */
@@ -173,6 +192,15 @@ final class ServerProcess implements AutoCloseable {
 
     long pid() {
         return process.pid();
+    }
+
+    int gedisPort() {
+        return gedisPort;
+    }
+
+    /** What the owner shows to enter. */
+    String ownerToken() throws IOException {
+        return Files.readString(home.resolve("data/run/token")).trim();
     }
 
     String url() {

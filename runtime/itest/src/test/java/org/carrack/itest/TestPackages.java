@@ -19,6 +19,9 @@ final class TestPackages {
 
     private TestPackages() {}
 
+    /** The sources of a package whose one actor tries everything that a call can be. */
+    static final Path DOORS = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "doors");
+
     static final String OPEN = "is_auth = false\nis_admin = false\n";
 
     static void buildAll(Path folder) {

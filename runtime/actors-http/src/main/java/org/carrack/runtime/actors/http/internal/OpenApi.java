@@ -71,10 +71,8 @@ final class OpenApi {
         String id = prefix + (isOfServer ? actor.packageName() + "_" : "") + actor.name() + "_" + method.name();
         operation.put("operationId", id.replace('-', '_'));
         operation.putArray("tags").add(tag(actor));
-        if (!method.description().isEmpty()) {
-            operation.put("summary", summary(method.description()));
-            operation.put("description", method.description());
-        }
+        operation.put("summary", summary(method));
+        describe(operation, method.description());
         boolean isOpenToAll = isOpen.test(actor.packageName()) && method.roles().isEmpty();
         if (!isOpenToAll) {
             operation.putArray("security").addObject().putArray("token");
@@ -114,7 +112,9 @@ final class OpenApi {
                     .put("in", "query")
                     .put("required", parameter.isRequired());
             describe(one, parameter.description());
-            one.set("schema", schemas.schema(parameter.type()));
+            JsonNode schema = schemas.schema(parameter.type());
+            setDefault(schema, parameter);
+            one.set("schema", schema);
         }
     }
 
@@ -127,14 +127,18 @@ final class OpenApi {
             schema = object;
         }
         describe(schema, parameter.description());
-        if (parameter.defaultJson().isPresent()) {
+        setDefault(schema, parameter);
+        return schema;
+    }
+
+    private static void setDefault(JsonNode schema, ParameterInfo parameter) {
+        if (parameter.defaultJson().isPresent() && schema instanceof ObjectNode object) {
             try {
-                schema.set("default", JSON.readTree(parameter.defaultJson().get()));
+                object.set("default", JSON.readTree(parameter.defaultJson().get()));
             } catch (JsonProcessingException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return schema;
     }
 
     private static ObjectNode content(ObjectNode of) {
@@ -154,9 +158,12 @@ final class OpenApi {
         }
     }
 
-    /** The first sentence. */
-    private static String summary(String description) {
-        String first = description.split("\\n\\n", 2)[0];
+    /** The first sentence; of what nobody described, its name. */
+    private static String summary(MethodInfo method) {
+        if (method.description().isEmpty()) {
+            return method.name();
+        }
+        String first = method.description().split("\\n\\n", 2)[0];
         return first.split("(?<=[.!?])\\s", 2)[0];
     }
 }

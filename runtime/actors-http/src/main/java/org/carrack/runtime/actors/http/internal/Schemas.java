@@ -53,7 +53,8 @@ final class Schemas {
     /** The schema of a type, or a reference to it. */
     JsonNode schema(Type type) {
         if (type == void.class || type == Void.class) {
-            return JSON.createObjectNode().put("type", "null");
+            // Not the type null, which is right, but of which generators of clients make code that does not compile.
+            return JSON.createObjectNode().put("description", "always null");
         }
         return builder.createSchemaReference(type);
     }
