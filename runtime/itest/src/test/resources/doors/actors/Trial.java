@@ -65,6 +65,28 @@ public class Trial implements Actor {
     public Object circle() { List<Object> circle = new ArrayList<>(); circle.add(circle); return circle; }
 
     @ActorMethod
+    public void fail(String how) {
+        switch (how) {
+            case "value" -> throw new IllegalArgumentException("a bad value");
+            case "value-of-a-kind" -> throw new NumberFormatException("no number");
+            case "absent" -> throw ActorException.notFound("no such thing");
+            case "forbidden" -> throw ActorException.forbidden("not yours");
+            case "state" -> throw new IllegalStateException("not now");
+            default -> throw new NoSuchElementException("nothing there");
+        }
+    }
+
+    /** Its parameters are named as what 3Bot's own client kept for itself. */
+    @ActorMethod
+    public String names(String die, String actor_name, String actor_method) { return die + actor_name + actor_method; }
+
+    @ActorMethod
+    public void fire() {}
+
+    @ActorMethod
+    public Map<String, Object> any(Map<String, Object> value) { return value; }
+
+    @ActorMethod
     public Map<String, String> context(CallContext context) {
         return new TreeMap<>(Map.of(
                 "caller", context.caller().name(),

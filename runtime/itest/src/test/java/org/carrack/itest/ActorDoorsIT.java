@@ -38,10 +38,6 @@ public class ActorDoorsIT extends Server {
         System.clearProperty("doors.enough");
     }
 
-    private int gedisPort() {
-        return Integer.parseInt(Carrack.await("(osgi.condition.id=org.carrack.gedis.open)", "carrack.gedis.port"));
-    }
-
     // Arguments and results.
 
     @Test
@@ -177,7 +173,7 @@ public class ActorDoorsIT extends Server {
     @Test
     public void rolesCloseMoreThanThePackage() throws Exception {
         assertError(401, "doors.trial.forge needs a login", post(PATH + "forge", ""));
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             assertEquals("-NOAUTH doors.trial.forge needs a login", gedis.call("doors.trial.forge"));
             assertEquals("-WRONGPASS the token is nobody's", gedis.call("AUTH", "wrong"));
             assertEquals("+OK", gedis.call("AUTH", Carrack.TOKEN));
@@ -197,7 +193,7 @@ public class ActorDoorsIT extends Server {
         assertError(504, "doors.trial.forget took longer than 200 ms", post(PATH + "forget", ""));
         assertError(504, "doors.trial.loop took longer than 200 ms", post(PATH + "loop", ""));
         assertEquals("\"a\"", post(PATH + "worker", "{\"text\":\"a\"}").body());
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             gedis.send(Resp.command("doors.trial.hang"));
             gedis.send(Resp.command("doors.trial.worker", "{\"text\":\"after\"}"));
             assertEquals("-TIMEOUT doors.trial.hang took longer than 200 ms", gedis.reply());
@@ -217,7 +213,7 @@ public class ActorDoorsIT extends Server {
 
     @Test
     public void threeBotsEnvelope() throws Exception {
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             String envelope =
                     "+{\"success\": true, \"result\": %s, \"error\": null, \"error_type\": null, \"is_async\": false, \"task_id\": null}";
             String failure =
@@ -251,7 +247,7 @@ public class ActorDoorsIT extends Server {
 
     @Test
     public void packageActorMethod() throws Exception {
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             assertEquals("\"a\"", gedis.call("doors.trial.echo", "{\"text\":\"a\"}"));
             assertEquals("\"a\"", gedis.call("harbour.doors.trial.echo", "{\"text\":\"a\"}"));
             assertEquals("-NOTFOUND package elsewhere.doors not found", gedis.call("elsewhere.doors.trial.echo"));
@@ -272,7 +268,7 @@ public class ActorDoorsIT extends Server {
 
     @Test
     public void whatAClientOfRedisAsks() throws Exception {
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             assertEquals("+PONG", gedis.call("PING"));
             assertEquals("a", gedis.call("ping", "a"));
             assertTrue(gedis.call("HELLO").startsWith("*[server,carrack,version,"));
@@ -291,7 +287,7 @@ public class ActorDoorsIT extends Server {
 
     @Test
     public void pipelinedCallsAreAnsweredInTheirOrder() throws Exception {
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             List<String> expected = new ArrayList<>();
             Thread sender = new Thread(() -> {
                 try {
@@ -318,14 +314,14 @@ public class ActorDoorsIT extends Server {
     public void whatIsNoRespEndsItsOwnConnectionAlone() throws Exception {
         for (String bad :
                 List.of("*1\r\n$-5\r\n", "*1\r\n:1\r\n", "*x\r\n", "*99999\r\n", "*1\r\n$99999999\r\n", "'a\r\n")) {
-            try (Resp gedis = new Resp(gedisPort())) {
+            try (Resp gedis = new Resp(Resp.port())) {
                 gedis.send(bad.getBytes(StandardCharsets.UTF_8));
                 String reply = gedis.reply();
                 assertTrue(bad + " → " + reply, reply.startsWith("-ERR Protocol error: "));
                 assertTrue(gedis.isClosed());
             }
         }
-        try (Resp gedis = new Resp(gedisPort())) {
+        try (Resp gedis = new Resp(Resp.port())) {
             assertEquals("+PONG", gedis.call("PING"));
         }
     }
@@ -335,7 +331,7 @@ public class ActorDoorsIT extends Server {
         List<Resp> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 2_000; i++) {
-                idle.add(new Resp(gedisPort()));
+                idle.add(new Resp(Resp.port()));
             }
             for (Resp one : idle) {
                 one.send(Resp.command("PING"));

@@ -6,6 +6,8 @@ import static org.junit.Assert.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -18,7 +20,7 @@ import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageWish;
 import org.junit.Test;
 
-/** A package is replaced under load, now and then by one that cannot run, and no request is lost. */
+/** A package is replaced under load, now and then by one that cannot run, and no request is lost, through either door. */
 public class ReplaceIT extends Server {
 
     private static final int UPDATES = 50;
@@ -26,20 +28,21 @@ public class ReplaceIT extends Server {
     private static final int CALLERS = 4;
 
     @Test
-    public void noAnswerBut200DuringFiftyUpdatesTenOfThemFailing() throws Exception {
+    public void noCallIsLostDuringFiftyUpdatesTenOfThemFailing() throws Exception {
         awaitStarted();
         packages.add(built("answers-1.0.0.jar"));
-        Map<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
+        Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
         AtomicBoolean isDone = new AtomicBoolean();
         CountDownLatch running = new CountDownLatch(CALLERS);
         List<Future<?>> calls = new ArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         for (int i = 0; i < CALLERS; i++) {
+            // One half through each door.
+            Callable<String> call = i % 2 == 0 ? this::callOverHttp : overGedis();
             calls.add(callers.submit(() -> {
                 do {
-                    int status =
-                            post("/answers/actors/answersActor/version", "").statusCode();
-                    answers.computeIfAbsent(status, s -> new AtomicInteger()).incrementAndGet();
+                    answers.computeIfAbsent(call.call(), s -> new AtomicInteger())
+                            .incrementAndGet();
                     running.countDown();
                 } while (!isDone.get());
                 return null;
@@ -66,7 +69,17 @@ public class ReplaceIT extends Server {
             // A broken connection comes out here.
             call.get(20, TimeUnit.SECONDS);
         }
-        assertEquals(answers.toString(), java.util.Set.of(200), answers.keySet());
+        assertEquals(answers.toString(), Set.of("200", "\"1.0.0\"", "\"1.0.1\"", "\"1.0.2\""), answers.keySet());
         packages.delete("answers", true);
+    }
+
+    private String callOverHttp() throws Exception {
+        return String.valueOf(post("/answers/actors/answersActor/version", "").statusCode());
+    }
+
+    /** One connection for all calls: it outlives every version. */
+    private static Callable<String> overGedis() throws Exception {
+        Resp gedis = new Resp(Resp.port());
+        return () -> gedis.call("answers.answersActor.version");
     }
 }

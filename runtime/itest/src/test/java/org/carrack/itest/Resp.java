@@ -1,14 +1,20 @@
 package org.carrack.itest;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.carrack.test.Carrack;
 
-/** A connection to gedis, byte by byte: what a client of Redis does under its API. */
+/** A connection to gedis, or to HTTP, byte by byte: what a client does under its API. */
 final class Resp implements Closeable {
 
     private final Socket socket;
@@ -20,6 +26,11 @@ final class Resp implements Closeable {
         in = new BufferedInputStream(socket.getInputStream());
     }
 
+    /** The port of the server of these tests. */
+    static int port() {
+        return Integer.parseInt(Carrack.await("(osgi.condition.id=org.carrack.gedis.open)", "carrack.gedis.port"));
+    }
+
     /** Sends a command as an array of bulk strings; the reply. */
     String call(String... parts) throws IOException {
         send(command(parts));
@@ -27,15 +38,20 @@ final class Resp implements Closeable {
     }
 
     static byte[] command(String... parts) {
-        StringBuilder command = new StringBuilder("*" + parts.length + "\r\n");
-        for (String part : parts) {
-            command.append('$')
-                    .append(part.getBytes(StandardCharsets.UTF_8).length)
-                    .append("\r\n")
-                    .append(part)
-                    .append("\r\n");
+        return command(Arrays.stream(parts)
+                .map(part -> part.getBytes(StandardCharsets.UTF_8))
+                .toList());
+    }
+
+    static byte[] command(List<byte[]> parts) {
+        ByteArrayOutputStream command = new ByteArrayOutputStream();
+        command.writeBytes(("*" + parts.size() + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        for (byte[] part : parts) {
+            command.writeBytes(("$" + part.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            command.writeBytes(part);
+            command.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
         }
-        return command.toString().getBytes(StandardCharsets.UTF_8);
+        return command.toByteArray();
     }
 
     void send(byte[] bytes) throws IOException {
@@ -73,6 +89,40 @@ final class Resp implements Closeable {
         }
         in.read();
         return line.toString();
+    }
+
+    /** The next answer of HTTP, where the connection speaks that: status line, headers and body. */
+    String httpAnswer() throws IOException {
+        StringBuilder answer = new StringBuilder();
+        int length = 0;
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            answer.append(line).append('\n');
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Integer.parseInt(
+                        line.substring("content-length:".length()).trim());
+            }
+        }
+        return answer.append(new String(in.readNBytes(length), StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    /** How many bytes have come and were not read. */
+    int unread() throws IOException {
+        return in.available();
+    }
+
+    /** Tells the server that nothing more comes. */
+    void endOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Reads what still comes until the server closes. */
+    void readToEnd() throws IOException {
+        try {
+            in.readAllBytes();
+        } catch (SocketException e) {
+            // Closed with something unread of ours.
+        }
     }
 
     /** Whether the server has closed the connection. */

@@ -3,6 +3,7 @@ package org.carrack.runtime.gedis.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Queue;
@@ -45,6 +46,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf unread;
     private int queued;
     private long queuedBytes;
+    private @Nullable ProtocolException broken;
+    private boolean isWorking;
+    private boolean isInputEnded;
     private volatile boolean isAway;
     private volatile long partialSince;
 
@@ -69,51 +73,102 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (isEnding) {
+        if (isEnding || broken != null) {
             in.release();
             return;
         }
-        if (unread != null) {
+        if (unread == null) {
+            unread = in;
+        } else {
             unread.writeBytes(in);
             in.release();
-            in = unread;
-            unread = null;
         }
-        work(ctx, in);
+        work(ctx);
     }
 
-    /** Reads commands and carries them out, or keeps them where somebody else has the turn. */
-    private void work(ChannelHandlerContext ctx, ByteBuf in) {
-        try {
-            while (mayGoOn(ctx)) {
-                byte[][] command = commands.read(in);
-                if (command == null) {
-                    break;
-                }
-                partialSince = 0;
-                if (command.length == 0) {
-                    continue;
-                }
-                if (isAway) {
-                    queue(command);
-                } else {
-                    isAway = !carryOut(command);
-                }
-            }
-            keepUnread(ctx, in);
-        } catch (ProtocolException e) {
-            in.release();
-            fail(ctx, e);
+    /** On the event loop: carries out what is there, or queues it while the turn is away, as far as may be. */
+    private void work(ChannelHandlerContext ctx) {
+        if (isWorking) {
+            return; // what is sent from here may at once be told to have gone
         }
-        if (!isAway) {
-            send();
+        isWorking = true;
+        try {
+            boolean isDry;
+            do {
+                isDry = workUntilDry(ctx);
+                if (!isAway) {
+                    send();
+                }
+            } while (!isDry && mayGoOn(ctx));
+            keepUnread(ctx, isDry);
+            if (isInputEnded && isDry && !isAway && !isEnding) {
+                end();
+            }
+        } catch (ProtocolException e) {
+            Replies.error(out(), "ERR Protocol error: " + e.getMessage());
+            end();
+        } finally {
+            isWorking = false;
         }
         ctx.channel().config().setAutoRead(mayGoOn(ctx));
     }
 
+    /** Returns whether all was taken that is there; if not, no more may be taken for now. */
+    private boolean workUntilDry(ChannelHandlerContext ctx) throws ProtocolException {
+        while (mayGoOn(ctx)) {
+            byte[][] command = next();
+            if (command == null) {
+                return true;
+            }
+            if (command.length == 0) {
+                continue;
+            }
+            if (isAway) {
+                queue(command);
+            } else {
+                isAway = !carryOut(command);
+            }
+        }
+        return false;
+    }
+
+    private byte @Nullable [][] next() throws ProtocolException {
+        byte[][] queuedBefore = isAway ? null : queue.poll();
+        if (queuedBefore != null) {
+            queued--;
+            return queuedBefore;
+        }
+        if (broken == null && unread != null) {
+            try {
+                byte[][] command = commands.read(unread);
+                if (command != null) {
+                    partialSince = 0;
+                }
+                return command;
+            } catch (ProtocolException e) {
+                broken = e;
+                releaseUnread();
+            }
+        }
+        // What came before is answered first.
+        if (broken != null && !isAway) {
+            throw broken;
+        }
+        return null;
+    }
+
     /** Whether more may be taken from the client: not where it does not take what it gets, or sends more than is done. */
     private boolean mayGoOn(ChannelHandlerContext ctx) {
-        return !isEnding && queued < MOST_QUEUED && queuedBytes < MOST_QUEUED_BYTES && (isAway || isWritable(ctx));
+        if (isEnding) {
+            return false;
+        }
+        if (isAway) {
+            return queued < MOST_QUEUED && queuedBytes < MOST_QUEUED_BYTES && broken == null;
+        }
+        if (out != null && out.readableBytes() > BATCH) {
+            send();
+        }
+        return ctx.channel().isWritable();
     }
 
     private void queue(byte[][] command) {
@@ -124,25 +179,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean isWritable(ChannelHandlerContext ctx) {
-        if (out != null && out.readableBytes() > BATCH) {
-            send();
-        }
-        return ctx.channel().isWritable();
-    }
-
-    private void keepUnread(ChannelHandlerContext ctx, ByteBuf in) {
-        if (!in.isReadable()) {
-            in.release();
-            partialSince = 0;
+    private void keepUnread(ChannelHandlerContext ctx, boolean isPartial) {
+        ByteBuf rest = unread;
+        if (rest == null || !rest.isReadable()) {
+            releaseUnread();
             return;
         }
         // In a buffer of its own size: what Netty reads into is as large as what it may read.
-        unread = ctx.alloc().buffer(Math.max(256, in.readableBytes()));
-        unread.writeBytes(in);
-        in.release();
-        if (partialSince == 0) {
+        unread = ctx.alloc().buffer(Math.max(256, rest.readableBytes()));
+        unread.writeBytes(rest);
+        rest.release();
+        if (isPartial && partialSince == 0) {
             partialSince = System.nanoTime();
+        }
+    }
+
+    private void releaseUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
         }
     }
 
@@ -220,31 +275,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
             answered.write(out());
             turn = null;
         }
-        while (!isAway && !isEnding && isWritable(ctx)) {
-            byte[][] command = queue.poll();
-            if (command == null) {
-                break;
-            }
-            queued--;
-            isAway = !carryOut(command);
-        }
-        ByteBuf in = unread == null ? ctx.alloc().buffer(0) : unread;
-        unread = null;
-        if (isAway || queue.isEmpty()) {
-            work(ctx, in);
-        } else {
-            keepUnread(ctx, in);
-            send();
-            ctx.channel().config().setAutoRead(false);
-        }
+        work(ctx);
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !isAway && !isEnding) {
-            takeTurnBack();
+        if (ctx.channel().isWritable() && !isAway) {
+            work(ctx);
         }
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Who says that nothing more comes still gets the answers to what came. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            isInputEnded = true;
+            work(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     private ByteBuf out() {
@@ -282,17 +331,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void fail(ChannelHandlerContext ctx, ProtocolException e) {
-        isEnding = true;
-        if (isAway) {
-            // Somebody answers what came before; there is nobody to tell of what came after.
-            ctx.close();
-            return;
-        }
-        Replies.error(out(), "ERR Protocol error: " + e.getMessage());
-        end();
-    }
-
     /** Whether a command was begun before that time and never finished. */
     boolean isStuckSince(long time) {
         long since = partialSince;
@@ -310,10 +348,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         isEnding = true;
-        if (unread != null) {
-            unread.release();
-            unread = null;
-        }
+        releaseUnread();
         queue.clear();
         if (!isAway && out != null) {
             out.release();
