@@ -327,6 +327,26 @@ public class ActorDoorsIT extends Server {
     }
 
     @Test
+    public void whatCameBeforeTheEndIsAnswered() throws Exception {
+        byte[] call = Resp.command("doors.trial.worker", "{\"text\":\"a\"}");
+        try (Resp gedis = new Resp(Resp.port())) {
+            gedis.send(call);
+            gedis.send(call);
+            gedis.endOutput();
+            assertEquals("\"a\"", gedis.reply());
+            assertEquals("\"a\"", gedis.reply());
+            assertTrue(gedis.isClosed());
+        }
+        try (Resp gedis = new Resp(Resp.port())) {
+            gedis.send(call);
+            gedis.send("*x\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertEquals("\"a\"", gedis.reply());
+            assertEquals("-ERR Protocol error: the length of an array is no number", gedis.reply());
+            assertTrue(gedis.isClosed());
+        }
+    }
+
+    @Test
     public void idleConnectionsCostNothing() throws Exception {
         List<Resp> idle = new ArrayList<>();
         try {

@@ -113,7 +113,11 @@ final class Resp implements Closeable {
 
     /** Tells the server that nothing more comes. */
     void endOutput() throws IOException {
-        socket.shutdownOutput();
+        try {
+            socket.shutdownOutput();
+        } catch (SocketException e) {
+            // The server was faster.
+        }
     }
 
     /** Reads what still comes until the server closes. */
