@@ -16,4 +16,12 @@ public interface ActorReply {
 
     /** The call was refused or failed. */
     void error(ActorException error);
+
+    /**
+     * Whether a method that is {@link NonBlocking}, and was seen to be quick, may run on the thread that calls. It saves the
+     * change of threads, and trusts the method: one that does not return keeps the thread.
+     */
+    default boolean lendsThread() {
+        return false;
+    }
 }

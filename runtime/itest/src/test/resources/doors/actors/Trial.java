@@ -58,6 +58,34 @@ public class Trial implements Actor {
         while (true) { all.add(new byte[Integer.MAX_VALUE]); }
     }
 
+    /** Its own message throws. */
+    public static class Unspeakable extends RuntimeException {
+        @Override
+        public String getMessage() { throw new IllegalStateException("no message"); }
+    }
+
+    @ActorMethod
+    public String unspeakable() { throw new Unspeakable(); }
+
+    @ActorMethod @NonBlocking
+    public CompletionStage<String> unspeakableLater(boolean failsItself) {
+        if (failsItself) {
+            return new CompletableFuture<>() {
+                @Override
+                public CompletableFuture<String> whenComplete(java.util.function.BiConsumer<? super String, ? super Throwable> action) {
+                    throw new Unspeakable();
+                }
+            };
+        }
+        return CompletableFuture.failedFuture(new Unspeakable());
+    }
+
+    @ActorMethod(timeLimitMs = 200) @NonBlocking
+    public String promised(boolean isKept) {
+        while (!isKept && !"".equals(System.getProperty("doors.enough"))) { Thread.onSpinWait(); }
+        return "kept";
+    }
+
     @ActorMethod
     public String huge() { return "x".repeat(20 << 20); }
 

@@ -76,6 +76,9 @@ public final class ActorClient implements AutoCloseable {
 
         /** How long to wait for a connection, and for an answer. */
         public Builder timeout(Duration given) {
+            if (given.isNegative() || given.isZero()) {
+                throw new IllegalArgumentException("cannot wait %s for an answer: give a longer time".formatted(given));
+            }
             timeout = given;
             return this;
         }
@@ -86,7 +89,7 @@ public final class ActorClient implements AutoCloseable {
          * @throws IllegalArgumentException where the server's address is none that a client can reach
          */
         public ActorClient build() {
-            if (server.getHost() != null) {
+            if (server.getHost() != null && server.getRawQuery() == null) {
                 switch (String.valueOf(server.getScheme())) {
                     case "http", "https" -> {
                         return new ActorClient(new HttpDoor(server, token, timeout));
@@ -136,7 +139,7 @@ public final class ActorClient implements AutoCloseable {
         return (JsonNode) Objects.requireNonNull(result);
     }
 
-    /** Ends the connections; calls under way fail. */
+    /** Ends the connections. Later calls throw an {@link IllegalStateException}; those under way may fail. */
     @Override
     public void close() {
         door.close();

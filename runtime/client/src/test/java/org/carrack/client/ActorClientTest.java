@@ -34,7 +34,7 @@ class ActorClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ftp://host", "localhost:8080", "gedis:host", "/path", "http:///x"})
+    @ValueSource(strings = {"ftp://host", "localhost:8080", "gedis:host", "/path", "http:///x", "http://host/base?x=y"})
     void whatIsNoServer(String server) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ActorClient.of(URI.create(server)))

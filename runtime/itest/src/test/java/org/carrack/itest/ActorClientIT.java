@@ -177,6 +177,17 @@ public class ActorClientIT {
     }
 
     @Test
+    public void oneThatIsFarTooLargeSpoilsNothing() throws Exception {
+        ActorClient client = client();
+        Trial trial = client.actor("doors.trial", Trial.class);
+        ActorException refused = assertThrows(ActorException.class, () -> trial.echo("a".repeat(2_000_000)));
+        assertEquals(Kind.TOO_LARGE, refused.kind());
+        assertEquals("a", trial.echo("a"));
+        client.close();
+        assertThrows(IllegalStateException.class, () -> trial.echo("a"));
+    }
+
+    @Test
     public void manyThreadsShareOneClient() throws Exception {
         try (ActorClient client = client()) {
             Trial trial = client.actor("doors.trial", Trial.class);

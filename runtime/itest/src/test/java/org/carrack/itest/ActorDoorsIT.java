@@ -205,8 +205,43 @@ public class ActorDoorsIT extends Server {
     public void oneThatTakesTooMuchIsToldSo() throws Exception {
         assertEquals(500, post(PATH + "hoard", "").statusCode());
         assertError(500, "the result of doors.trial.huge is larger than 16,777,216 bytes", post(PATH + "huge", ""));
-        assertError(500, "the result of doors.trial.circle cannot be written as JSON", post(PATH + "circle", ""));
+        assertError(
+                500,
+                "the result of doors.trial.circle cannot be written as JSON: it is nested too deeply at [0][0][0][0][0][0][0][0][0][0]…",
+                post(PATH + "circle", ""));
         assertEquals("\"a\"", post(PATH + "worker", "{\"text\":\"a\"}").body());
+    }
+
+    @Test
+    public void oneThatThrowsWhatCannotBeToldIsAnsweredAllTheSame() throws Exception {
+        for (int i = 0; i < 250; i++) {
+            // More than the package's share of threads: each gives its own back.
+            assertError(500, "Unspeakable", post(PATH + "unspeakable", ""));
+        }
+        try (Resp gedis = new Resp(Resp.port())) {
+            gedis.send(Resp.command("doors.trial.unspeakable"));
+            gedis.send(Resp.command("doors.trial.unspeakableLater", "{\"failsItself\": true}"));
+            gedis.send(Resp.command("doors.trial.unspeakableLater", "{\"failsItself\": false}"));
+            for (int i = 0; i < 3; i++) {
+                assertEquals("-ERR Unspeakable", gedis.reply());
+            }
+        }
+        assertEquals("\"a\"", post(PATH + "worker", "{\"text\":\"a\"}").body());
+    }
+
+    @Test
+    public void oneThatPromisesToReturnAtOnceIsBelievedOnceItDid() throws Exception {
+        assertError(504, "doors.trial.promised took longer than 200 ms", post(PATH + "promised", "{\"isKept\":false}"));
+        for (int i = 0; i < 200; i++) {
+            assertEquals(
+                    "\"kept\"", post(PATH + "promised", "{\"isKept\":true}").body());
+        }
+        try (Resp gedis = new Resp(Resp.port())) {
+            assertEquals(
+                    "-TIMEOUT doors.trial.promised took longer than 200 ms",
+                    gedis.call("doors.trial.promised", "{\"isKept\":false}"));
+            assertEquals("+PONG", gedis.call("PING"));
+        }
     }
 
     // Gedis.

@@ -109,7 +109,7 @@ public class ActorRulesIT extends Server {
         assertError(500, "StackOverflowError", post(ACTOR + "fail", "{\"how\":\"deep\"}"));
         assertError(
                 500,
-                "the result of answers.answersActor.unwritable cannot be written as JSON",
+                "the result of answers.answersActor.unwritable cannot be written as JSON: Direct self-reference leading to cycle at self",
                 post(ACTOR + "unwritable", ""));
         assertEquals("null", call(ACTOR + "nothing"));
     }

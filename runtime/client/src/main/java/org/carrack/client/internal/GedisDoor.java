@@ -36,6 +36,9 @@ public final class GedisDoor implements Door {
             "BUSY", Kind.BUSY,
             "TIMEOUT", Kind.TIME_LIMIT);
 
+    private static final String BROKEN = "ERR Protocol error: ";
+    private static final String TOO_LARGE = BROKEN + "a command has at most ";
+
     private final RedisClient redis;
     private final String server;
     private final ExecutorService threads = Executors.newFixedThreadPool(MOST_CONNECTIONS, task -> {
@@ -64,6 +67,9 @@ public final class GedisDoor implements Door {
 
     @Override
     public CompletableFuture<byte[]> call(ActorAddress actor, String method, byte[] arguments) {
+        if (threads.isShutdown()) {
+            throw new IllegalStateException("the client of %s is closed".formatted(server));
+        }
         String name = actor.gedis(method);
         return CompletableFuture.supplyAsync(() -> send(name, arguments), threads);
     }
@@ -82,11 +88,15 @@ public final class GedisDoor implements Door {
         }
     }
 
-    private static ActorException refused(String error) {
+    private ActorException refused(String error) {
+        if (error.startsWith(BROKEN)) {
+            // The server closes such a connection, which is back in the pool by now.
+            redis.getPool().clear();
+        }
         int end = error.indexOf(' ');
         String word = end < 0 ? error : error.substring(0, end);
-        Kind kind = KINDS.getOrDefault(word, Kind.FAILED);
-        boolean isCode = kind != Kind.FAILED || word.equals("ERR");
+        Kind kind = error.startsWith(TOO_LARGE) ? Kind.TOO_LARGE : KINDS.getOrDefault(word, Kind.FAILED);
+        boolean isCode = KINDS.containsKey(word) || word.equals("ERR");
         return new ActorException(kind, isCode ? error.substring(end + 1) : error);
     }
 

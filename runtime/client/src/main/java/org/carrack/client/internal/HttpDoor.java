@@ -9,10 +9,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 
@@ -26,6 +29,7 @@ public final class HttpDoor implements Door {
     private final URI base;
     private final Optional<String> token;
     private final Duration timeout;
+    private volatile boolean isClosed;
 
     public HttpDoor(URI server, Optional<String> token, Duration timeout) {
         http = HttpClient.newBuilder().connectTimeout(timeout).build();
@@ -37,6 +41,9 @@ public final class HttpDoor implements Door {
 
     @Override
     public CompletableFuture<byte[]> call(ActorAddress actor, String method, byte[] arguments) {
+        if (isClosed) {
+            throw new IllegalStateException("the client of %s is closed".formatted(this));
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(actor.path(method)))
                 .timeout(timeout)
                 .header("Content-Type", "application/json")
@@ -54,7 +61,12 @@ public final class HttpDoor implements Door {
     private UncheckedIOException notAnswered(String method, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String why = cause instanceof ConnectException ? "nothing listens there" : String.valueOf(cause.getMessage());
+        String why = String.valueOf(cause.getMessage());
+        if (cause instanceof ConnectException) {
+            boolean isUnknown = Stream.iterate(cause, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(UnresolvedAddressException.class::isInstance);
+            why = isUnknown ? "there is no such host" : "nothing listens there";
+        }
         String message = "%s did not answer %s: %s".formatted(this, method, why);
         return new UncheckedIOException(message, new IOException(message, cause));
     }
@@ -94,7 +106,8 @@ public final class HttpDoor implements Door {
 
     @Override
     public void close() {
-        // The client goes with its last connection.
+        // The JDK's client goes with its last connection.
+        isClosed = true;
     }
 
     @Override

@@ -13,6 +13,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the method a call asks for, checks who may call it, and has it called. */
 @Component
@@ -21,9 +23,11 @@ public final class Dispatcher implements ActorDispatcher {
     /** What "at once" means for a method that promised to return at once. */
     private static final long AT_ONCE_NS = 20_000_000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
     private final ActorDirectory directory;
     private final Limits limits;
-    private final Workers workers = new Workers();
+    private final Workers workers = new Workers(this::keepsDoor);
 
     @Activate
     public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits) {
@@ -52,8 +56,8 @@ public final class Dispatcher implements ActorDispatcher {
             return;
         }
         Execution execution = new Execution(call, method, reply, limits);
-        if (method.isNonBlocking()) {
-            runHere(execution, live);
+        if (reply.lendsThread() && method.isNonBlocking()) {
+            runOnLentThread(execution, live);
         } else if (host != null) {
             workers.run(execution, host.share());
         }
@@ -111,17 +115,23 @@ public final class Dispatcher implements ActorDispatcher {
     }
 
     /** Calls a method that promised to return at once, and looks at the clock. */
-    private void runHere(Execution execution, PackageContext live) {
-        long begin = System.nanoTime();
-        Execution.Outcome outcome = execution.run();
-        if (System.nanoTime() - begin > AT_ONCE_NS && execution.method().breach()) {
+    private void runOnLentThread(Execution execution, PackageContext live) {
+        long ns = workers.runOnLentThread(execution);
+        if (ns > AT_ONCE_NS && execution.method().breach()) {
             live.warn(
                     "%s says that it is @NonBlocking and took longer than %d ms; it is given worker threads from now on"
                             .formatted(execution.call().address(), AT_ONCE_NS / 1_000_000));
         }
-        outcome.deliver();
-        if (!execution.isAnswered()) {
-            workers.timeLimits().watch(execution);
+    }
+
+    /** A method that promised to return at once keeps a door's thread; nobody can take that from it. */
+    private void keepsDoor(Execution execution) {
+        if (execution.method().distrust()) {
+            String warning =
+                    "%s says that it is @NonBlocking and does not return: callers whose connections share its thread wait for it; take @NonBlocking away, and restart the server"
+                            .formatted(execution.call().address());
+            LOG.error(warning);
+            directory.find(execution.call().packageName()).ifPresent(live -> live.warn(warning));
         }
     }
 }

@@ -1,7 +1,9 @@
 package org.carrack.runtime.actors.internal;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
@@ -18,6 +20,11 @@ final class Execution {
 
     private static final long LONG_IN_LANE_NS = 5_000_000;
 
+    /** How long a method may keep a door's thread before somebody is told. */
+    private static final long LONG_ON_LENT_NS = 1_000_000_000;
+
+    private static final int LONGEST_MESSAGE = 10_000;
+
     private final ActorCall call;
     private final Method method;
     private final ActorReply reply;
@@ -30,6 +37,9 @@ final class Execution {
     private volatile long inLaneSince;
 
     private boolean isAstray;
+
+    /** Whether its thread is a door's. */
+    private volatile boolean isLent;
 
     /** The thread to interrupt when the time is over. */
     private @Nullable Thread runner;
@@ -68,6 +78,19 @@ final class Execution {
         return since != 0 && now - since > LONG_IN_LANE_NS;
     }
 
+    /** It runs on a thread that a door has lent. */
+    void lend() {
+        isLent = true;
+    }
+
+    boolean isLent() {
+        return isLent;
+    }
+
+    boolean isLongOnLentThread(long now) {
+        return isLent && now - begin > LONG_ON_LENT_NS;
+    }
+
     /** It is no quick call after all: whether it is the first time that somebody notices, while it is in the lane. */
     synchronized boolean goAstray() {
         boolean isFirst = inLaneSince != 0 && !isAstray;
@@ -92,20 +115,25 @@ final class Execution {
         try {
             @Nullable Object[] values = method.bind(call.arguments(), new Context(call));
             @Nullable Object result = method.invoke(values);
-            if (result instanceof CompletionStage<?> later) {
-                return () -> later.whenComplete((value, failure) -> {
-                    if (failure == null) {
-                        json(value).deliver();
-                    } else {
-                        failure(failure).deliver();
-                    }
-                });
-            }
-            return json(result);
+            return result instanceof CompletionStage<?> later ? () -> await(later) : json(result);
         } catch (Throwable e) { // whatever an actor throws hurts its own call alone
             return failure(e);
         } finally {
             end();
+        }
+    }
+
+    private void await(CompletionStage<?> later) {
+        try {
+            later.whenComplete((value, failure) -> {
+                if (failure == null) {
+                    json(value).deliver();
+                } else {
+                    failure(failure).deliver();
+                }
+            });
+        } catch (Throwable e) { // a stage may be anybody's
+            failure(e).deliver();
         }
     }
 
@@ -131,7 +159,7 @@ final class Execution {
             return;
         }
         synchronized (this) {
-            if (runner != null) {
+            if (runner != null && !isLent) {
                 LOG.warn("{} takes longer than {} ms; its thread is interrupted", call.address(), limitMs);
                 runner.interrupt();
             }
@@ -175,20 +203,35 @@ final class Execution {
     }
 
     private Outcome unwritable(Throwable failure) {
-        LOG.error("the result of {} cannot be written as JSON", call.address(), failure);
-        String reason = failure instanceof ResultBuffer.FullException
-                ? "is " + failure.getMessage()
-                : "cannot be written as JSON";
-        ActorException error =
-                new ActorException(Kind.FAILED, "the result of %s %s".formatted(call.address(), reason), failure);
+        if (failure instanceof ResultBuffer.FullException) {
+            return refusal("the result of %s is %s".formatted(call.address(), failure.getMessage()), failure);
+        }
+        log("the result of {} cannot be written as JSON", failure);
+        String why = failure instanceof JsonMappingException mapping ? ": " + Misfit.of(mapping) : "";
+        return refusal("the result of %s cannot be written as JSON%s".formatted(call.address(), why), failure);
+    }
+
+    private Outcome refusal(String message, Throwable failure) {
+        ActorException error = new ActorException(Kind.FAILED, message, failure);
         return () -> refuse(error);
     }
 
     private Outcome failure(Throwable thrown) {
-        Throwable failure =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        ActorException error = asActorException(failure);
-        return () -> refuse(error);
+        ActorException error;
+        try {
+            error = asActorException(unwrapped(thrown));
+        } catch (Throwable e) { // its own message may throw
+            error = new ActorException(Kind.FAILED, thrown.getClass().getSimpleName());
+        }
+        ActorException told = error;
+        return () -> refuse(told);
+    }
+
+    /** Without what stages and executors have put around it. */
+    private static Throwable unwrapped(Throwable thrown) {
+        Throwable cause = thrown.getCause();
+        boolean isWrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+        return isWrapped && cause != null ? unwrapped(cause) : thrown;
     }
 
     private ActorException asActorException(Throwable failure) {
@@ -200,13 +243,27 @@ final class Execution {
             return new ActorException(Kind.BAD_REQUEST, message(failure), failure);
         }
         if (!isAnswered.get()) {
-            LOG.error("{} failed", call.address(), failure);
+            log("{} failed", failure);
         }
         return new ActorException(Kind.FAILED, message(failure), failure);
     }
 
+    private void log(String what, Throwable failure) {
+        try {
+            LOG.error(what, call.address(), failure);
+        } catch (Throwable e) { // a log wants its message too
+            LOG.error(
+                    what + "; its {} cannot be shown",
+                    call.address(),
+                    failure.getClass().getName());
+        }
+    }
+
     private static String message(Throwable failure) {
         String message = failure.getMessage();
-        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+        if (message == null || message.isBlank()) {
+            return failure.getClass().getSimpleName();
+        }
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) + "…" : message;
     }
 }

@@ -3,6 +3,8 @@ package org.carrack.runtime.actors.internal;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -73,8 +75,7 @@ final class Method {
         boolean isLater = declared.isTypeOrSubTypeOf(CompletionStage.class);
         Type answer = isLater ? Types.argument(method.getGenericReturnType()) : method.getGenericReturnType();
         result = mapper.constructType(answer);
-        // The declared type of a container tells what is in it; of anything else the value itself tells more.
-        writer = result.isContainerType() || result.isReferenceType() ? mapper.writerFor(result) : mapper.writer();
+        writer = writer(mapper, result);
         ActorMethod offered = method.getAnnotation(ActorMethod.class);
         timeLimitMs = offered == null ? 0 : offered.timeLimitMs();
         promisesNotToBlock = method.isAnnotationPresent(NonBlocking.class)
@@ -87,6 +88,18 @@ final class Method {
                 javadoc.result(name),
                 offered != null && offered.safe(),
                 roles(method));
+    }
+
+    /** The value itself tells most; but of what is in a container, only the declared type can tell that it has a type id. */
+    private static ObjectWriter writer(ObjectMapper mapper, JavaType result) {
+        JavaType content = result.getContentType();
+        if (content == null) {
+            return mapper.writer();
+        }
+        SerializationConfig config = mapper.getSerializationConfig();
+        AnnotatedClass annotated = config.introspectClassAnnotations(content).getClassInfo();
+        boolean hasTypeId = config.getAnnotationIntrospector().findTypeResolver(config, annotated, content) != null;
+        return hasTypeId ? mapper.writerFor(result) : mapper.writer();
     }
 
     private MethodHandle handle(Object actor, java.lang.reflect.Method method) {
@@ -135,9 +148,9 @@ final class Method {
         return timeLimitMs > 0 ? Optional.of(timeLimitMs) : Optional.empty();
     }
 
-    /** Whether it may run on a thread that must not block. */
+    /** Whether it may run on a thread that must not block: it has promised, and been seen to be quick. */
     boolean isNonBlocking() {
-        return promisesNotToBlock && breaches.get() < MOST_BREACHES;
+        return promisesNotToBlock && isQuick() && breaches.get() < MOST_BREACHES;
     }
 
     /**
@@ -147,6 +160,15 @@ final class Method {
      */
     boolean breach() {
         return breaches.incrementAndGet() == MOST_BREACHES;
+    }
+
+    /**
+     * Believes it no more.
+     *
+     * @return whether it was believed until now
+     */
+    boolean distrust() {
+        return breaches.getAndSet(MOST_BREACHES) < MOST_BREACHES;
     }
 
     /** Notes how long a call took. Two at the same time may overwrite each other, which does no harm. */

@@ -2,6 +2,7 @@ package org.carrack.runtime.actors.internal;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -9,8 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
@@ -106,10 +105,12 @@ final class Parameter {
         try {
             return reader.readValue(parser);
         } catch (JsonMappingException e) {
-            if (e.getCause() instanceof StreamReadException syntax) {
+            if (e.getCause() instanceof StreamReadException syntax && !(syntax instanceof InputCoercionException)) {
                 throw syntax;
             }
             throw refused(begin, e);
+        } catch (InputCoercionException e) {
+            throw refused(begin, JsonMappingException.from(parser, "", e));
         }
     }
 
@@ -160,39 +161,20 @@ final class Parameter {
     }
 
     private ActorException refused(@Nullable JsonToken begin, JsonMappingException e) {
-        if (e instanceof InvalidDefinitionException) {
+        if (e instanceof InvalidDefinitionException unreadable && !Misfit.isArray(unreadable.getType())) {
             return new ActorException(
                     Kind.FAILED,
                     "parameter (%s) is of a type that cannot be read from JSON: %s"
                             .formatted(name, e.getOriginalMessage()),
                     e);
         }
-        String detail = "";
-        if (e instanceof UnrecognizedPropertyException unknown) {
-            detail = "unknown field '%s'".formatted(unknown.getPropertyName());
-        } else if (e instanceof ValueInstantiationException && e.getCause() != null) {
-            detail = String.valueOf(e.getCause().getMessage());
-        } else if (!e.getPath().isEmpty()) {
-            detail = String.valueOf(e.getOriginalMessage());
-        }
-        if (detail.isEmpty()) {
-            return ActorException.badRequest(misfit(begin, ""));
-        }
-        return ActorException.badRequest(misfit(begin, ": " + detail + at(e)));
+        String detail = Misfit.of(e);
+        return ActorException.badRequest(misfit(begin, detail.isEmpty() ? "" : ": " + detail));
     }
 
     private String misfit(@Nullable JsonToken found, String detail) {
         return "parameter (%s) supposed to be of type (%s), but found (%s)%s"
                 .formatted(name, typeName(), nameOf(found), detail);
-    }
-
-    private static String at(JsonMappingException e) {
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : e.getPath()) {
-            path.append(path.isEmpty() ? "" : ".")
-                    .append(step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName());
-        }
-        return path.isEmpty() ? "" : " at " + path;
     }
 
     private static String nameOf(@Nullable JsonToken token) {

@@ -13,18 +13,20 @@ final class TimeLimits {
 
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
     private final Executor workers;
-    private final Consumer<Execution> replace;
+    private final Consumer<Execution> tooLong;
     private final Thread thread;
     private volatile boolean isAsleep;
     private volatile boolean isStopped;
 
     /**
+     * Begins to look.
+     *
      * @param workers answer overdue calls, since what follows an answer may take its time
-     * @param replace is told of calls that have kept others waiting
+     * @param tooLong is told of calls that keep others waiting
      */
-    TimeLimits(Executor workers, Consumer<Execution> replace) {
+    TimeLimits(Executor workers, Consumer<Execution> tooLong) {
         this.workers = workers;
-        this.replace = replace;
+        this.tooLong = tooLong;
         thread = new Thread(this::watch, "carrack-actor-limits");
         thread.setDaemon(true);
         thread.start();
@@ -58,8 +60,8 @@ final class TimeLimits {
                 if (execution.isAnswered()) {
                     return true;
                 }
-                if (execution.isLongInLane(now)) {
-                    replace.accept(execution);
+                if (execution.isLongInLane(now) || execution.isLongOnLentThread(now)) {
+                    tooLong.accept(execution);
                 }
                 boolean isOver = execution.isOverdue(now);
                 if (isOver) {

@@ -7,6 +7,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The threads that run methods which may block. They are threads of the system, not virtual ones: a method that computes for
@@ -30,8 +31,14 @@ final class Workers {
     // Each package's share is the limit.
     private final ThreadPoolExecutor threads = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
     private final ThreadPoolExecutor lane = pool(LANE, LANE, new LinkedTransferQueue<>());
-    private final TimeLimits timeLimits = new TimeLimits(threads, this::replace);
+    private final TimeLimits timeLimits = new TimeLimits(threads, this::tooLong);
+    private final Consumer<Execution> onLentThread;
     private int replaced;
+
+    /** @param onLentThread is told, again and again, of calls that keep a door's thread */
+    Workers(Consumer<Execution> onLentThread) {
+        this.onLentThread = onLentThread;
+    }
 
     private ThreadPoolExecutor pool(int core, int most, BlockingQueue<Runnable> queue) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
@@ -45,10 +52,6 @@ final class Workers {
             pool.allowCoreThreadTimeOut(true);
         }
         return pool;
-    }
-
-    TimeLimits timeLimits() {
-        return timeLimits;
     }
 
     /** Runs a call as soon as its package's share has room, on this thread where it is a worker itself. */
@@ -77,26 +80,47 @@ final class Workers {
         }
     }
 
+    /**
+     * Runs a call on this thread, a door's.
+     *
+     * @return how long the thread was away, in nanoseconds
+     */
+    long runOnLentThread(Execution execution) {
+        execution.lend();
+        timeLimits.watch(execution);
+        return runHere(execution, () -> {});
+    }
+
     private void runHere(Execution execution, Share share) {
+        runHere(execution, () -> {
+            if (execution.leaveLane()) {
+                resize(-1);
+            }
+            Optional<Execution> next = share.leave(execution.method());
+            next.ifPresent(waiting -> start(waiting, share));
+        });
+    }
+
+    private long runHere(Execution execution, Runnable leave) {
         long begin = System.nanoTime();
         Execution.Outcome outcome = execution.run();
-        execution.method().took(System.nanoTime() - begin);
-        if (execution.leaveLane()) {
-            resize(-1);
-        }
-        Optional<Execution> next = share.leave(execution.method());
-        next.ifPresent(waiting -> start(waiting, share));
+        long ns = System.nanoTime() - begin;
+        execution.method().took(ns);
+        leave.run();
         // Last, since what follows an answer may be the next call of the same connection, on this thread.
         outcome.deliver();
         if (execution.isAnswered()) {
             timeLimits.done(execution);
         }
+        return ns;
     }
 
-    /** A call has been in the lane for too long: the lane gets another thread for the time being. */
-    private void replace(Execution execution) {
+    /** A call keeps others waiting; where it is in the lane, that gets another thread for the time being. */
+    private void tooLong(Execution execution) {
         if (execution.goAstray()) {
             resize(1);
+        } else if (execution.isLent()) {
+            onLentThread.accept(execution);
         }
     }
 

@@ -38,6 +38,9 @@ final class Headers {
                 }
                 values.put(name, parser.getText());
             }
+            if (parser.nextToken() != null) {
+                throw ActorException.badRequest("the headers are not JSON: there is more after their end");
+            }
         } catch (IOException e) {
             throw ActorException.badRequest("the headers are not JSON");
         }

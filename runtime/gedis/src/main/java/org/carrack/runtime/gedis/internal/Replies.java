@@ -67,8 +67,8 @@ final class Replies {
 
     /** An error; the first word of the message says which kind. */
     static void error(ByteBuf out, String message) {
-        // A line of its own: what a client sent, and what an actor says, may hold line ends.
-        byte[] line = message.replaceAll("[\\r\\n]+", " ").getBytes(StandardCharsets.UTF_8);
+        // A line of its own: what a client sent, and what an actor says, may hold line ends, and what moves a terminal.
+        byte[] line = message.replaceAll("\\p{Cntrl}+", " ").getBytes(StandardCharsets.UTF_8);
         out.writeByte('-').writeBytes(line).writeBytes(NEW_LINE);
     }
 

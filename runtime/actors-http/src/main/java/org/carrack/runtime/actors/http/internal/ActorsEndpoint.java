@@ -74,7 +74,7 @@ public final class ActorsEndpoint implements HttpEndpoint {
         if (call.path().equals("/openapi.json")) {
             return documents.ofPackage(call);
         }
-        if (call.path().isEmpty() || call.path().equals("/")) {
+        if ((call.path().isEmpty() || call.path().equals("/")) && documents.isThere(call.packageName())) {
             return answer(new HttpAnswer(302, Map.of("Location", "/openapi/" + call.packageName()), new byte[0]));
         }
         return answer(noMethod(call));
@@ -103,6 +103,10 @@ public final class ActorsEndpoint implements HttpEndpoint {
         if (isJson && charset.isPresent()) {
             return answer(HttpAnswer.error(400, "send JSON in UTF-8, not in %s".formatted(charset.get())));
         }
+        Optional<String> encoding = call.header("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
+        if (encoding.isPresent()) {
+            return answer(HttpAnswer.error(400, "send JSON as it is, not in %s".formatted(encoding.get())));
+        }
         return call.body(dispatcher.argumentsLimit()).thenCompose(body -> {
             boolean isIgnored = !isJson && body.length > 0;
             ActorArguments arguments =
@@ -125,6 +129,11 @@ public final class ActorsEndpoint implements HttpEndpoint {
                     @Override
                     public void error(ActorException error) {
                         answer.complete(ActorsEndpoint.error(error, hint));
+                    }
+
+                    @Override
+                    public boolean lendsThread() {
+                        return true;
                     }
                 });
         return answer;

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorInfo;
+import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
@@ -25,23 +26,29 @@ public final class Documents implements HttpEndpoint {
 
     private final ActorCatalog catalog;
     private final String version;
+    private final CrossOrigin crossOrigin;
 
     @Activate
-    public Documents(BundleContext context, @Reference ActorCatalog catalog) {
+    public Documents(BundleContext context, @Reference ActorCatalog catalog, @Reference ServerConfig config) {
         this.catalog = catalog;
+        crossOrigin = new CrossOrigin(config);
         version = context.getBundle().getVersion().toString();
     }
 
     @Override
     public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        if (call.method().equals("OPTIONS")) {
+            return CompletableFuture.completedFuture(crossOrigin.preflight(call, "GET, HEAD, OPTIONS"));
+        }
         if (!call.path().isEmpty()) {
             return CompletableFuture.completedFuture(
                     HttpAnswer.error(404, "there is nothing at /openapi.json" + call.path()));
         }
         return document(call, () -> {
-            List<ActorInfo> actors = catalog.actors(call.caller());
-            return new OpenApi("Carrack", version, this::isOpen, true).document(actors);
-        });
+                    List<ActorInfo> actors = catalog.actors(call.caller());
+                    return new OpenApi("Carrack", version, this::isOpen, true).document(actors);
+                })
+                .thenApply(answer -> crossOrigin.allow(call, answer));
     }
 
     CompletionStage<HttpAnswer> ofPackage(HttpCall call) {
@@ -52,6 +59,10 @@ public final class Documents implements HttpEndpoint {
                     .orElse("0.0.0");
             return new OpenApi(call.packageName(), packageVersion, this::isOpen, false).document(actors);
         });
+    }
+
+    boolean isThere(String packageName) {
+        return catalog.find(packageName).isPresent();
     }
 
     private boolean isOpen(String packageName) {

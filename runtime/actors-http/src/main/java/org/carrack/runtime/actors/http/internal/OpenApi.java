@@ -18,6 +18,9 @@ final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MEDIA_TYPE = "application/json";
 
+    /** No name that an author gives to a type of their own. */
+    private static final String ERROR = "CarrackError";
+
     private final Schemas schemas = new Schemas();
     private final ObjectNode document = JSON.createObjectNode();
     private final Predicate<String> isOpen;
@@ -50,7 +53,7 @@ final class OpenApi {
             }
         }
         ObjectNode components = document.putObject("components");
-        components.set("schemas", schemas.definitions().set("Error", errorSchema()));
+        components.set("schemas", schemas.definitions().set(ERROR, errorSchema()));
         components
                 .putObject("securitySchemes")
                 .putObject("token")
@@ -82,7 +85,7 @@ final class OpenApi {
         result.put("description", method.resultDescription().isEmpty() ? "The result" : method.resultDescription());
         content(result).set("schema", schemas.schema(method.result()));
         ObjectNode error = responses.putObject("default").put("description", "What is wrong");
-        content(error).putObject("schema").put("$ref", "#/components/schemas/Error");
+        content(error).putObject("schema").put("$ref", "#/components/schemas/" + ERROR);
     }
 
     private void body(ObjectNode operation, MethodInfo method) {
@@ -114,8 +117,16 @@ final class OpenApi {
             describe(one, parameter.description());
             JsonNode schema = schemas.schema(parameter.type());
             setDefault(schema, parameter);
-            one.set("schema", schema);
+            // What is no plain value goes into the query as JSON.
+            (isPlain(schema) ? one : content(one)).set("schema", schema);
         }
+    }
+
+    private static boolean isPlain(JsonNode schema) {
+        JsonNode of = schema.path("type").asText().equals("array") ? schema.path("items") : schema;
+        return of.has("enum")
+                || List.of("string", "integer", "number", "boolean")
+                        .contains(of.path("type").asText());
     }
 
     private JsonNode schema(ParameterInfo parameter) {

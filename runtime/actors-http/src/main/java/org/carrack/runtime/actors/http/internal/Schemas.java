@@ -1,21 +1,38 @@
 package org.carrack.runtime.actors.http.internal;
 
+import com.fasterxml.classmate.ResolvedType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaBuilder;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
 import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
 import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonModule;
 import com.github.victools.jsonschema.module.jackson.JacksonOption;
+import java.io.File;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.net.InetAddress;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Currency;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.carrack.model.javadoc.Javadoc;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +41,20 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Set<Class<?>> TEXTS = Set.of(
+            Locale.class,
+            Currency.class,
+            TimeZone.class,
+            Pattern.class,
+            InetAddress.class,
+            Class.class,
+            File.class,
+            Path.class,
+            URL.class);
+
+    private static final Set<Class<?>> WHOLE =
+            Set.of(OptionalInt.class, OptionalLong.class, AtomicInteger.class, AtomicLong.class);
 
     private final SchemaBuilder builder;
 
@@ -47,7 +78,29 @@ final class Schemas {
                 .withDescriptionResolver(Schemas::description)
                 .withRequiredCheck(Schemas::isRequired)
                 .withNullableCheck(Schemas::isNullable);
+        config.forTypesInGeneral().withCustomDefinitionProvider(Schemas::asWritten);
         builder = new SchemaGenerator(config.build()).buildMultipleSchemaDefinitions();
+    }
+
+    /** What Jackson writes as one value, whatever the class has inside. */
+    private static @Nullable CustomDefinition asWritten(ResolvedType type, SchemaGenerationContext context) {
+        Class<?> raw = type.getErasedType();
+        ObjectNode schema = JSON.createObjectNode();
+        if (TEXTS.contains(raw)) {
+            schema.put("type", "string");
+        } else if (WHOLE.contains(raw)) {
+            schema.put("type", "integer");
+        } else if (raw == byte.class || raw == Byte.class) {
+            schema.put("type", "integer").put("minimum", -128).put("maximum", 127);
+        } else if (raw == byte[].class) {
+            schema.put("type", "string").put("contentEncoding", "base64");
+        } else if (JsonNode.class.isAssignableFrom(raw)) {
+            schema.put("description", "any JSON");
+        } else {
+            return null;
+        }
+        return new CustomDefinition(
+                schema, CustomDefinition.DefinitionType.INLINE, CustomDefinition.AttributeInclusion.YES);
     }
 
     /** The schema of a type, or a reference to it. */
@@ -55,6 +108,14 @@ final class Schemas {
         if (type == void.class || type == Void.class) {
             // Not the type null, which is right, but of which generators of clients make code that does not compile.
             return JSON.createObjectNode().put("description", "always null");
+        }
+        if (type instanceof ParameterizedType of && of.getRawType() == Optional.class) {
+            ObjectNode schema = JSON.createObjectNode();
+            schema.putArray("anyOf")
+                    .add(schema(of.getActualTypeArguments()[0]))
+                    .addObject()
+                    .put("type", "null");
+            return schema;
         }
         return builder.createSchemaReference(type);
     }
