@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,6 +57,9 @@ public final class Main {
 
     @Option(names = "--version", versionHelp = true, description = "show the version")
     boolean isVersionAsked;
+
+    @Spec
+    CommandLine.Model.@Nullable CommandSpec spec;
 
     private final PrintStream out;
     private final PrintStream err;
@@ -136,6 +140,11 @@ public final class Main {
                             description = "the arguments, a JSON object: '{\"name\": \"Ada\"}'")
                     String arguments)
             throws IOException, CommandException {
+        if (!address.matches("[^.]+\\.[^.]+\\.[^.]+(\\.[^.]+)?")) {
+            throw new CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).subcommands().get("call"),
+                    "\"%s\" is no method: give it as PACKAGE.ACTOR.METHOD".formatted(address));
+        }
         return shell().run("actor:call", List.of(address, arguments), out, err);
     }
 
@@ -186,7 +195,7 @@ public final class Main {
         @Override
         public Integer call() {
             throw new CommandLine.ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(), "say what to do with packages");
+                    Objects.requireNonNull(spec).commandLine(), "say what to do with packages");
         }
 
         @Command(description = "Lists the packages, with the reason of what does not run.")
@@ -296,7 +305,7 @@ public final class Main {
                         "Says all that is wrong with a package before it is added; exit status 1 where there are errors.")
         int verify(@Parameters(paramLabel = "SOURCE", description = "as for add, or a descriptor alone") String source)
                 throws IOException, CommandException, InterruptedException {
-            Main parent = java.util.Objects.requireNonNull(main);
+            Main parent = Objects.requireNonNull(main);
             if (RunningServer.find(parent.homeFolder()).isPresent()) {
                 return send("verify", absolute(source));
             }
@@ -318,7 +327,7 @@ public final class Main {
                 @Option(names = "--dest", paramLabel = "DIR", description = "where; the current folder") @Nullable
                         Path destination)
                 throws IOException, CommandException {
-            Main parent = java.util.Objects.requireNonNull(main);
+            Main parent = Objects.requireNonNull(main);
             Path folder = new NewPackage(name, destination == null ? Path.of("") : destination).create(maven);
             parent.out.println(
                     parent.json
@@ -350,14 +359,14 @@ public final class Main {
         private int wish(boolean isDryRun, String command, List<String> arguments)
                 throws IOException, CommandException {
             List<String> all = new ArrayList<>();
-            boolean isSeen = Boolean.getBoolean("carrack.terminal") && !java.util.Objects.requireNonNull(main).json;
+            boolean isSeen = Boolean.getBoolean("carrack.terminal") && !Objects.requireNonNull(main).json;
             flag(all, isSeen && !isDryRun, "--progress");
             all.addAll(arguments);
             return send(command, all.toArray(new String[0]));
         }
 
         private int send(String command, String... arguments) throws IOException, CommandException {
-            Main parent = java.util.Objects.requireNonNull(main);
+            Main parent = Objects.requireNonNull(main);
             List<String> all = new ArrayList<>();
             if (parent.json) {
                 all.add("--json");

@@ -132,6 +132,22 @@ public class RealClientsIT {
                         .length());
     }
 
+    @Test
+    public void carrackCall() throws Exception {
+        ServerProcess.Ended greeted = server.command("call", "hello.helloActor.greet", "{\"name\": \"Ada\"}");
+        assertEquals(greeted.err(), 0, greeted.status());
+        assertEquals("{\"text\":\"hello Ada\",\"times\":1}\n", greeted.out());
+        assertEquals(
+                "\"done\"\n",
+                server.command("call", "harbour.doors.trial.forge").out());
+        ServerProcess.Ended refused = server.command("call", "hello.helloActor.greet");
+        assertEquals(1, refused.status());
+        assertEquals("missing a required argument: 'name'\n", refused.err());
+        ServerProcess.Ended wrong = server.command("call", "hello");
+        assertEquals(2, wrong.status());
+        assertTrue(wrong.err(), wrong.err().startsWith("\"hello\" is no method: give it as PACKAGE.ACTOR.METHOD\n"));
+    }
+
     private static String curl(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("curl", "-sS"));
         for (String argument : arguments) {
