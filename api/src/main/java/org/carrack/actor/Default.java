@@ -10,6 +10,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 public @interface Default {
 
-    /** The value as JSON, or the plain text where the parameter is a {@code String}. */
+    /** The value as plain text where the parameter takes one (a {@code String}, an enum, a date), else as JSON. */
     String value();
 }

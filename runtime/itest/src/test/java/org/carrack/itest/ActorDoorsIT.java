@@ -48,7 +48,7 @@ public class ActorDoorsIT extends Server {
                         .body());
         assertError(
                 400,
-                "parameter (thing) supposed to be of type (Thing), but found (object): unknown field 'weight' at weight",
+                "parameter (thing) supposed to be of type (Thing), but found (object): unknown field 'weight'",
                 post(PATH + "thing", "{\"thing\":{\"name\":\"anvil\",\"colour\":\"RED\",\"weight\":1}}"));
         assertEquals(
                 400, post(PATH + "thing", "{\"thing\":{\"colour\":\"RED\"}}").statusCode());

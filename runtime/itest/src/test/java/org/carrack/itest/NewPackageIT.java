@@ -44,6 +44,18 @@ public class NewPackageIT {
             assertEquals(
                     "\"hello from my-shop\"",
                     server.post("/my-shop/actors/myShopActor/hello").body());
+            Path odd = Files.createDirectories(root.resolve("odd/actors")).getParent();
+            Files.writeString(odd.resolve("package.toml"), TestPackages.toml("odd", "1.0.0"));
+            Files.writeString(odd.resolve("actors/Odd.java"), """
+                    import org.carrack.actor.*;
+                    @org.osgi.service.component.annotations.Component
+                    public class Odd implements Actor {
+                        @ActorMethod public int count(@Default("many") int times) { return times; }
+                    }
+                    """);
+            assertEquals(
+                    "odd 1.0.0 ACTIVE\n    warning: actor odd.Odd is not offered: the default many of parameter times is no int\n",
+                    server.command("package", "add", odd.toString()).out());
         }
     }
 

@@ -33,8 +33,11 @@ final class Misfit {
     static String of(JsonMappingException e) {
         String reason = reason(e);
         String place = place(e.getPath());
-        if (place.isEmpty() || reason.isEmpty()) {
-            return reason;
+        if (place.isEmpty()
+                || reason.isEmpty()
+                || reason.endsWith("'" + place + "'")
+                || reason.contains("'" + place + "' is")) {
+            return reason; // the field is named already
         }
         return reason + " at " + place;
     }

@@ -192,9 +192,14 @@ final class Parameter {
         };
     }
 
+    /** JSON where that fits, else the text as it is. */
     private JsonNode defaultValue(String text) {
+        JsonNode plain = TextNode.valueOf(text);
+        if (fits(plain, type)) {
+            return plain;
+        }
         try {
-            JsonNode node = type.hasRawClass(String.class) ? TextNode.valueOf(text) : mapper.readTree(text);
+            JsonNode node = mapper.readTree(text);
             reader.readValue(node);
             return node;
         } catch (IOException e) {

@@ -18,6 +18,7 @@ import java.util.UUID;
 import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
+import org.carrack.actor.Default;
 import org.carrack.auth.Caller;
 import org.carrack.model.javadoc.Javadoc;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,11 @@ class MethodTest {
             return List.of(new One(1));
         }
 
+        public Colour preferred(
+                @Default("GREEN") Colour v, @Default("2026-11-21") LocalDate d, @Default("[1]") int[] n) {
+            return d.getYear() == 2026 && n[0] == 1 ? v : Colour.RED;
+        }
+
         public Optional<Shape> maybe() {
             return Optional.of(new Circle(2));
         }
@@ -203,10 +209,10 @@ class MethodTest {
                 "colour; 0; (Colour), but found (integer): '0' is none of RED, GREEN",
                 "colour; \"BLUE\"; (Colour), but found (string): 'BLUE' is none of RED, GREEN",
                 "colour; \"\"; (Colour), but found (string): '' is none of RED, GREEN",
-                "point; {\"y\":1}; (Point), but found (object): the field 'x' is missing at x",
+                "point; {\"y\":1}; (Point), but found (object): the field 'x' is missing",
                 "point; {\"x\":null}; (Point), but found (object): null at x",
                 "point; {\"x\":\"1\"}; (Point), but found (object): no int at x",
-                "point; {\"x\":1,\"z\":1}; (Point), but found (object): unknown field 'z' at z",
+                "point; {\"x\":1,\"z\":1}; (Point), but found (object): unknown field 'z'",
                 "points; [{\"x\":1},{\"x\":true}]; (List<Point>), but found (array): no int at [1].x",
                 "uuid; \"\"; (UUID), but found (string)",
                 "uuid; \"x\"; (UUID), but found (string): 'x' is no UUID",
@@ -222,6 +228,12 @@ class MethodTest {
         assertThatThrownBy(() -> call(method, "{\"v\":" + value + "}"))
                 .isInstanceOf(ActorException.class)
                 .hasMessage("parameter (v) supposed to be of type " + message);
+    }
+
+    @Test
+    void aDefaultIsATextOrJson() {
+        assertThat(call("preferred", "{}")).isEqualTo("\"GREEN\"");
+        assertThat(call("preferred", "{\"v\":\"RED\"}")).isEqualTo("\"RED\"");
     }
 
     @Test

@@ -250,7 +250,12 @@ public final class PackageCommands {
             return json ? "{}" : "done";
         }
         PackageInfo p = info.get();
-        return json ? Listing.json(p) : "%s %s %s".formatted(p.name(), p.version(), p.state());
+        if (json) {
+            return Listing.json(p);
+        }
+        StringBuilder told = new StringBuilder("%s %s %s".formatted(p.name(), p.version(), p.state()));
+        p.warnings().forEach(warning -> told.append("\n    warning: ").append(warning));
+        return told.toString();
     }
 
     private static Map<String, Object> object(String text) throws PackageException {

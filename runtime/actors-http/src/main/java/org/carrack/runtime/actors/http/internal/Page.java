@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.carrack.actor.ActorCatalog;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
@@ -13,6 +14,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * The page to read about actors and to try calls: {@code /openapi/} for all, {@code /openapi/<package>} for one package. It is
@@ -35,9 +37,11 @@ public final class Page implements HttpEndpoint {
             "carrack.css", "text/css;charset=utf-8");
 
     private final Bundle bundle;
+    private final ActorCatalog catalog;
 
     @Activate
-    public Page(BundleContext context) {
+    public Page(BundleContext context, @Reference ActorCatalog catalog) {
+        this.catalog = catalog;
         bundle = context.getBundle();
     }
 
@@ -59,7 +63,7 @@ public final class Page implements HttpEndpoint {
         if (path.isEmpty()) {
             return new HttpAnswer(302, Map.of("Location", "/openapi/"), new byte[0]);
         }
-        if (name.matches("[a-z0-9_-]*")) {
+        if (name.isEmpty() || catalog.find(name).isPresent()) {
             return file("index.html", "text/html;charset=utf-8");
         }
         return HttpAnswer.error(404, "there is nothing at /openapi" + path);
