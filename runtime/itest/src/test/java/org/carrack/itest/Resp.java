@@ -106,6 +106,18 @@ final class Resp implements Closeable {
                 .toString();
     }
 
+    /** Reads until that text has come. */
+    void readUntil(String text) throws IOException {
+        StringBuilder read = new StringBuilder();
+        while (!read.toString().endsWith(text)) {
+            int b = in.read();
+            if (b < 0) {
+                throw new IOException("closed after " + read);
+            }
+            read.append((char) b);
+        }
+    }
+
     /** How many bytes have come and were not read. */
     int unread() throws IOException {
         return in.available();

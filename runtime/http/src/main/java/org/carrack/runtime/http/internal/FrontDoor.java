@@ -1,9 +1,13 @@
 package org.carrack.runtime.http.internal;
 
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.carrack.auth.TokenAuthenticator;
+import org.carrack.config.ConfigException;
+import org.carrack.config.Undo;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.lifecycle.PackageContext;
 import org.eclipse.jetty.server.Handler;
@@ -12,6 +16,7 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,10 +33,13 @@ public final class FrontDoor {
     private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
     private final Server server;
+    private final Gates gates;
+    private final Ports ports;
     private volatile RouteTable routes = RouteTable.EMPTY;
 
     @Activate
     public FrontDoor(
+            BundleContext context,
             @Reference Gates gates,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens)
             throws FrontDoorException {
@@ -41,6 +49,7 @@ public final class FrontDoor {
             threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
         }
         Executor virtual = VirtualThreads.getVirtualThreadsExecutor(threads);
+        this.gates = gates;
         server = new Server(threads);
         server.setErrorHandler(new Errors());
         server.setStopTimeout(5_000);
@@ -48,6 +57,8 @@ public final class FrontDoor {
         server.setHandler(
                 new GracefulHandler(new Router(this::routes, gates, callers, virtual == null ? threads : virtual)));
         start(server::start);
+        ports = new Ports(server, Port.bind(context));
+        gates.whenOpening(this::forgetHeld);
     }
 
     @Deactivate
@@ -70,6 +81,67 @@ public final class FrontDoor {
 
     RouteTable routes() {
         return routes;
+    }
+
+    /**
+     * Adds a route, whose handler is not started yet, and opens its port where nobody has.
+     *
+     * @return what takes it back
+     * @throws ConfigException where the path is another's, or the port cannot be opened
+     */
+    Undo add(Route route) throws ConfigException {
+        Handler handler = Objects.requireNonNull(route.handler());
+        synchronized (this) {
+            refuseTaken(route);
+            try {
+                ports.open(route.place().port());
+                start(handler);
+            } catch (FrontDoorException e) {
+                ports.closeUnused(routes.routes().ports());
+                throw new ConfigException(route.declared(), String.valueOf(e.getMessage()));
+            }
+            change(table -> table.withRoutes(all -> all.with(route)));
+        }
+        return () -> {
+            synchronized (this) {
+                // What is replaced keeps its paths and ports until the next version has said which it wants.
+                boolean isHeld = gates.isClosed(route.packageName());
+                change(table -> table.withRoutes(all -> all.without(route, isHeld)));
+                ports.closeUnused(routes.routes().ports());
+            }
+            stop(handler);
+        };
+    }
+
+    /** Shows some of what is on the server's own port in another place. */
+    synchronized Undo include(Routes.Include include) {
+        change(table -> table.withRoutes(all -> all.with(include)));
+        return () -> change(table -> table.withRoutes(all -> all.without(include)));
+    }
+
+    private void refuseTaken(Route route) throws ConfigException {
+        Optional<Route> rival = routes.routes().rival(route);
+        String first = Router.segment(route.path(), 0);
+        boolean isOwn = route.place().equals(Place.OWN);
+        String owner = "";
+        if (rival.isPresent()) {
+            owner = rival.get().toString();
+        } else if (isOwn && !first.equals(route.packageName()) && gates.exists(first)) {
+            owner = "package " + first;
+        } else if (isOwn && routes.serverPaths().containsKey(first)) {
+            owner = "the server";
+        }
+        if (!owner.isEmpty()) {
+            throw new ConfigException(
+                    route.declared(),
+                    "the path %s/ on %s belongs to %s already; give %s another path_url"
+                            .formatted(route.path(), route.place(), owner, route));
+        }
+    }
+
+    private synchronized void forgetHeld(String packageName) {
+        change(table -> table.withRoutes(all -> all.withoutHeld(packageName)));
+        ports.closeUnused(routes.routes().ports());
     }
 
     /** Starts a handler that is not part of the server's tree, since the table decides who is asked. */

@@ -29,6 +29,10 @@ final class Gate {
     private final Queue<Waiting> waiting = new ArrayDeque<>();
     private volatile boolean closed;
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** Whether a request may pass; each that may must {@link #leave}. */
     boolean enter() {
         inFlight.incrementAndGet();

@@ -1,12 +1,15 @@
 package org.carrack.runtime.http.internal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.carrack.http.TrafficGates;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,6 +27,7 @@ public final class Gates implements TrafficGates {
     private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
 
     private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+    private final List<Consumer<String>> opening = new CopyOnWriteArrayList<>();
     private final ExecutorService resumer = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "carrack-gate");
         thread.setDaemon(true);
@@ -49,6 +53,17 @@ public final class Gates implements TrafficGates {
     /** Whether there is a package of that name, or is to be one. */
     boolean exists(String packageName) {
         return gates.containsKey(packageName);
+    }
+
+    /** Whether requests of a package wait: it is being replaced, or is to come. */
+    boolean isClosed(String packageName) {
+        Gate gate = gates.get(packageName);
+        return gate != null && gate.isClosed();
+    }
+
+    /** Has somebody told of each package whose gate is about to open, or goes. */
+    void whenOpening(Consumer<String> told) {
+        opening.add(told);
     }
 
     @Override
@@ -94,6 +109,7 @@ public final class Gates implements TrafficGates {
     public void open(String packageName) {
         Gate gate = gates.get(packageName);
         if (gate != null) {
+            opening.forEach(told -> told.accept(packageName));
             gate.open(resumer);
         }
     }
@@ -102,6 +118,7 @@ public final class Gates implements TrafficGates {
     public void remove(String packageName) {
         Gate gate = gates.remove(packageName);
         if (gate != null) {
+            opening.forEach(told -> told.accept(packageName));
             gate.open(resumer);
         }
     }

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.Map;
 import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.PackageManager;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -37,10 +35,8 @@ public final class Port {
     public Port(BundleContext context, @Reference FrontDoor door, @Reference PackageManager packages)
             throws FrontDoorException {
         this.door = door;
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        connector = new ServerConnector(door.server(), new HttpConnectionFactory(http));
-        String bind = property(context, "carrack.http.bind", "127.0.0.1");
+        connector = Ports.connector(door.server());
+        String bind = bind(context);
         connector.setHost(bind);
         connector.setPort(Integer.parseInt(property(context, "carrack.http.port", "8080")));
         try {
@@ -75,6 +71,11 @@ public final class Port {
             LOG.warn("port {} did not close cleanly", connector.getPort(), e);
         }
         door.server().removeConnector(connector);
+    }
+
+    /** The address that all ports are opened on. */
+    static String bind(BundleContext context) {
+        return property(context, "carrack.http.bind", "127.0.0.1");
     }
 
     private static String property(BundleContext context, String key, String otherwise) {

@@ -1,9 +1,6 @@
 package org.carrack.runtime.http.internal;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.carrack.http.HttpEndpoint;
@@ -16,40 +13,39 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverPaths endpoints of the server by their path, one or two segments without a slash around them
  * @param packagePaths endpoints below every package by their segment
- * @param sites static sites by package, longest path first
+ * @param routes what packages serve besides
  * @param packages the live packages by name
  * @param fallback what gets the paths that nobody else takes: the servlets
  */
 record RouteTable(
         Map<String, HttpEndpoint> serverPaths,
         Map<String, HttpEndpoint> packagePaths,
-        Map<String, List<Site>> sites,
+        Routes routes,
         Map<String, PackageContext> packages,
         @Nullable Handler fallback) {
 
-    static final RouteTable EMPTY = new RouteTable(Map.of(), Map.of(), Map.of(), Map.of(), null);
+    static final RouteTable EMPTY = new RouteTable(Map.of(), Map.of(), Routes.EMPTY, Map.of(), null);
 
     RouteTable {
         serverPaths = Map.copyOf(serverPaths);
         packagePaths = Map.copyOf(packagePaths);
-        sites = Map.copyOf(sites);
         packages = Map.copyOf(packages);
     }
 
     RouteTable withServerPaths(UnaryOperator<Map<String, HttpEndpoint>> change) {
-        return new RouteTable(change.apply(new HashMap<>(serverPaths)), packagePaths, sites, packages, fallback);
+        return new RouteTable(change.apply(new HashMap<>(serverPaths)), packagePaths, routes, packages, fallback);
     }
 
     RouteTable withPackagePaths(UnaryOperator<Map<String, HttpEndpoint>> change) {
-        return new RouteTable(serverPaths, change.apply(new HashMap<>(packagePaths)), sites, packages, fallback);
+        return new RouteTable(serverPaths, change.apply(new HashMap<>(packagePaths)), routes, packages, fallback);
     }
 
     RouteTable withFallback(@Nullable Handler handler) {
-        return new RouteTable(serverPaths, packagePaths, sites, packages, handler);
+        return new RouteTable(serverPaths, packagePaths, routes, packages, handler);
     }
 
     RouteTable withPackages(UnaryOperator<Map<String, PackageContext>> change) {
-        return new RouteTable(serverPaths, packagePaths, sites, change.apply(new HashMap<>(packages)), fallback);
+        return new RouteTable(serverPaths, packagePaths, routes, change.apply(new HashMap<>(packages)), fallback);
     }
 
     /** Whether a live package belongs to that threebot. */
@@ -58,27 +54,8 @@ record RouteTable(
         return live != null && live.threebot().filter(threebot::equals).isPresent();
     }
 
-    RouteTable with(Site site) {
-        List<Site> ofPackage = new ArrayList<>(sites.getOrDefault(site.packageName(), List.of()));
-        ofPackage.add(site);
-        ofPackage.sort(Comparator.comparingInt((Site s) -> s.path().length()).reversed());
-        return withSites(site.packageName(), ofPackage);
-    }
-
-    RouteTable without(Site site) {
-        List<Site> ofPackage = new ArrayList<>(sites.getOrDefault(site.packageName(), List.of()));
-        ofPackage.remove(site);
-        return withSites(site.packageName(), ofPackage);
-    }
-
-    private RouteTable withSites(String packageName, List<Site> ofPackage) {
-        Map<String, List<Site>> changed = new HashMap<>(sites);
-        if (ofPackage.isEmpty()) {
-            changed.remove(packageName);
-        } else {
-            changed.put(packageName, List.copyOf(ofPackage));
-        }
-        return new RouteTable(serverPaths, packagePaths, changed, packages, fallback);
+    RouteTable withRoutes(UnaryOperator<Routes> change) {
+        return new RouteTable(serverPaths, packagePaths, change.apply(routes), packages, fallback);
     }
 
     /** The endpoint of the server for a path that begins with these segments. */
@@ -86,18 +63,5 @@ record RouteTable(
     HttpEndpoint serverPath(String first, String second) {
         HttpEndpoint endpoint = serverPaths.get(first);
         return endpoint != null || second.isEmpty() ? endpoint : serverPaths.get(first + "/" + second);
-    }
-
-    /** The site of a package that a path belongs to. */
-    @Nullable
-    Site site(String packageName, String path) {
-        for (Site site : sites.getOrDefault(packageName, List.of())) {
-            if (path.startsWith(site.path())
-                    && (path.length() == site.path().length()
-                            || path.charAt(site.path().length()) == '/')) {
-                return site;
-            }
-        }
-        return null;
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
@@ -46,18 +47,88 @@ final class Router extends Handler.Abstract.NonBlocking {
     public boolean handle(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         String first = segment(path, 0);
+        Routes known = routes.get().routes();
+        if (known.hasPlaces()) {
+            Place place = known.place(port(request), Request.getServerName(request));
+            if (!place.equals(Place.OWN)) {
+                handle(place, request, response, callback, path, first);
+                return true;
+            }
+        }
         String second = segment(path, first.length() + 1);
         String threebot = threebot(path, first, second);
-        String packageName = threebot.isEmpty() ? first : second;
+        if (!threebot.isEmpty()) {
+            pass(
+                    second,
+                    request,
+                    response,
+                    callback,
+                    leaving -> serveThreebot(request, response, leaving, path, threebot, second));
+            return true;
+        }
+        pass(
+                owner(known, first, path),
+                request,
+                response,
+                callback,
+                leaving -> serve(request, response, leaving, path, first, second));
+        return true;
+    }
+
+    /** Whose gate a request of the server's own port has to pass. */
+    private String owner(Routes known, String first, String path) {
+        if (gates.exists(first)) {
+            return first;
+        }
+        Route route = known.find(Place.OWN, first, path);
+        return route == null ? first : route.packageName();
+    }
+
+    /** A request for another port, or for a host that a package has to itself. */
+    private void handle(Place place, Request request, Response response, Callback callback, String path, String first) {
+        Routes known = routes.get().routes();
+        Route route = known.find(place, first, path);
+        String second = segment(path, first.length() + 1);
+        Route shared = known.find(Place.OWN, first, path);
+        // The longest path wins, of what is included too.
+        int length = route == null ? -1 : route.path().length();
+        boolean isEndpoint = routes.get().packagePaths().containsKey(second)
+                && first.length() + second.length() + 2 > length
+                && known.includes(place, first + "_" + second);
+        boolean isShared = shared != null
+                && shared.path().length() > length
+                && known.includes(place, shared.packageName() + "_" + shared.name());
+        if (isEndpoint || isShared) {
+            pass(
+                    owner(known, first, path),
+                    request,
+                    response,
+                    callback,
+                    leaving -> serve(request, response, leaving, path, first, second));
+        } else if (route != null) {
+            pass(route.packageName(), request, response, callback, leaving -> {
+                // After a wait it may be another version's.
+                Route now = routes.get().routes().find(place, first, path);
+                serve(now, request, response, leaving);
+            });
+        } else {
+            notFound(request, response, callback);
+        }
+    }
+
+    /** The number of a port that a package has opened; 0 for the server's own. */
+    private static int port(Request request) {
+        String name = request.getConnectionMetaData().getConnector().getName();
+        return name == null ? 0 : Integer.parseInt(name);
+    }
+
+    /** Lets a request through a package's gate. */
+    private void pass(
+            String packageName, Request request, Response response, Callback callback, Consumer<Callback> then) {
         gates.pass(packageName, new TrafficGates.Passage() {
             @Override
             public void enter(Runnable leave) {
-                Callback leaving = Callback.from(callback, leave);
-                if (threebot.isEmpty()) {
-                    serve(request, response, leaving, path, first, second);
-                } else {
-                    serveThreebot(request, response, leaving, path, threebot, packageName);
-                }
+                then.accept(Callback.from(callback, leave));
             }
 
             @Override
@@ -71,7 +142,6 @@ final class Router extends Handler.Abstract.NonBlocking {
                         "package %s is being replaced; try again in a moment".formatted(packageName));
             }
         });
-        return true;
     }
 
     /** The first segment where the path is of the form {@code /<threebot>/<package>/<what packages have>/…}, else nothing. */
@@ -113,14 +183,18 @@ final class Router extends Handler.Abstract.NonBlocking {
             call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));
             return;
         }
-        // A site is only read; what else is asked of its paths may be for a servlet.
-        boolean isRead =
-                request.getMethod().equals("GET") || request.getMethod().equals("HEAD");
-        Site site = isRead ? table.site(first, path) : null;
-        if (site == null) {
-            block(table.fallback(), null, request, response, callback);
-        } else if (isOpen(site.access(), request, response, callback)) {
-            block(site.handler(), table.fallback(), request, response, callback);
+        serve(table.routes().find(Place.OWN, first, path), request, response, callback);
+    }
+
+    private void serve(@Nullable Route route, Request request, Response response, Callback callback) {
+        Handler fallback = routes.get().fallback();
+        if (route == null || route.handler() == null) {
+            block(fallback, null, request, response, callback);
+            return;
+        }
+        if (isOpen(route.access(), request, response, callback)) {
+            // What a site does not take may be for a servlet.
+            block(route.handler(), fallback, request, response, callback);
         }
     }
 

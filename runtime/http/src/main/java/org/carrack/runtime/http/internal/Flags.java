@@ -1,0 +1,27 @@
+package org.carrack.runtime.http.internal;
+
+import java.util.Optional;
+import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+
+/**
+ * What a descriptor says of who may see one of its places; what it does not say is as the package has it.
+ *
+ * @param isAuth whether a caller must have logged in
+ * @param isAdmin whether a caller must have the role {@code admin}
+ */
+record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
+
+    static Flags read(ConfigTag tag) throws ConfigException {
+        return new Flags(flag(tag, "is_auth"), flag(tag, "is_admin"));
+    }
+
+    private static Optional<Boolean> flag(ConfigTag tag, String name) throws ConfigException {
+        return tag.child(name).isEmpty() ? Optional.empty() : Optional.of(tag.flag(name, true));
+    }
+
+    Access access(Access ofPackage) {
+        return new Access(isAuth.orElse(ofPackage.isAuth()), isAdmin.orElse(ofPackage.isAdmin()));
+    }
+}

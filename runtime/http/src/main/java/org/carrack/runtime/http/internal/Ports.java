@@ -1,0 +1,83 @@
+package org.carrack.runtime.http.internal;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ports that packages have opened besides the server's own. Used under the front door's lock. */
+final class Ports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
+
+    private final Server server;
+    private final String bind;
+    private final Map<Integer, ServerConnector> open = new HashMap<>();
+
+    Ports(Server server, String bind) {
+        this.server = server;
+        this.bind = bind;
+    }
+
+    /** A connector with the server's settings for HTTP. */
+    static ServerConnector connector(Server server) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        return new ServerConnector(server, new HttpConnectionFactory(http));
+    }
+
+    /**
+     * Opens a port, unless it is open or the server's own.
+     *
+     * @throws FrontDoorException where that cannot be done
+     */
+    void open(int port) throws FrontDoorException {
+        if (port == 0 || open.containsKey(port)) {
+            return;
+        }
+        ServerConnector connector = connector(server);
+        // By its name the router knows where a request came in.
+        connector.setName(String.valueOf(port));
+        connector.setHost(bind);
+        connector.setPort(port);
+        try {
+            connector.start();
+        } catch (Exception e) { // LifeCycle.start declares it
+            throw new FrontDoorException(
+                    "port %d on %s cannot be opened (%s); stop what uses it, or choose another"
+                            .formatted(
+                                    port,
+                                    bind,
+                                    e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage()),
+                    e);
+        }
+        server.addConnector(connector);
+        open.put(port, connector);
+    }
+
+    /** Closes the ports that are not among these. */
+    void closeUnused(Set<Integer> used) {
+        open.entrySet().removeIf(entry -> {
+            if (used.contains(entry.getKey())) {
+                return false;
+            }
+            close(entry.getValue());
+            return true;
+        });
+    }
+
+    private void close(ServerConnector connector) {
+        try {
+            connector.stop();
+        } catch (Exception e) { // LifeCycle.stop declares it
+            LOG.warn("port {} did not close cleanly", connector.getPort(), e);
+        }
+        server.removeConnector(connector);
+    }
+}

@@ -1,0 +1,25 @@
+package org.carrack.runtime.http.internal;
+
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Sends callers elsewhere: to the address of the location, always the same. */
+final class Redirect extends Handler.Abstract {
+
+    private final ServerLocation location;
+
+    Redirect(ServerLocation location) {
+        this.location = location;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        response.setStatus(location.status());
+        response.getHeaders().put(HttpHeader.LOCATION, location.target().toString());
+        callback.succeeded();
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+package org.carrack.runtime.http.internal;
+
+import org.carrack.auth.Access;
+import org.carrack.config.Location;
+import org.eclipse.jetty.server.Handler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a package serves below a path: a folder of files, a backend behind a proxy, a redirect.
+ *
+ * @param packageName whose it is
+ * @param name what the descriptor calls it; it need not be unique
+ * @param declared where the descriptor says so
+ * @param place the port and host
+ * @param path the path with all below it, without a slash at the end; empty for every path
+ * @param access who may see it
+ * @param handler serves it; started; null while the package is being replaced, which keeps the path for it
+ */
+record Route(
+        String packageName,
+        String name,
+        Location declared,
+        Place place,
+        String path,
+        Access access,
+        @Nullable Handler handler) {
+
+    boolean isHeld() {
+        return handler == null;
+    }
+
+    Route held() {
+        return new Route(packageName, name, declared, place, path, access, null);
+    }
+
+    boolean matches(String requested) {
+        return requested.startsWith(path)
+                && (requested.length() == path.length() || requested.charAt(path.length()) == '/');
+    }
+
+    boolean isSamePath(Route other) {
+        return place.equals(other.place) && path.equals(other.path);
+    }
+
+    @Override
+    public String toString() {
+        return "%s of package %s (%s)".formatted(name.isEmpty() ? path + "/" : name, packageName, declared);
+    }
+}

@@ -1,0 +1,143 @@
+package org.carrack.runtime.http.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of packages by place and path. Immutable. */
+final class Routes {
+
+    static final Routes EMPTY = new Routes(List.of(), List.of());
+
+    /**
+     * A place shows some of what is on the server's own port.
+     *
+     * @param names which: {@code <package>_<name>}
+     */
+    record Include(String packageName, Place place, Pattern names) {}
+
+    private final List<Route> all;
+    private final List<Include> includes;
+
+    /** By the first segment of their path, longest path first. */
+    private final Map<Place, Map<String, List<Route>>> bySegment;
+
+    private Routes(List<Route> all, List<Include> includes) {
+        this.all = List.copyOf(all);
+        this.includes = List.copyOf(includes);
+        Map<Place, Map<String, List<Route>>> places = new HashMap<>();
+        all.stream()
+                .sorted(Comparator.comparingInt((Route route) -> route.path().length())
+                        .reversed())
+                .forEach(route -> places.computeIfAbsent(route.place(), p -> new HashMap<>())
+                        .computeIfAbsent(Router.segment(route.path(), 0), s -> new ArrayList<>())
+                        .add(route));
+        includes.forEach(include -> places.computeIfAbsent(include.place(), p -> new HashMap<>()));
+        bySegment = Map.copyOf(places);
+    }
+
+    /** The route of another package, or a live one of the same, that has the path already. */
+    Optional<Route> rival(Route route) {
+        return all.stream()
+                .filter(route::isSamePath)
+                .filter(other -> !other.isHeld() || !other.packageName().equals(route.packageName()))
+                .findFirst();
+    }
+
+    /** With a route more, in the place of one that was held for it. */
+    Routes with(Route route) {
+        List<Route> changed = new ArrayList<>(all);
+        changed.removeIf(other -> other.isHeld() && other.isSamePath(route));
+        changed.add(route);
+        return new Routes(changed, includes);
+    }
+
+    /**
+     * Without a route.
+     *
+     * @param isHeld whether its path is kept for the package
+     */
+    Routes without(Route route, boolean isHeld) {
+        List<Route> changed = new ArrayList<>(all);
+        if (changed.remove(route) && isHeld) {
+            changed.add(route.held());
+        }
+        return new Routes(changed, includes);
+    }
+
+    Routes with(Include include) {
+        List<Include> changed = new ArrayList<>(includes);
+        changed.add(include);
+        return new Routes(all, changed);
+    }
+
+    Routes without(Include include) {
+        List<Include> changed = new ArrayList<>(includes);
+        changed.remove(include);
+        return new Routes(all, changed);
+    }
+
+    /** Whether a place shows what is called so on the server's own port. */
+    boolean includes(Place place, String name) {
+        return includes.stream()
+                .anyMatch(include -> include.place().equals(place)
+                        && include.names().matcher(name).matches());
+    }
+
+    /** Without what is held for a package. */
+    Routes withoutHeld(String packageName) {
+        Predicate<Route> isIts = route -> route.isHeld() && route.packageName().equals(packageName);
+        return all.stream().noneMatch(isIts)
+                ? this
+                : new Routes(all.stream().filter(isIts.negate()).toList(), includes);
+    }
+
+    /** The ports besides the server's own. */
+    Set<Integer> ports() {
+        return bySegment.keySet().stream()
+                .map(Place::port)
+                .filter(port -> port != 0)
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether there is more than one place. */
+    boolean hasPlaces() {
+        return bySegment.size() > 1 || (bySegment.size() == 1 && !bySegment.containsKey(Place.OWN));
+    }
+
+    /** The place that a request is for: that of its host, where there is one, else the one of any host at that port. */
+    Place place(int port, String host) {
+        Place ofHost = new Place(port, host);
+        return bySegment.containsKey(ofHost) ? ofHost : new Place(port, "");
+    }
+
+    /** The longest route that a path belongs to; of the paths {@code /a} and {@code /a/b}, {@code /a/b/c} belongs to the second. */
+    @Nullable
+    Route find(Place place, String firstSegment, String path) {
+        Map<String, List<Route>> ofPlace = bySegment.get(place);
+        if (ofPlace == null) {
+            return null;
+        }
+        Route found = find(ofPlace.get(firstSegment), path);
+        return found != null || firstSegment.isEmpty() ? found : find(ofPlace.get(""), path);
+    }
+
+    private static @Nullable Route find(@Nullable List<Route> routes, String path) {
+        if (routes != null) {
+            for (Route route : routes) {
+                if (route.matches(path)) {
+                    return route;
+                }
+            }
+        }
+        return null;
+    }
+}

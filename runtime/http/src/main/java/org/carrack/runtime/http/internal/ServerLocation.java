@@ -1,0 +1,198 @@
+package org.carrack.runtime.http.internal;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
+
+/**
+ * One {@code [[servers.locations]]} or {@code [[locations]]} of a descriptor: 3Bot's, ThreeBot's names for the same, and
+ * redirects.
+ *
+ * @param path the whole path, without a slash at the end; empty for every path
+ * @param folder of static files
+ * @param target where a proxy sends requests, with a slash at the end, or a redirect its callers
+ * @param status of a redirect
+ * @param headers that a proxy adds to requests
+ */
+record ServerLocation(
+        Kind kind,
+        String name,
+        String path,
+        String folder,
+        String index,
+        URI target,
+        int status,
+        Map<String, String> headers,
+        boolean isWebSocket,
+        Flags flags,
+        Location location) {
+
+    private static final String[] KEYS = {
+        "name",
+        "type",
+        "path_url",
+        "path_location",
+        "absolute_path",
+        "index",
+        "spa",
+        "host",
+        "ipaddr_dest",
+        "port",
+        "port_dest",
+        "scheme",
+        "path_dest",
+        "websocket",
+        "proxy_buffering",
+        "proxy_buffers",
+        "proxy_buffer_size",
+        "headers",
+        "to",
+        "status",
+        "force_https",
+        "is_auth",
+        "is_admin",
+        "is_package_authorized",
+        "custom_config",
+        "config"
+    };
+
+    private static final List<String> BUFFERING = List.of("", "on", "off");
+    private static final List<Long> REDIRECTS = List.of(301L, 302L, 303L, 307L, 308L);
+    private static final URI NOWHERE = URI.create("");
+
+    enum Kind {
+        STATIC,
+        SPA,
+        PROXY,
+        REDIRECT,
+        /** Text for nginx. */
+        CUSTOM;
+
+        private static Kind read(ConfigTag tag) throws ConfigException {
+            String type = tag.string("type").orElse("static").strip();
+            return Arrays.stream(values())
+                    .filter(kind -> kind.name().equalsIgnoreCase(type))
+                    .findFirst()
+                    .orElseThrow(() -> tag.child("type")
+                            .orElse(tag)
+                            .refuse("there is no location of type \"%s\"; these are: %s"
+                                    .formatted(
+                                            type,
+                                            String.join(
+                                                    ", ",
+                                                    Arrays.stream(values())
+                                                            .map(kind ->
+                                                                    kind.name().toLowerCase(Locale.ROOT))
+                                                            .toList()))));
+        }
+    }
+
+    static ServerLocation read(ConfigTag tag) throws ConfigException {
+        tag.allowOnly(KEYS);
+        Kind kind = Kind.read(tag);
+        String path = "/" + tag.string("path_url").orElse("/").strip().replaceAll("^/+|/+$", "");
+        if (path.startsWith("/~") || path.contains("//") || StaticDir.hasDots(path)) {
+            throw tag.child("path_url")
+                    .orElse(tag)
+                    .refuse("path_url must be a plain path, not %s".formatted(path.substring(1)));
+        }
+        boolean isSpa = kind == Kind.SPA || tag.flag("spa", false);
+        boolean isStatic = kind == Kind.STATIC || kind == Kind.SPA;
+        return new ServerLocation(
+                isStatic && isSpa ? Kind.SPA : kind,
+                tag.string("name").orElse("").strip(),
+                path.equals("/") ? "" : path,
+                isStatic ? tag.requiredString("path_location").strip() : "",
+                tag.string("index").filter(text -> !text.isBlank()).orElse("index.html"),
+                switch (kind) {
+                    case PROXY -> backend(tag);
+                    case REDIRECT -> uri(tag, tag.requiredString("to").strip());
+                    case STATIC, SPA, CUSTOM -> NOWHERE;
+                },
+                status(tag),
+                headers(tag),
+                tag.flag("websocket", false),
+                Flags.read(tag),
+                tag.location());
+    }
+
+    private static URI backend(ConfigTag tag) throws ConfigException {
+        String host = tag.string("host")
+                .or(() -> textOf(tag, "ipaddr_dest"))
+                .orElse("")
+                .strip();
+        if (host.isEmpty()) {
+            throw tag.refuse("a location of type proxy needs the host that it sends requests to: host = \"127.0.0.1\"");
+        }
+        String scheme = tag.string("scheme")
+                .orElse("http")
+                .strip()
+                .replace("wss", "https")
+                .replace("ws", "http");
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw tag.child("scheme").orElse(tag).refuse("scheme must be http or https, not %s".formatted(scheme));
+        }
+        String buffering = tag.string("proxy_buffering").orElse("");
+        if (!BUFFERING.contains(buffering)) {
+            throw tag.child("proxy_buffering")
+                    .orElse(tag)
+                    .refuse("proxy_buffering must be on or off, not %s".formatted(buffering));
+        }
+        OptionalLong given = tag.child("port_dest").isPresent() ? tag.integer("port_dest") : tag.integer("port");
+        long port = given.orElse(scheme.equals("https") ? 443 : 80);
+        if (port < 1 || port > 65_535) {
+            throw tag.child("port").orElse(tag).refuse("port must be between 1 and 65535, not %d".formatted(port));
+        }
+        String path = tag.string("path_dest").orElse("").strip().replaceAll("^/+|/+$", "");
+        String below = path.isEmpty() ? "/" : "/" + path + "/";
+        return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));
+    }
+
+    private static java.util.Optional<String> textOf(ConfigTag tag, String name) {
+        return tag.child(name).flatMap(ConfigTag::value).map(String::valueOf);
+    }
+
+    private static URI uri(ConfigTag tag, String text) throws ConfigException {
+        if (text.chars().noneMatch(c -> c <= ' ' || c == 127)) {
+            try {
+                return URI.create(text);
+            } catch (IllegalArgumentException e) {
+                // Told below.
+            }
+        }
+        throw tag.refuse("\"%s\" is no address".formatted(text.replaceAll("\\p{Cntrl}", "?")));
+    }
+
+    private static int status(ConfigTag tag) throws ConfigException {
+        long status = tag.integer("status").orElse(302);
+        if (!REDIRECTS.contains(status)) {
+            throw tag.child("status")
+                    .orElse(tag)
+                    .refuse("a redirect has one of the statuses %s, not %d".formatted(REDIRECTS, status));
+        }
+        return (int) status;
+    }
+
+    private static Map<String, String> headers(ConfigTag tag) throws ConfigException {
+        Map<String, String> headers = new HashMap<>();
+        if (tag.child("headers").isPresent()) {
+            for (ConfigTag header : tag.child("headers").get().children()) {
+                String value = String.valueOf(header.value().orElse(""));
+                boolean isFine =
+                        header.name().matches("[A-Za-z0-9-]+") && value.chars().allMatch(c -> c >= ' ' && c != 127);
+                if (!isFine) {
+                    throw header.refuse("%s is no header with a value of one line".formatted(header.name()));
+                }
+                headers.put(header.name(), value);
+            }
+        }
+        return Map.copyOf(headers);
+    }
+}

@@ -1,0 +1,33 @@
+package org.carrack.runtime.http.internal;
+
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The tag {@code servers}: locations of a package at any path, at ports and hosts of their own. */
+@Component(property = ConfigHandler.TAG + "=servers")
+public final class ServersHandler implements ConfigHandler<WebServer> {
+
+    private final Locations locations;
+
+    @Activate
+    public ServersHandler(@Reference Locations locations) {
+        this.locations = locations;
+    }
+
+    @Override
+    public WebServer read(ConfigTag tag) throws ConfigException {
+        return WebServer.read(tag);
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, WebServer server) throws ConfigException {
+        server.ignored().forEach(declarer::warn);
+        return locations.apply(declarer, server);
+    }
+}

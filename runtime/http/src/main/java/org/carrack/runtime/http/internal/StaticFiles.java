@@ -1,0 +1,207 @@
+package org.carrack.runtime.http.internal;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.carrack.config.ConfigException;
+import org.carrack.config.Location;
+import org.carrack.config.ServerConfig;
+import org.carrack.lifecycle.PackageContext;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionHandler;
+import org.eclipse.jetty.http.CompressedContentFormat;
+import org.eclipse.jetty.http.HttpDateTime;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.AllowedResourceAliasChecker;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.ResourceHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.URIUtil;
+import org.eclipse.jetty.util.resource.Resource;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Serves the files of a folder: of a package, or of the server's machine where its owner allows that. */
+final class StaticFiles {
+
+    /** The key in {@code etc/carrack.toml} that names the folders outside of packages. */
+    static final String ALLOWED = "static_folders";
+
+    /** What people write with an editor. */
+    private static final Map<String, String> TEXTS = Map.of(
+            "html", "text/html",
+            "htm", "text/html",
+            "css", "text/css",
+            "js", "text/javascript",
+            "mjs", "text/javascript",
+            "txt", "text/plain",
+            "csv", "text/csv",
+            "md", "text/markdown");
+
+    private StaticFiles() {}
+
+    /**
+     * What serves a folder below a path.
+     *
+     * @param index the file served for a folder
+     * @param isSpa whether paths that are no file get the index
+     * @param cacheControl the header of that name; null for none
+     */
+    static Handler handler(Resource folder, String path, String index, boolean isSpa, @Nullable String cacheControl) {
+        ResourceHandler files = new ResourceHandler();
+        files.setBaseResource(folder);
+        files.setDirAllowed(false);
+        files.setEtags(true);
+        files.setAcceptRanges(true);
+        files.setPrecompressedFormats(CompressedContentFormat.BR, CompressedContentFormat.GZIP);
+        files.setWelcomeFiles(List.of(index));
+        if (cacheControl != null) {
+            files.setCacheControl(cacheControl);
+        }
+        if (isSpa) {
+            files.setHandler(new IndexForAll(files, "/" + index));
+        }
+        CompressionHandler compressed = new CompressionHandler(new Reading(files, folder));
+        compressed.putCompression(new GzipCompression());
+        ContextHandler context = new ContextHandler(compressed, path.isEmpty() ? "/" : path);
+        TEXTS.forEach((extension, type) -> context.getMimeTypes().addMimeMapping(extension, type + ";charset=utf-8"));
+        // A link may lead to another file of the folder, and not out of it.
+        context.clearAliasChecks();
+        context.addAliasCheck(new AllowedResourceAliasChecker(context, folder));
+        return context;
+    }
+
+    /**
+     * A folder of a package.
+     *
+     * @throws ConfigException where there is none
+     */
+    static Resource inPackage(PackageContext declarer, String folder, Location location) throws ConfigException {
+        BundleResource resource = new BundleResource(declarer.bundle(), folder);
+        if (!resource.isDirectory()) {
+            throw notThere(folder, location);
+        }
+        return resource;
+    }
+
+    static ConfigException notThere(String folder, Location location) {
+        return new ConfigException(
+                location, "Cannot find static dir %s: the package has no such folder".formatted(folder));
+    }
+
+    /**
+     * A folder of the machine.
+     *
+     * @throws ConfigException where there is none, or the owner has not allowed it
+     */
+    static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+        Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
+                .normalize();
+        boolean isAllowed = config.texts(ALLOWED).stream()
+                .anyMatch(allowed -> path.startsWith(Path.of(allowed).normalize()));
+        if (!path.isAbsolute() || !isAllowed) {
+            throw new ConfigException(
+                    location,
+                    "the folder %s is outside of the package: put the files into the package, or have the server's owner add it to %s in etc/carrack.toml"
+                            .formatted(folder, ALLOWED));
+        }
+        if (!Files.isDirectory(path)) {
+            throw new ConfigException(location, "Cannot find static dir %s: there is no such folder".formatted(path));
+        }
+        return ResourceFactory.root().newResource(path);
+    }
+
+    /** Lets requests through that read; what is more is refused for files that are there, and not taken for others. */
+    private static final class Reading extends Handler.Wrapper {
+
+        private final Resource folder;
+
+        Reading(ResourceHandler files, Resource folder) {
+            super(files);
+            this.folder = folder;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+            if (isRead) {
+                boolean isRangeOld = request.getHeaders().contains(HttpHeader.IF_RANGE) && !isUnchanged(request);
+                return super.handle(isRangeOld ? new Whole(request) : request, response, callback);
+            }
+            Resource file = file(request);
+            if (file == null || !file.exists() || file.isDirectory()) {
+                return false;
+            }
+            response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
+            Errors.write(request, response, callback, 405, "this can only be read");
+            return true;
+        }
+
+        /** Our entity tags are weak, which cannot vouch for a part (RFC 9110, 13.1.5): only a time can. */
+        private boolean isUnchanged(Request request) {
+            Resource file = file(request);
+            return file != null
+                    && HttpDateTime.format(file.lastModified())
+                            .equals(request.getHeaders().get(HttpHeader.IF_RANGE));
+        }
+
+        private @Nullable Resource file(Request request) {
+            return folder.resolve(
+                    URIUtil.encodePath(Request.getPathInContext(request)).substring(1));
+        }
+    }
+
+    /** A request that asks for no part. */
+    private static final class Whole extends Request.Wrapper {
+
+        private final HttpFields headers;
+
+        Whole(Request request) {
+            super(request);
+            headers = HttpFields.build(request.getHeaders())
+                    .remove(HttpHeader.RANGE)
+                    .asImmutable();
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+
+    /** Answers with the index what is no file: the application in the browser knows what the path means. */
+    private static final class IndexForAll extends Handler.Abstract {
+
+        private final ResourceHandler files;
+        private final String index;
+
+        IndexForAll(ResourceHandler files, String index) {
+            this.files = files;
+            this.index = index;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (Request.getPathInContext(request).equals(index)) {
+                return false;
+            }
+            HttpURI uri = HttpURI.build(request.getHttpURI())
+                    .path(Request.getContextPath(request) + index)
+                    .asImmutable();
+            Request forIndex = new Request.Wrapper(request) {
+                @Override
+                public HttpURI getHttpURI() {
+                    return uri;
+                }
+            };
+            return files.handle(forIndex, response, callback);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.carrack.runtime.http.internal;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.carrack.config.ConfigException;
+import org.carrack.config.Location;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Adapt's addresses of the folder {@code static} of every package: {@code /adapt/<package>/<package>-<version>/static/…}. The
+ * version is part of the address, so browsers may keep the files for ever.
+ */
+@Component(
+        service = {},
+        immediate = true)
+public final class VersionedFiles {
+
+    private static final String FOLDER = "static";
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    private final FrontDoor door;
+    private final Map<PackageContext, Undo> served = new ConcurrentHashMap<>();
+
+    @Activate
+    public VersionedFiles(@Reference FrontDoor door) {
+        this.door = door;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPackage(PackageContext live) {
+        BundleResource folder = new BundleResource(live.bundle(), FOLDER);
+        if (!folder.isDirectory()) {
+            return;
+        }
+        String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), FOLDER);
+        try {
+            served.put(
+                    live,
+                    door.add(new Route(
+                            live.name(),
+                            FOLDER,
+                            new Location(FOLDER, 0, 0),
+                            Place.OWN,
+                            path,
+                            live.access(),
+                            StaticFiles.handler(folder, path, "index.html", false, FOR_EVER))));
+        } catch (ConfigException e) {
+            live.warn(String.valueOf(e.getMessage()));
+        }
+    }
+
+    void removePackage(PackageContext live) {
+        Undo undo = served.remove(live);
+        if (undo != null) {
+            undo.undo();
+        }
+    }
+}
