@@ -72,7 +72,11 @@ public class StaticFilesIT extends Server {
 
     @After
     public void deletePackage() throws Exception {
-        packages.carryOut(PackageWish.delete("site"));
+        for (String name : List.of("site", "machine")) {
+            if (packages.find(name).isPresent()) {
+                packages.carryOut(PackageWish.delete(name));
+            }
+        }
     }
 
     private HttpResponse<byte[]> fetch(String path, String... headers) throws Exception {
@@ -262,7 +266,6 @@ public class StaticFilesIT extends Server {
             assertEquals("there", text(fetch("/machine/inside.txt")));
             assertEquals(
                     "a link out of the folder", 404, fetch("/machine/link.txt").statusCode());
-            packages.carryOut(PackageWish.delete("machine"));
         } finally {
             Files.writeString(config, before);
         }

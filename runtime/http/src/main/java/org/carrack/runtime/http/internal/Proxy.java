@@ -1,12 +1,24 @@
 package org.carrack.runtime.http.internal;
 
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpUpgrader;
+import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -21,6 +33,10 @@ final class Proxy extends ProxyHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
+    private static final int LARGEST_REFUSAL = 64 << 10;
+    private static final Duration IDLE_LIMIT = Duration.ofHours(1);
+
+    private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final ServerLocation location;
     private final long answerLimitMs;
 
@@ -42,7 +58,87 @@ final class Proxy extends ProxyHandler {
             callback.succeeded();
             return true;
         }
+        if (location.isWebSocket() && isUpgrade(request)) {
+            upgrade(request, response, callback);
+            return true;
+        }
         return super.handle(request, response, callback);
+    }
+
+    private static boolean isUpgrade(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1
+                && request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")
+                && request.getHeaders().contains(HttpHeader.CONNECTION, "upgrade");
+    }
+
+    /** Asks the backend for the caller's protocol, and joins the two connections where it agrees. */
+    private void upgrade(Request request, Response response, Callback callback) {
+        org.eclipse.jetty.client.Request toServer = newProxyToServerRequest(request, rewriteHttpURI(request));
+        toServer.attribute(HttpUpgrader.Factory.class.getName(), (HttpUpgrader.Factory)
+                version -> new Upgrade((answer, backend) -> join(request, response, callback, answer, backend)));
+        copyRequestHeaders(request, toServer);
+        addProxyHeaders(request, toServer);
+        toServer.headers(headers -> {
+            headers.put(HttpHeader.UPGRADE, request.getHeaders().get(HttpHeader.UPGRADE));
+            headers.put(HttpHeader.CONNECTION, "Upgrade");
+        });
+        toServer.send(new BufferingResponseListener(LARGEST_REFUSAL) {
+            @Override
+            public void onComplete(Result result) {
+                boolean isJoined = request.getAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE) != null;
+                if (isJoined) {
+                    return;
+                }
+                if (result.isFailed() || result.getResponse().getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+                    onServerToProxyResponseFailure(
+                            request, toServer, result.getResponse(), response, callback, result.getFailure());
+                    return;
+                }
+                // The backend would rather not: its answer is the caller's.
+                response.setStatus(result.getResponse().getStatus());
+                String type = getMediaType();
+                if (type != null) {
+                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+                }
+                response.write(true, ByteBuffer.wrap(getContent()), callback);
+            }
+        });
+    }
+
+    private void join(
+            Request request,
+            Response response,
+            Callback callback,
+            org.eclipse.jetty.client.Response answer,
+            EndPoint backend) {
+        EndPoint caller = request.getConnectionMetaData().getConnection().getEndPoint();
+        Executor threads = getHttpClient().getExecutor();
+        Tunnel fromBackend = new Tunnel(backend, caller, threads, () -> {}, () -> {});
+        Tunnel[] joined = new Tunnel[1];
+        joined[0] = new Tunnel(
+                caller,
+                backend,
+                threads,
+                () -> {
+                    fromBackend.begin();
+                    joined[0].begin();
+                },
+                () -> tunnels.remove(joined[0]));
+        tunnels.add(joined[0]);
+        caller.setIdleTimeout(IDLE_LIMIT.toMillis());
+        backend.setIdleTimeout(IDLE_LIMIT.toMillis());
+        backend.upgrade(fromBackend);
+        response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+        answer.getHeaders().forEach(field -> response.getHeaders().put(field));
+        request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, joined[0]);
+        callback.succeeded();
+    }
+
+    /** With the package go the connections that have left HTTP; those that have not are waited for at its gate. */
+    @Override
+    protected void doStop() throws Exception {
+        tunnels.forEach(Tunnel::close);
+        super.doStop();
     }
 
     @Override
