@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.carrack.manage.PackageWish;
@@ -202,6 +203,43 @@ public class LocationsIT extends Server {
         assertEquals(200, get("/open/").statusCode());
     }
 
+    @Test
+    public void aRequestThatCouldBeReadAsTwoReachesNoBackend() throws Exception {
+        List<String> reached = new CopyOnWriteArrayList<>();
+        backend.createContext("/trap", exchange -> {
+            reached.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            echo(exchange);
+        });
+        add(SITE, proxy("/codeserver", "path_dest = \"/trap\""));
+        String[] heads = {
+            "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+            "Content-Length: 5\r\nContent-Length: 6\r\n",
+            "Content-Length: 5, 6\r\n",
+            "Content-Length: -5\r\n",
+            "Content-Length: +5\r\n",
+            "Content-Length: 5x\r\n",
+            "Transfer-Encoding: xchunked\r\n",
+            "Transfer-Encoding: chunked, identity\r\n",
+            "Transfer-Encoding : chunked\r\n",
+            "Content-Length : 5\r\n",
+            "X: a\r\n b\r\n",
+            "X\r\n",
+            "X: a\u0000b\r\n",
+            "Host: y\r\n",
+        };
+        for (String head : heads) {
+            try (Resp connection = new Resp(request("/").build().uri().getPort())) {
+                connection.send(("POST /codeserver/x HTTP/1.1\r\nHost: x\r\n" + head
+                                + "\r\n0\r\n\r\nGET /codeserver/smuggled HTTP/1.1\r\nHost: x\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                String answer = connection.httpAnswer();
+                assertTrue(
+                        head + ": " + answer, answer.startsWith("HTTP/1.1 400") || answer.startsWith("HTTP/1.1 501"));
+            }
+        }
+        assertEquals(List.of(), reached);
+    }
+
     // Places.
 
     @Test
@@ -330,6 +368,9 @@ public class LocationsIT extends Server {
         assertRefused(
                 "there is no location of type \"lua\"; these are: static, spa, proxy, redirect, custom",
                 server + "type = \"lua\"\n");
+        assertRefused(
+                "path_url must be a plain path of letters, digits and . _ ~ -, not ~* /(a|b)",
+                server + "type = \"proxy\"\nhost = \"h\"\npath_url = \"~* /(a|b)\"\n");
         assertRefused("a location of type proxy needs the host", server + "type = \"proxy\"\n");
         assertRefused(
                 "port must be between 1 and 65535, not 70000",

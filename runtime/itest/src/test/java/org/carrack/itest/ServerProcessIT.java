@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.BeforeClass;
@@ -62,6 +63,28 @@ public class ServerProcessIT {
         }
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
+        }
+    }
+
+    @Test
+    public void theAccessLogIsWrittenWhereItIsWanted() throws Exception {
+        Path home = folder.getRoot().toPath();
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "access_log = true\n");
+        try (ServerProcess server = ServerProcess.start(home)) {
+            server.post(HELLO);
+            server.post("/nowhere?a=%22");
+            server.stop();
+        }
+        try (Stream<Path> logs = Files.list(home.resolve("log"))) {
+            Path log = logs.filter(file -> file.getFileName().toString().startsWith("access-"))
+                    .findFirst()
+                    .orElseThrow();
+            String combined = "127\\.0\\.0\\.1 - - \\[.*] \"POST %s HTTP/1\\.1\" %d \\d+ \"-\" \"Java-http-client.*\"";
+            List<String> lines = Files.readAllLines(log);
+            assertEquals(lines.toString(), 2, lines.size());
+            assertTrue(lines.get(0), lines.get(0).matches(combined.formatted(HELLO, 200)));
+            assertTrue(lines.get(1), lines.get(1).matches(combined.formatted("/nowhere\\?a=.*", 404)));
         }
     }
 

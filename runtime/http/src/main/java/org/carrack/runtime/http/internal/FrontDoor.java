@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.carrack.auth.TokenAuthenticator;
 import org.carrack.config.ConfigException;
+import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.lifecycle.PackageContext;
@@ -41,6 +43,7 @@ public final class FrontDoor {
     public FrontDoor(
             BundleContext context,
             @Reference Gates gates,
+            @Reference ServerConfig config,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens)
             throws FrontDoorException {
         QueuedThreadPool threads = new QueuedThreadPool();
@@ -53,6 +56,7 @@ public final class FrontDoor {
         server = new Server(threads);
         server.setErrorHandler(new Errors());
         server.setStopTimeout(5_000);
+        server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
         Callers callers = new Callers(tokens);
         server.setHandler(
                 new GracefulHandler(new Router(this::routes, gates, callers, virtual == null ? threads : virtual)));

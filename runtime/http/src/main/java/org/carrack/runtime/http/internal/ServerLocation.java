@@ -98,10 +98,15 @@ record ServerLocation(
         tag.allowOnly(KEYS);
         Kind kind = Kind.read(tag);
         String path = "/" + tag.string("path_url").orElse("/").strip().replaceAll("^/+|/+$", "");
-        if (path.startsWith("/~") || path.contains("//") || StaticDir.hasDots(path)) {
+        // Nothing that could be written in two ways: a proxy cuts it off paths as they were sent.
+        if (!path.matches("[A-Za-z0-9/._~-]+")
+                || path.startsWith("/~")
+                || path.contains("//")
+                || StaticDir.hasDots(path)) {
             throw tag.child("path_url")
                     .orElse(tag)
-                    .refuse("path_url must be a plain path, not %s".formatted(path.substring(1)));
+                    .refuse("path_url must be a plain path of letters, digits and . _ ~ -, not %s"
+                            .formatted(path.substring(1)));
         }
         boolean isSpa = kind == Kind.SPA || tag.flag("spa", false);
         boolean isStatic = kind == Kind.STATIC || kind == Kind.SPA;
