@@ -13,7 +13,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Error answers: a small page for browsers, {@code {"error": …}} for everybody else, never a stack trace. */
-final class Errors extends ErrorHandler {
+public final class Errors extends ErrorHandler {
 
     private static final String PAGE = """
             <!doctype html>
@@ -49,12 +49,12 @@ final class Errors extends ErrorHandler {
     }
 
     /** What a 404 says. */
-    static String nothingAt(Request request) {
+    public static String nothingAt(Request request) {
         return "there is nothing at " + request.getHttpURI().getDecodedPath();
     }
 
     /** Answers a request with an error. */
-    static void write(Request request, Response response, Callback callback, int status, String message) {
+    public static void write(Request request, Response response, Callback callback, int status, String message) {
         if (wantsPage(request)) {
             byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message))
                     .getBytes(StandardCharsets.UTF_8);
@@ -68,7 +68,7 @@ final class Errors extends ErrorHandler {
     }
 
     /** Writes an answer as it is. */
-    static void write(Response response, Callback callback, HttpAnswer answer) {
+    public static void write(Response response, Callback callback, HttpAnswer answer) {
         response.setStatus(answer.status());
         answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
         response.write(true, ByteBuffer.wrap(answer.body()), callback);

@@ -11,9 +11,9 @@ import org.carrack.config.ConfigTag;
  * @param isAuth whether a caller must have logged in
  * @param isAdmin whether a caller must have the role {@code admin}
  */
-record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
+public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
 
-    static Flags read(ConfigTag tag) throws ConfigException {
+    public static Flags read(ConfigTag tag) throws ConfigException {
         return new Flags(flag(tag, "is_auth"), flag(tag, "is_admin"));
     }
 
@@ -21,7 +21,7 @@ record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
         return tag.child(name).isEmpty() ? Optional.empty() : Optional.of(tag.flag(name, true));
     }
 
-    Access access(Access ofPackage) {
+    public Access access(Access ofPackage) {
         return new Access(isAuth.orElse(ofPackage.isAuth()), isAdmin.orElse(ofPackage.isAdmin()));
     }
 }

@@ -93,7 +93,7 @@ public final class FrontDoor {
      * @return what takes it back
      * @throws ConfigException where the path is another's, or the port cannot be opened
      */
-    Undo add(Route route) throws ConfigException {
+    public Undo add(Route route) throws ConfigException {
         Handler handler = Objects.requireNonNull(route.handler());
         synchronized (this) {
             refuseTaken(route);
@@ -118,7 +118,7 @@ public final class FrontDoor {
     }
 
     /** Shows some of what is on the server's own port in another place. */
-    synchronized Undo include(Routes.Include include) {
+    public synchronized Undo include(Routes.Include include) {
         change(table -> table.withRoutes(all -> all.with(include)));
         return () -> change(table -> table.withRoutes(all -> all.without(include)));
     }
@@ -149,13 +149,13 @@ public final class FrontDoor {
     }
 
     /** Starts a handler that is not part of the server's tree, since the table decides who is asked. */
-    void start(Handler handler) throws FrontDoorException {
+    public void start(Handler handler) throws FrontDoorException {
         handler.setServer(server);
         start(handler::start);
     }
 
     /** Stops such a handler. */
-    static void stop(Handler handler) {
+    public static void stop(Handler handler) {
         try {
             handler.stop();
         } catch (Exception e) { // LifeCycle.stop declares it

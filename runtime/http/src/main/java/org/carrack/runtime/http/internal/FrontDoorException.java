@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal;
 
 /** Jetty refused something. */
-final class FrontDoorException extends Exception {
+public final class FrontDoorException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

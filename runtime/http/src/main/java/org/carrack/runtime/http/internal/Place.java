@@ -8,14 +8,14 @@ import java.util.Locale;
  * @param port a port of its own; 0 for the server's
  * @param domain the host, which counts with {@code www.} before it too; empty for any
  */
-record Place(int port, String domain) {
+public record Place(int port, String domain) {
 
     /** The server's own port, whatever the host. */
-    static final Place OWN = new Place(0, "");
+    public static final Place OWN = new Place(0, "");
 
     private static final String WWW = "www.";
 
-    Place {
+    public Place {
         String lower = domain.toLowerCase(Locale.ROOT);
         domain = lower.startsWith(WWW) ? lower.substring(WWW.length()) : lower;
     }

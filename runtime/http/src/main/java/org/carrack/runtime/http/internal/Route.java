@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param access who may see it
  * @param handler serves it; started; null while the package is being replaced, which keeps the path for it
  */
-record Route(
+public record Route(
         String packageName,
         String name,
         Location declared,

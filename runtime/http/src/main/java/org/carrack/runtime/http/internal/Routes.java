@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of packages by place and path. Immutable. */
-final class Routes {
+public final class Routes {
 
     static final Routes EMPTY = new Routes(List.of(), List.of());
 
@@ -22,7 +22,7 @@ final class Routes {
      *
      * @param names which: {@code <package>_<name>}
      */
-    record Include(String packageName, Place place, Pattern names) {}
+    public record Include(String packageName, Place place, Pattern names) {}
 
     private final List<Route> all;
     private final List<Include> includes;

@@ -1,7 +1,9 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import java.time.Duration;
 import org.carrack.config.ServerConfig;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.FrontDoorException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.proxy.ProxyHandler;

@@ -1,8 +1,9 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.files;
 
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
+import org.carrack.runtime.http.internal.Flags;
 
 /**
  * One {@code [[static_dirs]]} of a descriptor.
@@ -15,7 +16,7 @@ import org.carrack.config.Location;
  * @param isAbsolute whether the folder is one of the machine's
  * @param flags override the package's
  */
-record StaticDir(
+public record StaticDir(
         String name,
         String path,
         String folder,
@@ -53,7 +54,7 @@ record StaticDir(
         return tag.child(child).orElse(tag);
     }
 
-    static boolean hasDots(String path) {
+    public static boolean hasDots(String path) {
         return ("/" + path + "/").contains("/../") || ("/" + path + "/").contains("/./");
     }
 }

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.files;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +8,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.Errors;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.CompressedContentFormat;
@@ -29,7 +30,7 @@ import org.eclipse.jetty.util.resource.ResourceFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the files of a folder: of a package, or of the server's machine where its owner allows that. */
-final class StaticFiles {
+public final class StaticFiles {
 
     /** The key in {@code etc/carrack.toml} that names the folders outside of packages. */
     static final String ALLOWED = "static_folders";
@@ -54,7 +55,8 @@ final class StaticFiles {
      * @param isSpa whether paths that are no file get the index
      * @param cacheControl the header of that name; null for none
      */
-    static Handler handler(Resource folder, String path, String index, boolean isSpa, @Nullable String cacheControl) {
+    public static Handler handler(
+            Resource folder, String path, String index, boolean isSpa, @Nullable String cacheControl) {
         ResourceHandler files = new ResourceHandler();
         files.setBaseResource(folder);
         files.setDirAllowed(false);
@@ -83,7 +85,7 @@ final class StaticFiles {
      *
      * @throws ConfigException where there is none
      */
-    static Resource inPackage(PackageContext declarer, String folder, Location location) throws ConfigException {
+    public static Resource inPackage(PackageContext declarer, String folder, Location location) throws ConfigException {
         BundleResource resource = new BundleResource(declarer.bundle(), folder);
         if (!resource.isDirectory()) {
             throw notThere(folder, location);
@@ -101,7 +103,7 @@ final class StaticFiles {
      *
      * @throws ConfigException where there is none, or the owner has not allowed it
      */
-    static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+    public static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
         boolean isAllowed = config.texts(ALLOWED).stream()

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

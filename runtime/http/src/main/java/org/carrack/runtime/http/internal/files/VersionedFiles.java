@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.files;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -6,6 +6,9 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.Route;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.files;
 
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
@@ -7,6 +7,9 @@ import org.carrack.config.PackageFiles;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.Route;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -10,6 +10,8 @@ import java.util.OptionalLong;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
+import org.carrack.runtime.http.internal.Flags;
+import org.carrack.runtime.http.internal.files.StaticDir;
 
 /**
  * One {@code [[servers.locations]]} or {@code [[locations]]} of a descriptor: 3Bot's, ThreeBot's names for the same, and

@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -6,6 +6,11 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Routes;
+import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;

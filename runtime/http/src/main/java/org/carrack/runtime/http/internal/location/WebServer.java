@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal;
+package org.carrack.runtime.http.internal.location;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
+import org.carrack.runtime.http.internal.Place;
 
 /**
  * One {@code [[servers]]} of a descriptor: locations at ports and hosts of their own.
