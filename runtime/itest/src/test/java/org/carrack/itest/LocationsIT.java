@@ -349,17 +349,17 @@ public class LocationsIT extends Server {
     }
 
     @Test
-    public void aTextForNginxIsToldOf() throws Exception {
+    public void whatHasNoEffectIsToldOf() throws Exception {
         add(
                 SITE,
-                "[[servers]]\n[[servers.locations]]\nname = \"custom\"\ntype = \"custom\"\ncustom_config = \"location / {}\"\n");
-        assertTrue(
-                packages.find(SITE).orElseThrow().warnings().toString(),
-                packages.find(SITE)
-                        .orElseThrow()
-                        .warnings()
-                        .toString()
-                        .contains("the location custom is text for nginx"));
+                "[[servers]]\nssl = true\nincludes = [\"other_443.x\"]\n[[servers.locations]]\nname = \"custom\"\ntype = \"custom\"\ncustom_config = \"location / {}\"\n");
+        String warnings = packages.find(SITE).orElseThrow().warnings().toString();
+        for (String part : List.of(
+                "the location custom is text for nginx, which counts in what carrack nginx writes and not here",
+                "ssl has no effect: the server does not speak TLS yet",
+                "includes other_443.x: only what is on the server's own port can be included")) {
+            assertTrue(warnings, warnings.contains(part));
+        }
     }
 
     @Test

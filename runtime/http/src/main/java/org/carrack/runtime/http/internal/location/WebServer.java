@@ -41,6 +41,10 @@ record WebServer(
     static WebServer read(ConfigTag tag) throws ConfigException {
         tag.allowOnly(KEYS);
         List<String> ignored = new ArrayList<>();
+        if (tag.flag("ssl", false)) {
+            ignored.add("%s: ssl has no effect: the server does not speak TLS yet; put an nginx before it"
+                    .formatted(tag.location()));
+        }
         List<ServerLocation> locations = new ArrayList<>();
         for (ConfigTag location : tag.children("locations")) {
             locations.add(ServerLocation.read(location));
