@@ -30,6 +30,8 @@ public final class Routes {
     /** By the first segment of their path, longest path first. */
     private final Map<Place, Map<String, List<Route>>> bySegment;
 
+    private final boolean hasPlaces;
+
     private Routes(List<Route> all, List<Include> includes) {
         this.all = List.copyOf(all);
         this.includes = List.copyOf(includes);
@@ -42,6 +44,7 @@ public final class Routes {
                         .add(route));
         includes.forEach(include -> places.computeIfAbsent(include.place(), p -> new HashMap<>()));
         bySegment = Map.copyOf(places);
+        hasPlaces = places.keySet().stream().anyMatch(place -> !place.equals(Place.OWN));
     }
 
     /** The route of another package, or a live one of the same, that has the path already. */
@@ -108,9 +111,9 @@ public final class Routes {
                 .collect(Collectors.toSet());
     }
 
-    /** Whether there is more than one place. */
+    /** Whether there are places besides the server's own port for any host. */
     boolean hasPlaces() {
-        return bySegment.size() > 1 || (bySegment.size() == 1 && !bySegment.containsKey(Place.OWN));
+        return hasPlaces;
     }
 
     /** The place that a request is for: that of its host, where there is one, else the one of any host at that port. */
