@@ -1,6 +1,7 @@
 package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -139,12 +140,6 @@ public class ActorConformanceIT extends Server {
                         "\"a\"",
                         400,
                         error("the arguments must be a JSON object with a name for each")),
-                Row.post(
-                        "body over 102400 bytes: 413; differs: HTML",
-                        "echo",
-                        "{\"text\":\"" + "a".repeat(102_400) + "\"}",
-                        413,
-                        error("the request body is larger than 102,400 bytes")),
                 Row.any(
                         "trailing slash: 404; differs: HTML",
                         "POST",
@@ -184,6 +179,14 @@ public class ActorConformanceIT extends Server {
                         200,
                         "\"abc\""),
                 Row.post("differs: the old form is refused", "echo", "{\"args\":{\"text\":\"a\"}}", 200, "\"a\""));
+    }
+
+    /** Answered before the body is sent, which Java's client may take for a broken connection. */
+    @Test
+    public void http3BotWithABodyOver102400Bytes() throws Exception {
+        String refused = answerBeforeTheBody(ACTOR + "echo", 102_401, "");
+        assertTrue(refused, refused.startsWith("HTTP/1.1 413 "));
+        assertTrue("differs: HTML", refused.endsWith(error("the request body is larger than 102,400 bytes")));
     }
 
     @Test
