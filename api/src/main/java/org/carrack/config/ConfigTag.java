@@ -32,7 +32,10 @@ public interface ConfigTag {
     /** Where the tag begins. */
     Location location();
 
-    /** The value: a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or {@code java.time} value. */
+    /**
+     * The value: a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or {@code java.time} value; of a tag that code
+     * {@linkplain org.carrack.lifecycle.PackageContext#declare declares} any object.
+     */
     Optional<Object> value();
 
     /** The tags below this one, in the order of the source. */

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.Undo;
 import org.osgi.annotation.versioning.ProviderType;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -59,6 +61,23 @@ public interface PackageContext {
      * them where there are several. Immutable.
      */
     Map<String, Object> settings();
+
+    /**
+     * Has done what a descriptor would have done with a tag of that name and content: adds a location, an app server, a
+     * command. It goes with the package, or before that when it is taken back. To be called from the {@code start} hook, since
+     * it is not remembered over a restart, or later.
+     *
+     * <p>Who a tag's handler is and which keys it takes, the tag's own documentation says.
+     *
+     * <pre>{@code
+     * Undo undo = me.declare("locations", Map.of("type", "proxy", "path_url", "/code", "host", "127.0.0.1", "port", 8081));
+     * }</pre>
+     *
+     * @param value as in TOML: texts, numbers, booleans, maps as tables, lists; and objects where the handler takes some
+     * @return takes it back; does nothing when the package has gone
+     * @throws ConfigException where no handler takes the tag, its handler refuses it, or the package is not live
+     */
+    Undo declare(String tag, Map<String, ?> value) throws ConfigException;
 
     /** The package's log. */
     Logger log();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.BeforeClass;
@@ -85,6 +86,42 @@ public class ServerProcessIT {
             assertEquals(lines.toString(), 2, lines.size());
             assertTrue(lines.get(0), lines.get(0).matches(combined.formatted(HELLO, 200)));
             assertTrue(lines.get(1), lines.get(1).matches(combined.formatted("/nowhere\\?a=.*", 404)));
+        }
+    }
+
+    @Test
+    public void aProgramThatAKilledServerLeftIsEndedAtTheNextStart() throws Exception {
+        Path home = folder.getRoot().toPath().resolve("home");
+        Path pids = folder.newFolder("pids").toPath();
+        Path yard = folder.newFolder("yard").toPath();
+        Files.writeString(
+                yard.resolve("package.toml"),
+                TestPackages.toml("yard", "1.0.0")
+                        + "[[commands]]\nstart_cmd = \"echo > %1$s/$$; exec sleep 1000\"\ncheck_cmd = \"ls %1$s/*\"\n"
+                                .formatted(pids));
+        ProcessHandle left;
+        try (ServerProcess server = ServerProcess.start(home)) {
+            Ended added = server.command("package", "add", yard.toString());
+            assertEquals(added.err(), 0, added.status());
+            left = program(pids);
+            server.kill();
+        }
+        assertTrue(left.isAlive());
+        Files.delete(pids.resolve(String.valueOf(left.pid())));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            left.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+            assertEquals(0, server.command("package", "info", "yard").status());
+            ProcessHandle again = program(pids);
+            assertEquals(0, server.stop());
+            again.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        }
+    }
+
+    private static ProcessHandle program(Path pids) throws IOException {
+        try (Stream<Path> files = Files.list(pids)) {
+            return ProcessHandle.of(Long.parseLong(
+                            files.findFirst().orElseThrow().getFileName().toString()))
+                    .orElseThrow();
         }
     }
 

@@ -74,7 +74,7 @@ public final class FrontDoor {
         }
     }
 
-    Server server() {
+    public Server server() {
         return server;
     }
 
@@ -90,15 +90,21 @@ public final class FrontDoor {
     /**
      * Adds a route, whose handler is not started yet, and opens its port where nobody has.
      *
+     * @param binding how a port of its own is opened
      * @return what takes it back
      * @throws ConfigException where the path is another's, or the port cannot be opened
      */
-    public Undo add(Route route) throws ConfigException {
+    public Undo add(Route route, Binding binding) throws ConfigException {
         Handler handler = Objects.requireNonNull(route.handler());
         synchronized (this) {
             refuseTaken(route);
             try {
-                ports.open(route.place().port());
+                int port = route.place().port();
+                if (routes.routes().isOnlyHeld(port, route.packageName())) {
+                    ports.openAnew(port, binding);
+                } else {
+                    ports.open(port, binding);
+                }
                 start(handler);
             } catch (FrontDoorException e) {
                 ports.closeUnused(routes.routes().ports());
@@ -115,6 +121,11 @@ public final class FrontDoor {
             }
             stop(handler);
         };
+    }
+
+    /** Adds a route; its port, where it has one of its own, is opened without TLS. */
+    public Undo add(Route route) throws ConfigException {
+        return add(route, Binding.PLAIN);
     }
 
     /** Shows some of what is on the server's own port in another place. */

@@ -18,7 +18,9 @@ final class Ports {
 
     private final Server server;
     private final String bind;
-    private final Map<Integer, ServerConnector> open = new HashMap<>();
+    private final Map<Integer, Opened> open = new HashMap<>();
+
+    private record Opened(ServerConnector connector, Binding binding) {}
 
     Ports(Server server, String bind) {
         this.server = server;
@@ -35,16 +37,22 @@ final class Ports {
     /**
      * Opens a port, unless it is open or the server's own.
      *
-     * @throws FrontDoorException where that cannot be done
+     * @throws FrontDoorException where that cannot be done, or the port is open in another way
      */
-    void open(int port) throws FrontDoorException {
-        if (port == 0 || open.containsKey(port)) {
+    void open(int port, Binding binding) throws FrontDoorException {
+        Opened known = open.get(port);
+        if (port == 0 || (known != null && known.binding().equals(binding))) {
             return;
+        }
+        if (known != null) {
+            throw new FrontDoorException("port %d is open already for %s, and cannot be for %s too; choose another"
+                    .formatted(port, known.binding(), binding));
         }
         ServerConnector connector = connector(server);
         // By its name the router knows where a request came in.
         connector.setName(String.valueOf(port));
-        connector.setHost(bind);
+        String address = binding.address().isEmpty() ? bind : binding.address();
+        connector.setHost(address);
         connector.setPort(port);
         try {
             connector.start();
@@ -53,12 +61,22 @@ final class Ports {
                     "port %d on %s cannot be opened (%s); stop what uses it, or choose another"
                             .formatted(
                                     port,
-                                    bind,
+                                    address,
                                     e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage()),
                     e);
         }
         server.addConnector(connector);
-        open.put(port, connector);
+        open.put(port, new Opened(connector, binding));
+    }
+
+    /** The same for a port that may be opened otherwise, for nobody. */
+    void openAnew(int port, Binding binding) throws FrontDoorException {
+        Opened known = open.get(port);
+        if (known != null && !known.binding().equals(binding)) {
+            open.remove(port);
+            close(known.connector());
+        }
+        open(port, binding);
     }
 
     /** Closes the ports that are not among these. */
@@ -67,7 +85,7 @@ final class Ports {
             if (used.contains(entry.getKey())) {
                 return false;
             }
-            close(entry.getValue());
+            close(entry.getValue().connector());
             return true;
         });
     }

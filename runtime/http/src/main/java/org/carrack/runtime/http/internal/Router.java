@@ -66,22 +66,20 @@ final class Router extends Handler.Abstract.NonBlocking {
                     leaving -> serveThreebot(request, response, leaving, path, threebot, second));
             return true;
         }
-        pass(
-                owner(known, first, path),
-                request,
-                response,
-                callback,
-                leaving -> serve(request, response, leaving, path, first, second));
+        passToOwner(known, request, response, callback, path, first);
         return true;
     }
 
-    /** Whose gate a request of the server's own port has to pass. */
-    private String owner(Routes known, String first, String path) {
-        if (gates.exists(first)) {
-            return first;
-        }
-        Route route = known.find(Place.OWN, first, path);
-        return route == null ? first : route.packageName();
+    /** Lets a request of the server's own port through the gate of whoever has the path. */
+    private void passToOwner(
+            Routes known, Request request, Response response, Callback callback, String path, String first) {
+        Route route = gates.exists(first) ? null : known.find(Place.OWN, first, path);
+        pass(
+                route == null ? first : route.packageName(),
+                request,
+                response,
+                callback,
+                leaving -> serve(request, response, leaving, path, first, segment(path, first.length() + 1)));
     }
 
     /** A request for another port, or for a host that a package has to itself. */
@@ -99,12 +97,7 @@ final class Router extends Handler.Abstract.NonBlocking {
                 && shared.path().length() > length
                 && known.includes(place, shared.packageName() + "_" + shared.name());
         if (isEndpoint || isShared) {
-            pass(
-                    owner(known, first, path),
-                    request,
-                    response,
-                    callback,
-                    leaving -> serve(request, response, leaving, path, first, second));
+            passToOwner(known, request, response, callback, path, first);
         } else if (route != null) {
             pass(route.packageName(), request, response, callback, leaving -> {
                 // After a wait it may be another version's.

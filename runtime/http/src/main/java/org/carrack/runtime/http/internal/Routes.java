@@ -103,6 +103,13 @@ public final class Routes {
                 : new Routes(all.stream().filter(isIts.negate()).toList(), includes);
     }
 
+    /** Whether a port is open for nothing but what is held for that package. */
+    boolean isOnlyHeld(int port, String packageName) {
+        return all.stream()
+                .filter(route -> route.place().port() == port)
+                .allMatch(route -> route.isHeld() && route.packageName().equals(packageName));
+    }
+
     /** The ports besides the server's own. */
     Set<Integer> ports() {
         return bySegment.keySet().stream()

@@ -48,7 +48,10 @@ public final class ConfigHandlers {
         private static <T> Undo apply(ConfigHandler<T> handler, LivePackage declarer, ConfigTag tag)
                 throws ConfigException {
             try {
-                return handler.apply(declarer, handler.read(tag));
+                // Code of packages may declare at any time, too.
+                synchronized (handler) {
+                    return handler.apply(declarer, handler.read(tag));
+                }
             } catch (RuntimeException | LinkageError e) {
                 throw failed(handler, tag, e);
             }

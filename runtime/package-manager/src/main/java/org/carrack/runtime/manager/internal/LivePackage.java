@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.model.DeclaredTag;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.source.Candidate;
 import org.osgi.framework.Bundle;
@@ -25,8 +29,12 @@ final class LivePackage implements PackageContext {
     private final Path dataFolder;
     private final Map<String, Object> extras;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final ConfigHandlers handlers;
+    private final AppliedTags applied = new AppliedTags();
 
-    LivePackage(Candidate content, Bundle bundle, Path dataFolder, Map<String, Object> extras) {
+    LivePackage(
+            Candidate content, Bundle bundle, Path dataFolder, Map<String, Object> extras, ConfigHandlers handlers) {
+        this.handlers = handlers;
         this.extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
         this.content = content;
         this.bundle = bundle;
@@ -39,6 +47,10 @@ final class LivePackage implements PackageContext {
 
     List<String> warnings() {
         return warnings;
+    }
+
+    AppliedTags applied() {
+        return applied;
     }
 
     @Override
@@ -84,6 +96,16 @@ final class LivePackage implements PackageContext {
     @Override
     public Map<String, Object> settings() {
         return content.descriptor().map(DeclaredSettings::defaults).orElse(Map.of());
+    }
+
+    @Override
+    public Undo declare(String tag, Map<String, ?> value) throws ConfigException {
+        ConfigTag declared = DeclaredTag.of(tag, value);
+        ConfigHandlers.Handler handler = handlers.find(declared);
+        if (handler == null) {
+            throw declared.refuse(handlers.untakenText(declared));
+        }
+        return applied.apply(this, handler, declared);
     }
 
     @Override

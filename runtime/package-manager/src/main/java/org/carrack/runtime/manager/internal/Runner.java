@@ -190,7 +190,7 @@ final class Runner {
 
     /** Makes a package live. */
     Running start(Candidate content, Bundle bundle, Coming coming) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), coming.extras());
+        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), coming.extras(), handlers);
         Deque<Undo> started = new ArrayDeque<>();
         Deque<Undo> doors = new ArrayDeque<>();
         try {
@@ -206,6 +206,8 @@ final class Runner {
                             content.version().toString())));
             started.push(() -> stop(bundle));
             doors.push(registration::unregister);
+            live.applied().open();
+            doors.push(live.applied()::close);
             start(content, bundle);
             components.check(content, bundle);
             switch (coming.hook()) {
@@ -237,7 +239,7 @@ final class Runner {
 
     /** Starts the bundle of a package that stands beside another version: its Java packages and services, no doors. */
     Running startBeside(Candidate content, Bundle bundle) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of());
+        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of(), handlers);
         Deque<Undo> started = new ArrayDeque<>();
         try {
             resolve(content, bundle);
@@ -281,7 +283,7 @@ final class Runner {
     void uninstallHooks(Candidate content, Bundle bundle, Map<String, Object> extras) {
         try {
             Running shortly = startBeside(content, bundle);
-            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras);
+            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras, handlers);
             hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
             booted.remove(content.name());
             stop(shortly, false);

@@ -1,12 +1,9 @@
 package org.carrack.runtime.manager.internal;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
@@ -21,9 +18,6 @@ final class Running {
     private final Deque<Undo> bundle;
     private final Set<Bundle> uses;
     private final List<String> actors;
-    private final Map<ConfigTag, Applied> applied = new ConcurrentHashMap<>();
-
-    private record Applied(ConfigHandlers.Handler handler, Undo undo) {}
 
     /**
      * @param doors takes back all but the bundle's start: what the descriptor declares
@@ -64,35 +58,20 @@ final class Running {
         return bundle;
     }
 
-    /** Has a handler apply a tag. */
+    /** Has a handler apply a tag of the descriptor. */
     void apply(ConfigHandlers.Handler handler, ConfigTag tag) throws ConfigException {
-        Undo undo = handler.apply(live, tag);
-        applied.put(tag, new Applied(handler, undo));
-        doors.push(() -> undo(tag));
+        live.applied().apply(live, handler, tag);
     }
 
     /** The tags that nobody has taken. */
     List<ConfigTag> untaken() {
         return live.content().descriptor().map(Descriptor::tags).orElse(List.of()).stream()
-                .filter(tag -> !applied.containsKey(tag))
+                .filter(tag -> !live.applied().has(tag))
                 .toList();
     }
 
     /** Undoes all that a handler applied, since the handler goes. */
     void undoAllOf(ConfigHandlers.Handler handler) {
-        List<ConfigTag> tags = new ArrayList<>();
-        applied.forEach((tag, a) -> {
-            if (a.handler().equals(handler)) {
-                tags.add(tag);
-            }
-        });
-        tags.forEach(this::undo);
-    }
-
-    private void undo(ConfigTag tag) {
-        Applied a = applied.remove(tag);
-        if (a != null) {
-            a.undo().undo();
-        }
+        live.applied().undoAllOf(handler);
     }
 }

@@ -35,16 +35,14 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
     @Override
     public void check(StaticDir dir, PackageFiles files) throws ConfigException {
-        if (!dir.isAbsolute() && !dir.folder().isEmpty() && !files.contains(dir.folder())) {
-            throw StaticFiles.notThere(dir.folder(), dir.location());
+        if (!dir.folder().isOnMachine() && !files.contains(dir.folder().path())) {
+            throw StaticFiles.notThere(dir.folder().path(), dir.location());
         }
     }
 
     @Override
     public Undo apply(PackageContext declarer, StaticDir dir) throws ConfigException {
-        Resource folder = dir.isAbsolute()
-                ? StaticFiles.onMachine(config, dir.folder(), dir.location())
-                : StaticFiles.inPackage(declarer, dir.folder(), dir.location());
+        Resource folder = StaticFiles.open(config, declarer, dir.folder(), dir.location());
         String path = "/" + declarer.name() + dir.path();
         return door.add(new Route(
                 declarer.name(),

@@ -81,11 +81,19 @@ public final class StaticFiles {
     }
 
     /**
-     * A folder of a package.
+     * A folder of a package, or of the machine.
      *
-     * @throws ConfigException where there is none
+     * @throws ConfigException where there is none, or the server's owner has not allowed it
      */
-    public static Resource inPackage(PackageContext declarer, String folder, Location location) throws ConfigException {
+    public static Resource open(ServerConfig config, PackageContext declarer, Folder folder, Location location)
+            throws ConfigException {
+        return folder.isOnMachine()
+                ? onMachine(config, folder.path(), location)
+                : inPackage(declarer, folder.path(), location);
+    }
+
+    private static Resource inPackage(PackageContext declarer, String folder, Location location)
+            throws ConfigException {
         BundleResource resource = new BundleResource(declarer.bundle(), folder);
         if (!resource.isDirectory()) {
             throw notThere(folder, location);
@@ -98,12 +106,7 @@ public final class StaticFiles {
                 location, "Cannot find static dir %s: the package has no such folder".formatted(folder));
     }
 
-    /**
-     * A folder of the machine.
-     *
-     * @throws ConfigException where there is none, or the owner has not allowed it
-     */
-    public static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+    private static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
         boolean isAllowed = config.texts(ALLOWED).stream()

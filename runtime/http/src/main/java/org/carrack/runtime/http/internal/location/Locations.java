@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.location;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
@@ -77,11 +78,8 @@ public final class Locations {
             case PROXY -> backends.proxy(location);
             case REDIRECT -> new Redirect(location);
             case STATIC, SPA -> {
-                String folder = location.folder();
-                boolean isAbsolute = folder.startsWith("/") || folder.startsWith("~");
-                Resource files = isAbsolute
-                        ? StaticFiles.onMachine(config, folder, location.location())
-                        : StaticFiles.inPackage(declarer, folder.replaceAll("^(\\./)+|/+$", ""), location.location());
+                Resource files = StaticFiles.open(
+                        config, declarer, Objects.requireNonNull(location.folder()), location.location());
                 yield StaticFiles.handler(
                         files, location.path(), location.index(), location.kind() == ServerLocation.Kind.SPA, null);
             }

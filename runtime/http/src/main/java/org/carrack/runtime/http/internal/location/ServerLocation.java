@@ -6,19 +6,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
 import org.carrack.runtime.http.internal.Flags;
-import org.carrack.runtime.http.internal.files.StaticDir;
+import org.carrack.runtime.http.internal.files.Folder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One {@code [[servers.locations]]} or {@code [[locations]]} of a descriptor: 3Bot's, ThreeBot's names for the same, and
  * redirects.
  *
  * @param path the whole path, without a slash at the end; empty for every path
- * @param folder of static files
+ * @param folder of static files; null of other kinds
  * @param target where a proxy sends requests, with a slash at the end, or a redirect its callers
  * @param status of a redirect
  * @param headers that a proxy adds to requests
@@ -27,7 +29,7 @@ record ServerLocation(
         Kind kind,
         String name,
         String path,
-        String folder,
+        @Nullable Folder folder,
         String index,
         URI target,
         int status,
@@ -104,7 +106,7 @@ record ServerLocation(
         if (!path.matches("[A-Za-z0-9/._~-]+")
                 || path.startsWith("/~")
                 || path.contains("//")
-                || StaticDir.hasDots(path)) {
+                || Folder.hasDots(path)) {
             throw tag.child("path_url")
                     .orElse(tag)
                     .refuse("path_url must be a plain path of letters, digits and . _ ~ -, not %s"
@@ -116,7 +118,7 @@ record ServerLocation(
                 isStatic && isSpa ? Kind.SPA : kind,
                 tag.string("name").orElse("").strip(),
                 path.equals("/") ? "" : path,
-                isStatic ? tag.requiredString("path_location").strip() : "",
+                isStatic ? Folder.read(tag) : null,
                 tag.string("index").filter(text -> !text.isBlank()).orElse("index.html"),
                 switch (kind) {
                     case PROXY -> backend(tag);
@@ -162,7 +164,7 @@ record ServerLocation(
         return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));
     }
 
-    private static java.util.Optional<String> textOf(ConfigTag tag, String name) {
+    private static Optional<String> textOf(ConfigTag tag, String name) {
         return tag.child(name).flatMap(ConfigTag::value).map(String::valueOf);
     }
 

@@ -1,0 +1,42 @@
+package org.carrack.runtime.commands.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** The tag {@code commands}: external programs that run with their package. */
+@Component(property = ConfigHandler.TAG + "=commands")
+public final class CommandsHandler implements ConfigHandler<Command> {
+
+    private final Path home;
+
+    @Activate
+    public CommandsHandler(BundleContext context) {
+        home = Path.of(context.getProperty("carrack.home")).toAbsolutePath();
+    }
+
+    @Override
+    public Command read(ConfigTag tag) throws ConfigException {
+        return Command.read(tag);
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, Command command) throws ConfigException {
+        Path files = home.resolve("data/run/commands").resolve(declarer.name() + "-" + command.name());
+        Program program = new Program(declarer, command, files);
+        try {
+            program.start();
+        } catch (IOException e) {
+            program.stop();
+            throw new ConfigException(command.location(), String.valueOf(e.getMessage()));
+        }
+        return program::stop;
+    }
+}

@@ -1,0 +1,67 @@
+package org.carrack.runtime.commands.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files of a package as files of the machine, which other programs can read. */
+final class PackageFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PackageFolder.class);
+
+    private PackageFolder() {}
+
+    /** Copies all that the bundle holds but its classes; what begins with {@code #!} can be run. */
+    static void layOut(Bundle bundle, Path folder) throws IOException {
+        remove(folder);
+        Files.createDirectories(folder);
+        for (URL entry : Collections.list(bundle.findEntries("/", "*", true))) {
+            String path = entry.getPath().replaceFirst("^/+", "");
+            Path file = folder.resolve(path).normalize();
+            if (!file.startsWith(folder) || path.endsWith(".class")) {
+                continue;
+            }
+            if (path.endsWith("/")) {
+                Files.createDirectories(file);
+            } else {
+                Files.createDirectories(file.getParent());
+                try (InputStream in = entry.openStream()) {
+                    Files.copy(in, file);
+                }
+                if (isScript(file)) {
+                    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+                }
+            }
+        }
+    }
+
+    private static boolean isScript(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.read() == '#' && in.read() == '!';
+        }
+    }
+
+    static void remove(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : all) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            LOG.warn("{} cannot be removed: {}", folder, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.carrack.runtime.http.internal.app;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.Binding;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.FrontDoorException;
+import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.Route;
+import org.eclipse.jetty.server.Handler;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The tags {@code app_servers} and {@code bottle_servers}: applications of packages, in this server or as a program beside it. */
+@Component(property = {ConfigHandler.TAG + "=app_servers", ConfigHandler.TAG + "=bottle_servers"})
+public final class AppServersHandler implements ConfigHandler<AppServer> {
+
+    private final FrontDoor door;
+
+    @Activate
+    public AppServersHandler(@Reference FrontDoor door) {
+        this.door = door;
+    }
+
+    @Override
+    public AppServer read(ConfigTag tag) throws ConfigException {
+        return AppServer.read(tag);
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, AppServer app) throws ConfigException {
+        Deque<Undo> done = new ArrayDeque<>();
+        try {
+            if (app.command().isEmpty()) {
+                mount(declarer, app, done);
+            } else {
+                run(declarer, app, done);
+            }
+        } catch (ConfigException e) {
+            undo(done);
+            throw new ConfigException(app.location(), String.valueOf(e.getMessage()));
+        }
+        return () -> undo(done);
+    }
+
+    private static void undo(Deque<Undo> done) {
+        while (!done.isEmpty()) {
+            done.pop().undo();
+        }
+    }
+
+    private void mount(PackageContext declarer, AppServer app, Deque<Undo> done) throws ConfigException {
+        String root = app.isStandalone() ? "" : "/" + declarer.name();
+        Handler handler = Apps.handler(declarer, app, root, door.server());
+        try {
+            door.start(handler);
+        } catch (FrontDoorException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new ConfigException(
+                    app.location(), "the app server %s did not start: %s".formatted(app.name(), cause));
+        }
+        done.push(() -> FrontDoor.stop(handler));
+        String path = "/" + declarer.name() + app.path();
+        Access access = app.flags().access(declarer.access());
+        done.push(door.add(new Route(
+                declarer.name(),
+                app.name(),
+                app.location(),
+                Place.OWN,
+                path,
+                access,
+                new Mount(handler, path, root + app.pathOfApp()))));
+        if (app.isStandalone()) {
+            Route own = new Route(
+                    declarer.name(),
+                    app.name(),
+                    app.location(),
+                    new Place(app.port(), ""),
+                    "",
+                    access,
+                    new Mount(handler, "", ""));
+            done.push(door.add(own, new Binding(addressOf(app.host()), false)));
+        }
+    }
+
+    /** To listen on every address is for the server's owner to say. */
+    private static String addressOf(String host) {
+        return host.equals("0.0.0.0") || host.equals("::") ? "" : host;
+    }
+
+    /** What the package could have declared itself: the program, and a proxy before it. */
+    private static void run(PackageContext declarer, AppServer app, Deque<Undo> done) throws ConfigException {
+        done.push(declarer.declare("commands", app.command()));
+        Access access = app.flags().access(declarer.access());
+        Map<String, Object> location = new LinkedHashMap<>();
+        location.put("type", "proxy");
+        location.put("name", app.name());
+        location.put("path_url", "/" + declarer.name() + app.path());
+        location.put("host", app.host().isEmpty() || addressOf(app.host()).isEmpty() ? "127.0.0.1" : app.host());
+        location.put("port", app.port());
+        location.put("path_dest", app.pathOfApp());
+        location.put("websocket", app.isWebSocket());
+        location.put("is_auth", access.isAuth());
+        location.put("is_admin", access.isAdmin());
+        done.push(declarer.declare("locations", location));
+    }
+}

@@ -1,0 +1,45 @@
+package org.carrack.runtime.http.internal.app;
+
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Leads requests to an application, under the paths that it knows. The application is started and stopped by others. */
+final class Mount extends Handler.Abstract {
+
+    private final Handler app;
+    private final String path;
+    private final String pathOfApp;
+
+    /**
+     * @param path the path here
+     * @param pathOfApp the path that the application has for it, what is before it too
+     */
+    Mount(Handler app, String path, String pathOfApp) {
+        this.app = app;
+        this.path = path;
+        this.pathOfApp = pathOfApp;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (path.equals(pathOfApp)) {
+            return app.handle(request, response, callback);
+        }
+        String below = request.getHttpURI().getCanonicalPath().substring(path.length());
+        HttpURI uri = HttpURI.build(request.getHttpURI())
+                .path((pathOfApp + below).isEmpty() ? "/" : pathOfApp + below)
+                .asImmutable();
+        return app.handle(
+                new Request.Wrapper(request) {
+                    @Override
+                    public HttpURI getHttpURI() {
+                        return uri;
+                    }
+                },
+                response,
+                callback);
+    }
+}
