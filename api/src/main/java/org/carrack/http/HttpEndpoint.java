@@ -21,6 +21,12 @@ public interface HttpEndpoint {
     /** The service property with a segment below every package. */
     String PACKAGE_PATH = "carrack.http.package.path";
 
+    /**
+     * The service property, a {@code Boolean}: whether the path is the endpoint's at hosts and ports that packages have to
+     * themselves, too.
+     */
+    String EVERY_HOST = "carrack.http.every.host";
+
     /** Answers one call. A failed stage, or an exception, is answered with status 500 and logged. */
     CompletionStage<HttpAnswer> handle(HttpCall call);
 }

@@ -41,6 +41,9 @@ public interface PackageContext {
     /** Who may use the package's doors, from {@code is_auth} and {@code is_admin}. */
     Access access();
 
+    /** Whether callers of the package's doors are sent to HTTPS where the server speaks it, from {@code force_https}. */
+    boolean isHttpsForced();
+
     /** The package's bundle. */
     Bundle bundle();
 

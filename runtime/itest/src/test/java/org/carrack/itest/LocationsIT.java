@@ -2,6 +2,7 @@ package org.carrack.itest;
 
 import static org.carrack.itest.HelloActorIT.assertError;
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -11,6 +12,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -262,6 +264,59 @@ public class LocationsIT extends Server {
     }
 
     @Test
+    public void aPortOfItsOwnMaySpeakTls() throws Exception {
+        int port = ServerProcess.freePort();
+        add(
+                SITE,
+                "[[servers]]\nports = [%d]\nssl = true\n[[servers.locations]]\npath_url = \"/\"\npath_location = \"pages\"\n"
+                        .formatted(port),
+                "pages/index.html",
+                "one");
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .sslContext(TlsIT.trusting(home().resolve("data/tls/self-signed.pem")))
+                .build()
+                .send(
+                        HttpRequest.newBuilder(URI.create("https://localhost:%d/".formatted(port)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertEquals("one", response.body());
+        assertEquals(HttpClient.Version.HTTP_2, response.version());
+        String reason = refusal(wish(
+                "other",
+                "[[servers]]\nports = [%d]\n[[servers.locations]]\ntype = \"redirect\"\nto = \"/\"\npath_url = \"/x\"\n"
+                        .formatted(port)));
+        assertTrue(
+                reason,
+                reason.contains("port %d is open already for https, and cannot be for http too".formatted(port)));
+        // Another version of the same may open it otherwise.
+        add(
+                SITE,
+                "[[servers]]\nports = [%d]\n[[servers.locations]]\npath_url = \"/\"\npath_location = \"pages\"\n"
+                        .formatted(port),
+                "pages/index.html",
+                "two");
+        assertEquals("two", getAt(port, "/").body());
+    }
+
+    @Test
+    public void portsOfThePackageShowAllOfIt() throws Exception {
+        int port = ServerProcess.freePort();
+        add(
+                SITE,
+                "ports = [80, 443, %d]\n[[static_dirs]]\npath_url = \"/\"\npath_location = \"pages\"\n".formatted(port),
+                "pages/index.html",
+                "one",
+                "Said.java",
+                actor("\"said\""));
+        assertEquals("one", getAt(port, "/yard/").body());
+        assertEquals("one", get("/yard/").body());
+        assertTrue(getAt(port, "/yard/actors/said/info").body().contains("methods"));
+        assertEquals(404, getAt(port, "/hello/actors/helloActor/info").statusCode());
+        packages.carryOut(PackageWish.delete(SITE));
+        assertThrows(ConnectException.class, () -> getAt(port, "/yard/"));
+    }
+
+    @Test
     public void aPortThatSomebodyUsesIsToldAndNothingIsHalfDone() throws Exception {
         String reason = refusal(wish(
                 SITE,
@@ -356,7 +411,7 @@ public class LocationsIT extends Server {
         String warnings = packages.find(SITE).orElseThrow().warnings().toString();
         for (String part : List.of(
                 "the location custom is text for nginx, which counts in what carrack nginx writes and not here",
-                "ssl has no effect: the server does not speak TLS yet",
+                "ssl and force_https have no effect, since the server speaks no TLS",
                 "includes other_443.x: only what is on the server's own port can be included")) {
             assertTrue(warnings, warnings.contains(part));
         }

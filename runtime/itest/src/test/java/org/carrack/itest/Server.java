@@ -83,7 +83,7 @@ public abstract class Server {
     }
 
     /** Makes a folder with a package of sources, or changes files in it. */
-    protected static Path sources(Path folder, String toml, String... pathsAndTexts) throws IOException {
+    static Path sources(Path folder, String toml, String... pathsAndTexts) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("package.toml"), toml);
         for (int i = 0; i < pathsAndTexts.length; i += 2) {
@@ -95,7 +95,7 @@ public abstract class Server {
     }
 
     /** The source of an actor {@code Said} whose method {@code said} returns that expression. */
-    protected static String actor(String expression) {
+    static String actor(String expression) {
         return """
                 import org.carrack.actor.*;
                 import org.osgi.service.component.annotations.Component;

@@ -85,6 +85,16 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and waits for its ready line. */
     static ServerProcess start(Path home, String javaHome, String... options) throws IOException {
+        return start(home, javaHome, "", options);
+    }
+
+    /** The same with options for its Java. */
+    static ServerProcess startWith(Path home, String javaOptions, String... options) throws IOException {
+        return start(home, "", javaOptions, options);
+    }
+
+    private static ServerProcess start(Path home, String javaHome, String javaOptions, String[] options)
+            throws IOException {
         if (javaHome.isEmpty()) {
             awaitArchive();
         }
@@ -94,6 +104,7 @@ final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("--port", "0"));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("CARRACK_JAVA_OPTS", javaOptions);
         if (!javaHome.isEmpty()) {
             builder.environment().put("JAVA_HOME", javaHome);
         }

@@ -16,6 +16,7 @@ import org.carrack.config.ConfigTag;
  * @param actorsDir the folder of its actors, {@code actors} where none is given
  * @param chatsDir the folder of its chats, {@code chats} where none is given
  * @param access who may use the package's doors
+ * @param isHttpsForced whether callers of its doors are sent to HTTPS
  * @param dependsOn what it needs, in the order of the file
  * @param tags all that config handlers give a meaning to, in the order of the file
  */
@@ -36,6 +37,7 @@ public record Descriptor(
         String actorsDir,
         String chatsDir,
         Access access,
+        boolean isHttpsForced,
         List<Dependency> dependsOn,
         List<ConfigTag> tags) {
 

@@ -65,7 +65,6 @@ public final class DescriptorReader {
             "force_https",
             "frontend",
             "excluded",
-            "ports",
             "actors_dir",
             "chats_dir",
             "services_dir",
@@ -258,6 +257,7 @@ public final class DescriptorReader {
                 first(root, "actors_dir").orElse("actors"),
                 first(root, "chats_dir").orElse("chats"),
                 access,
+                root.flag("force_https", false),
                 dependencies(root),
                 root.children().stream()
                         .filter(tag -> KEYS.stream().noneMatch(tag::isNamed))

@@ -4,17 +4,19 @@ import java.util.Optional;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
+import org.carrack.lifecycle.PackageContext;
 
 /**
  * What a descriptor says of who may see one of its places; what it does not say is as the package has it.
  *
  * @param isAuth whether a caller must have logged in
  * @param isAdmin whether a caller must have the role {@code admin}
+ * @param isHttpsForced whether requests without TLS are sent to where there is some
  */
-public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
+public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin, Optional<Boolean> isHttpsForced) {
 
     public static Flags read(ConfigTag tag) throws ConfigException {
-        return new Flags(flag(tag, "is_auth"), flag(tag, "is_admin"));
+        return new Flags(flag(tag, "is_auth"), flag(tag, "is_admin"), flag(tag, "force_https"));
     }
 
     private static Optional<Boolean> flag(ConfigTag tag, String name) throws ConfigException {
@@ -23,5 +25,9 @@ public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin) {
 
     public Access access(Access ofPackage) {
         return new Access(isAuth.orElse(ofPackage.isAuth()), isAdmin.orElse(ofPackage.isAdmin()));
+    }
+
+    public boolean isHttpsForced(PackageContext declarer) {
+        return isHttpsForced.orElse(declarer.isHttpsForced());
     }
 }

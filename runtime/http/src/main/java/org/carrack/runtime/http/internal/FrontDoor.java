@@ -8,10 +8,15 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.carrack.auth.TokenAuthenticator;
 import org.carrack.config.ConfigException;
+import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
+import org.carrack.http.Certificates;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.lifecycle.PackageContext;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -36,7 +41,10 @@ public final class FrontDoor {
 
     private final Server server;
     private final Gates gates;
+    private final Connectors connectors;
     private final Ports ports;
+    private final boolean speaksTls;
+    private volatile int securePort;
     private volatile RouteTable routes = RouteTable.EMPTY;
 
     @Activate
@@ -44,8 +52,12 @@ public final class FrontDoor {
             BundleContext context,
             @Reference Gates gates,
             @Reference ServerConfig config,
+            @Reference Certificates certificates,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens)
             throws FrontDoorException {
+        JettyServices services = new JettyServices(context);
+        // It looks for the encoders of HTTP/2 once, in the first class loader that it sees.
+        services.show(() -> HttpFields.build().add(new PreEncodedHttpField(HttpHeader.SERVER, "")));
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         if (VirtualThreads.areSupported()) {
@@ -58,10 +70,12 @@ public final class FrontDoor {
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
         Callers callers = new Callers(tokens);
-        server.setHandler(
-                new GracefulHandler(new Router(this::routes, gates, callers, virtual == null ? threads : virtual)));
+        server.setHandler(new GracefulHandler(
+                new Router(this::routes, this::securePort, gates, callers, virtual == null ? threads : virtual)));
         start(server::start);
-        ports = new Ports(server, Port.bind(context));
+        speaksTls = config.root().child("tls").isPresent();
+        connectors = new Connectors(server, certificates, services);
+        ports = new Ports(server, connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }
 
@@ -76,6 +90,24 @@ public final class FrontDoor {
 
     public Server server() {
         return server;
+    }
+
+    Connectors connectors() {
+        return connectors;
+    }
+
+    /** Whether the server's owner wants a port that speaks TLS; it may not be open yet. */
+    public boolean speaksTls() {
+        return speaksTls;
+    }
+
+    /** The server's own port that speaks TLS; 0 where there is none. */
+    int securePort() {
+        return securePort;
+    }
+
+    void securePort(int port) {
+        securePort = port;
     }
 
     /** Changes the table of routes. */
@@ -99,12 +131,7 @@ public final class FrontDoor {
         synchronized (this) {
             refuseTaken(route);
             try {
-                int port = route.place().port();
-                if (routes.routes().isOnlyHeld(port, route.packageName())) {
-                    ports.openAnew(port, binding);
-                } else {
-                    ports.open(port, binding);
-                }
+                open(route.place().port(), route.packageName(), binding);
                 start(handler);
             } catch (FrontDoorException e) {
                 ports.closeUnused(routes.routes().ports());
@@ -128,10 +155,34 @@ public final class FrontDoor {
         return add(route, Binding.PLAIN);
     }
 
-    /** Shows some of what is on the server's own port in another place. */
-    public synchronized Undo include(Routes.Include include) {
+    /**
+     * Shows some of what is on the server's own port in another place, whose port is opened where nobody has.
+     *
+     * @param declared where the descriptor says so
+     * @throws ConfigException where the port cannot be opened
+     */
+    public synchronized Undo include(Routes.Include include, Location declared) throws ConfigException {
+        try {
+            open(include.place().port(), include.packageName(), Binding.PLAIN);
+        } catch (FrontDoorException e) {
+            throw new ConfigException(declared, String.valueOf(e.getMessage()));
+        }
         change(table -> table.withRoutes(all -> all.with(include)));
-        return () -> change(table -> table.withRoutes(all -> all.without(include)));
+        return () -> {
+            synchronized (this) {
+                boolean isHeld = gates.isClosed(include.packageName());
+                change(table -> table.withRoutes(all -> all.without(include, isHeld)));
+                ports.closeUnused(routes.routes().ports());
+            }
+        };
+    }
+
+    private void open(int port, String packageName, Binding binding) throws FrontDoorException {
+        if (routes.routes().isOnlyHeld(port, packageName)) {
+            ports.openAnew(port, binding);
+        } else {
+            ports.open(port, binding);
+        }
     }
 
     private void refuseTaken(Route route) throws ConfigException {
@@ -179,7 +230,11 @@ public final class FrontDoor {
         String path = (String) properties.get(HttpEndpoint.PATH);
         String packagePath = (String) properties.get(HttpEndpoint.PACKAGE_PATH);
         if (path != null) {
-            change(table -> table.withServerPaths(paths -> put(paths, path.replaceAll("^/|/$", ""), endpoint)));
+            String bare = path.replaceAll("^/|/$", "");
+            change(table -> table.withServerPaths(paths -> put(paths, bare, endpoint)));
+            if (Boolean.TRUE.equals(properties.get(HttpEndpoint.EVERY_HOST))) {
+                change(table -> table.withPathsOfEveryHost(paths -> put(paths, bare, endpoint)));
+            }
         } else if (packagePath != null) {
             change(table -> table.withPackagePaths(paths -> put(paths, packagePath, endpoint)));
         } else {
@@ -192,8 +247,9 @@ public final class FrontDoor {
     }
 
     void removeEndpoint(HttpEndpoint endpoint) {
-        change(table ->
-                table.withServerPaths(paths -> drop(paths, endpoint)).withPackagePaths(paths -> drop(paths, endpoint)));
+        change(table -> table.withServerPaths(paths -> drop(paths, endpoint))
+                .withPathsOfEveryHost(paths -> drop(paths, endpoint))
+                .withPackagePaths(paths -> drop(paths, endpoint)));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -2,9 +2,11 @@ package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
 import java.util.Map;
+import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.PackageManager;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -27,31 +29,30 @@ public final class Port {
 
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
 
+    private static final int SECURE_PORT = 8443;
+
     private final FrontDoor door;
     private final ServerConnector connector;
+    private final @Nullable ServerConnector secure;
     private final ServiceRegistration<Condition> open;
 
     @Activate
-    public Port(BundleContext context, @Reference FrontDoor door, @Reference PackageManager packages)
+    public Port(
+            BundleContext context,
+            @Reference FrontDoor door,
+            @Reference ServerConfig config,
+            @Reference PackageManager packages)
             throws FrontDoorException {
         this.door = door;
-        connector = Ports.connector(door.server());
         String bind = bind(context);
-        connector.setHost(bind);
-        connector.setPort(Integer.parseInt(property(context, "carrack.http.port", "8080")));
-        try {
-            connector.start();
-        } catch (Exception e) { // LifeCycle.start declares it
-            String problem = "Port %d on %s cannot be opened (%s); stop what uses it or choose another with --port"
-                    .formatted(
-                            connector.getPort(),
-                            bind,
-                            e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage());
-            LOG.error(problem);
-            StartFailure.tell(context, problem);
-            throw new FrontDoorException(problem, e);
-        }
-        door.server().addConnector(connector);
+        connector = door.connectors().plain();
+        open(
+                context,
+                connector,
+                bind,
+                Integer.parseInt(property(context, "carrack.http.port", "8080")),
+                "choose another with --port");
+        secure = secure(context, config, bind);
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         String address =
                 "http://%s:%d/".formatted(host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
@@ -65,12 +66,66 @@ public final class Port {
     @Deactivate
     void deactivate() {
         open.unregister();
-        try {
-            connector.stop();
-        } catch (Exception e) { // LifeCycle.stop declares it
-            LOG.warn("port {} did not close cleanly", connector.getPort(), e);
+        door.securePort(0);
+        close(connector);
+        ServerConnector tls = secure;
+        if (tls != null) {
+            close(tls);
         }
-        door.server().removeConnector(connector);
+    }
+
+    /** The port that speaks TLS, where the server's owner wants one. */
+    private @Nullable ServerConnector secure(BundleContext context, ServerConfig config, String bind)
+            throws FrontDoorException {
+        if (!door.speaksTls()) {
+            return null;
+        }
+        ServerConnector tls;
+        try {
+            tls = door.connectors().secure();
+        } catch (FrontDoorException e) {
+            throw fail(context, "%s (etc/carrack.toml, [tls])".formatted(e.getMessage()), e);
+        }
+        open(
+                context,
+                tls,
+                bind,
+                (int) config.number("tls.port", SECURE_PORT),
+                "choose another: port in [tls] of etc/carrack.toml");
+        door.securePort(tls.getLocalPort());
+        LOG.info("HTTPS on port {}", tls.getLocalPort());
+        return tls;
+    }
+
+    private void open(BundleContext context, ServerConnector opened, String bind, int port, String advice)
+            throws FrontDoorException {
+        opened.setHost(bind);
+        opened.setPort(port);
+        try {
+            opened.start();
+        } catch (Exception e) { // LifeCycle.start declares it
+            String why = e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage();
+            throw fail(
+                    context,
+                    "Port %d on %s cannot be opened (%s); stop what uses it or %s".formatted(port, bind, why, advice),
+                    e);
+        }
+        door.server().addConnector(opened);
+    }
+
+    private static FrontDoorException fail(BundleContext context, String problem, Exception cause) {
+        LOG.error(problem);
+        StartFailure.tell(context, problem);
+        return new FrontDoorException(problem, cause);
+    }
+
+    private void close(ServerConnector opened) {
+        try {
+            opened.stop();
+        } catch (Exception e) { // LifeCycle.stop declares it
+            LOG.warn("port {} did not close cleanly", opened.getPort(), e);
+        }
+        door.server().removeConnector(opened);
     }
 
     /** The address that all ports are opened on. */

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -17,21 +15,16 @@ final class Ports {
     private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
 
     private final Server server;
+    private final Connectors connectors;
     private final String bind;
     private final Map<Integer, Opened> open = new HashMap<>();
 
     private record Opened(ServerConnector connector, Binding binding) {}
 
-    Ports(Server server, String bind) {
+    Ports(Server server, Connectors connectors, String bind) {
         this.server = server;
+        this.connectors = connectors;
         this.bind = bind;
-    }
-
-    /** A connector with the server's settings for HTTP. */
-    static ServerConnector connector(Server server) {
-        HttpConfiguration http = new HttpConfiguration();
-        http.setSendServerVersion(false);
-        return new ServerConnector(server, new HttpConnectionFactory(http));
     }
 
     /**
@@ -48,7 +41,7 @@ final class Ports {
             throw new FrontDoorException("port %d is open already for %s, and cannot be for %s too; choose another"
                     .formatted(port, known.binding(), binding));
         }
-        ServerConnector connector = connector(server);
+        ServerConnector connector = binding.isSecure() ? connectors.secure() : connectors.plain();
         // By its name the router knows where a request came in.
         connector.setName(String.valueOf(port));
         String address = binding.address().isEmpty() ? bind : binding.address();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param place the port and host
  * @param path the path with all below it, without a slash at the end; empty for every path
  * @param access who may see it
+ * @param isHttpsForced whether requests without TLS are sent to where there is some
  * @param handler serves it; started; null while the package is being replaced, which keeps the path for it
  */
 public record Route(
@@ -23,6 +24,7 @@ public record Route(
         Place place,
         String path,
         Access access,
+        boolean isHttpsForced,
         @Nullable Handler handler) {
 
     boolean isHeld() {
@@ -30,7 +32,7 @@ public record Route(
     }
 
     Route held() {
-        return new Route(packageName, name, declared, place, path, access, null);
+        return new Route(packageName, name, declared, place, path, access, isHttpsForced, null);
     }
 
     boolean matches(String requested) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Which path goes where. Immutable: a change makes a new table, which is swapped in whole.
  *
  * @param serverPaths endpoints of the server by their path, one or two segments without a slash around them
+ * @param pathsOfEveryHost those that count at hosts and ports of packages too
  * @param packagePaths endpoints below every package by their segment
  * @param routes what packages serve besides
  * @param packages the live packages by name
@@ -19,33 +20,43 @@ import org.jspecify.annotations.Nullable;
  */
 record RouteTable(
         Map<String, HttpEndpoint> serverPaths,
+        Map<String, HttpEndpoint> pathsOfEveryHost,
         Map<String, HttpEndpoint> packagePaths,
         Routes routes,
         Map<String, PackageContext> packages,
         @Nullable Handler fallback) {
 
-    static final RouteTable EMPTY = new RouteTable(Map.of(), Map.of(), Routes.EMPTY, Map.of(), null);
+    static final RouteTable EMPTY = new RouteTable(Map.of(), Map.of(), Map.of(), Routes.EMPTY, Map.of(), null);
 
     RouteTable {
         serverPaths = Map.copyOf(serverPaths);
+        pathsOfEveryHost = Map.copyOf(pathsOfEveryHost);
         packagePaths = Map.copyOf(packagePaths);
         packages = Map.copyOf(packages);
     }
 
     RouteTable withServerPaths(UnaryOperator<Map<String, HttpEndpoint>> change) {
-        return new RouteTable(change.apply(new HashMap<>(serverPaths)), packagePaths, routes, packages, fallback);
+        return new RouteTable(
+                change.apply(new HashMap<>(serverPaths)), pathsOfEveryHost, packagePaths, routes, packages, fallback);
+    }
+
+    RouteTable withPathsOfEveryHost(UnaryOperator<Map<String, HttpEndpoint>> change) {
+        return new RouteTable(
+                serverPaths, change.apply(new HashMap<>(pathsOfEveryHost)), packagePaths, routes, packages, fallback);
     }
 
     RouteTable withPackagePaths(UnaryOperator<Map<String, HttpEndpoint>> change) {
-        return new RouteTable(serverPaths, change.apply(new HashMap<>(packagePaths)), routes, packages, fallback);
+        return new RouteTable(
+                serverPaths, pathsOfEveryHost, change.apply(new HashMap<>(packagePaths)), routes, packages, fallback);
     }
 
     RouteTable withFallback(@Nullable Handler handler) {
-        return new RouteTable(serverPaths, packagePaths, routes, packages, handler);
+        return new RouteTable(serverPaths, pathsOfEveryHost, packagePaths, routes, packages, handler);
     }
 
     RouteTable withPackages(UnaryOperator<Map<String, PackageContext>> change) {
-        return new RouteTable(serverPaths, packagePaths, routes, change.apply(new HashMap<>(packages)), fallback);
+        return new RouteTable(
+                serverPaths, pathsOfEveryHost, packagePaths, routes, change.apply(new HashMap<>(packages)), fallback);
     }
 
     /** Whether a live package belongs to that threebot. */
@@ -55,13 +66,29 @@ record RouteTable(
     }
 
     RouteTable withRoutes(UnaryOperator<Routes> change) {
-        return new RouteTable(serverPaths, packagePaths, change.apply(routes), packages, fallback);
+        return new RouteTable(serverPaths, pathsOfEveryHost, packagePaths, change.apply(routes), packages, fallback);
     }
 
     /** The endpoint of the server for a path that begins with these segments. */
     @Nullable
     HttpEndpoint serverPath(String first, String second) {
-        HttpEndpoint endpoint = serverPaths.get(first);
-        return endpoint != null || second.isEmpty() ? endpoint : serverPaths.get(first + "/" + second);
+        return find(serverPaths, first, second);
+    }
+
+    /** The same for hosts and ports of packages. */
+    @Nullable
+    HttpEndpoint pathOfEveryHost(String first, String second) {
+        return pathsOfEveryHost.isEmpty() ? null : find(pathsOfEveryHost, first, second);
+    }
+
+    private static @Nullable HttpEndpoint find(Map<String, HttpEndpoint> paths, String first, String second) {
+        HttpEndpoint endpoint = paths.get(first);
+        return endpoint != null || second.isEmpty() ? endpoint : paths.get(first + "/" + second);
+    }
+
+    /** Whether callers of a live package are sent to HTTPS. */
+    boolean isHttpsForced(String packageName) {
+        PackageContext live = packages.get(packageName);
+        return live != null && live.isHttpsForced();
     }
 }

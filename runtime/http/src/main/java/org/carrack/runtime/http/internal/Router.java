@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
@@ -15,6 +16,10 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -32,12 +37,14 @@ final class Router extends Handler.Abstract.NonBlocking {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
     private final Supplier<RouteTable> routes;
+    private final IntSupplier securePort;
     private final Gates gates;
     private final Callers callers;
     private final Executor workers;
 
-    Router(Supplier<RouteTable> routes, Gates gates, Callers callers, Executor workers) {
+    Router(Supplier<RouteTable> routes, IntSupplier securePort, Gates gates, Callers callers, Executor workers) {
         this.routes = routes;
+        this.securePort = securePort;
         this.gates = gates;
         this.callers = callers;
         this.workers = workers;
@@ -84,9 +91,14 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     /** A request for another port, or for a host that a package has to itself. */
     private void handle(Place place, Request request, Response response, Callback callback, String path, String first) {
+        String second = segment(path, first.length() + 1);
+        HttpEndpoint everywhere = routes.get().pathOfEveryHost(first, second);
+        if (everywhere != null) {
+            call(everywhere, request, response, callback, "", below(everywhere, path, first, second));
+            return;
+        }
         Routes known = routes.get().routes();
         Route route = known.find(place, first, path);
-        String second = segment(path, first.length() + 1);
         Route shared = known.find(Place.OWN, first, path);
         // The longest path wins, of what is included too.
         int length = route == null ? -1 : route.path().length();
@@ -157,7 +169,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         HttpEndpoint endpoint = table.packagePaths().get(segment);
         if (endpoint == null || !table.isOf(threebot, packageName)) {
             notFound(request, response, callback);
-        } else {
+        } else if (!table.isHttpsForced(packageName) || !isSentToHttps(request, response, callback)) {
             call(endpoint, request, response, callback, packageName, path.substring(start + segment.length() + 1));
         }
     }
@@ -167,12 +179,14 @@ final class Router extends Handler.Abstract.NonBlocking {
         RouteTable table = routes.get();
         HttpEndpoint ofServer = table.serverPath(first, second);
         if (ofServer != null) {
-            int end = first.length() + 1 + (table.serverPaths().containsKey(first) ? 0 : second.length() + 1);
-            call(ofServer, request, response, callback, "", path.substring(end));
+            call(ofServer, request, response, callback, "", below(ofServer, path, first, second));
             return;
         }
         HttpEndpoint ofPackage = second.isEmpty() ? null : table.packagePaths().get(second);
         if (ofPackage != null) {
+            if (table.isHttpsForced(first) && isSentToHttps(request, response, callback)) {
+                return;
+            }
             call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));
             return;
         }
@@ -185,10 +199,41 @@ final class Router extends Handler.Abstract.NonBlocking {
             block(fallback, null, request, response, callback);
             return;
         }
+        boolean isForced = route.isHttpsForced() && route.place().port() == 0;
+        if (isForced && isSentToHttps(request, response, callback)) {
+            return;
+        }
         if (isOpen(route.access(), request, response, callback)) {
             // What a site does not take may be for a servlet.
             block(route.handler(), fallback, request, response, callback);
         }
+    }
+
+    /** The path below an endpoint of the server, which has one segment or two. */
+    private String below(HttpEndpoint endpoint, String path, String first, String second) {
+        boolean isOne = routes.get().serverPaths().get(first) == endpoint;
+        return path.substring(first.length() + 1 + (isOne ? 0 : second.length() + 1));
+    }
+
+    /** Sends a request that came without TLS to where there is some, with what it carries. */
+    private boolean isSentToHttps(Request request, Response response, Callback callback) {
+        int port = securePort.getAsInt();
+        if (request.isSecure() || port == 0) {
+            return false;
+        }
+        String host = Request.getServerName(request);
+        boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+        response.setStatus(isRead ? HttpStatus.FOUND_302 : HttpStatus.TEMPORARY_REDIRECT_307);
+        response.getHeaders()
+                .put(
+                        HttpHeader.LOCATION,
+                        HttpURI.build(request.getHttpURI())
+                                .scheme(HttpScheme.HTTPS)
+                                .host(host)
+                                .port(port == 443 ? -1 : port)
+                                .asString());
+        callback.succeeded();
+        return true;
     }
 
     private boolean isOpen(Access access, Request request, Response response, Callback callback) {

@@ -21,8 +21,14 @@ public final class Routes {
      * A place shows some of what is on the server's own port.
      *
      * @param names which: {@code <package>_<name>}
+     * @param isHeld whether it is only kept while its package is being replaced
      */
-    public record Include(String packageName, Place place, Pattern names) {}
+    public record Include(String packageName, Place place, Pattern names, boolean isHeld) {
+
+        Include held() {
+            return new Include(packageName, place, names, true);
+        }
+    }
 
     private final List<Route> all;
     private final List<Include> includes;
@@ -78,13 +84,23 @@ public final class Routes {
 
     Routes with(Include include) {
         List<Include> changed = new ArrayList<>(includes);
+        changed.removeIf(other -> other.isHeld()
+                && other.packageName().equals(include.packageName())
+                && other.place().equals(include.place()));
         changed.add(include);
         return new Routes(all, changed);
     }
 
-    Routes without(Include include) {
+    /**
+     * Without what a place shows.
+     *
+     * @param isHeld whether it is kept for the package
+     */
+    Routes without(Include include, boolean isHeld) {
         List<Include> changed = new ArrayList<>(includes);
-        changed.remove(include);
+        if (changed.remove(include) && isHeld) {
+            changed.add(include.held());
+        }
         return new Routes(all, changed);
     }
 
@@ -97,17 +113,25 @@ public final class Routes {
 
     /** Without what is held for a package. */
     Routes withoutHeld(String packageName) {
-        Predicate<Route> isIts = route -> route.isHeld() && route.packageName().equals(packageName);
-        return all.stream().noneMatch(isIts)
+        Predicate<Route> isHeld = route -> route.isHeld() && route.packageName().equals(packageName);
+        Predicate<Include> isIncludeHeld =
+                include -> include.isHeld() && include.packageName().equals(packageName);
+        return all.stream().noneMatch(isHeld) && includes.stream().noneMatch(isIncludeHeld)
                 ? this
-                : new Routes(all.stream().filter(isIts.negate()).toList(), includes);
+                : new Routes(
+                        all.stream().filter(isHeld.negate()).toList(),
+                        includes.stream().filter(isIncludeHeld.negate()).toList());
     }
 
     /** Whether a port is open for nothing but what is held for that package. */
     boolean isOnlyHeld(int port, String packageName) {
         return all.stream()
-                .filter(route -> route.place().port() == port)
-                .allMatch(route -> route.isHeld() && route.packageName().equals(packageName));
+                        .filter(route -> route.place().port() == port)
+                        .allMatch(route -> route.isHeld() && route.packageName().equals(packageName))
+                && includes.stream()
+                        .filter(include -> include.place().port() == port)
+                        .allMatch(include ->
+                                include.isHeld() && include.packageName().equals(packageName));
     }
 
     /** The ports besides the server's own. */

@@ -74,6 +74,11 @@ final class LivePackage implements PackageContext {
     }
 
     @Override
+    public boolean isHttpsForced() {
+        return content.descriptor().map(Descriptor::isHttpsForced).orElse(false);
+    }
+
+    @Override
     public Bundle bundle() {
         return bundle;
     }

@@ -78,6 +78,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                 Place.OWN,
                 path,
                 access,
+                app.flags().isHttpsForced(declarer),
                 new Mount(handler, path, root + app.pathOfApp()))));
         if (app.isStandalone()) {
             Route own = new Route(
@@ -87,6 +88,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                     new Place(app.port(), ""),
                     "",
                     access,
+                    false,
                     new Mount(handler, "", ""));
             done.push(door.add(own, new Binding(addressOf(app.host()), false)));
         }
@@ -111,6 +113,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         location.put("websocket", app.isWebSocket());
         location.put("is_auth", access.isAuth());
         location.put("is_admin", access.isAdmin());
+        location.put("force_https", app.flags().isHttpsForced(declarer));
         done.push(declarer.declare("locations", location));
     }
 }

@@ -51,6 +51,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
                 Place.OWN,
                 path,
                 dir.flags().access(declarer.access()),
+                dir.flags().isHttpsForced(declarer),
                 StaticFiles.handler(folder, path, dir.index(), dir.spa(), null)));
     }
 }

@@ -52,6 +52,7 @@ public final class VersionedFiles {
                             Place.OWN,
                             path,
                             live.access(),
+                            live.isHttpsForced(),
                             StaticFiles.handler(folder, path, "index.html", false, FOR_EVER))));
         } catch (ConfigException e) {
             live.warn(String.valueOf(e.getMessage()));

@@ -1,12 +1,16 @@
 package org.carrack.runtime.http.internal.location;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
+import org.carrack.http.Certificates;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.Binding;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
@@ -25,9 +29,15 @@ public final class Locations {
     private final FrontDoor door;
     private final ServerConfig config;
     private final Backends backends;
+    private final Certificates certificates;
 
     @Activate
-    public Locations(@Reference FrontDoor door, @Reference ServerConfig config, @Reference Backends backends) {
+    public Locations(
+            @Reference FrontDoor door,
+            @Reference ServerConfig config,
+            @Reference Backends backends,
+            @Reference Certificates certificates) {
+        this.certificates = certificates;
         this.door = door;
         this.config = config;
         this.backends = backends;
@@ -36,6 +46,7 @@ public final class Locations {
     Undo apply(PackageContext declarer, WebServer server) throws ConfigException {
         Deque<Undo> done = new ArrayDeque<>();
         try {
+            certify(declarer, server, done);
             for (Place place : server.places()) {
                 for (ServerLocation location : server.locations()) {
                     if (location.kind() == ServerLocation.Kind.CUSTOM) {
@@ -43,11 +54,15 @@ public final class Locations {
                                 "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
                                         .formatted(location.location(), location.name()));
                     } else {
-                        done.push(door.add(route(declarer, place, location)));
+                        done.push(door.add(
+                                route(declarer, place, location),
+                                place.port() == 0 ? Binding.PLAIN : new Binding("", server.isSecure())));
                     }
                 }
-                server.includes()
-                        .forEach(names -> done.push(door.include(new Routes.Include(declarer.name(), place, names))));
+                for (Pattern names : server.includes()) {
+                    done.push(
+                            door.include(new Routes.Include(declarer.name(), place, names, false), server.location()));
+                }
             }
         } catch (ConfigException e) {
             undo(done);
@@ -56,7 +71,33 @@ public final class Locations {
         return () -> undo(done);
     }
 
-    private static void undo(Deque<Undo> done) {
+    /** Sees to the certificate of a server's host, and tells what cannot be as its author meant it. */
+    private void certify(PackageContext declarer, WebServer server, Deque<Undo> done) throws ConfigException {
+        boolean isSpoken = door.speaksTls()
+                || (server.isSecure() && server.places().stream().anyMatch(p -> p.port() != 0));
+        if (!isSpoken) {
+            if (server.isSecure()
+                    || server.locations().stream()
+                            .anyMatch(l -> l.flags().isHttpsForced().orElse(false))) {
+                declarer.warn(
+                        "%s: ssl and force_https have no effect, since the server speaks no TLS; have its owner write [tls] into etc/carrack.toml"
+                                .formatted(server.location()));
+            }
+            return;
+        }
+        if (server.certificate().isPresent()) {
+            WebServer.CertificateFiles files = server.certificate().get();
+            try {
+                done.push(certificates.use(server.domain(), files.chain(), files.key()));
+            } catch (IOException e) {
+                throw new ConfigException(server.location(), String.valueOf(e.getMessage()));
+            }
+        } else if (!server.domain().isEmpty()) {
+            done.push(certificates.want(server.domain()));
+        }
+    }
+
+    static void undo(Deque<Undo> done) {
         while (!done.isEmpty()) {
             done.pop().undo();
         }
@@ -70,6 +111,7 @@ public final class Locations {
                 place,
                 location.path(),
                 location.flags().access(declarer.access()),
+                location.flags().isHttpsForced(declarer),
                 handler(declarer, location));
     }
 

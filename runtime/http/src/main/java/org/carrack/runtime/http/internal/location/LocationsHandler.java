@@ -1,12 +1,10 @@
 package org.carrack.runtime.http.internal.location;
 
-import java.util.List;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Place;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -29,7 +27,6 @@ public final class LocationsHandler implements ConfigHandler<ServerLocation> {
 
     @Override
     public Undo apply(PackageContext declarer, ServerLocation location) throws ConfigException {
-        return locations.apply(
-                declarer, new WebServer("default", List.of(Place.OWN), List.of(location), List.of(), List.of()));
+        return locations.apply(declarer, WebServer.ofOwnPort(location));
     }
 }

@@ -1,22 +1,37 @@
 package org.carrack.runtime.http.internal.location;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
 import org.carrack.runtime.http.internal.Place;
 
 /**
  * One {@code [[servers]]} of a descriptor: locations at ports and hosts of their own.
  *
  * @param places where its locations are
+ * @param isSecure whether its own ports speak TLS
+ * @param certificate the certificate of its host, where it brings one
  * @param includes patterns of names of what else is there, of the server's own port: {@code <package>_<name>}
  * @param ignored what counts for nginx alone, in words
  */
 record WebServer(
-        String name, List<Place> places, List<ServerLocation> locations, List<Pattern> includes, List<String> ignored) {
+        String name,
+        List<Place> places,
+        boolean isSecure,
+        Optional<CertificateFiles> certificate,
+        List<ServerLocation> locations,
+        List<Pattern> includes,
+        List<String> ignored,
+        Location location) {
+
+    /** PEM files of the machine. */
+    record CertificateFiles(Path chain, Path key) {}
 
     /** The ports of nginx that the server's own stands for. */
     private static final Set<Long> STANDARD = Set.of(80L, 443L);
@@ -41,10 +56,6 @@ record WebServer(
     static WebServer read(ConfigTag tag) throws ConfigException {
         tag.allowOnly(KEYS);
         List<String> ignored = new ArrayList<>();
-        if (tag.flag("ssl", false)) {
-            ignored.add("%s: ssl has no effect: the server does not speak TLS yet; put an nginx before it"
-                    .formatted(tag.location()));
-        }
         List<ServerLocation> locations = new ArrayList<>();
         for (ConfigTag location : tag.children("locations")) {
             locations.add(ServerLocation.read(location));
@@ -52,9 +63,58 @@ record WebServer(
         return new WebServer(
                 tag.string("name").orElse("default"),
                 places(tag),
+                tag.flag("ssl", false),
+                certificate(tag),
                 List.copyOf(locations),
                 includes(tag, ignored),
-                ignored);
+                ignored,
+                tag.location());
+    }
+
+    /** Locations of the server's own port alone. */
+    static WebServer ofOwnPort(ServerLocation location) {
+        return new WebServer(
+                "default",
+                List.of(Place.OWN),
+                false,
+                Optional.empty(),
+                List.of(location),
+                List.of(),
+                List.of(),
+                location.location());
+    }
+
+    private static Optional<CertificateFiles> certificate(ConfigTag tag) throws ConfigException {
+        Optional<Path> key = path(tag, "key_path");
+        Optional<Path> chain = path(tag, "fullchain_path");
+        if (chain.isEmpty()) {
+            chain = path(tag, "cert_path");
+        }
+        if (key.isEmpty() && chain.isEmpty()) {
+            return Optional.empty();
+        }
+        if (key.isEmpty() || chain.isEmpty() || tag.string("domain").orElse("").isBlank()) {
+            throw tag.refuse(
+                    "a certificate of its own needs key_path, fullchain_path or cert_path, and the domain it is for");
+        }
+        return Optional.of(new CertificateFiles(chain.get(), key.get()));
+    }
+
+    private static Optional<Path> path(ConfigTag tag, String name) throws ConfigException {
+        Optional<String> text = tag.string(name).filter(path -> !path.isBlank());
+        if (text.isPresent() && !Path.of(text.get()).isAbsolute()) {
+            throw tag.child(name).orElse(tag).refuse("%s must be a whole path, not %s".formatted(name, text.get()));
+        }
+        return text.map(Path::of);
+    }
+
+    /** Whether some of it is where TLS may be spoken. */
+    boolean hasOwnPort() {
+        return places.stream().anyMatch(place -> place.port() == 0);
+    }
+
+    String domain() {
+        return places.get(0).domain();
     }
 
     private static List<Place> places(ConfigTag tag) throws ConfigException {
@@ -62,8 +122,15 @@ record WebServer(
         if (!domain.matches("[A-Za-z0-9.-]*")) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
+        List<Place> places =
+                tag.child("ports").isPresent() ? places(tag.child("ports").get(), domain) : List.of();
+        return places.isEmpty() ? List.of(new Place(0, domain)) : places;
+    }
+
+    /** The places of a list of ports. */
+    static List<Place> places(ConfigTag ports, String domain) throws ConfigException {
         List<Place> places = new ArrayList<>();
-        for (ConfigTag port : tag.child("ports").map(ConfigTag::children).orElse(List.of())) {
+        for (ConfigTag port : ports.children()) {
             Object value = port.value().orElse("");
             if (!(value instanceof Long number) || number < 1 || number > 65_535) {
                 throw port.refuse("a port is a number between 1 and 65535, not %s".formatted(value));
@@ -73,7 +140,7 @@ record WebServer(
                 places.add(place);
             }
         }
-        return places.isEmpty() ? List.of(new Place(0, domain)) : List.copyOf(places);
+        return List.copyOf(places);
     }
 
     private static List<Pattern> includes(ConfigTag tag, List<String> ignored) throws ConfigException {

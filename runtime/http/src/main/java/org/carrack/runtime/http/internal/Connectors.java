@@ -1,0 +1,74 @@
+package org.carrack.runtime.http.internal;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import org.carrack.http.Certificates;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+
+/** Makes connectors with the server's settings: HTTP/1.1, and with TLS (1.2 and 1.3) HTTP/2 too. Not started. */
+final class Connectors {
+
+    private final Server server;
+    private final Certificates certificates;
+    private final JettyServices services;
+
+    Connectors(Server server, Certificates certificates, JettyServices services) {
+        this.server = server;
+        this.certificates = certificates;
+        this.services = services;
+    }
+
+    ServerConnector plain() {
+        return new ServerConnector(server, new HttpConnectionFactory(configuration()));
+    }
+
+    /**
+     * One that speaks TLS.
+     *
+     * @throws FrontDoorException where there is no certificate to be had
+     */
+    ServerConnector secure() throws FrontDoorException {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(context());
+        tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        HttpConfiguration configuration = configuration();
+        // Which host a request is for is the router's to say, from its headers.
+        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        return services.show(() -> {
+            HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+            HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);
+            // Browsers open WebSockets over HTTP/1.1 then, which is what backends speak.
+            http2.setConnectProtocolEnabled(false);
+            ALPNServerConnectionFactory negotiation = new ALPNServerConnectionFactory();
+            negotiation.setDefaultProtocol(http.getProtocol());
+            SslConnectionFactory ssl = new SslConnectionFactory(tls, negotiation.getProtocol());
+            return new ServerConnector(server, ssl, negotiation, http2, http);
+        });
+    }
+
+    private SSLContext context() throws FrontDoorException {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {certificates.keyManager()}, null, null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new FrontDoorException("TLS cannot be spoken: " + e.getMessage(), e);
+        }
+    }
+
+    private static HttpConfiguration configuration() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        return http;
+    }
+}

@@ -1,0 +1,42 @@
+package org.carrack.runtime.tls.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** Answers a certificate authority's challenges (RFC 8555, 8.3) at every host of the server. */
+@Component(
+        service = {HttpEndpoint.class, Challenges.class},
+        property = {HttpEndpoint.PATH + "=/.well-known/acme-challenge", HttpEndpoint.EVERY_HOST + ":Boolean=true"})
+public final class Challenges implements HttpEndpoint {
+
+    private final Map<String, String> answers = new ConcurrentHashMap<>();
+
+    @Activate
+    public Challenges() {}
+
+    void put(String token, String answer) {
+        answers.put(token, answer);
+    }
+
+    void remove(String token) {
+        answers.remove(token);
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        String answer = answers.get(call.path().replaceFirst("^/", ""));
+        return CompletableFuture.completedFuture(
+                answer == null
+                        ? HttpAnswer.error(404, "there is no such challenge")
+                        : new HttpAnswer(
+                                200, Map.of("Content-Type", "text/plain"), answer.getBytes(StandardCharsets.US_ASCII)));
+    }
+}
