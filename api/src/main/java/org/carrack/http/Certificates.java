@@ -2,6 +2,7 @@ package org.carrack.http;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.carrack.config.Undo;
 import org.osgi.annotation.versioning.ProviderType;
@@ -21,6 +22,12 @@ public interface Certificates {
      * @throws IOException where the server's own certificate cannot be read or made; the message is one sentence
      */
     X509ExtendedKeyManager keyManager() throws IOException;
+
+    /**
+     * Where the certificate of a host is, with those that vouch for it, and then its key: PEM files for other servers on this
+     * machine. None where it cannot be had.
+     */
+    List<Path> files(String host);
 
     /**
      * Has a host use a certificate of files.

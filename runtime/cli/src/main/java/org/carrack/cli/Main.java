@@ -1,9 +1,11 @@
 package org.carrack.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -146,6 +148,40 @@ public final class Main {
                     "\"%s\" is no method: give it as PACKAGE.ACTOR.METHOD".formatted(address));
         }
         return shell().run("actor:call", List.of(address, arguments), out, err);
+    }
+
+    @Command(description = "Writes what the server serves as a configuration of nginx.")
+    int nginx(
+            @Option(names = "--output", paramLabel = "FILE", description = "where; printed without it") @Nullable
+                    Path output,
+            @Option(names = "--servers", description = "only what stands inside http { }, for conf.d") boolean servers)
+            throws IOException, CommandException {
+        List<String> arguments = servers ? List.of("--servers") : List.of();
+        if (output == null) {
+            return shell().run("http:nginx", arguments, out, err);
+        }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        int status;
+        try (PrintStream printed = new PrintStream(text, true, StandardCharsets.UTF_8)) {
+            status = shell().run("http:nginx", arguments, printed, err);
+        }
+        if (status == 0) {
+            try {
+                Files.write(output, text.toByteArray());
+            } catch (IOException e) {
+                throw new CommandException("%s cannot be written: %s".formatted(output, e));
+            }
+            out.println(
+                    json
+                            ? "{\"file\": \"%s\"}".formatted(output.toString().replace("\\", "\\\\"))
+                            : servers
+                                    ? "%s is written; include it inside http { } of nginx".formatted(output)
+                                    : "%s is written; start nginx with: nginx -c %s"
+                                            .formatted(
+                                                    output,
+                                                    output.toAbsolutePath().normalize()));
+        }
+        return status;
     }
 
     @Command(description = "Shows this help; --help after any command shows its own.")

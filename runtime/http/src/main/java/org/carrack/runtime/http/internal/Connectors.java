@@ -21,8 +21,10 @@ final class Connectors {
     private final Server server;
     private final Certificates certificates;
     private final JettyServices services;
+    private final TrustedProxies proxies;
 
-    Connectors(Server server, Certificates certificates, JettyServices services) {
+    Connectors(Server server, Certificates certificates, JettyServices services, TrustedProxies proxies) {
+        this.proxies = proxies;
         this.server = server;
         this.certificates = certificates;
         this.services = services;
@@ -66,9 +68,10 @@ final class Connectors {
         }
     }
 
-    private static HttpConfiguration configuration() {
+    private HttpConfiguration configuration() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.addCustomizer(proxies);
         return http;
     }
 }

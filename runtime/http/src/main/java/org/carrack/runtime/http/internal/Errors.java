@@ -25,6 +25,11 @@ public final class Errors extends ErrorHandler {
             </html>
             """;
 
+    /** An error of ours says itself that it is not kept; what is unchanged (304) must be. */
+    public Errors() {
+        setCacheControl(null);
+    }
+
     @Override
     public boolean errorPageForMethod(String method) {
         return true;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.carrack.auth.TokenAuthenticator;
@@ -14,6 +15,7 @@ import org.carrack.config.Undo;
 import org.carrack.http.Certificates;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.nginx.NginxSettings;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -44,6 +46,8 @@ public final class FrontDoor {
     private final Connectors connectors;
     private final Ports ports;
     private final boolean speaksTls;
+    private final NginxSettings nginx;
+    private volatile Runnable whenChanged = () -> {};
     private volatile int securePort;
     private volatile RouteTable routes = RouteTable.EMPTY;
 
@@ -74,7 +78,9 @@ public final class FrontDoor {
                 new Router(this::routes, this::securePort, gates, callers, virtual == null ? threads : virtual)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
-        connectors = new Connectors(server, certificates, services);
+        nginx = NginxSettings.of(config);
+        TrustedProxies proxies = new TrustedProxies(Set.copyOf(config.texts("trusted_proxies")), nginx.isInFront());
+        connectors = new Connectors(server, certificates, services, proxies);
         ports = new Ports(server, connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }
@@ -103,7 +109,7 @@ public final class FrontDoor {
 
     /** The server's own port that speaks TLS; 0 where there is none. */
     int securePort() {
-        return securePort;
+        return speaksTls && nginx.isInFront() ? nginx.securePort() : securePort;
     }
 
     void securePort(int port) {
@@ -113,6 +119,37 @@ public final class FrontDoor {
     /** Changes the table of routes. */
     synchronized void change(UnaryOperator<RouteTable> change) {
         routes = change.apply(routes);
+        whenChanged.run();
+    }
+
+    /** Has somebody told whenever something else is shown, under a lock. */
+    public void whenChanged(Runnable told) {
+        whenChanged = told;
+    }
+
+    /**
+     * What is shown, for those who have to say the same in another language.
+     *
+     * @param serverPaths paths of the server itself, without a slash before them
+     * @param pathsOfEveryHost those that count at hosts and ports of packages too
+     * @param packagePaths the segments below packages that the server answers itself
+     * @param packages the names of the live packages
+     */
+    public record Shown(
+            Routes routes,
+            Set<String> serverPaths,
+            Set<String> pathsOfEveryHost,
+            Set<String> packagePaths,
+            Set<String> packages) {}
+
+    public Shown shown() {
+        RouteTable table = routes;
+        return new Shown(
+                table.routes(),
+                table.serverPaths().keySet(),
+                table.pathsOfEveryHost().keySet(),
+                table.packagePaths().keySet(),
+                table.packages().keySet());
     }
 
     RouteTable routes() {
@@ -122,16 +159,15 @@ public final class FrontDoor {
     /**
      * Adds a route, whose handler is not started yet, and opens its port where nobody has.
      *
-     * @param binding how a port of its own is opened
      * @return what takes it back
      * @throws ConfigException where the path is another's, or the port cannot be opened
      */
-    public Undo add(Route route, Binding binding) throws ConfigException {
+    public Undo add(Route route) throws ConfigException {
         Handler handler = Objects.requireNonNull(route.handler());
         synchronized (this) {
             refuseTaken(route);
             try {
-                open(route.place().port(), route.packageName(), binding);
+                open(route.place().port(), route.packageName(), route.binding());
                 start(handler);
             } catch (FrontDoorException e) {
                 ports.closeUnused(routes.routes().ports());
@@ -148,11 +184,6 @@ public final class FrontDoor {
             }
             stop(handler);
         };
-    }
-
-    /** Adds a route; its port, where it has one of its own, is opened without TLS. */
-    public Undo add(Route route) throws ConfigException {
-        return add(route, Binding.PLAIN);
     }
 
     /**
@@ -177,7 +208,16 @@ public final class FrontDoor {
         };
     }
 
+    /** Keeps text for nginx. */
+    public Undo keep(Routes.Custom custom) {
+        change(table -> table.withRoutes(all -> all.with(custom)));
+        return () -> change(table -> table.withRoutes(all -> all.without(custom)));
+    }
+
     private void open(int port, String packageName, Binding binding) throws FrontDoorException {
+        if (nginx.isInFront()) {
+            return; // it has the ports
+        }
         if (routes.routes().isOnlyHeld(port, packageName)) {
             ports.openAnew(port, binding);
         } else {

@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param name what the descriptor calls it; it need not be unique
  * @param declared where the descriptor says so
  * @param place the port and host
+ * @param binding how the port is opened, where it is one of its own
  * @param path the path with all below it, without a slash at the end; empty for every path
  * @param access who may see it
  * @param isHttpsForced whether requests without TLS are sent to where there is some
+ * @param served what it is
  * @param handler serves it; started; null while the package is being replaced, which keeps the path for it
  */
 public record Route(
@@ -22,17 +24,19 @@ public record Route(
         String name,
         Location declared,
         Place place,
+        Binding binding,
         String path,
         Access access,
         boolean isHttpsForced,
+        Served served,
         @Nullable Handler handler) {
 
-    boolean isHeld() {
+    public boolean isHeld() {
         return handler == null;
     }
 
     Route held() {
-        return new Route(packageName, name, declared, place, path, access, isHttpsForced, null);
+        return new Route(packageName, name, declared, place, binding, path, access, isHttpsForced, served, null);
     }
 
     boolean matches(String requested) {

@@ -56,7 +56,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         String first = segment(path, 0);
         Routes known = routes.get().routes();
         if (known.hasPlaces()) {
-            Place place = known.place(port(request), Request.getServerName(request));
+            Place place = known.place(port(request, known), Request.getServerName(request));
             if (!place.equals(Place.OWN)) {
                 handle(place, request, response, callback, path, first);
                 return true;
@@ -121,8 +121,12 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
     }
 
-    /** The number of a port that a package has opened; 0 for the server's own. */
-    private static int port(Request request) {
+    /** The number of a port that a package has to itself, here or at a proxy before us; 0 for the server's own. */
+    private static int port(Request request, Routes known) {
+        int ofProxy = TrustedProxies.port(request);
+        if (ofProxy != 0) {
+            return known.hasPort(ofProxy) ? ofProxy : 0;
+        }
         String name = request.getConnectionMetaData().getConnector().getName();
         return name == null ? 0 : Integer.parseInt(name);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** The routes of packages by place and path. Immutable. */
 public final class Routes {
 
-    static final Routes EMPTY = new Routes(List.of(), List.of());
+    static final Routes EMPTY = new Routes(List.of(), List.of(), List.of());
 
     /**
      * A place shows some of what is on the server's own port.
@@ -30,15 +30,24 @@ public final class Routes {
         }
     }
 
+    /**
+     * Text for nginx.
+     *
+     * @param text as it is to stand in a {@code server}
+     */
+    public record Custom(String packageName, Place place, String name, String text) {}
+
     private final List<Route> all;
     private final List<Include> includes;
+    private final List<Custom> customs;
 
     /** By the first segment of their path, longest path first. */
     private final Map<Place, Map<String, List<Route>>> bySegment;
 
     private final boolean hasPlaces;
 
-    private Routes(List<Route> all, List<Include> includes) {
+    private Routes(List<Route> all, List<Include> includes, List<Custom> customs) {
+        this.customs = List.copyOf(customs);
         this.all = List.copyOf(all);
         this.includes = List.copyOf(includes);
         Map<Place, Map<String, List<Route>>> places = new HashMap<>();
@@ -50,6 +59,7 @@ public final class Routes {
                         .add(route));
         includes.forEach(include -> places.computeIfAbsent(include.place(), p -> new HashMap<>()));
         bySegment = Map.copyOf(places);
+        customs.forEach(custom -> places.computeIfAbsent(custom.place(), p -> new HashMap<>()));
         hasPlaces = places.keySet().stream().anyMatch(place -> !place.equals(Place.OWN));
     }
 
@@ -66,7 +76,7 @@ public final class Routes {
         List<Route> changed = new ArrayList<>(all);
         changed.removeIf(other -> other.isHeld() && other.isSamePath(route));
         changed.add(route);
-        return new Routes(changed, includes);
+        return new Routes(changed, includes, customs);
     }
 
     /**
@@ -79,7 +89,7 @@ public final class Routes {
         if (changed.remove(route) && isHeld) {
             changed.add(route.held());
         }
-        return new Routes(changed, includes);
+        return new Routes(changed, includes, customs);
     }
 
     Routes with(Include include) {
@@ -88,7 +98,7 @@ public final class Routes {
                 && other.packageName().equals(include.packageName())
                 && other.place().equals(include.place()));
         changed.add(include);
-        return new Routes(all, changed);
+        return new Routes(all, changed, customs);
     }
 
     /**
@@ -101,11 +111,61 @@ public final class Routes {
         if (changed.remove(include) && isHeld) {
             changed.add(include.held());
         }
-        return new Routes(all, changed);
+        return new Routes(all, changed, customs);
+    }
+
+    Routes with(Custom custom) {
+        List<Custom> changed = new ArrayList<>(customs);
+        changed.add(custom);
+        return new Routes(all, includes, changed);
+    }
+
+    Routes without(Custom custom) {
+        List<Custom> changed = new ArrayList<>(customs);
+        changed.remove(custom);
+        return new Routes(all, includes, changed);
+    }
+
+    /** All routes, in the order in which they came. */
+    public List<Route> all() {
+        return all;
+    }
+
+    /** The places of routes, of what is included, and of text for nginx. */
+    public Set<Place> places() {
+        return bySegment.keySet();
+    }
+
+    /** The text for nginx at a place. */
+    public List<Custom> customs(Place place) {
+        return customs.stream().filter(custom -> custom.place().equals(place)).toList();
+    }
+
+    /** Whether a port of its own speaks TLS. */
+    public boolean isSecure(int port) {
+        return all.stream()
+                .anyMatch(
+                        route -> route.place().port() == port && route.binding().isSecure());
+    }
+
+    /** The routes that a place shows, by path: its own, and those it includes where it has none there. */
+    public Map<String, Route> shownAt(Place place) {
+        Map<String, Route> shown = new HashMap<>();
+        all.stream().filter(route -> route.place().equals(place)).forEach(route -> shown.put(route.path(), route));
+        all.stream()
+                .filter(route ->
+                        route.place().equals(Place.OWN) && includes(place, route.packageName() + "_" + route.name()))
+                .forEach(route -> shown.putIfAbsent(route.path(), route));
+        return shown;
+    }
+
+    /** Whether a port of its own is shown. */
+    boolean hasPort(int port) {
+        return bySegment.keySet().stream().anyMatch(place -> place.port() == port);
     }
 
     /** Whether a place shows what is called so on the server's own port. */
-    boolean includes(Place place, String name) {
+    public boolean includes(Place place, String name) {
         return includes.stream()
                 .anyMatch(include -> include.place().equals(place)
                         && include.names().matcher(name).matches());
@@ -120,7 +180,8 @@ public final class Routes {
                 ? this
                 : new Routes(
                         all.stream().filter(isHeld.negate()).toList(),
-                        includes.stream().filter(isIncludeHeld.negate()).toList());
+                        includes.stream().filter(isIncludeHeld.negate()).toList(),
+                        customs);
     }
 
     /** Whether a port is open for nothing but what is held for that package. */

@@ -55,10 +55,25 @@ public final class CertificateStore implements Certificates {
     }
 
     private Identity of(String requested, IdentityFile server) {
+        IdentityFile file = find(requested);
+        return (file == null ? server : file).identity();
+    }
+
+    private @Nullable IdentityFile find(String requested) {
         String host = bare(requested);
         List<IdentityFile> named = files.getOrDefault(host, List.of());
-        IdentityFile file = named.isEmpty() ? ordered.get(host) : named.get(named.size() - 1);
-        return (file == null ? server : file).identity();
+        return named.isEmpty() ? ordered.get(host) : named.get(named.size() - 1);
+    }
+
+    @Override
+    public List<Path> files(String host) {
+        try {
+            IdentityFile file = find(host);
+            return (file == null ? own() : file).files();
+        } catch (IOException e) {
+            LOG.debug("there is no certificate for {}", host, e);
+            return List.of();
+        }
     }
 
     private static String bare(String host) {

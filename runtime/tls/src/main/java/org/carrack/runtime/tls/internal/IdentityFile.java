@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,11 @@ final class IdentityFile {
         Times times = times();
         state = new State(Pem.read(chain, key), times);
         looked = System.nanoTime();
+    }
+
+    /** That of the certificate, and that of the key. */
+    List<Path> files() {
+        return List.of(chain, key);
     }
 
     /** What the files hold now; where that cannot be used, what they held before. */

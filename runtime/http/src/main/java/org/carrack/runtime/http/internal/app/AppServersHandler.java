@@ -15,6 +15,7 @@ import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.FrontDoorException;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -76,9 +77,11 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                 app.name(),
                 app.location(),
                 Place.OWN,
+                Binding.PLAIN,
                 path,
                 access,
                 app.flags().isHttpsForced(declarer),
+                new Served.Here(),
                 new Mount(handler, path, root + app.pathOfApp()))));
         if (app.isStandalone()) {
             Route own = new Route(
@@ -86,11 +89,13 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                     app.name(),
                     app.location(),
                     new Place(app.port(), ""),
+                    new Binding(addressOf(app.host()), false),
                     "",
                     access,
                     false,
+                    new Served.Here(),
                     new Mount(handler, "", ""));
-            done.push(door.add(own, new Binding(addressOf(app.host()), false)));
+            done.push(door.add(own));
         }
     }
 

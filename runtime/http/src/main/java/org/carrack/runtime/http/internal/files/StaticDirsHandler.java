@@ -7,9 +7,11 @@ import org.carrack.config.PackageFiles;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.Binding;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -44,14 +46,17 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     public Undo apply(PackageContext declarer, StaticDir dir) throws ConfigException {
         Resource folder = StaticFiles.open(config, declarer, dir.folder(), dir.location());
         String path = "/" + declarer.name() + dir.path();
+        Served.Files served = new Served.Files(folder, dir.index(), dir.spa(), null);
         return door.add(new Route(
                 declarer.name(),
                 dir.name(),
                 dir.location(),
                 Place.OWN,
+                Binding.PLAIN,
                 path,
                 dir.flags().access(declarer.access()),
                 dir.flags().isHttpsForced(declarer),
-                StaticFiles.handler(folder, path, dir.index(), dir.spa(), null)));
+                served,
+                StaticFiles.handler(served, path)));
     }
 }

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.files;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.carrack.config.ConfigException;
@@ -9,14 +10,18 @@ import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.CompressedContentFormat;
+import org.eclipse.jetty.http.EtagUtils;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.AllowedResourceAliasChecker;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -48,15 +53,11 @@ public final class StaticFiles {
 
     private StaticFiles() {}
 
-    /**
-     * What serves a folder below a path.
-     *
-     * @param index the file served for a folder
-     * @param isSpa whether paths that are no file get the index
-     * @param cacheControl the header of that name; null for none
-     */
-    public static Handler handler(
-            Resource folder, String path, String index, boolean isSpa, @Nullable String cacheControl) {
+    /** What serves files below a path. */
+    public static Handler handler(Served.Files served, String path) {
+        Resource folder = served.folder();
+        String index = served.index();
+        String cacheControl = served.cacheControl();
         ResourceHandler files = new ResourceHandler();
         files.setBaseResource(folder);
         files.setDirAllowed(false);
@@ -67,7 +68,7 @@ public final class StaticFiles {
         if (cacheControl != null) {
             files.setCacheControl(cacheControl);
         }
-        if (isSpa) {
+        if (served.isSpa()) {
             files.setHandler(new IndexForAll(files, "/" + index));
         }
         CompressionHandler compressed = new CompressionHandler(new Reading(files, folder));
@@ -78,6 +79,13 @@ public final class StaticFiles {
         context.clearAliasChecks();
         context.addAliasCheck(new AllowedResourceAliasChecker(context, folder));
         return context;
+    }
+
+    /** The types by the extensions of files. */
+    public static Map<String, String> mimeTypes() {
+        Map<String, String> types = new HashMap<>(MimeTypes.DEFAULTS.getMimeMap());
+        types.putAll(TEXTS);
+        return types;
     }
 
     /**
@@ -137,6 +145,16 @@ public final class StaticFiles {
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
             boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
             if (isRead) {
+                Resource file = file(request);
+                if (file != null && file.exists() && !file.isDirectory()) {
+                    // Jetty leaves it out where it answers that the time has not changed.
+                    response.getHeaders().put(HttpHeader.ETAG, EtagUtils.computeWeakEtag(file));
+                    if ("*".equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+                        response.setStatus(HttpStatus.NOT_MODIFIED_304);
+                        callback.succeeded();
+                        return true;
+                    }
+                }
                 boolean isRangeOld = request.getHeaders().contains(HttpHeader.IF_RANGE) && !isUnchanged(request);
                 return super.handle(isRangeOld ? new Whole(request) : request, response, callback);
             }

@@ -6,9 +6,11 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.Binding;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Served;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,6 +44,7 @@ public final class VersionedFiles {
             return;
         }
         String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), FOLDER);
+        Served.Files files = new Served.Files(folder, "index.html", false, FOR_EVER);
         try {
             served.put(
                     live,
@@ -50,10 +53,12 @@ public final class VersionedFiles {
                             FOLDER,
                             new Location(FOLDER, 0, 0),
                             Place.OWN,
+                            Binding.PLAIN,
                             path,
                             live.access(),
                             live.isHttpsForced(),
-                            StaticFiles.handler(folder, path, "index.html", false, FOR_EVER))));
+                            files,
+                            StaticFiles.handler(files, path))));
         } catch (ConfigException e) {
             live.warn(String.valueOf(e.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.carrack.config.ServerConfig;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.FrontDoorException;
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.proxy.ProxyHandler;
@@ -50,7 +51,7 @@ public final class Backends {
         FrontDoor.stop(owner);
     }
 
-    Proxy proxy(ServerLocation location) {
-        return new Proxy(location, owner.getHttpClient(), answerLimitMs);
+    Proxy proxy(Served.Backend backend, String path) {
+        return new Proxy(backend, path, owner.getHttpClient(), answerLimitMs);
     }
 }

@@ -15,9 +15,9 @@ import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
+import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -53,10 +53,10 @@ public final class Locations {
                         declarer.warn(
                                 "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
                                         .formatted(location.location(), location.name()));
+                        done.push(door.keep(
+                                new Routes.Custom(declarer.name(), place, location.name(), location.custom())));
                     } else {
-                        done.push(door.add(
-                                route(declarer, place, location),
-                                place.port() == 0 ? Binding.PLAIN : new Binding("", server.isSecure())));
+                        done.push(door.add(route(declarer, place, server.isSecure(), location)));
                     }
                 }
                 for (Pattern names : server.includes()) {
@@ -103,29 +103,44 @@ public final class Locations {
         }
     }
 
-    private Route route(PackageContext declarer, Place place, ServerLocation location) throws ConfigException {
+    private Route route(PackageContext declarer, Place place, boolean isSecure, ServerLocation location)
+            throws ConfigException {
+        Served served = served(declarer, location);
         return new Route(
                 declarer.name(),
                 location.name(),
                 location.location(),
                 place,
+                place.port() == 0 ? Binding.PLAIN : new Binding("", isSecure),
                 location.path(),
                 location.flags().access(declarer.access()),
                 location.flags().isHttpsForced(declarer),
-                handler(declarer, location));
+                served,
+                handler(served, location.path()));
     }
 
-    private Handler handler(PackageContext declarer, ServerLocation location) throws ConfigException {
+    private Served served(PackageContext declarer, ServerLocation location) throws ConfigException {
         return switch (location.kind()) {
-            case PROXY -> backends.proxy(location);
-            case REDIRECT -> new Redirect(location);
-            case STATIC, SPA -> {
-                Resource files = StaticFiles.open(
-                        config, declarer, Objects.requireNonNull(location.folder()), location.location());
-                yield StaticFiles.handler(
-                        files, location.path(), location.index(), location.kind() == ServerLocation.Kind.SPA, null);
-            }
+            case PROXY -> location.backend();
+            case REDIRECT -> new Served.Elsewhere(location.target(), location.status());
+            case STATIC, SPA ->
+                new Served.Files(
+                        StaticFiles.open(
+                                config, declarer, Objects.requireNonNull(location.folder()), location.location()),
+                        location.index(),
+                        location.kind() == ServerLocation.Kind.SPA,
+                        null);
             case CUSTOM -> throw new IllegalArgumentException(location.name());
         };
+    }
+
+    private Handler handler(Served served, String path) {
+        if (served instanceof Served.Backend backend) {
+            return backends.proxy(backend, path);
+        }
+        if (served instanceof Served.Elsewhere elsewhere) {
+            return new Redirect(elsewhere);
+        }
+        return StaticFiles.handler((Served.Files) served, path);
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpUpgrader;
@@ -38,11 +39,13 @@ final class Proxy extends ProxyHandler {
     private static final Duration IDLE_LIMIT = Duration.ofHours(1);
 
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
-    private final ServerLocation location;
+    private final Served.Backend backend;
+    private final String path;
     private final long answerLimitMs;
 
-    Proxy(ServerLocation location, HttpClient client, long answerLimitMs) {
-        this.location = location;
+    Proxy(Served.Backend backend, String path, HttpClient client, long answerLimitMs) {
+        this.backend = backend;
+        this.path = path;
         this.answerLimitMs = answerLimitMs;
         setHttpClient(client);
         setViaHost("carrack");
@@ -50,16 +53,16 @@ final class Proxy extends ProxyHandler {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        String path = request.getHttpURI().getCanonicalPath();
-        if (path.equals(location.path())) {
+        String asked = request.getHttpURI().getCanonicalPath();
+        if (asked.equals(path)) {
             // Without the slash relative links of the backend's pages would lead beside it.
             String query = request.getHttpURI().getQuery();
             response.setStatus(301);
-            response.getHeaders().put(HttpHeader.LOCATION, path + "/" + (query == null ? "" : "?" + query));
+            response.getHeaders().put(HttpHeader.LOCATION, asked + "/" + (query == null ? "" : "?" + query));
             callback.succeeded();
             return true;
         }
-        if (location.isWebSocket() && isUpgrade(request)) {
+        if (backend.isWebSocket() && isUpgrade(request)) {
             upgrade(request, response, callback);
             return true;
         }
@@ -146,8 +149,8 @@ final class Proxy extends ProxyHandler {
     protected HttpURI rewriteHttpURI(Request request) {
         HttpURI asked = request.getHttpURI();
         // The canonical path has no dots and needless escapes left that the location's path could hide behind.
-        String below = asked.getCanonicalPath().substring(location.path().length() + 1);
-        return HttpURI.build(location.target().toString() + below)
+        String below = asked.getCanonicalPath().substring(path.length() + 1);
+        return HttpURI.build(backend.target().toString() + below)
                 .query(asked.getQuery())
                 .asImmutable();
     }
@@ -165,7 +168,7 @@ final class Proxy extends ProxyHandler {
             // Who somebody is, only we may say.
             headers.remove("X-Forwarded-User");
             headers.remove("X-Forwarded-Roles");
-            location.headers().forEach(headers::put);
+            backend.headers().forEach(headers::put);
         });
         toServer.timeout(answerLimitMs, TimeUnit.MILLISECONDS);
     }
@@ -184,7 +187,7 @@ final class Proxy extends ProxyHandler {
             return;
         }
         boolean isLate = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
-        String backend = location.target().getAuthority();
+        String authority = backend.target().getAuthority();
         response.reset();
         Errors.write(
                 request,
@@ -192,7 +195,7 @@ final class Proxy extends ProxyHandler {
                 callback,
                 isLate ? 504 : 502,
                 isLate
-                        ? "the backend %s of %s did not answer in time".formatted(backend, location.path() + "/")
-                        : "the backend %s of %s cannot be reached".formatted(backend, location.path() + "/"));
+                        ? "the backend %s of %s did not answer in time".formatted(authority, path + "/")
+                        : "the backend %s of %s cannot be reached".formatted(authority, path + "/"));
     }
 }

@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal.location;
 
+import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -9,9 +10,9 @@ import org.eclipse.jetty.util.Callback;
 /** Sends callers elsewhere: to the address of the location, always the same. */
 final class Redirect extends Handler.Abstract {
 
-    private final ServerLocation location;
+    private final Served.Elsewhere location;
 
-    Redirect(ServerLocation location) {
+    Redirect(Served.Elsewhere location) {
         this.location = location;
     }
 

@@ -12,6 +12,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
 import org.carrack.runtime.http.internal.Flags;
+import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder of static files; null of other kinds
  * @param target where a proxy sends requests, with a slash at the end, or a redirect its callers
  * @param status of a redirect
+ * @param custom text for nginx
  * @param headers that a proxy adds to requests
  */
 record ServerLocation(
@@ -35,6 +37,10 @@ record ServerLocation(
         int status,
         Map<String, String> headers,
         boolean isWebSocket,
+        String buffering,
+        String buffers,
+        String bufferSize,
+        String custom,
         Flags flags,
         Location location) {
 
@@ -128,6 +134,10 @@ record ServerLocation(
                 status(tag),
                 headers(tag),
                 tag.flag("websocket", false),
+                text(tag, "proxy_buffering"),
+                text(tag, "proxy_buffers"),
+                text(tag, "proxy_buffer_size"),
+                tag.string("custom_config").or(() -> textOf(tag, "config")).orElse(""),
                 Flags.read(tag),
                 tag.location());
     }
@@ -162,6 +172,14 @@ record ServerLocation(
         String path = tag.string("path_dest").orElse("").strip().replaceAll("^/+|/+$", "");
         String below = path.isEmpty() ? "/" : "/" + path + "/";
         return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));
+    }
+
+    Served.Backend backend() {
+        return new Served.Backend(target, headers, isWebSocket, buffering, buffers, bufferSize);
+    }
+
+    private static String text(ConfigTag tag, String name) {
+        return textOf(tag, name).orElse("").strip();
     }
 
     private static Optional<String> textOf(ConfigTag tag, String name) {

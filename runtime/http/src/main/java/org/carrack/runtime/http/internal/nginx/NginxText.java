@@ -1,0 +1,386 @@
+package org.carrack.runtime.http.internal.nginx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.carrack.auth.Access;
+import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Served;
+
+/**
+ * Writes routes as a configuration of nginx. Open files, backends and redirects nginx serves itself; everything else, what is
+ * not open to everybody among it, it passes on to this server, as it does what it would answer with an error of its own. What
+ * could not be written safely is passed on too.
+ *
+ * <p>Of two locations nginx takes the longer one, as the router does; so each path that the server answers itself has a location
+ * too, lest files of a shorter path come before it.
+ */
+final class NginxText {
+
+    /** What means nothing but itself between quotes. */
+    private static final Pattern PLAIN = Pattern.compile("[^\"\\\\$\\p{Cntrl}]*");
+
+    private static final String COMPRESSED =
+            "text/css text/javascript text/plain text/csv text/markdown text/xml application/json application/xml image/svg+xml";
+
+    private static final int HTTPS = 443;
+
+    private final Site site;
+    private final StringBuilder text = new StringBuilder();
+    private int depth;
+
+    /**
+     * What there is to write.
+     *
+     * @param upstream address and port of this server
+     * @param shown what this server shows
+     * @param folders where nginx finds the files of a route; none where it is not to serve them
+     * @param types MIME types by the extensions of files
+     * @param certificates the PEM files of a host's certificate and its key; none where no TLS is spoken
+     */
+    record Site(
+            NginxSettings settings,
+            String upstream,
+            FrontDoor.Shown shown,
+            Map<Route, Path> folders,
+            Map<String, String> types,
+            Function<String, List<Path>> certificates) {}
+
+    private NginxText(Site site) {
+        this.site = site;
+    }
+
+    /** What stands inside {@code http}. */
+    static String servers(Site site) {
+        NginxText written = new NginxText(site);
+        written.line("# Written by Carrack. Changes are lost.");
+        written.servers();
+        return written.text.toString();
+    }
+
+    /**
+     * A whole configuration.
+     *
+     * @param folder for what nginx writes itself
+     * @param log the folder of its logs
+     */
+    static String whole(Site site, Path folder, Path log) {
+        NginxText written = new NginxText(site);
+        written.line("# Written by Carrack. Changes are lost.");
+        if (!site.settings().user().isEmpty()) {
+            written.line("user %s;", quoted(site.settings().user()));
+        }
+        written.line("worker_processes auto;");
+        written.line("pid %s;", quoted(folder.resolve("nginx.pid")));
+        written.line("error_log %s warn;", quoted(log.resolve("nginx-error.log")));
+        written.open("events");
+        written.line("worker_connections 4096;");
+        written.close();
+        written.open("http");
+        written.line("access_log %s combined;", quoted(log.resolve("nginx-access.log")));
+        for (String temp : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
+            written.line("%s_temp_path %s;", temp, quoted(folder.resolve("tmp-" + temp)));
+        }
+        written.servers();
+        written.close();
+        return written.text.toString();
+    }
+
+    private void servers() {
+        open("upstream carrack");
+        line("server %s;", site.upstream());
+        line("keepalive 32;");
+        close();
+        open("map $http_upgrade $carrack_connection");
+        line("default upgrade;");
+        line("'' '';");
+        close();
+        // How a request that came without TLS is sent to it.
+        open("map $scheme:$request_method $carrack_https");
+        line("default '';");
+        line("~^http:(GET|HEAD)$ 302;");
+        line("~^http: 307;");
+        close();
+        server(Place.OWN);
+        site.shown().routes().places().stream()
+                .filter(place -> !place.equals(Place.OWN))
+                .sorted(Comparator.comparing(Place::domain).thenComparingInt(Place::port))
+                .forEach(this::server);
+    }
+
+    private void server(Place place) {
+        if (place.port() != 0 && !site.settings().isInFront()) {
+            line("# %s: opened by Carrack itself; with [nginx] in etc/carrack.toml it is left to nginx.", place);
+            return;
+        }
+        open("server");
+        boolean isSecure = listen(place);
+        line("server_name %s;", place.domain().isEmpty() ? "_" : place.domain() + " www." + place.domain());
+        line("absolute_redirect off;");
+        line("server_tokens off;");
+        line("merge_slashes off;");
+        // Limits of bodies are the server's and the backends'.
+        line("client_max_body_size 0;");
+        line("proxy_http_version 1.1;");
+        line("proxy_redirect off;");
+        line("proxy_buffering off;");
+        line("proxy_request_buffering off;");
+        line("proxy_connect_timeout 5s;");
+        line("proxy_read_timeout 1h;");
+        headers(true);
+        if (!site.folders().isEmpty()) {
+            types();
+        }
+        // What can be read in two ways, one of them decides.
+        line("error_page 418 = @carrack;");
+        line("if ($request_uri ~* \"^[^?]*(%%(2e|2f|5c|25|00)|;)\") { return 418; }");
+        pass("@carrack");
+        Map<String, Route> routes = site.shown().routes().shownAt(place);
+        if (!routes.containsKey("")) {
+            pass("/");
+        }
+        for (String path : new TreeSet<>(
+                place.equals(Place.OWN)
+                        ? site.shown().serverPaths()
+                        : site.shown().pathsOfEveryHost())) {
+            passAll("/" + path);
+        }
+        for (String name : new TreeSet<>(site.shown().packages())) {
+            for (String segment : new TreeSet<>(site.shown().packagePaths())) {
+                if (place.equals(Place.OWN) || site.shown().routes().includes(place, name + "_" + segment)) {
+                    passAll("/%s/%s".formatted(name, segment));
+                }
+            }
+        }
+        new TreeMap<>(routes).values().forEach(route -> route(route, isSecure));
+        site.shown().routes().customs(place).forEach(custom -> {
+            line("# %s of package %s", custom.name().replaceAll("\\R", " "), custom.packageName());
+            text.append(custom.text().strip()).append('\n');
+        });
+        close();
+    }
+
+    private boolean listen(Place place) {
+        String rest = place.domain().isEmpty() ? " default_server;" : ";";
+        List<Path> certificate = site.certificates().apply(place.domain());
+        boolean isSecure = !certificate.isEmpty()
+                && (place.port() == 0 || site.shown().routes().isSecure(place.port()));
+        if (place.port() == 0) {
+            line("listen %d%s", site.settings().port(), rest);
+        }
+        if (isSecure) {
+            int port = place.port() == 0 ? site.settings().securePort() : place.port();
+            line("listen %d ssl http2%s", port, rest);
+            // So that a certificate that has changed changes this, and nginx loads it.
+            line("# %s", changed(certificate.get(0)));
+            line("ssl_certificate %s;", quoted(certificate.get(0)));
+            line("ssl_certificate_key %s;", quoted(certificate.get(1)));
+            line("ssl_protocols TLSv1.2 TLSv1.3;");
+        } else if (place.port() != 0) {
+            line("listen %d%s", place.port(), rest);
+        }
+        return isSecure;
+    }
+
+    private static String changed(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toString();
+        } catch (IOException e) {
+            return "missing";
+        }
+    }
+
+    private void headers(boolean isWebSocket) {
+        line("proxy_set_header Host $http_host;");
+        line("proxy_set_header X-Real-IP $remote_addr;");
+        line("proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;");
+        line("proxy_set_header X-Forwarded-Proto $scheme;");
+        line("proxy_set_header X-Forwarded-Port $server_port;");
+        // Who somebody is, only Carrack may say.
+        line("proxy_set_header X-Forwarded-User '';");
+        line("proxy_set_header X-Forwarded-Roles '';");
+        line("proxy_set_header Forwarded '';");
+        line("proxy_set_header Upgrade %s;", isWebSocket ? "$http_upgrade" : "''");
+        line("proxy_set_header Connection %s;", isWebSocket ? "$carrack_connection" : "''");
+    }
+
+    private void types() {
+        Map<String, Set<String>> extensions = new TreeMap<>();
+        site.types().forEach((extension, type) -> {
+            if (extension.matches("[A-Za-z0-9+_-]+") && type.matches("[A-Za-z0-9/.+_-]+")) {
+                extensions.computeIfAbsent(type, t -> new TreeSet<>()).add(extension);
+            }
+        });
+        open("types");
+        extensions.forEach((type, all) -> line("%s %s;", type, String.join(" ", all)));
+        close();
+        line("default_type application/octet-stream;");
+        line("charset_types text/html text/css text/javascript text/plain text/csv text/markdown;");
+    }
+
+    private void pass(String location) {
+        open("location " + location);
+        line("proxy_pass http://carrack;");
+        close();
+    }
+
+    /** Passes on a path with all below it. */
+    private void passAll(String path) {
+        pass("= " + quoted(path));
+        pass(quoted(path + "/"));
+    }
+
+    private void route(Route route, boolean isSecure) {
+        Served served = route.served();
+        boolean isOpen = route.access().equals(Access.OPEN) && !route.isHeld() && isPlain(route.path());
+        boolean isSent = route.isHttpsForced() && isSecure;
+        Path folder = site.folders().get(route);
+        if (isOpen && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
+            slash(route, isSent);
+            openAll(route, isSent);
+            files(files, folder);
+            close();
+        } else if (isOpen && served instanceof Served.Backend backend && isPlain(backend)) {
+            slash(route, isSent);
+            openAll(route, isSent);
+            backend(route, backend);
+            close();
+            errors(route, backend);
+        } else if (isOpen && served instanceof Served.Elsewhere elsewhere && isPlain(elsewhere.target())) {
+            if (!route.path().isEmpty()) {
+                open("location = " + quoted(route.path()));
+                sendToHttps(isSent);
+                line("return %d %s;", elsewhere.status(), quoted(elsewhere.target()));
+                close();
+            }
+            openAll(route, isSent);
+            line("return %d %s;", elsewhere.status(), quoted(elsewhere.target()));
+            close();
+        } else if (route.path().isEmpty()) {
+            pass("/");
+        } else if (isPlain(route.path())) {
+            passAll(route.path());
+        }
+    }
+
+    private void openAll(Route route, boolean isSent) {
+        open("location " + quoted(route.path() + "/"));
+        sendToHttps(isSent);
+    }
+
+    private void sendToHttps(boolean isSent) {
+        if (isSent) {
+            int port = site.settings().securePort();
+            String address = "https://$host%s$request_uri".formatted(port == HTTPS ? "" : ":" + port);
+            line("if ($carrack_https = 302) { return 302 %s; }", address);
+            line("if ($carrack_https = 307) { return 307 %s; }", address);
+        }
+    }
+
+    /** Without the slash relative links of pages would lead beside them. */
+    private void slash(Route route, boolean isSent) {
+        if (!route.path().isEmpty()) {
+            open("location = " + quoted(route.path()));
+            sendToHttps(isSent);
+            line("return 301 %s;", quoted(route.path() + "/$is_args$args"));
+            close();
+        }
+    }
+
+    private void files(Served.Files files, Path folder) {
+        line("alias %s;", quoted(folder + "/"));
+        line("index %s;", quoted(files.index()));
+        // What leads out of the folder, and what is missing, the server judges.
+        line("disable_symlinks on from=%s;", quoted(folder));
+        line("error_page 403 404 405 416 418 = @carrack;");
+        if (files.isSpa()) {
+            line("try_files $uri $uri/ @carrack;");
+        }
+        if (files.cacheControl() != null) {
+            line("add_header Cache-Control %s;", quoted(files.cacheControl()));
+        }
+        line("if_modified_since before;");
+        line("charset utf-8;");
+        line("gzip on;");
+        line("gzip_static on;");
+        line("gzip_vary on;");
+        line("gzip_proxied any;");
+        line("gzip_min_length 32;");
+        line("gzip_types %s;", COMPRESSED);
+        line("sendfile on;");
+        line("tcp_nopush on;");
+    }
+
+    private void backend(Route route, Served.Backend backend) {
+        line("proxy_pass %s;", quoted(backend.target()));
+        line("proxy_read_timeout %s;", backend.isWebSocket() ? "1h" : "60s");
+        if (backend.buffering().equals("on")) {
+            line("proxy_buffering on;");
+        }
+        if (backend.buffers().matches("\\d+ \\d+[kKmM]?")) {
+            line("proxy_buffers %s;", backend.buffers());
+        }
+        if (backend.bufferSize().matches("\\d+[kKmM]?")) {
+            line("proxy_buffer_size %s;", backend.bufferSize());
+        }
+        headers(backend.isWebSocket());
+        backend.headers().forEach((name, value) -> line("proxy_set_header %s %s;", name, quoted(value)));
+        line("error_page 502 = %s;", error(route, 502));
+        line("error_page 504 = %s;", error(route, 504));
+    }
+
+    private void errors(Route route, Served.Backend backend) {
+        String said = "the backend %s of %s/ ".formatted(backend.target().getAuthority(), route.path());
+        for (Map.Entry<Integer, String> error : new TreeMap<>(
+                        Map.of(502, said + "cannot be reached", 504, said + "did not answer in time"))
+                .entrySet()) {
+            open("location " + error(route, error.getKey()));
+            line("default_type application/json;");
+            line("return %d '{\"error\": \"%s\"}';", error.getKey(), error.getValue());
+            close();
+        }
+    }
+
+    private static String error(Route route, int status) {
+        return "@" + status + route.path().replaceAll("[^A-Za-z0-9]", "_");
+    }
+
+    private static boolean isPlain(Object value) {
+        return PLAIN.matcher(String.valueOf(value)).matches();
+    }
+
+    private static boolean isPlain(Served.Backend backend) {
+        return isPlain(backend.target())
+                && !backend.target().toString().contains("'")
+                && backend.headers().values().stream().allMatch(NginxText::isPlain);
+    }
+
+    private static String quoted(Object value) {
+        return "\"" + value + "\"";
+    }
+
+    private void open(String block) {
+        line("%s {", block);
+        depth++;
+    }
+
+    private void close() {
+        depth--;
+        line("}");
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation is in a library that nothing else needs
+    private void line(String form, Object... values) {
+        text.append("    ".repeat(depth)).append(form.formatted(values)).append('\n');
+    }
+}
