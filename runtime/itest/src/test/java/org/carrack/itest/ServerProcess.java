@@ -168,6 +168,15 @@ final class ServerProcess implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The body of what is answered to somebody who shows that token, or none where it is empty. */
+    String get(String path, String token) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url).resolve(path));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
+    }
+
     /** Calls an actor as the owner; the answer's body. */
     String post(String path, String json, String token) throws IOException, InterruptedException {
         return HTTP.send(

@@ -68,6 +68,22 @@ public class ServerProcessIT {
     }
 
     @Test
+    public void whoWatchesFromOutsideShowsWhoTheyAre() throws Exception {
+        Path home = folder.getRoot().toPath().resolve("home");
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "trusted_proxies = \"192.0.2.1\"\n");
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertTrue(server.get("/health", "").contains("{\"name\":\"disk\",\"status\":\"OK\"}"));
+            assertTrue(server.get("/health", server.ownerToken()).contains("are free at"));
+            assertEquals("{\"error\": \"this needs a login\"}", server.get("/metrics", ""));
+            assertTrue(server.get("/metrics", server.ownerToken()).contains("jvm_"));
+            Files.writeString(
+                    home.resolve("etc/carrack.toml"), "trusted_proxies = \"192.0.2.1\"\nmonitoring_open = true\n");
+            assertTrue(server.get("/metrics", "").contains("jvm_"));
+        }
+    }
+
+    @Test
     public void theAccessLogIsWrittenWhereItIsWanted() throws Exception {
         Path home = folder.getRoot().toPath();
         Files.createDirectories(home.resolve("etc"));

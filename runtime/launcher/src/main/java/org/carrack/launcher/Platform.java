@@ -102,11 +102,13 @@ final class Platform {
         return isNamed(bundle, LOGGING, COMPONENTS);
     }
 
-    /** The shell, and what makes servlets of bundles that know nothing else: no package's first answer needs them. */
+    /** The shell, what makes servlets of bundles that know nothing else, and what is watched from outside: no package's first answer needs them. */
     private static boolean isBeside(Bundle bundle) {
         return isNamed(
                 bundle,
                 "org.apache.felix.http.bridge",
+                "org.apache.felix.healthcheck",
+                "org.carrack.monitoring",
                 "org.apache.felix.metatype",
                 "org.apache.felix.gogo",
                 "org.jline",

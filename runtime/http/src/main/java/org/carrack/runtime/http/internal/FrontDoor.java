@@ -1,12 +1,14 @@
 package org.carrack.runtime.http.internal;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.carrack.auth.TokenAuthenticator;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
@@ -14,6 +16,7 @@ import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.http.Certificates;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.nginx.NginxSettings;
 import org.eclipse.jetty.http.HttpFields;
@@ -49,6 +52,7 @@ public final class FrontDoor {
     private final NginxSettings nginx;
     private volatile Runnable whenChanged = () -> {};
     private volatile int securePort;
+    private volatile List<RequestObserver> observers = List.of();
     private volatile RouteTable routes = RouteTable.EMPTY;
 
     @Activate
@@ -74,8 +78,8 @@ public final class FrontDoor {
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
         Callers callers = new Callers(tokens);
-        server.setHandler(new GracefulHandler(
-                new Router(this::routes, this::securePort, gates, callers, virtual == null ? threads : virtual)));
+        server.setHandler(new GracefulHandler(new Router(
+                this::routes, this::securePort, gates, callers, () -> observers, virtual == null ? threads : virtual)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
@@ -290,6 +294,15 @@ public final class FrontDoor {
         change(table -> table.withServerPaths(paths -> drop(paths, endpoint))
                 .withPathsOfEveryHost(paths -> drop(paths, endpoint))
                 .withPackagePaths(paths -> drop(paths, endpoint)));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    synchronized void addObserver(RequestObserver observer) {
+        observers = Stream.concat(observers.stream(), Stream.of(observer)).toList();
+    }
+
+    synchronized void removeObserver(RequestObserver observer) {
+        observers = observers.stream().filter(other -> other != observer).toList();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

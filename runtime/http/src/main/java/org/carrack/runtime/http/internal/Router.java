@@ -1,6 +1,7 @@
 package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -13,6 +14,7 @@ import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -40,9 +42,17 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final IntSupplier securePort;
     private final Gates gates;
     private final Callers callers;
+    private final Supplier<List<RequestObserver>> observers;
     private final Executor workers;
 
-    Router(Supplier<RouteTable> routes, IntSupplier securePort, Gates gates, Callers callers, Executor workers) {
+    Router(
+            Supplier<RouteTable> routes,
+            IntSupplier securePort,
+            Gates gates,
+            Callers callers,
+            Supplier<List<RequestObserver>> observers,
+            Executor workers) {
+        this.observers = observers;
         this.routes = routes;
         this.securePort = securePort;
         this.gates = gates;
@@ -52,6 +62,12 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        List<RequestObserver> all = observers.get();
+        route(request, response, all.isEmpty() ? callback : new Observed(callback, all, request, response));
+        return true;
+    }
+
+    private void route(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
         String first = segment(path, 0);
         Routes known = routes.get().routes();
@@ -59,7 +75,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             Place place = known.place(port(request, known), Request.getServerName(request));
             if (!place.equals(Place.OWN)) {
                 handle(place, request, response, callback, path, first);
-                return true;
+                return;
             }
         }
         String second = segment(path, first.length() + 1);
@@ -71,10 +87,9 @@ final class Router extends Handler.Abstract.NonBlocking {
                     response,
                     callback,
                     leaving -> serveThreebot(request, response, leaving, path, threebot, second));
-            return true;
+            return;
         }
         passToOwner(known, request, response, callback, path, first);
-        return true;
     }
 
     /** Lets a request of the server's own port through the gate of whoever has the path. */
@@ -134,6 +149,9 @@ final class Router extends Handler.Abstract.NonBlocking {
     /** Lets a request through a package's gate. */
     private void pass(
             String packageName, Request request, Response response, Callback callback, Consumer<Callback> then) {
+        if (callback instanceof Observed observed && gates.exists(packageName)) {
+            observed.isFor(packageName);
+        }
         gates.pass(packageName, new TrafficGates.Passage() {
             @Override
             public void enter(Runnable leave) {

@@ -1,0 +1,110 @@
+package org.carrack.runtime.monitoring.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.felix.hc.api.Result;
+import org.apache.felix.hc.api.ResultLog;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
+import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
+import org.apache.felix.hc.api.execution.HealthCheckExecutor;
+import org.apache.felix.hc.api.execution.HealthCheckSelector;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code /health}: the results of all Felix health checks, of packages too, as JSON; {@code /health/<tag>} those of one tag.
+ * Status 200 where all is well or only warned of, 503 else. Why something is not well only those are told who may see more.
+ */
+@Component(property = HttpEndpoint.PATH + "=/health")
+public final class Health implements HttpEndpoint {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Felix finds none by a selector that names nothing. */
+    private static final HealthCheckSelector ALL =
+            HealthCheckSelector.empty().withTags("*").withNames("*");
+
+    private static final HealthCheckExecutionOptions EITHER =
+            new HealthCheckExecutionOptions().setCombineTagsWithOr(true);
+
+    private final HealthCheckExecutor executor;
+    private final Openness openness;
+
+    @Activate
+    public Health(@Reference HealthCheckExecutor executor, @Reference Openness openness) {
+        this.executor = executor;
+        this.openness = openness;
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        if (!call.isRead()) {
+            return CompletableFuture.completedFuture(
+                    HttpAnswer.error(405, "this can only be read").with("Allow", "GET, HEAD"));
+        }
+        String tag = call.path().replaceFirst("^/", "");
+        return CompletableFuture.supplyAsync(() -> answer(tag, openness.isOpen(call.caller())), call.workers());
+    }
+
+    private HttpAnswer answer(String tag, boolean isOpen) {
+        List<HealthCheckExecutionResult> results =
+                executor.execute(tag.isEmpty() ? ALL : HealthCheckSelector.tags(tag), EITHER).stream()
+                        .sorted(Comparator.comparing(Health::nameOf))
+                        .toList();
+        if (results.isEmpty() && !tag.isEmpty()) {
+            return HttpAnswer.error(404, "there is no health check with the tag " + tag);
+        }
+        Result.Status worst = results.stream()
+                .map(result -> result.getHealthCheckResult().getStatus())
+                .max(Comparator.naturalOrder())
+                .orElse(Result.Status.OK);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("status", worst.name());
+            json.writeArrayFieldStart("checks");
+            for (HealthCheckExecutionResult result : results) {
+                write(json, result, isOpen);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // into memory it does not fail
+        }
+        boolean isWell = worst == Result.Status.OK || worst == Result.Status.WARN;
+        return HttpAnswer.json(isWell ? 200 : 503, bytes.toByteArray()).with("Cache-Control", "no-store");
+    }
+
+    private static void write(JsonGenerator json, HealthCheckExecutionResult result, boolean isOpen)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", nameOf(result));
+        json.writeStringField(
+                "status", result.getHealthCheckResult().getStatus().name());
+        if (isOpen) {
+            json.writeArrayFieldStart("messages");
+            for (ResultLog.Entry entry : result.getHealthCheckResult()) {
+                if (!entry.isDebug()) {
+                    json.writeString(entry.getMessage());
+                }
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    private static String nameOf(HealthCheckExecutionResult result) {
+        return result.getHealthCheckMetadata().getTitle();
+    }
+}
