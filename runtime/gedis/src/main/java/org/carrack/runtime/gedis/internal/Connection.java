@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.carrack.actor.ActorException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** How much is answered before it is sent. */
     private static final int BATCH = 256 << 10;
 
+    /** How long a client may go on sending that was answered its last. */
+    private static final long LINGER_S = 2;
+
     private final Commands commands;
     private final Calls calls;
     private final BuiltIn builtIn;
@@ -58,9 +63,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private volatile boolean isEnding;
 
-    Connection(Door door, Commands commands, long id, Consumer<Connection> closed) {
+    Connection(Door door, Calls calls, Commands commands, long id, Consumer<Connection> closed) {
         this.commands = commands;
-        calls = new Calls(door);
+        this.calls = calls;
         this.closed = closed;
         builtIn = new BuiltIn(door, id);
     }
@@ -291,7 +296,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             isInputEnded = true;
-            work(ctx);
+            if (isEnding) {
+                ctx.close();
+            } else {
+                work(ctx);
+            }
         }
         ctx.fireUserEventTriggered(event);
     }
@@ -319,16 +328,30 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Sends what was answered, and closes. */
+    /**
+     * Sends what was answered, and closes: when the client has, or after a while, since who is still sending would see a broken
+     * connection and not the answer.
+     */
     private void end() {
         ChannelHandlerContext ctx = context;
         isEnding = true;
         send();
         if (ctx != null) {
             ctx.executor().execute(() -> {
-                ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(done -> ctx.close());
+                ctx.writeAndFlush(ctx.alloc().buffer(0)).addListener(done -> linger(ctx));
             });
         }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // what is closed already is closed
+    private void linger(ChannelHandlerContext ctx) {
+        if (isInputEnded || !(ctx.channel() instanceof SocketChannel socket) || !socket.isActive()) {
+            ctx.close();
+            return;
+        }
+        socket.shutdownOutput();
+        socket.config().setAutoRead(true);
+        ctx.executor().schedule(() -> ctx.close(), LINGER_S, TimeUnit.SECONDS);
     }
 
     /** Whether a command was begun before that time and never finished. */

@@ -140,6 +140,7 @@ public final class GedisServer {
         int frameLimit = (int) Math.min(config.number("gedis.frame_limit_bytes", 1 << 20), 1 << 30);
         long mostConnections = config.number("gedis.connections", 10_000);
         Commands commands = new Commands(frameLimit);
+        Calls calls = new Calls(door);
         return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -160,7 +161,7 @@ public final class GedisServer {
                             return;
                         }
                         Connection connection =
-                                new Connection(door, commands, ids.incrementAndGet(), connections::remove);
+                                new Connection(door, calls, commands, ids.incrementAndGet(), connections::remove);
                         connections.add(connection);
                         channel.pipeline().addLast(connection);
                     }
