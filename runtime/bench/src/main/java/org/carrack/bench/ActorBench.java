@@ -2,7 +2,6 @@ package org.carrack.bench;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +19,7 @@ import java.util.regex.Pattern;
  */
 final class ActorBench {
 
-    private static final int ROUNDS = Integer.getInteger("rounds", 5);
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-    private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
-    private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
+    private static final int ROUNDS = Wrk.ROUNDS;
     private static final Pattern REDIS = Pattern.compile("\",\"([0-9.]+)\"");
 
     private static final String ACTOR = """
@@ -105,79 +101,11 @@ final class ActorBench {
                     "carrack @NonBlocking",
                     "http://127.0.0.1:%d/hello/actors/helloActor/hello".formatted(carrack.port));
             subjects.put("carrack on a worker", "http://127.0.0.1:%d/bench/actors/bench/hello".formatted(carrack.port));
-            withServer(() -> load(subjects));
+            withServer(() -> new Wrk(home, "POST")
+                    .compare(subjects, Map.of("servlet", "jetty servlet", "handler", "jetty handler")));
         } finally {
             Subject.stop(jetty);
         }
-    }
-
-    private void load(Map<String, String> subjects) throws IOException, InterruptedException {
-        Path script = home.resolve("post.lua");
-        Files.writeString(script, "wrk.method = \"POST\"\n");
-        Map<String, List<Double>> rates = new LinkedHashMap<>();
-        Map<String, List<Double>> tails = new LinkedHashMap<>();
-        for (String url : subjects.values()) {
-            wrk(script, url, 5);
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Map.Entry<String, String> subject : subjects.entrySet()) {
-                String out = wrk(script, subject.getValue(), 4);
-                rates.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(number(RATE, out));
-                tails.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(milliseconds(out));
-            }
-        }
-        System.out.printf(
-                "%-24s %12s %8s %8s %10s %8s%n", "POST", "requests/s", "servlet", "handler", "p99 ms", "servlet");
-        rates.forEach((name, all) -> System.out.printf(
-                "%-24s %12.0f %8.2f %8.2f %10.2f %8.2f%n",
-                name,
-                Main.median(all),
-                ratio(rates, name, "jetty servlet"),
-                ratio(rates, name, "jetty handler"),
-                Main.median(tails.getOrDefault(name, List.of())),
-                ratio(tails, name, "jetty servlet")));
-        System.out.println();
-    }
-
-    /** The median of the ratios of each round, since rounds differ more than servers. */
-    private static double ratio(Map<String, List<Double>> all, String name, String other) {
-        List<Double> ours = all.getOrDefault(name, List.of());
-        List<Double> theirs = all.getOrDefault(other, List.of());
-        List<Double> ratios = new ArrayList<>();
-        for (int i = 0; i < ours.size(); i++) {
-            ratios.add(ours.get(i) / theirs.get(i));
-        }
-        return Main.median(ratios);
-    }
-
-    private static String wrk(Path script, String url, int seconds) throws IOException, InterruptedException {
-        String out = run("wrk", "-t1", "-c32", "-d" + seconds + "s", "--latency", "-s", script.toString(), url);
-        Matcher bad = BAD.matcher(out);
-        if (bad.find()) {
-            throw new IOException(url + " refused " + bad.group(1) + " requests");
-        }
-        return out;
-    }
-
-    private static double number(Pattern pattern, String out) throws IOException {
-        Matcher matcher = pattern.matcher(out);
-        if (!matcher.find()) {
-            throw new IOException("no figure in: " + out);
-        }
-        return Double.parseDouble(matcher.group(1));
-    }
-
-    private static double milliseconds(String out) throws IOException {
-        Matcher matcher = P99.matcher(out);
-        if (!matcher.find()) {
-            throw new IOException("no 99% in: " + out);
-        }
-        double value = Double.parseDouble(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "us" -> value / 1000;
-            case "ms" -> value;
-            default -> value * 1000;
-        };
     }
 
     /** Calls over RESP. */
@@ -223,7 +151,7 @@ final class ActorBench {
                         "" + requests,
                         "--csv"));
                 command.addAll(List.of((String[]) subject.getValue()[1]));
-                String out = run(command.toArray(new String[0]));
+                String out = Wrk.run(command.toArray(new String[0]));
                 if (round >= 0) {
                     // The last line; those before are the heading and warnings.
                     String line = out.strip().lines().reduce("", (first, next) -> next);
@@ -237,7 +165,7 @@ final class ActorBench {
                 "%-27s %12.0f %8.2f%n",
                 name,
                 Main.median(all),
-                ratio(rates, name, name.contains("PING") ? "redis-server PING" : "redis-server ECHO")));
+                Wrk.ratio(rates, name, name.contains("PING") ? "redis-server PING" : "redis-server ECHO")));
         System.out.println();
     }
 
@@ -250,18 +178,7 @@ final class ActorBench {
         return Double.parseDouble(matcher.group(1));
     }
 
-    private static String run(String... command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(String.join(" ", command) + " failed: " + out);
-        }
-        return out;
-    }
-
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

@@ -6,9 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.proxy.ProxyHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -16,12 +20,17 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ResourceHandler;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.resource.ResourceFactory;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
  * What an actor call is measured against: Jetty with nothing around it, as a servlet or as a core handler (one that Jetty may
- * call on its selecting thread, or one that may block), which writes the JSON that the actor {@code hello} answers. Arguments:
- * the kind, and a port for each.
+ * call on its selecting thread, or one that may block), which writes the JSON that the actor {@code hello} answers; and what files,
+ * proxies and WebSockets are: the files of the folder {@code peer.files}, a proxy before {@code peer.backend}, an echo.
+ * Arguments: the kind, and a port for each.
  */
 public final class JettyPeer {
 
@@ -49,9 +58,43 @@ public final class JettyPeer {
                     case "servlet" -> servlet();
                     case "handler" -> new NonBlocking();
                     case "blocking-handler" -> new Blocking();
+                    case "files" -> files();
+                    case "proxy" -> proxy();
+                    case "echo" -> echo(server);
                     default -> throw new IllegalArgumentException(kind);
                 });
         server.start();
+    }
+
+    private static Handler files() {
+        ResourceHandler files = new ResourceHandler();
+        files.setBaseResource(ResourceFactory.root().newResource(Path.of(System.getProperty("peer.files"))));
+        return files;
+    }
+
+    private static Handler proxy() {
+        String backend = System.getProperty("peer.backend");
+        return new ProxyHandler.Reverse(
+                request -> HttpURI.from(backend + request.getHttpURI().getPathQuery())) {
+            @Override
+            protected void configureHttpClient(HttpClient client) {
+                super.configureHttpClient(client);
+                client.setMaxConnectionsPerDestination(512);
+            }
+        };
+    }
+
+    private static Handler echo(Server server) {
+        return WebSocketUpgradeHandler.from(
+                server, container -> container.addMapping("/*", (request, response, callback) -> new Echo()));
+    }
+
+    /** Says all back. */
+    public static final class Echo extends Session.Listener.AbstractAutoDemanding {
+        @Override
+        public void onWebSocketText(String text) {
+            getSession().sendText(text, org.eclipse.jetty.websocket.api.Callback.NOOP);
+        }
     }
 
     private static Handler servlet() {

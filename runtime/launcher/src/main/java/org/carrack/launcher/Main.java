@@ -170,6 +170,7 @@ public final class Main {
                 lib.resolveSibling("etc/logback.xml").toString());
         configuration.put("carrack.home", options.home().toString());
         configuration.put("carrack.version", VERSION);
+        configuration.put(Platform.STARTED, "awaited");
         configuration.put("carrack.http.port", String.valueOf(options.port()));
         configuration.put("carrack.http.bind", options.bind());
         configuration.put("carrack.gedis.port", String.valueOf(options.gedisPort()));

@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
+import org.osgi.service.condition.Condition;
 
 /** The framework with the server's own bundles. */
 final class Platform {
@@ -29,6 +31,9 @@ final class Platform {
 
     /** Its classes are used by our shell; started, it would take the console for a shell of its own. */
     private static final String NOT_STARTED = "org.apache.felix.gogo.jline";
+
+    /** The condition that tells that all of it has been started; that it will come, a property of the framework says. */
+    static final String STARTED = "org.carrack.platform.started";
 
     private final Framework framework;
     private final ClassPathModules modules;
@@ -85,6 +90,10 @@ final class Platform {
         if (failed != null) {
             throw failed;
         }
+        context.registerService(
+                Condition.class,
+                Condition.INSTANCE,
+                FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, STARTED)));
     }
 
     private static void startAll(List<Bundle> bundles, Predicate<Bundle> which) throws BundleException {

@@ -226,6 +226,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             return;
         }
         if (isOpen(route.access(), request, response, callback)) {
+            if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, response, callback)) {
+                return;
+            }
             // What a site does not take may be for a servlet.
             block(route.handler(), fallback, request, response, callback);
         }

@@ -1,5 +1,6 @@
 package org.carrack.runtime.manager.internal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +20,14 @@ import org.carrack.config.Undo;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Nearest;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.condition.Condition;
 
 /** Which handler takes which tag. Of several for one tag the highest ranking counts, as everywhere in OSGi. */
 @Component(service = ConfigHandlers.class)
@@ -88,12 +91,52 @@ public final class ConfigHandlers {
         }
     }
 
+    private static final String PLATFORM = "org.carrack.platform.started";
+    private static final Duration PLATFORM_LIMIT = Duration.ofSeconds(10);
+
     private final Map<ServiceReference<?>, Handler> handlers =
             new ConcurrentSkipListMap<>(java.util.Comparator.reverseOrder());
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    /** Where the launcher will say so: until then handlers of the platform may still come. */
+    private boolean isComing;
+
     @Activate
-    public ConfigHandlers() {}
+    public ConfigHandlers(BundleContext context) {
+        isComing = context.getProperty(PLATFORM) != null;
+    }
+
+    @Reference(
+            target = "(osgi.condition.id=" + PLATFORM + ")",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    synchronized void setPlatform(Condition started) {
+        isComing = false;
+        notifyAll();
+    }
+
+    synchronized void unsetPlatform(Condition started) {
+        // The platform stays started until all ends.
+    }
+
+    /** The same as {@link #find}, but waits for what the platform may still bring while it is being started. */
+    @Nullable
+    Handler await(ConfigTag tag) {
+        Handler found = find(tag);
+        long end = System.nanoTime() + PLATFORM_LIMIT.toNanos();
+        synchronized (this) {
+            while (found == null && isComing && System.nanoTime() < end) {
+                try {
+                    wait(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return find(tag);
+                }
+                found = find(tag);
+            }
+        }
+        return found == null ? find(tag) : found;
+    }
 
     void listen(Listener listener) {
         listeners.add(listener);
@@ -135,6 +178,9 @@ public final class ConfigHandlers {
     void addHandler(ConfigHandler<?> service, ServiceReference<ConfigHandler<?>> reference) {
         Handler handler = new Handler(reference, service, Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))));
         handlers.put(reference, handler);
+        synchronized (this) {
+            notifyAll();
+        }
         tell(listener -> listener.come(handler));
     }
 

@@ -377,7 +377,7 @@ final class Runner {
     private void applyTags(Running running) throws StepException {
         LivePackage live = running.live();
         for (ConfigTag tag : live.content().descriptor().map(Descriptor::tags).orElse(List.of())) {
-            ConfigHandlers.Handler handler = handlers.find(tag);
+            ConfigHandlers.Handler handler = handlers.await(tag);
             if (handler == null) {
                 LOG.warn("{}: {}", live, handlers.untaken(tag));
             } else {

@@ -23,9 +23,11 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
     private final FrontDoor door;
     private final ServerConfig config;
+    private final FileCache cache;
 
     @Activate
-    public StaticDirsHandler(@Reference FrontDoor door, @Reference ServerConfig config) {
+    public StaticDirsHandler(@Reference FrontDoor door, @Reference ServerConfig config, @Reference FileCache cache) {
+        this.cache = cache;
         this.door = door;
         this.config = config;
     }
@@ -57,6 +59,6 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
                 dir.flags().access(declarer.access()),
                 dir.flags().isHttpsForced(declarer),
                 served,
-                StaticFiles.handler(served, path)));
+                StaticFiles.handler(cache, served, path)));
     }
 }

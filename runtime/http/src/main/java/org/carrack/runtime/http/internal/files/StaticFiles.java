@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
@@ -22,6 +23,10 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.MimeTypes;
+import org.eclipse.jetty.http.content.HttpContent;
+import org.eclipse.jetty.http.content.PreCompressedHttpContentFactory;
+import org.eclipse.jetty.http.content.ResourceHttpContentFactory;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.AllowedResourceAliasChecker;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -51,14 +56,23 @@ public final class StaticFiles {
             "csv", "text/csv",
             "md", "text/markdown");
 
+    private static final Set<String> COMPRESSIBLE = Set.of(
+            "application/javascript",
+            "application/json",
+            "application/manifest+json",
+            "application/wasm",
+            "application/xhtml+xml",
+            "application/xml",
+            "image/svg+xml");
+
     private StaticFiles() {}
 
     /** What serves files below a path. */
-    public static Handler handler(Served.Files served, String path) {
+    public static Handler handler(FileCache cache, Served.Files served, String path) {
         Resource folder = served.folder();
         String index = served.index();
         String cacheControl = served.cacheControl();
-        ResourceHandler files = new ResourceHandler();
+        ResourceHandler files = new Uncached();
         files.setBaseResource(folder);
         files.setDirAllowed(false);
         files.setEtags(true);
@@ -78,7 +92,26 @@ public final class StaticFiles {
         // A link may lead to another file of the folder, and not out of it.
         context.clearAliasChecks();
         context.addAliasCheck(new AllowedResourceAliasChecker(context, folder));
-        return context;
+        return new CachedFiles(cache, context, served, path);
+    }
+
+    /** Whether files of a type are text in UTF-8, of those that we know of. */
+    static boolean isText(String type) {
+        return TEXTS.containsValue(type);
+    }
+
+    /** Whether it is worth while to compress files of a type. */
+    static boolean isCompressible(String type) {
+        return type.startsWith("text/") || COMPRESSIBLE.contains(type);
+    }
+
+    /** Keeps nothing in memory: {@link CachedFiles} does, and Jetty's own cache fails when many ask for a new file at once. */
+    private static final class Uncached extends ResourceHandler {
+        @Override
+        protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized pool) {
+            return new PreCompressedHttpContentFactory(
+                    new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), pool), getPrecompressedFormats());
+        }
     }
 
     /** The types by the extensions of files. */

@@ -30,10 +30,12 @@ public final class VersionedFiles {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final FrontDoor door;
+    private final FileCache cache;
     private final Map<PackageContext, Undo> served = new ConcurrentHashMap<>();
 
     @Activate
-    public VersionedFiles(@Reference FrontDoor door) {
+    public VersionedFiles(@Reference FrontDoor door, @Reference FileCache cache) {
+        this.cache = cache;
         this.door = door;
     }
 
@@ -58,7 +60,7 @@ public final class VersionedFiles {
                             live.access(),
                             live.isHttpsForced(),
                             files,
-                            StaticFiles.handler(files, path))));
+                            StaticFiles.handler(cache, files, path))));
         } catch (ConfigException e) {
             live.warn(String.valueOf(e.getMessage()));
         }

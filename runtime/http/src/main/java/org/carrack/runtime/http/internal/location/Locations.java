@@ -16,6 +16,7 @@ import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.files.FileCache;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
@@ -30,13 +31,16 @@ public final class Locations {
     private final ServerConfig config;
     private final Backends backends;
     private final Certificates certificates;
+    private final FileCache cache;
 
     @Activate
     public Locations(
             @Reference FrontDoor door,
             @Reference ServerConfig config,
             @Reference Backends backends,
-            @Reference Certificates certificates) {
+            @Reference Certificates certificates,
+            @Reference FileCache cache) {
+        this.cache = cache;
         this.certificates = certificates;
         this.door = door;
         this.config = config;
@@ -141,6 +145,6 @@ public final class Locations {
         if (served instanceof Served.Elsewhere elsewhere) {
             return new Redirect(elsewhere);
         }
-        return StaticFiles.handler((Served.Files) served, path);
+        return StaticFiles.handler(cache, (Served.Files) served, path);
     }
 }

@@ -1,0 +1,70 @@
+package org.carrack.runtime.http.internal.files;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.carrack.config.ServerConfig;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * How much memory the files of all packages may take: {@code static_cache_mb} in {@code etc/carrack.toml}. What was not asked
+ * for longest goes first. Safe for any thread.
+ */
+@Component(service = FileCache.class)
+public final class FileCache {
+
+    private static final long LIMIT_MB = 64;
+
+    /** So much is left after room was made. */
+    private static final double REST = 0.75;
+
+    private final long limit;
+    private final AtomicLong size = new AtomicLong();
+    private final Set<CachedFiles> folders = ConcurrentHashMap.newKeySet();
+
+    @Activate
+    public FileCache(@Reference ServerConfig config) {
+        limit = config.number("static_cache_mb", LIMIT_MB) << 20;
+    }
+
+    void add(CachedFiles folder) {
+        folders.add(folder);
+    }
+
+    void remove(CachedFiles folder) {
+        folders.remove(folder);
+    }
+
+    /** Takes room for a file; whether there is any. */
+    boolean take(long bytes) {
+        if (bytes > limit / 4) {
+            return false;
+        }
+        if (size.addAndGet(bytes) > limit) {
+            makeRoom();
+        }
+        return true;
+    }
+
+    void giveBack(long bytes) {
+        size.addAndGet(-bytes);
+    }
+
+    private synchronized void makeRoom() {
+        record Kept(CachedFiles folder, String path, long used) {}
+        List<Kept> all = new ArrayList<>();
+        folders.forEach(folder -> folder.forEach((path, used) -> all.add(new Kept(folder, path, used))));
+        all.sort(Comparator.comparingLong(Kept::used));
+        for (Kept kept : all) {
+            if (size.get() <= limit * REST) {
+                return;
+            }
+            kept.folder().forget(kept.path());
+        }
+    }
+}
