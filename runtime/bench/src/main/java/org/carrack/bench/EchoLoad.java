@@ -22,6 +22,7 @@ final class EchoLoad {
     private static final int CONNECTIONS = Integer.getInteger("connections", 1_000);
     private static final int AT_ONCE = 50;
     private static final int SECONDS = 4;
+    private static final int LIMIT_S = 20;
     private static final String MESSAGE = "x".repeat(64);
 
     /** Compares servers; ratios are to that one. */
@@ -59,14 +60,16 @@ final class EchoLoad {
         List<CompletableFuture<WebSocket>> opened = new ArrayList<>();
         Semaphore opening = new Semaphore(AT_ONCE);
         for (int i = 0; i < CONNECTIONS; i++) {
-            opening.acquire();
+            if (!opening.tryAcquire(LIMIT_S, TimeUnit.SECONDS)) {
+                throw new IOException(uri + " takes no more connections");
+            }
             opened.add(client.newWebSocketBuilder()
                     .buildAsync(uri, all.new Listener())
                     .whenComplete((socket, failure) -> opening.release()));
         }
         List<WebSocket> sockets = new ArrayList<>();
         for (CompletableFuture<WebSocket> socket : opened) {
-            sockets.add(socket.join());
+            sockets.add(socket.orTimeout(LIMIT_S, TimeUnit.SECONDS).join());
         }
         sockets.forEach(socket -> socket.sendText(MESSAGE, true));
         TimeUnit.SECONDS.sleep(1); // warm

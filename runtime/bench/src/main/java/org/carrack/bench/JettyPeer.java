@@ -95,6 +95,10 @@ public final class JettyPeer {
         public void onWebSocketText(String text) {
             getSession().sendText(text, org.eclipse.jetty.websocket.api.Callback.NOOP);
         }
+
+        /** Who loads it goes without a word. */
+        @Override
+        public void onWebSocketError(Throwable e) {}
     }
 
     private static Handler servlet() {

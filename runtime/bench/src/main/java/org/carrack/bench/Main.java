@@ -51,7 +51,10 @@ public final class Main {
             new ActorBench(bench.distribution).http();
         }
         if (wanted.isEmpty() || wanted.contains("site")) {
-            new SiteBench(bench.distribution).run();
+            new SiteBench(bench.distribution).site();
+        }
+        if (wanted.isEmpty() || wanted.contains("websocket")) {
+            new SiteBench(bench.distribution).webSockets();
         }
         if (wanted.isEmpty() || wanted.contains("gedis")) {
             new ActorBench(bench.distribution).gedis();

@@ -36,7 +36,21 @@ final class SiteBench {
         carrack = new Subject.Carrack(distribution, home);
     }
 
-    void run() throws IOException, InterruptedException {
+    private interface Load {
+        void run() throws IOException, InterruptedException;
+    }
+
+    /** Files, and a proxy before answers of 1 kB. */
+    void site() throws IOException, InterruptedException {
+        run(this::measure);
+    }
+
+    /** WebSockets through a proxy. */
+    void webSockets() throws IOException, InterruptedException {
+        run(this::measureWebSockets);
+    }
+
+    private void run(Load load) throws IOException, InterruptedException {
         byte[] bytes = new byte[LARGE];
         new Random(1).nextBytes(bytes);
         Files.write(files.resolve("large.bin"), bytes);
@@ -49,7 +63,7 @@ final class SiteBench {
                 LockSupport.parkNanos(10_000_000);
             }
             addSite();
-            measure();
+            load.run();
         } finally {
             for (Process peer : peers) {
                 Subject.stop(peer);
@@ -74,6 +88,9 @@ final class SiteBench {
         proxies.put("jetty", at(jettyProxy, "/small.bin"));
         proxies.put("carrack", at(carrack.port, "/proxy/small.bin"));
         wrk.compare(proxies, Map.of("nginx", "nginx", "jetty", "jetty"));
+    }
+
+    private void measureWebSockets() throws IOException, InterruptedException {
         Map<String, String> echoes = new LinkedHashMap<>();
         echoes.put("backend alone", "ws://127.0.0.1:%d/".formatted(echo));
         echoes.put("nginx", "ws://127.0.0.1:%d/echo/".formatted(nginxPort));

@@ -22,7 +22,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class Backends {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
-    private static final int MOST_CONNECTIONS = 512;
+    /** To one backend; a WebSocket has one for itself. */
+    private static final int MOST_CONNECTIONS = 16_384;
 
     private final ProxyHandler owner = new ProxyHandler.Reverse(Request::getHttpURI) {
         @Override
