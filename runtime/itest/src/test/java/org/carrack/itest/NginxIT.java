@@ -492,6 +492,39 @@ public class NginxIT {
         }
     }
 
+    @Test
+    public void aLocationThatAPackageWritesItselfCounts() throws Exception {
+        try (ServerProcess server = start(front(""), ServerProcess.freePort())) {
+            Path polls = Server.sources(folder.newFolder("polls").toPath(), TestPackages.toml("polls", "1.0.0") + """
+                            [[servers]]
+                            name = "root"
+                            domain = "votes.example.org"
+                            letsencryptemail = "a@example.org"
+                            includes = ["default_443.hello_*", "default_443.polls*"]
+                            [[servers.locations]]
+                            name = "custom"
+                            type = "custom"
+                            custom_config = \"""
+                            location / {
+                               rewrite ^(.+) /hello/actors/helloActor/info;
+                            }
+                            location = /own { return 200 "own"; }
+                            \"""
+                            """);
+            run(server, "package", "add", polls.toString(), "--copy");
+            awaitConfiguration("votes.example.org", true);
+            startNginx(conf());
+            assertTrue(RawHttp.send(port, "GET /any HTTP/1.1\r\nHost: votes.example.org", "")
+                    .body()
+                    .contains("\"methods\""));
+            assertEquals(
+                    "own",
+                    RawHttp.send(port, "GET /own HTTP/1.1\r\nHost: votes.example.org", "")
+                            .body());
+            server.stop();
+        }
+    }
+
     /** As somebody does who has an nginx already: with TLS, and only the servers written. */
     @Test
     public void theCommandWritesAConfigurationThatNginxAccepts() throws Exception {

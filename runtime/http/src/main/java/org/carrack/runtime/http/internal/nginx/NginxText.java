@@ -11,10 +11,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.carrack.auth.Access;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
+import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
 
 /**
@@ -35,7 +37,10 @@ final class NginxText {
 
     private static final int HTTPS = 443;
 
+    private static final Pattern LOCATION = Pattern.compile("(?m)^\\s*location\\s+([^{]+?)\\s*\\{");
+
     private final Site site;
+    private Set<String> taken = Set.of();
     private final StringBuilder text = new StringBuilder();
     private int depth;
 
@@ -118,11 +123,20 @@ final class NginxText {
                 .forEach(this::server);
     }
 
+    /** The locations that the text of packages brings to a place: nginx takes none twice. */
+    private static Set<String> locationsOf(List<Routes.Custom> customs) {
+        return customs.stream()
+                .flatMap(custom -> LOCATION.matcher(custom.text()).results())
+                .map(found -> found.group(1).strip().replaceAll("\\s+", " ").replace("\"", ""))
+                .collect(Collectors.toSet());
+    }
+
     private void server(Place place) {
         if (place.port() != 0 && !site.settings().isInFront()) {
             line("# %s: opened by Carrack itself; with [nginx] in etc/carrack.toml it is left to nginx.", place);
             return;
         }
+        taken = locationsOf(site.shown().routes().customs(place));
         open("server");
         boolean isSecure = listen(place);
         line("server_name %s;", place.domain().isEmpty() ? "_" : place.domain() + " www." + place.domain());
@@ -229,9 +243,15 @@ final class NginxText {
     }
 
     private void pass(String location) {
-        open("location " + location);
-        line("proxy_pass http://carrack;");
-        close();
+        if (!isTaken(location)) {
+            open("location " + location);
+            line("proxy_pass http://carrack;");
+            close();
+        }
+    }
+
+    private boolean isTaken(String location) {
+        return taken.contains(location.replace("\"", ""));
     }
 
     /** Passes on a path with all below it. */
@@ -244,6 +264,9 @@ final class NginxText {
         Served served = route.served();
         boolean isOpen = route.access().equals(Access.OPEN) && !route.isHeld() && isPlain(route.path());
         boolean isSent = route.isHttpsForced() && isSecure;
+        if (isTaken(route.path() + "/")) {
+            return; // as its author wrote it
+        }
         Path folder = site.folders().get(route);
         if (isOpen && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
             slash(route, isSent);
