@@ -1,7 +1,9 @@
 package org.carrack.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -121,6 +123,50 @@ public interface ConfigTag {
         } catch (NumberFormatException e) {
             throw child.get().refuse("%s must be a whole number, not %s".formatted(name, value));
         }
+    }
+
+    /**
+     * The child {@code name} as the number of a port.
+     *
+     * @throws ConfigException where it is none
+     */
+    default OptionalInt port(String name) throws ConfigException {
+        Optional<ConfigTag> child = child(name);
+        return child.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(child.get().asPort());
+    }
+
+    /**
+     * The child {@code name} as a list of the numbers of ports, empty where it is not there.
+     *
+     * @throws ConfigException where one is none
+     */
+    default List<Integer> ports(String name) throws ConfigException {
+        Optional<ConfigTag> child = child(name);
+        return child.isEmpty() ? List.of() : child.get().asPorts();
+    }
+
+    /**
+     * This tag as a list of the numbers of ports.
+     *
+     * @throws ConfigException where one is none
+     */
+    default List<Integer> asPorts() throws ConfigException {
+        List<Integer> ports = new ArrayList<>();
+        for (ConfigTag port : value().isPresent() ? List.of(this) : children()) {
+            ports.add(port.asPort());
+        }
+        return List.copyOf(ports);
+    }
+
+    private int asPort() throws ConfigException {
+        String text = String.valueOf(value().orElse("")).trim();
+        int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+        if (port < 1 || port > 65_535) {
+            throw refuse("a port is a number between 1 and 65535, not %s".formatted(text.isEmpty() ? "empty" : text));
+        }
+        return port;
     }
 
     /** The exception that refuses this tag. */

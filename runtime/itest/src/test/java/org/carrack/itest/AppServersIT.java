@@ -230,7 +230,7 @@ public class AppServersIT extends Server {
                 "class = \"yard.Api\"\nstandalone = true",
                 "a standalone app server needs the host and port that it listens on"
             },
-            {"class = \"yard.Api\"\nport = 70000", "port must be between 1 and 65535, not 70000"},
+            {"class = \"yard.Api\"\nport = 70000", "a port is a number between 1 and 65535, not 70000"},
             {"class = \"yard.Api\"\npath_dest = \"../x\"", "path_dest must be a plain path"},
             {"class = \"yard.Api\"\nclas = \"x\"", "clas is not a key of app_servers"},
             {"start_cmd = \"true\"", "an app server with a start_cmd needs the port that the program listens on"},

@@ -428,7 +428,7 @@ public class LocationsIT extends Server {
                 server + "type = \"proxy\"\nhost = \"h\"\npath_url = \"~* /(a|b)\"\n");
         assertRefused("a location of type proxy needs the host", server + "type = \"proxy\"\n");
         assertRefused(
-                "port must be between 1 and 65535, not 70000",
+                "a port is a number between 1 and 65535, not 70000",
                 server + "type = \"proxy\"\nhost = \"h\"\nport = 70000\n");
         assertRefused(
                 "scheme must be http or https, not ftp", server + "type = \"proxy\"\nhost = \"h\"\nscheme = \"ftp\"\n");

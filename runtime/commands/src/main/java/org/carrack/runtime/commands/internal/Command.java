@@ -1,7 +1,6 @@
 package org.carrack.runtime.commands.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ record Command(
                 tag.string("check_cmd").orElse("").strip(),
                 tag.string("path").orElse("").strip(),
                 env(tag),
-                ports(tag),
+                tag.ports("ports"),
                 seconds(tag, "timeout", LIMIT_S),
                 seconds(tag, "check_interval", INTERVAL_S),
                 tag.location());
@@ -96,17 +95,5 @@ record Command(
             env.put(variable.name(), value);
         }
         return Map.copyOf(env);
-    }
-
-    private static List<Integer> ports(ConfigTag tag) throws ConfigException {
-        List<Integer> ports = new ArrayList<>();
-        for (ConfigTag port : tag.child("ports").map(ConfigTag::children).orElse(List.of())) {
-            Object value = port.value().orElse("");
-            if (!(value instanceof Long number) || number < 1 || number > 65_535) {
-                throw port.refuse("a port is a number between 1 and 65535, not %s".formatted(value));
-            }
-            ports.add(number.intValue());
-        }
-        return List.copyOf(ports);
     }
 }

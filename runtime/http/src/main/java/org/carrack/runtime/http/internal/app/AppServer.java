@@ -78,7 +78,7 @@ record AppServer(
         Map<String, Object> command = command(tag);
         boolean isStandalone = tag.flag("standalone", false);
         String host = tag.string("host").orElse("").strip();
-        int port = port(tag);
+        int port = tag.port("port").orElse(0);
         if (className.isEmpty() && file.isEmpty() && instance == null && command.isEmpty()) {
             throw tag.refuse(
                     "%s needs a class (class = \"shop.Api\"), the file of one (file_path = \"bottle/Api.java\"), or a start_cmd"
@@ -123,14 +123,6 @@ record AppServer(
         return trimmed.isEmpty() ? "" : "/" + trimmed;
     }
 
-    private static int port(ConfigTag tag) throws ConfigException {
-        long port = tag.integer("port").orElse(0);
-        if (tag.child("port").isPresent() && (port < 1 || port > 65_535)) {
-            throw tag.child("port").orElse(tag).refuse("port must be between 1 and 65535, not %d".formatted(port));
-        }
-        return (int) port;
-    }
-
     private static Map<String, Object> command(ConfigTag tag) throws ConfigException {
         Map<String, Object> command = new LinkedHashMap<>();
         if (tag.string("start_cmd").orElse("").isBlank()) {
@@ -141,7 +133,7 @@ record AppServer(
         }
         tag.string("name").filter(name -> !name.isBlank()).ifPresent(name -> command.put("name", name));
         if (tag.child("port").isPresent()) {
-            command.putIfAbsent("ports", List.of(tag.integer("port").orElse(0)));
+            command.putIfAbsent("ports", List.of(tag.port("port").orElse(0)));
         }
         return command;
     }

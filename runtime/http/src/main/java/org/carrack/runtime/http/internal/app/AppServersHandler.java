@@ -1,7 +1,5 @@
 package org.carrack.runtime.http.internal.app;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.carrack.auth.Access;
@@ -16,6 +14,7 @@ import org.carrack.runtime.http.internal.FrontDoorException;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Undos;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -39,7 +38,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
 
     @Override
     public Undo apply(PackageContext declarer, AppServer app) throws ConfigException {
-        Deque<Undo> done = new ArrayDeque<>();
+        Undos done = new Undos();
         try {
             if (app.command().isEmpty()) {
                 mount(declarer, app, done);
@@ -47,19 +46,13 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                 run(declarer, app, done);
             }
         } catch (ConfigException e) {
-            undo(done);
+            done.undo();
             throw new ConfigException(app.location(), String.valueOf(e.getMessage()));
         }
-        return () -> undo(done);
+        return done;
     }
 
-    private static void undo(Deque<Undo> done) {
-        while (!done.isEmpty()) {
-            done.pop().undo();
-        }
-    }
-
-    private void mount(PackageContext declarer, AppServer app, Deque<Undo> done) throws ConfigException {
+    private void mount(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
         String root = app.isStandalone() ? "" : "/" + declarer.name();
         Handler handler = Apps.handler(declarer, app, root, door.server());
         try {
@@ -69,10 +62,10 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
             throw new ConfigException(
                     app.location(), "the app server %s did not start: %s".formatted(app.name(), cause));
         }
-        done.push(() -> FrontDoor.stop(handler));
+        done.add(() -> FrontDoor.stop(handler));
         String path = "/" + declarer.name() + app.path();
         Access access = app.flags().access(declarer.access());
-        done.push(door.add(new Route(
+        done.add(door.add(new Route(
                 declarer.name(),
                 app.name(),
                 app.location(),
@@ -95,7 +88,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                     false,
                     new Served.Here(),
                     new Mount(handler, "", ""));
-            done.push(door.add(own));
+            done.add(door.add(own));
         }
     }
 
@@ -105,8 +98,8 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     /** What the package could have declared itself: the program, and a proxy before it. */
-    private static void run(PackageContext declarer, AppServer app, Deque<Undo> done) throws ConfigException {
-        done.push(declarer.declare("commands", app.command()));
+    private static void run(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
+        done.add(declarer.declare("commands", app.command()));
         Access access = app.flags().access(declarer.access());
         Map<String, Object> location = new LinkedHashMap<>();
         location.put("type", "proxy");
@@ -119,6 +112,6 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         location.put("is_auth", access.isAuth());
         location.put("is_admin", access.isAdmin());
         location.put("force_https", app.flags().isHttpsForced(declarer));
-        done.push(declarer.declare("locations", location));
+        done.add(declarer.declare("locations", location));
     }
 }

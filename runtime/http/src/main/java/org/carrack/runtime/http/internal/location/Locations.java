@@ -1,8 +1,6 @@
 package org.carrack.runtime.http.internal.location;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
@@ -16,6 +14,7 @@ import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Undos;
 import org.carrack.runtime.http.internal.files.FileCache;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.eclipse.jetty.server.Handler;
@@ -48,7 +47,7 @@ public final class Locations {
     }
 
     Undo apply(PackageContext declarer, WebServer server) throws ConfigException {
-        Deque<Undo> done = new ArrayDeque<>();
+        Undos done = new Undos();
         try {
             certify(declarer, server, done);
             for (Place place : server.places()) {
@@ -57,26 +56,25 @@ public final class Locations {
                         declarer.warn(
                                 "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
                                         .formatted(location.location(), location.name()));
-                        done.push(door.keep(
+                        done.add(door.keep(
                                 new Routes.Custom(declarer.name(), place, location.name(), location.custom())));
                     } else {
-                        done.push(door.add(route(declarer, place, server.isSecure(), location)));
+                        done.add(door.add(route(declarer, place, server.isSecure(), location)));
                     }
                 }
                 for (Pattern names : server.includes()) {
-                    done.push(
-                            door.include(new Routes.Include(declarer.name(), place, names, false), server.location()));
+                    done.add(door.include(new Routes.Include(declarer.name(), place, names, false), server.location()));
                 }
             }
         } catch (ConfigException e) {
-            undo(done);
+            done.undo();
             throw e;
         }
-        return () -> undo(done);
+        return done;
     }
 
     /** Sees to the certificate of a server's host, and tells what cannot be as its author meant it. */
-    private void certify(PackageContext declarer, WebServer server, Deque<Undo> done) throws ConfigException {
+    private void certify(PackageContext declarer, WebServer server, Undos done) throws ConfigException {
         boolean isSpoken = door.speaksTls()
                 || (server.isSecure() && server.places().stream().anyMatch(p -> p.port() != 0));
         if (!isSpoken) {
@@ -92,18 +90,12 @@ public final class Locations {
         if (server.certificate().isPresent()) {
             WebServer.CertificateFiles files = server.certificate().get();
             try {
-                done.push(certificates.use(server.domain(), files.chain(), files.key()));
+                done.add(certificates.use(server.domain(), files.chain(), files.key()));
             } catch (IOException e) {
                 throw new ConfigException(server.location(), String.valueOf(e.getMessage()));
             }
         } else if (!server.domain().isEmpty()) {
-            done.push(certificates.want(server.domain()));
-        }
-    }
-
-    static void undo(Deque<Undo> done) {
-        while (!done.isEmpty()) {
-            done.pop().undo();
+            done.add(certificates.want(server.domain()));
         }
     }
 

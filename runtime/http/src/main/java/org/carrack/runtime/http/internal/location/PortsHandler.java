@@ -1,7 +1,5 @@
 package org.carrack.runtime.http.internal.location;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
@@ -12,6 +10,7 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Routes;
+import org.carrack.runtime.http.internal.Undos;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,25 +31,25 @@ public final class PortsHandler implements ConfigHandler<PortsHandler.Declared> 
 
     @Override
     public Declared read(ConfigTag tag) throws ConfigException {
-        return new Declared(WebServer.places(tag, ""), tag);
+        return new Declared(WebServer.places(tag.asPorts(), ""), tag);
     }
 
     @Override
     public Undo apply(PackageContext declarer, Declared declared) throws ConfigException {
         Pattern all = Pattern.compile(Pattern.quote(declarer.name() + "_") + ".*");
-        Deque<Undo> done = new ArrayDeque<>();
+        Undos done = new Undos();
         try {
             for (Place place : declared.places()) {
                 if (place.port() != 0) {
-                    done.push(door.include(
+                    done.add(door.include(
                             new Routes.Include(declarer.name(), place, all, false),
                             declared.tag().location()));
                 }
             }
         } catch (ConfigException e) {
-            Locations.undo(done);
+            done.undo();
             throw e;
         }
-        return () -> Locations.undo(done);
+        return done;
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.OptionalInt;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
@@ -164,11 +164,8 @@ record ServerLocation(
                     .orElse(tag)
                     .refuse("proxy_buffering must be on or off, not %s".formatted(buffering));
         }
-        OptionalLong given = tag.child("port_dest").isPresent() ? tag.integer("port_dest") : tag.integer("port");
-        long port = given.orElse(scheme.equals("https") ? 443 : 80);
-        if (port < 1 || port > 65_535) {
-            throw tag.child("port").orElse(tag).refuse("port must be between 1 and 65535, not %d".formatted(port));
-        }
+        OptionalInt given = tag.child("port_dest").isPresent() ? tag.port("port_dest") : tag.port("port");
+        int port = given.orElse(scheme.equals("https") ? 443 : 80);
         String path = tag.string("path_dest").orElse("").strip().replaceAll("^/+|/+$", "");
         String below = path.isEmpty() ? "/" : "/" + path + "/";
         return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));

@@ -34,7 +34,7 @@ record WebServer(
     record CertificateFiles(Path chain, Path key) {}
 
     /** The ports of nginx that the server's own stands for. */
-    private static final Set<Long> STANDARD = Set.of(80L, 443L);
+    private static final Set<Integer> STANDARD = Set.of(80, 443);
 
     private static final String[] KEYS = {
         "name",
@@ -122,25 +122,16 @@ record WebServer(
         if (!domain.matches("[A-Za-z0-9.-]*")) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
-        List<Place> places =
-                tag.child("ports").isPresent() ? places(tag.child("ports").get(), domain) : List.of();
+        List<Place> places = places(tag.ports("ports"), domain);
         return places.isEmpty() ? List.of(new Place(0, domain)) : places;
     }
 
-    /** The places of a list of ports. */
-    static List<Place> places(ConfigTag ports, String domain) throws ConfigException {
-        List<Place> places = new ArrayList<>();
-        for (ConfigTag port : ports.children()) {
-            Object value = port.value().orElse("");
-            if (!(value instanceof Long number) || number < 1 || number > 65_535) {
-                throw port.refuse("a port is a number between 1 and 65535, not %s".formatted(value));
-            }
-            Place place = new Place(STANDARD.contains(number) ? 0 : number.intValue(), domain);
-            if (!places.contains(place)) {
-                places.add(place);
-            }
-        }
-        return List.copyOf(places);
+    /** The places of ports. */
+    static List<Place> places(List<Integer> ports, String domain) {
+        return ports.stream()
+                .map(port -> new Place(STANDARD.contains(port) ? 0 : port, domain))
+                .distinct()
+                .toList();
     }
 
     private static List<Pattern> includes(ConfigTag tag, List<String> ignored) throws ConfigException {
