@@ -242,6 +242,26 @@ public class LocationsIT extends Server {
         assertEquals(List.of(), reached);
     }
 
+    @Test
+    public void whatIsTooLargeForAProxyIsTold() throws Exception {
+        backend.createContext("/headers", exchange -> {
+            exchange.getResponseHeaders().add("X-Large", "x".repeat(100_000));
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        add(SITE, proxy("/codeserver", ""));
+        String large = answerBeforeTheBody("/codeserver/x", 2L << 30, "");
+        assertTrue(large, large.startsWith("HTTP/1.1 413"));
+        assertEquals(
+                431,
+                send(request("/codeserver/")
+                                .header("X-Large", "x".repeat(20_000))
+                                .build())
+                        .statusCode());
+        assertEquals(502, get("/codeserver/headers").statusCode());
+        assertEquals(200, get("/codeserver/").statusCode());
+    }
+
     // Places.
 
     @Test

@@ -18,6 +18,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 /** Makes connectors with the server's settings: HTTP/1.1, and with TLS (1.2 and 1.3) HTTP/2 too. Not started. */
 final class Connectors {
 
+    /** More than a proxy takes from a backend. */
+    private static final int LARGEST_ANSWER_HEAD = 32 << 10;
+
     private final Server server;
     private final Certificates certificates;
     private final JettyServices services;
@@ -71,6 +74,7 @@ final class Connectors {
     private HttpConfiguration configuration() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        http.setMaxResponseHeaderSize(LARGEST_ANSWER_HEAD);
         http.addCustomizer(proxies);
         return http;
     }

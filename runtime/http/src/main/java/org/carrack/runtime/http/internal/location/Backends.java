@@ -4,11 +4,14 @@ import java.time.Duration;
 import org.carrack.config.ServerConfig;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.FrontDoorException;
+import org.carrack.runtime.http.internal.ProxyLimits;
 import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.handler.SizeLimitHandler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Backends.class)
 public final class Backends {
 
+    private static final int LARGEST_HEAD = 16 << 10;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     /** To one backend; a WebSocket has one for itself. */
     private static final int MOST_CONNECTIONS = 16_384;
@@ -32,16 +36,17 @@ public final class Backends {
             client.setUserAgentField(null);
             client.setMaxConnectionsPerDestination(MOST_CONNECTIONS);
             client.setConnectTimeout(CONNECT_LIMIT.toMillis());
-            client.setIdleTimeout(answerLimitMs);
+            client.setIdleTimeout(limits.answerMs());
             client.setRequestBufferSize(16 << 10);
+            client.setMaxResponseHeadersSize(LARGEST_HEAD);
         }
     };
 
-    private final long answerLimitMs;
+    private final ProxyLimits limits;
 
     @Activate
     public Backends(@Reference FrontDoor door, @Reference ServerConfig config) throws FrontDoorException {
-        answerLimitMs = config.number("proxy.answer_limit_ms", 60_000);
+        limits = ProxyLimits.of(config);
         door.start(owner);
         // The handler's own protocol handlers pass everything on; this one hands connections over.
         owner.getHttpClient().getProtocolHandlers().put(new UpgradeProtocolHandler());
@@ -52,7 +57,10 @@ public final class Backends {
         FrontDoor.stop(owner);
     }
 
-    Proxy proxy(Served.Backend backend, String path) {
-        return new Proxy(backend, path, owner.getHttpClient(), answerLimitMs);
+    /** What sends requests to a backend, with bodies as large as the server's owner allows. */
+    Handler proxy(Served.Backend backend, String path) {
+        SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
+        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), limits.answerMs()));
+        return limited;
     }
 }

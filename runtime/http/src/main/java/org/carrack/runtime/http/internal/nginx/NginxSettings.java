@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.nginx;
 import java.nio.file.Path;
 import java.util.List;
 import org.carrack.config.ServerConfig;
+import org.carrack.runtime.http.internal.ProxyLimits;
 
 /**
  * What the server's owner says of the nginx before it: {@code [nginx]} in {@code etc/carrack.toml}.
@@ -13,10 +14,18 @@ import org.carrack.config.ServerConfig;
  * @param config its main file, where that is not the one that we write
  * @param port where it listens
  * @param securePort where it listens with TLS
+ * @param limits of proxies
  * @param user whom its workers run as; empty for its default
  */
 public record NginxSettings(
-        boolean isInFront, boolean reloads, String command, String config, int port, int securePort, String user) {
+        boolean isInFront,
+        boolean reloads,
+        String command,
+        String config,
+        int port,
+        int securePort,
+        String user,
+        ProxyLimits limits) {
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
@@ -29,7 +38,8 @@ public record NginxSettings(
                 first(config.texts("nginx.config"), ""),
                 (int) config.number("nginx.listen", HTTP),
                 (int) config.number("nginx.listen_tls", HTTPS),
-                first(config.texts("nginx.user"), ""));
+                first(config.texts("nginx.user"), ""),
+                ProxyLimits.of(config));
     }
 
     private static String first(List<String> texts, String otherwise) {

@@ -346,7 +346,10 @@ final class NginxText {
 
     private void backend(Route route, Served.Backend backend) {
         line("proxy_pass %s;", quoted(backend.target()));
-        line("proxy_read_timeout %s;", backend.isWebSocket() ? "1h" : "60s");
+        line("client_max_body_size %dm;", site.settings().limits().bodyMb());
+        line(
+                "proxy_read_timeout %s;",
+                backend.isWebSocket() ? "1h" : site.settings().limits().answerMs() + "ms");
         if (backend.buffering().equals("on")) {
             line("proxy_buffering on;");
         }
