@@ -7,6 +7,10 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface NginxConfiguration {
 
+    /** What stands in it where the server's owner has not said that an nginx stands in front. */
+    String ATTENTION =
+            "Attention: write [nginx] into etc/carrack.toml and restart the server, or it does not know who asks, and whether by TLS";
+
     /**
      * The configuration for what is served now. Files of packages that it names are laid out.
      *

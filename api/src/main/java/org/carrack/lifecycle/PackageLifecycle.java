@@ -29,26 +29,26 @@ import org.osgi.framework.Version;
 public interface PackageLifecycle {
 
     /** Once, before {@link #install}: is everything here that the package needs? Nothing has been changed yet. */
-    default void preinstall(PackageContext me) {}
+    default void preinstall(PackageContext me) throws Exception {}
 
     /** Once, when the package is added. Not called again at a server start. */
-    default void install(PackageContext me) {}
+    default void install(PackageContext me) throws Exception {}
 
     /** Once in each run of the server for each version that comes to live in it; what it declares is in place. */
-    default void boot(PackageContext me) {}
+    default void boot(PackageContext me) throws Exception {}
 
     /** Each time the package starts, at every server start too; what the descriptor declares is in place. */
-    default void start(PackageContext me) {}
+    default void start(PackageContext me) throws Exception {}
 
     /** Each time the package stops, while all it uses is still there. */
-    default void stop(PackageContext me) {}
+    default void stop(PackageContext me) throws Exception {}
 
     /**
      * Once, when this version takes the place of one with the same major version.
      *
      * @param from the version before
      */
-    default void update(PackageContext me, Version from) {}
+    default void update(PackageContext me, Version from) throws Exception {}
 
     /**
      * Once, when this version takes the place of one with another major version, or of any where an upgrade was asked for
@@ -56,8 +56,8 @@ public interface PackageLifecycle {
      *
      * @param from the version before; a newer one where somebody asked for the older
      */
-    default void upgrade(PackageContext me, Version from) {}
+    default void upgrade(PackageContext me, Version from) throws Exception {}
 
     /** Once, when the package is deleted. Its data folder stays. */
-    default void uninstall(PackageContext me) {}
+    default void uninstall(PackageContext me) throws Exception {}
 }

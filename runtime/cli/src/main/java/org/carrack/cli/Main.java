@@ -166,6 +166,10 @@ public final class Main {
             status = shell().run("http:nginx", arguments, printed, err);
         }
         if (status == 0) {
+            text.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.strip().startsWith("# Attention:"))
+                    .forEach(line -> err.println(line.strip().substring(2)));
             try {
                 Files.write(output, text.toByteArray());
             } catch (IOException e) {

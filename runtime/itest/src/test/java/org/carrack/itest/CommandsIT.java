@@ -193,6 +193,28 @@ public class CommandsIT extends Server {
     }
 
     @Test
+    public void aProgramThatWritesOverItsEnvironmentEndsToo() throws Exception {
+        Path pids = Files.createTempDirectory("pids");
+        packages.carryOut(wish(
+                "[[commands]]\nstart_cmd = \"echo $$ > %1$s/new; mv %1$s/new %1$s/pid; exec perl -e '$0=\\\"another title that is quite long, so that it covers all that was there before\\\"; sleep 1000'\"\ncheck_cmd = \"test -e %1$s/pid\"\n"
+                        .formatted(pids)));
+        ProcessHandle program = ProcessHandle.of(
+                        Long.parseLong(Files.readString(pids.resolve("pid")).strip()))
+                .orElseThrow();
+        assertTrue(program.isAlive());
+        packages.carryOut(PackageWish.delete(SITE));
+        awaitEnd(program);
+    }
+
+    @Test
+    public void twoProgramsOfOneNameAreRefused() throws Exception {
+        String reason =
+                refusal(wish("[[commands]]\nstart_cmd = \"sleep 1000\"\n[[commands]]\nstart_cmd = \"sleep 1000\"\n"));
+        assertTrue(reason, reason.contains("package yard has a command main already; give this one another name"));
+        assertNothingLeft();
+    }
+
+    @Test
     public void aProgramInTheBackgroundIsKnownByItsCheckAndStoppedByItsCommand() throws Exception {
         Path folder = Files.createTempDirectory("daemon");
         packages.carryOut(wish(
@@ -236,7 +258,11 @@ public class CommandsIT extends Server {
                 {"start_cmd = \"true\"\ntimeout = 0", "timeout is a number of seconds between 1 and 3600, not 0"},
                 {"start_cmd = \"true\"\nenv = { \"A-B\" = \"x\" }", "A-B is no environment variable"},
                 {"start_cmd = \"true\"\nname = \"../x\"", "name must be of letters, digits and . _ -"},
-                {"start_cmd = \"true\"\npath = \"nowhere\"", "nowhere"},
+                {
+                    "start_cmd = \"true\"\npath = \"nowhere\"",
+                    "the path nowhere of the command main is no folder of the package"
+                },
+                {"start_cmd = \"true\"\nenv = \"A=b\"", "env is a table: env = { NAME = "},
             };
             for (String[] row : refusals) {
                 String reason = refusal(wish("[[commands]]\n" + row[0] + "\n"));

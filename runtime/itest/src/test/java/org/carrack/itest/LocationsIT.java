@@ -242,6 +242,44 @@ public class LocationsIT extends Server {
         assertEquals(List.of(), reached);
     }
 
+    /** A backend that takes the body for another request would answer it to whoever asks next. */
+    @Test
+    public void aRequestForAnotherProtocolHasNoBody() throws Exception {
+        add(SITE, proxy("/codeserver", "websocket = true"));
+        for (String head : new String[] {"Content-Length: 5\r\n", "Transfer-Encoding: chunked\r\n"}) {
+            try (Resp connection = new Resp(request("/").build().uri().getPort())) {
+                connection.send(
+                        ("GET /codeserver/ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                        + head + "\r\n0\r\n\r\n")
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                String answer = connection.httpAnswer();
+                assertTrue(answer, answer.startsWith("HTTP/1.1 400"));
+            }
+        }
+    }
+
+    @Test
+    public void whatOpensOurDoorIsNotToldToTheBackend() throws Exception {
+        backend.createContext("/authorization", exchange -> {
+            byte[] said = String.valueOf(exchange.getRequestHeaders().get("Authorization"))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, said.length);
+            exchange.getResponseBody().write(said);
+            exchange.close();
+        });
+        String token = context.getProperty("carrack.owner.token");
+        add(
+                SITE,
+                proxy("/open", "")
+                        + proxy("/closed", "is_auth = true").replace("[[servers]]\nname = \"default\"\n", ""));
+        for (String path : List.of("/open", "/closed")) {
+            HttpResponse<String> said = send(request(path + "/authorization")
+                    .header("Authorization", "Bearer " + token)
+                    .build());
+            assertEquals(path.equals("/open") ? "[Bearer " + token + "]" : "null", said.body());
+        }
+    }
+
     @Test
     public void whatIsTooLargeForAProxyIsTold() throws Exception {
         backend.createContext("/headers", exchange -> {
@@ -319,6 +357,35 @@ public class LocationsIT extends Server {
     }
 
     @Test
+    public void whatAPlaceIncludesBringsNothingElse() throws Exception {
+        int port = ServerProcess.freePort();
+        int secure = ServerProcess.freePort();
+        add(
+                SITE,
+                "ports = [%d]\n[[locations]]\nname = \"root\"\npath_url = \"/\"\npath_location = \"pages\"\n[[servers]]\ndomain = \"yard.example.org\"\nincludes = [\"default_443.yard_root\"]\n[[servers]]\nports = [%d]\nssl = true\nincludes = [\"default_443.hello_actors\"]\n[[servers.locations]]\npath_url = \"/files\"\npath_location = \"pages\"\n"
+                        .formatted(port, secure),
+                "pages/index.html",
+                "one");
+        add(
+                "yard_other",
+                "[[static_dirs]]\npath_url = \"/\"\npath_location = \"pages\"\n",
+                "pages/index.html",
+                "other");
+        try {
+            assertTrue(getOf("yard.example.org", "/").endsWith("one"));
+            for (String path : List.of("/metrics", "/health", "/openapi.json", "/hello/actors/helloActor/info")) {
+                assertTrue(path, getOf("yard.example.org", path).startsWith("HTTP/1.1 404"));
+                assertEquals(path, 404, getAt(port, path).statusCode());
+            }
+            assertEquals("one", getAt(port, "/").body());
+            assertEquals(404, getAt(port, "/yard_other/").statusCode());
+            assertEquals("other", get("/yard_other/").body());
+        } finally {
+            packages.carryOut(PackageWish.delete("yard_other"));
+        }
+    }
+
+    @Test
     public void portsOfThePackageShowAllOfIt() throws Exception {
         int port = ServerProcess.freePort();
         add(
@@ -373,6 +440,9 @@ public class LocationsIT extends Server {
                 reason.contains("the path /codeserver/ on the server's port belongs to backend of package yard (")
                         && reason.contains("give backend of package other ("));
         assertTrue(refusal(wish("other", proxy("/hello/x", ""))).contains("belongs to package hello already"));
+        assertTrue(
+                refusal(wish("other", "[[locations]]\ntype = \"redirect\"\npath_url = \"/other/actors\"\nto = \"/\"\n"))
+                        .contains("belongs to the server already"));
         assertTrue(refusal(wish("other", proxy("/openapi", ""))).contains("belongs to the server already"));
         assertTrue(get("/codeserver/").body().startsWith("GET / "));
     }
@@ -440,6 +510,18 @@ public class LocationsIT extends Server {
     @Test
     public void whatCannotBeALocationIsRefused() throws Exception {
         String server = "[[servers]]\n[[servers.locations]]\nname = \"a\"\n";
+        assertRefused(
+                "index is the name of a file, and not ../../etc/passwd",
+                server + "path_location = \"x\"\nindex = \"../../etc/passwd\"\n");
+        assertRefused(
+                "host is a name or an address, without http://, and not http://127.0.0.1",
+                server + "type = \"proxy\"\nhost = \"http://127.0.0.1\"\n");
+        assertRefused(
+                "domain must be the name of a host, not .wild.example.org",
+                "[[servers]]\ndomain = \".wild.example.org\"\n");
+        assertRefused(
+                "path_dest is a path without ? and #",
+                server + "type = \"proxy\"\nhost = \"127.0.0.1\"\npath_dest = \"/x?q=1\"\n");
         assertRefused(
                 "there is no location of type \"lua\"; these are: static, spa, proxy, redirect, custom",
                 server + "type = \"lua\"\n");

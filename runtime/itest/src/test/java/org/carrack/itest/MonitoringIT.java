@@ -63,7 +63,8 @@ public class MonitoringIT extends Server {
                 ill.body());
         assertEquals(503, get("/health").statusCode());
         packages.carryOut(PackageWish.delete(SITE));
-        assertError(404, "there is no health check with the tag yard", get("/health/yard"));
+        assertError(404, "there is no health check with that tag", get("/health/yard"));
+        assertEquals(404, get("/health/%28").statusCode());
         assertEquals(405, post("/health", "{}").statusCode());
     }
 

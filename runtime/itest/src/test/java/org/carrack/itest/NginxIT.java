@@ -286,6 +286,12 @@ public class NginxIT {
                 "/yard/plain/%2e%2e/Said.java",
                 "/yard/plain/..%2fSaid.java",
                 "/yard/plain/closed/a.txt",
+                "/yard/plain//closed/a.txt",
+                "/yard//plain/closed/a.txt",
+                "//yard/plain/closed/a.txt",
+                "/hidden//x",
+                "/code//x",
+                "/code/%C3%BC/%E4%BD%BFx?%C3%A9",
                 "/yard/plainx",
                 "/adapt/yard/yard-1.0.0/static/lib.js",
                 "/adapt/yard/yard-1.0.1/static/lib.js",
@@ -427,7 +433,7 @@ public class NginxIT {
                     TestPackages.toml("bad", "1.0.0")
                             + "[[servers]]\n[[servers.locations]]\nname = \"custom\"\ntype = \"custom\"\ncustom_config = \"nonsense here\"\n");
             run(server, "package", "add", bad.toString(), "--copy");
-            awaitLog("nginx does not accept its new configuration and goes on with the one before");
+            awaitLog("nginx does not accept its new configuration and goes on without the custom text of packages");
             assertFalse(Files.readString(conf()).contains("nonsense"));
             assertEquals("<p>two</p>", body("/yard/"));
             run(server, "package", "delete", "bad");
@@ -497,9 +503,13 @@ public class NginxIT {
         try (ServerProcess server = start(front(""), ServerProcess.freePort())) {
             Path polls = Server.sources(folder.newFolder("polls").toPath(), TestPackages.toml("polls", "1.0.0") + """
                             [[servers]]
+                            domain = "alone.example.org"
+                            [[servers.locations]]
+                            type = "custom"
+                            custom_config = "location / { return 200 'alone'; }"
+                            [[servers]]
                             name = "root"
                             domain = "votes.example.org"
-                            letsencryptemail = "a@example.org"
                             includes = ["default_443.hello_*", "default_443.polls*"]
                             [[servers.locations]]
                             name = "custom"

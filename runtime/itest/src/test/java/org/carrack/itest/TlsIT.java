@@ -387,7 +387,7 @@ public class TlsIT {
         String trust = "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=%s"
                 .formatted(keyStore, new String(PASSWORD));
         try (ServerProcess server = ServerProcess.startWith(home, trust, "--port", String.valueOf(http))) {
-            Path tls = Files.createDirectories(home.resolve("data/tls"));
+            Path tls = Files.createDirectories(home.resolve("data/tls/hosts"));
             try (WatchService watch = FileSystems.getDefault().newWatchService()) {
                 tls.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
                 add(

@@ -15,6 +15,7 @@ import org.carrack.config.Location;
  * @param stop ends it; empty for SIGTERM
  * @param check ends with status 0 as long as the program runs; empty where its process and ports tell
  * @param folder where it runs, relative to the files of the package; empty for those
+ * @param host the address that it listens on
  * @param ports it is up when all of them take connections
  * @param limit until when it must be up, and how long {@code stop} may take
  * @param interval how often {@code check} is asked
@@ -26,6 +27,7 @@ record Command(
         String check,
         String folder,
         Map<String, String> env,
+        String host,
         List<Integer> ports,
         Duration limit,
         Duration interval,
@@ -39,6 +41,7 @@ record Command(
         "path",
         "env",
         "ports",
+        "host",
         "timeout",
         "check_interval",
         "process_strings",
@@ -69,6 +72,10 @@ record Command(
                 tag.string("check_cmd").orElse("").strip(),
                 tag.string("path").orElse("").strip(),
                 env(tag),
+                tag.string("host")
+                        .filter(host -> !host.isBlank())
+                        .orElse("127.0.0.1")
+                        .strip(),
                 tag.ports("ports"),
                 seconds(tag, "timeout", LIMIT_S),
                 seconds(tag, "check_interval", INTERVAL_S),
@@ -87,6 +94,9 @@ record Command(
 
     private static Map<String, String> env(ConfigTag tag) throws ConfigException {
         Map<String, String> env = new LinkedHashMap<>();
+        if (tag.child("env").isPresent() && tag.child("env").get().value().isPresent()) {
+            throw tag.child("env").get().refuse("env is a table: env = { NAME = \"value\" }");
+        }
         for (ConfigTag variable : tag.child("env").map(ConfigTag::children).orElse(List.of())) {
             String value = String.valueOf(variable.value().orElse(""));
             if (!variable.name().matches("[A-Za-z_][A-Za-z0-9_]*") || value.indexOf('\0') >= 0) {

@@ -2,6 +2,8 @@ package org.carrack.runtime.commands.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
@@ -16,6 +18,7 @@ import org.osgi.service.component.annotations.Component;
 public final class CommandsHandler implements ConfigHandler<Command> {
 
     private final Path home;
+    private final Set<Path> running = ConcurrentHashMap.newKeySet();
 
     @Activate
     public CommandsHandler(BundleContext context) {
@@ -29,14 +32,24 @@ public final class CommandsHandler implements ConfigHandler<Command> {
 
     @Override
     public Undo apply(PackageContext declarer, Command command) throws ConfigException {
-        Path files = home.resolve("data/run/commands").resolve(declarer.name() + "-" + command.name());
+        Path files = home.resolve("data/run/commands").resolve(declarer.name()).resolve(command.name());
+        if (!running.add(files)) {
+            throw new ConfigException(
+                    command.location(),
+                    "package %s has a command %s already; give this one another name"
+                            .formatted(declarer.name(), command.name()));
+        }
         Program program = new Program(declarer, command, files);
+        Undo undo = () -> {
+            program.stop();
+            running.remove(files);
+        };
         try {
             program.start();
         } catch (IOException e) {
-            program.stop();
+            undo.undo();
             throw new ConfigException(command.location(), String.valueOf(e.getMessage()));
         }
-        return program::stop;
+        return undo;
     }
 }

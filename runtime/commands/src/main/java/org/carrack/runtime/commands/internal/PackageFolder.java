@@ -2,7 +2,9 @@ package org.carrack.runtime.commands.internal;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -19,9 +21,11 @@ final class PackageFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PackageFolder.class);
 
+    private static final String ELF = "\u007fELF";
+
     private PackageFolder() {}
 
-    /** Copies all that the bundle holds but its classes; what begins with {@code #!} can be run. */
+    /** Copies all that the bundle holds but its classes; scripts that begin with {@code #!} and programs can be run. */
     static void layOut(Bundle bundle, Path folder) throws IOException {
         remove(folder);
         Files.createDirectories(folder);
@@ -38,16 +42,18 @@ final class PackageFolder {
                 try (InputStream in = entry.openStream()) {
                     Files.copy(in, file);
                 }
-                if (isScript(file)) {
+                if (isProgram(file)) {
                     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
             }
         }
     }
 
-    private static boolean isScript(Path file) throws IOException {
+    /** Whether the system can run a file: a script that says with what, or a program of Linux. */
+    private static boolean isProgram(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return in.read() == '#' && in.read() == '!';
+            String start = new String(in.readNBytes(ELF.length()), StandardCharsets.ISO_8859_1);
+            return start.startsWith("#!") || start.equals(ELF);
         }
     }
 
@@ -60,7 +66,7 @@ final class PackageFolder {
             for (Path file : all) {
                 Files.delete(file);
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("{} cannot be removed: {}", folder, e.getMessage());
         }
     }

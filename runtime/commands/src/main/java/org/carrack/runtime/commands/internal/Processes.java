@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of one program, known by a mark in their environment that children inherit: so those are found too that have
- * left their parent, and those that a server which was killed has left. Where there is no {@code /proc}, only the children of
- * the started process are known.
+ * left their parent, and those that a server which was killed has left. The started process and its children are known besides,
+ * since some programs write over their environment, and where there is no {@code /proc} only those.
  */
 final class Processes {
 
@@ -27,18 +30,53 @@ final class Processes {
 
     private final byte[] mark;
 
-    Processes(String mark) {
+    private final Path file;
+
+    /**
+     * @param file where it is kept which process was started
+     */
+    Processes(String mark, Path file) {
+        this.file = file;
         this.mark = ("\0" + MARK + "=" + mark + "\0").getBytes(StandardCharsets.UTF_8);
     }
 
     private List<ProcessHandle> living(@Nullable Process started) {
-        Stream<ProcessHandle> found = Stream.empty();
+        Set<ProcessHandle> found = new LinkedHashSet<>();
         if (Files.isDirectory(PROC)) {
-            found = ProcessHandle.allProcesses().filter(this::isMarked);
-        } else if (started != null) {
-            found = Stream.concat(Stream.of(started.toHandle()), started.descendants());
+            ProcessHandle.allProcesses().filter(this::isMarked).forEach(found::add);
         }
-        return found.filter(ProcessHandle::isAlive).toList();
+        // One that changes its title writes over the mark.
+        Stream.concat(Stream.ofNullable(started).map(Process::toHandle), Stream.ofNullable(remembered()))
+                .forEach(process -> {
+                    found.add(process);
+                    process.descendants().forEach(found::add);
+                });
+        return found.stream().filter(ProcessHandle::isAlive).toList();
+    }
+
+    /** Keeps in a file which process was started, for a server that comes after one that was killed. */
+    void remember(Process started) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, started.pid() + " " + beginOf(started.toHandle()));
+    }
+
+    void forget() throws IOException {
+        Files.deleteIfExists(file);
+    }
+
+    private @Nullable ProcessHandle remembered() {
+        try {
+            String[] parts = Files.readString(file).split(" ", -1);
+            return ProcessHandle.of(Long.parseLong(parts[0]))
+                    .filter(process -> beginOf(process).equals(parts[1]))
+                    .orElse(null);
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return null; // nothing was started, or it is known by its mark
+        }
+    }
+
+    private static String beginOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("");
     }
 
     private boolean isMarked(ProcessHandle process) {

@@ -3,10 +3,10 @@ package org.carrack.runtime.commands.internal;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -41,6 +41,7 @@ final class Program {
 
     private volatile @Nullable Process process;
     private @Nullable Thread watcher;
+    private boolean isTold;
 
     /**
      * @param files where the package's files are laid out for it
@@ -50,7 +51,7 @@ final class Program {
         this.command = command;
         this.files = files;
         log = declarer.log();
-        processes = new Processes(files.toString());
+        processes = new Processes(files.toString(), files.resolveSibling(command.name() + ".pid"));
     }
 
     /**
@@ -69,6 +70,10 @@ final class Program {
             }
         }
         PackageFolder.layOut(declarer.bundle(), files);
+        if (!Files.isDirectory(files.resolve(command.folder()))) {
+            throw new IOException("the path %s of the command %s is no folder of the package"
+                    .formatted(command.folder(), command.name()));
+        }
         begin();
         Thread thread = new Thread(this::watch, "command " + this);
         thread.setDaemon(true);
@@ -98,6 +103,12 @@ final class Program {
         // The watcher may just have started it again.
         processes.end(process, PATIENCE);
         PackageFolder.remove(files);
+        try {
+            processes.forget();
+            Files.deleteIfExists(files.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            log.debug("others of the package's commands run still", e);
+        }
     }
 
     @Override
@@ -110,10 +121,10 @@ final class Program {
         synchronized (lastLines) {
             lastLines.clear();
         }
-        Process started = processBuilder(command.start(), Map.of(Processes.MARK, files.toString()))
-                .redirectErrorStream(true)
-                .start();
+        Process started =
+                processBuilder(command.start()).redirectErrorStream(true).start();
         process = started;
+        processes.remember(started);
         Thread reader = new Thread(() -> log(started), "output of " + this);
         reader.setDaemon(true);
         reader.start();
@@ -166,7 +177,7 @@ final class Program {
             return run(command.check(), PATIENCE) == 0;
         }
         if (!command.ports().isEmpty()) {
-            return command.ports().stream().allMatch(Program::isOpen);
+            return command.ports().stream().allMatch(this::isOpen);
         }
         try {
             return !started.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -189,7 +200,7 @@ final class Program {
                 if (System.nanoTime() - begun > LONGEST_PAUSE.toNanos()) {
                     pause = FIRST_PAUSE;
                 }
-                log.warn("the command {} {}{}; it is started again in {} s", this, end, said(), pause.toSeconds());
+                tell("the command %s %s%s; it is started again".formatted(command.name(), end, said()));
                 pause = startAgain(pause);
             }
         } catch (InterruptedException e) {
@@ -197,10 +208,23 @@ final class Program {
         }
     }
 
+    /** Shows with the package that something is wrong; the first time, and then in the log alone. */
+    private void tell(String warning) {
+        if (isTold) {
+            log.warn(warning);
+        } else {
+            isTold = true;
+            declarer.warn(warning);
+        }
+    }
+
     private Duration startAgain(Duration first) throws InterruptedException {
         Duration pause = first;
         while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             processes.end(process, PATIENCE);
+            if (stopping.getCount() == 0) {
+                return pause;
+            }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             try {
                 begin();
@@ -241,7 +265,7 @@ final class Program {
     /** Runs a line to its end; its status, or -1 where it takes too long. */
     private int run(String line, Duration limit) {
         try {
-            Process run = processBuilder(line, Map.of())
+            Process run = processBuilder(line)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -258,7 +282,7 @@ final class Program {
         return -1;
     }
 
-    private ProcessBuilder processBuilder(String line, Map<String, String> more) {
+    private ProcessBuilder processBuilder(String line) {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", line);
         builder.directory(files.resolve(command.folder()).toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -267,7 +291,7 @@ final class Program {
         env.put("CARRACK_DATA", declarer.dataFolder().toString());
         command.ports().stream().findFirst().ifPresent(port -> env.put("PORT", String.valueOf(port)));
         env.putAll(command.env());
-        env.putAll(more);
+        env.put(Processes.MARK, files.toString());
         return builder;
     }
 
@@ -287,9 +311,9 @@ final class Program {
         }
     }
 
-    private static boolean isOpen(int port) {
+    private boolean isOpen(int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(command.host(), port), (int) PATIENCE.toMillis());
             return true;
         } catch (IOException e) {
             return false;

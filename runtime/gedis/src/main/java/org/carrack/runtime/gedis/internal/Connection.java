@@ -115,7 +115,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         } finally {
             isWorking = false;
         }
-        ctx.channel().config().setAutoRead(mayGoOn(ctx));
+        // What is ending reads on, to the end.
+        ctx.channel().config().setAutoRead(isEnding || mayGoOn(ctx));
     }
 
     /** Returns whether all was taken that is there; if not, no more may be taken for now. */

@@ -1,6 +1,8 @@
 package org.carrack.runtime.http.internal;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,7 +20,6 @@ import org.carrack.http.Certificates;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.nginx.NginxSettings;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -52,6 +53,8 @@ public final class FrontDoor {
     private final NginxSettings nginx;
     private volatile Runnable whenChanged = () -> {};
     private volatile int securePort;
+    private volatile int ownPort;
+    private final Map<String, List<Undo>> held = new HashMap<>();
     private volatile List<RequestObserver> observers = List.of();
     private volatile RouteTable routes = RouteTable.EMPTY;
 
@@ -144,7 +147,18 @@ public final class FrontDoor {
             Set<String> serverPaths,
             Set<String> pathsOfEveryHost,
             Set<String> packagePaths,
-            Set<String> packages) {}
+            Set<String> packages) {
+
+        /** The same without what packages serve. */
+        public Shown withoutRoutes() {
+            return new Shown(Routes.EMPTY, serverPaths, pathsOfEveryHost, packagePaths, packages);
+        }
+
+        /** The same without text for nginx. */
+        public Shown withoutCustoms() {
+            return new Shown(routes.withoutCustoms(), serverPaths, pathsOfEveryHost, packagePaths, packages);
+        }
+    }
 
     public Shown shown() {
         RouteTable table = routes;
@@ -176,6 +190,9 @@ public final class FrontDoor {
             } catch (FrontDoorException e) {
                 ports.closeUnused(routes.routes().ports());
                 throw new ConfigException(route.declared(), String.valueOf(e.getMessage()));
+            } catch (RuntimeException | LinkageError e) { // of what the handler is made of
+                ports.closeUnused(routes.routes().ports());
+                throw e;
             }
             change(table -> table.withRoutes(all -> all.with(route)));
         }
@@ -198,7 +215,7 @@ public final class FrontDoor {
      */
     public synchronized Undo include(Routes.Include include, Location declared) throws ConfigException {
         try {
-            open(include.place().port(), include.packageName(), Binding.PLAIN);
+            open(include.place().port(), include.packageName(), include.binding());
         } catch (FrontDoorException e) {
             throw new ConfigException(declared, String.valueOf(e.getMessage()));
         }
@@ -212,15 +229,42 @@ public final class FrontDoor {
         };
     }
 
+    /** Shows a warning with a package, where it is live. */
+    public void warn(String packageName, String warning) {
+        PackageContext live = routes.packages().get(packageName);
+        if (live != null) {
+            live.warn(warning);
+        }
+    }
+
+    /** How a port is opened, for who does not mind. */
+    public synchronized Binding bindingOf(int port) {
+        return ports.binding(port);
+    }
+
+    private boolean isOwn(int port) {
+        return port == ownPort || port == securePort;
+    }
+
+    /** The number of the server's own port. */
+    void ownPort(int port) {
+        ownPort = port;
+    }
+
     /** Keeps text for nginx. */
     public Undo keep(Routes.Custom custom) {
         change(table -> table.withRoutes(all -> all.with(custom)));
-        return () -> change(table -> table.withRoutes(all -> all.without(custom)));
+        return held(custom.packageName(), () -> change(table -> table.withRoutes(all -> all.without(custom))));
     }
 
     private void open(int port, String packageName, Binding binding) throws FrontDoorException {
         if (nginx.isInFront()) {
-            return; // it has the ports
+            // It has the ports, but for those that it or this server has already.
+            if (port != 0 && (port == nginx.port() || port == nginx.securePort() || isOwn(port))) {
+                throw new FrontDoorException(
+                        "port %d is that of nginx or of the server itself; choose another".formatted(port));
+            }
+            return;
         }
         if (routes.routes().isOnlyHeld(port, packageName)) {
             ports.openAnew(port, binding);
@@ -238,7 +282,7 @@ public final class FrontDoor {
             owner = rival.get().toString();
         } else if (isOwn && !first.equals(route.packageName()) && gates.exists(first)) {
             owner = "package " + first;
-        } else if (isOwn && routes.serverPaths().containsKey(first)) {
+        } else if (isOwn && isOfServer(first, Router.segment(route.path(), first.length() + 1))) {
             owner = "the server";
         }
         if (!owner.isEmpty()) {
@@ -249,7 +293,37 @@ public final class FrontDoor {
         }
     }
 
-    private synchronized void forgetHeld(String packageName) {
+    private boolean isOfServer(String first, String second) {
+        return routes.serverPath(first, second) != null || routes.packagePaths().containsKey(second);
+    }
+
+    /**
+     * An undo that waits while its package is being replaced, until the next version has said what it wants: what callers see
+     * stays as it was.
+     */
+    public Undo held(String packageName, Undo undo) {
+        return () -> {
+            synchronized (this) {
+                if (gates.isClosed(packageName)) {
+                    held.computeIfAbsent(packageName, name -> new ArrayList<>()).add(undo);
+                    return;
+                }
+            }
+            undo.undo();
+        };
+    }
+
+    private void forgetHeld(String packageName) {
+        List<Undo> undos;
+        synchronized (this) {
+            undos = held.getOrDefault(packageName, List.of());
+            held.remove(packageName);
+        }
+        undos.forEach(Undo::undo);
+        forgetHeldRoutes(packageName);
+    }
+
+    private synchronized void forgetHeldRoutes(String packageName) {
         change(table -> table.withRoutes(all -> all.withoutHeld(packageName)));
         ports.closeUnused(routes.routes().ports());
     }

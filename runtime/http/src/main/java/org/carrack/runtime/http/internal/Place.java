@@ -16,7 +16,7 @@ public record Place(int port, String domain) {
     private static final String WWW = "www.";
 
     public Place {
-        String lower = domain.toLowerCase(Locale.ROOT);
+        String lower = domain.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
         domain = lower.startsWith(WWW) ? lower.substring(WWW.length()) : lower;
     }
 

@@ -52,6 +52,7 @@ public final class Port {
                 bind,
                 Integer.parseInt(property(context, "carrack.http.port", "8080")),
                 "choose another with --port");
+        door.ownPort(connector.getLocalPort());
         secure = secure(context, config, bind);
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         String address =

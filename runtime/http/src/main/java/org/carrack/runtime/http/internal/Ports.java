@@ -72,6 +72,12 @@ final class Ports {
         open(port, binding);
     }
 
+    /** How a port is open; without TLS where it is not open yet. */
+    Binding binding(int port) {
+        Opened known = open.get(port);
+        return known == null ? Binding.PLAIN : known.binding();
+    }
+
     /** Closes the ports that are not among these. */
     void closeUnused(Set<Integer> used) {
         open.entrySet().removeIf(entry -> {

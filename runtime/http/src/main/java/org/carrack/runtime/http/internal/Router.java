@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -92,55 +93,84 @@ final class Router extends Handler.Abstract.NonBlocking {
         passToOwner(known, request, response, callback, path, first);
     }
 
-    /** Lets a request of the server's own port through the gate of whoever has the path. */
+    /**
+     * Lets a request of the server's own port through the gate of whoever has the path. What the server has itself waits for
+     * nobody.
+     */
     private void passToOwner(
             Routes known, Request request, Response response, Callback callback, String path, String first) {
-        Route route = gates.exists(first) ? null : known.find(Place.OWN, first, path);
+        String second = segment(path, first.length() + 1);
+        if (routes.get().serverPath(first, second) != null) {
+            serve(request, response, callback, path, first, second);
+            return;
+        }
         pass(
-                route == null ? first : route.packageName(),
+                owner(known, path, first, second),
                 request,
                 response,
                 callback,
-                leaving -> serve(request, response, leaving, path, first, segment(path, first.length() + 1)));
+                leaving -> serve(request, response, leaving, path, first, second));
+    }
+
+    private String owner(Routes known, String path, String first, String second) {
+        boolean isEndpoint = routes.get().packagePaths().containsKey(second);
+        Route route = isEndpoint || gates.isClosed(first) ? null : known.find(Place.OWN, first, path);
+        return route == null ? first : route.packageName();
     }
 
     /** A request for another port, or for a host that a package has to itself. */
     private void handle(Place place, Request request, Response response, Callback callback, String path, String first) {
         String second = segment(path, first.length() + 1);
-        HttpEndpoint everywhere = routes.get().pathOfEveryHost(first, second);
+        RouteTable table = routes.get();
+        HttpEndpoint everywhere = table.pathOfEveryHost(first, second);
         if (everywhere != null) {
             call(everywhere, request, response, callback, "", below(everywhere, path, first, second));
             return;
         }
-        Routes known = routes.get().routes();
+        Routes known = table.routes();
         Route route = known.find(place, first, path);
         Route shared = known.find(Place.OWN, first, path);
         // The longest path wins, of what is included too.
         int length = route == null ? -1 : route.path().length();
-        boolean isEndpoint = routes.get().packagePaths().containsKey(second)
+        boolean isEndpoint = table.packagePaths().containsKey(second)
                 && first.length() + second.length() + 2 > length
-                && known.includes(place, first + "_" + second);
+                && known.includes(place, first, second);
         boolean isShared = shared != null
                 && shared.path().length() > length
-                && known.includes(place, shared.packageName() + "_" + shared.name());
-        if (isEndpoint || isShared) {
-            passToOwner(known, request, response, callback, path, first);
+                && known.includes(place, shared.packageName(), shared.name());
+        if (isEndpoint) {
+            pass(first, request, response, callback, leaving -> serve(request, response, leaving, path, first, second));
+        } else if (shared != null && isShared) {
+            passToRoute(shared.packageName(), Place.OWN, request, response, callback, path, first);
         } else if (route != null) {
-            pass(route.packageName(), request, response, callback, leaving -> {
-                // After a wait it may be another version's.
-                Route now = routes.get().routes().find(place, first, path);
-                serve(now, request, response, leaving);
-            });
+            passToRoute(route.packageName(), place, request, response, callback, path, first);
         } else {
             notFound(request, response, callback);
         }
     }
 
+    /** Lets a request through a package's gate to its route; after a wait it may be another version's. */
+    private void passToRoute(
+            String packageName,
+            Place place,
+            Request request,
+            Response response,
+            Callback callback,
+            String path,
+            String first) {
+        pass(
+                packageName,
+                request,
+                response,
+                callback,
+                leaving -> serve(routes.get().routes().find(place, first, path), request, response, leaving));
+    }
+
     /** The number of a port that a package has to itself, here or at a proxy before us; 0 for the server's own. */
     private static int port(Request request, Routes known) {
         int ofProxy = TrustedProxies.port(request);
-        if (ofProxy != 0) {
-            return known.hasPort(ofProxy) ? ofProxy : 0;
+        if (ofProxy != 0 && known.hasPort(ofProxy)) {
+            return ofProxy;
         }
         String name = request.getConnectionMetaData().getConnector().getName();
         return name == null ? 0 : Integer.parseInt(name);
@@ -309,6 +339,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             Errors.write(response, callback, HttpAnswer.error(413, String.valueOf(tooLarge.getMessage())));
         } else if (cause instanceof HttpException bad) {
             Errors.write(response, callback, HttpAnswer.error(bad.getCode(), String.valueOf(bad.getReason())));
+        } else if (cause instanceof TimeoutException) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+            Errors.write(response, callback, HttpAnswer.error(408, "the body did not come in time"));
         } else if (cause instanceof IOException) {
             LOG.debug(
                     "{} {} broke off", request.getMethod(), request.getHttpURI().getPath(), cause);
@@ -332,7 +365,7 @@ final class Router extends Handler.Abstract.NonBlocking {
                         && (next == null || !next.handle(request, response, callback))) {
                     notFound(request, response, callback);
                 }
-            } catch (Exception e) { // Handler.handle declares it
+            } catch (Exception | Error e) { // Handler.handle declares the one; the gate must be told of the other too
                 LOG.error(
                         "{} {} failed",
                         request.getMethod(),

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of packages by place and path. Immutable. */
@@ -20,13 +21,16 @@ public final class Routes {
     /**
      * A place shows some of what is on the server's own port.
      *
+     * @param binding how the port is opened, where it is one of its own
      * @param names which: {@code <package>_<name>}
+     * @param isOwn whether only what is the package's own is shown, whatever else has such a name
      * @param isHeld whether it is only kept while its package is being replaced
      */
-    public record Include(String packageName, Place place, Pattern names, boolean isHeld) {
+    public record Include(
+            String packageName, Place place, Binding binding, Pattern names, boolean isOwn, boolean isHeld) {
 
         Include held() {
-            return new Include(packageName, place, names, true);
+            return new Include(packageName, place, binding, names, isOwn, true);
         }
     }
 
@@ -59,7 +63,6 @@ public final class Routes {
                         .add(route));
         includes.forEach(include -> places.computeIfAbsent(include.place(), p -> new HashMap<>()));
         bySegment = Map.copyOf(places);
-        customs.forEach(custom -> places.computeIfAbsent(custom.place(), p -> new HashMap<>()));
         hasPlaces = places.keySet().stream().anyMatch(place -> !place.equals(Place.OWN));
     }
 
@@ -94,9 +97,6 @@ public final class Routes {
 
     Routes with(Include include) {
         List<Include> changed = new ArrayList<>(includes);
-        changed.removeIf(other -> other.isHeld()
-                && other.packageName().equals(include.packageName())
-                && other.place().equals(include.place()));
         changed.add(include);
         return new Routes(all, changed, customs);
     }
@@ -126,6 +126,10 @@ public final class Routes {
         return new Routes(all, includes, changed);
     }
 
+    Routes withoutCustoms() {
+        return new Routes(all, includes, List.of());
+    }
+
     /** All routes, in the order in which they came. */
     public List<Route> all() {
         return all;
@@ -133,7 +137,13 @@ public final class Routes {
 
     /** The places of routes, of what is included, and of text for nginx. */
     public Set<Place> places() {
-        return bySegment.keySet();
+        return Stream.concat(bySegment.keySet().stream(), customs.stream().map(Custom::place))
+                .collect(Collectors.toSet());
+    }
+
+    /** All text for nginx. */
+    public List<Custom> customs() {
+        return customs;
     }
 
     /** The text for nginx at a place. */
@@ -143,9 +153,24 @@ public final class Routes {
 
     /** Whether a port of its own speaks TLS. */
     public boolean isSecure(int port) {
-        return all.stream()
-                .anyMatch(
-                        route -> route.place().port() == port && route.binding().isSecure());
+        return bindings(port).anyMatch(Binding::isSecure);
+    }
+
+    /** Where a port of its own is opened; empty for the server's address. */
+    public String address(int port) {
+        return bindings(port)
+                .map(Binding::address)
+                .filter(address -> !address.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Stream<Binding> bindings(int port) {
+        return Stream.concat(
+                all.stream().filter(route -> route.place().port() == port).map(Route::binding),
+                includes.stream()
+                        .filter(include -> include.place().port() == port)
+                        .map(Include::binding));
     }
 
     /** The routes that a place shows, by path: its own, and those it includes where it has none there. */
@@ -153,8 +178,7 @@ public final class Routes {
         Map<String, Route> shown = new HashMap<>();
         all.stream().filter(route -> route.place().equals(place)).forEach(route -> shown.put(route.path(), route));
         all.stream()
-                .filter(route ->
-                        route.place().equals(Place.OWN) && includes(place, route.packageName() + "_" + route.name()))
+                .filter(route -> route.place().equals(Place.OWN) && includes(place, route.packageName(), route.name()))
                 .forEach(route -> shown.putIfAbsent(route.path(), route));
         return shown;
     }
@@ -164,11 +188,12 @@ public final class Routes {
         return bySegment.keySet().stream().anyMatch(place -> place.port() == port);
     }
 
-    /** Whether a place shows what is called so on the server's own port. */
-    public boolean includes(Place place, String name) {
+    /** Whether a place shows what a package calls so on the server's own port. */
+    public boolean includes(Place place, String packageName, String name) {
         return includes.stream()
                 .anyMatch(include -> include.place().equals(place)
-                        && include.names().matcher(name).matches());
+                        && (!include.isOwn() || include.packageName().equals(packageName))
+                        && include.names().matcher(packageName + "_" + name).matches());
     }
 
     /** Without what is held for a package. */

@@ -34,6 +34,9 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
         forwarded.setForwardedHostHeader(null);
         forwarded.setForwardedServerHeader(null);
         forwarded.setForwardedPortHeader(null);
+        forwarded.setForwardedCipherSuiteHeader(null);
+        forwarded.setForwardedSslSessionIdHeader(null);
+        forwarded.setForwardedHttpsHeader(null);
     }
 
     @Override
@@ -42,7 +45,8 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
             return request;
         }
         String port = request.getHeaders().get(PORT);
-        if (port != null && port.matches("\\d{1,5}")) {
+        // Which of its ports a package has, only our own nginx is told.
+        if (isLoopbackTrusted && port != null && port.matches("\\d{1,5}")) {
             request.setAttribute(PORT_ATTRIBUTE, Integer.valueOf(port));
         }
         return forwarded.customize(request, responseHeaders);

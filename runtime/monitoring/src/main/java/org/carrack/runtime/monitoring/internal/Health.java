@@ -38,6 +38,8 @@ public final class Health implements HttpEndpoint {
     private static final HealthCheckExecutionOptions EITHER =
             new HealthCheckExecutionOptions().setCombineTagsWithOr(true);
 
+    private static final HttpAnswer NO_SUCH = HttpAnswer.error(404, "there is no health check with that tag");
+
     private final HealthCheckExecutor executor;
     private final Openness openness;
 
@@ -54,7 +56,10 @@ public final class Health implements HttpEndpoint {
                     HttpAnswer.error(405, "this can only be read").with("Allow", "GET, HEAD"));
         }
         String tag = call.path().replaceFirst("^/", "");
-        return CompletableFuture.supplyAsync(() -> answer(tag, openness.isOpen(call.caller())), call.workers());
+        if (!tag.matches("([A-Za-z0-9_.][A-Za-z0-9_. -]*)?")) {
+            return CompletableFuture.completedFuture(NO_SUCH);
+        }
+        return CompletableFuture.supplyAsync(() -> answer(tag, openness.isOpen(call)), call.workers());
     }
 
     private HttpAnswer answer(String tag, boolean isOpen) {
@@ -63,7 +68,7 @@ public final class Health implements HttpEndpoint {
                         .sorted(Comparator.comparing(Health::nameOf))
                         .toList();
         if (results.isEmpty() && !tag.isEmpty()) {
-            return HttpAnswer.error(404, "there is no health check with the tag " + tag);
+            return NO_SUCH;
         }
         Result.Status worst = results.stream()
                 .map(result -> result.getHealthCheckResult().getStatus())

@@ -126,7 +126,7 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
             return CompletableFuture.completedFuture(
                     HttpAnswer.error(405, "this can only be read").with("Allow", "GET, HEAD"));
         }
-        if (!openness.isOpen(call.caller())) {
+        if (!openness.isOpen(call)) {
             return CompletableFuture.completedFuture(
                     call.caller().isAnonymous()
                             ? HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")

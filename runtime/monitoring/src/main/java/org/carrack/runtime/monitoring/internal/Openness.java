@@ -1,7 +1,9 @@
 package org.carrack.runtime.monitoring.internal;
 
+import java.util.List;
 import org.carrack.auth.Caller;
 import org.carrack.config.ServerConfig;
+import org.carrack.http.HttpCall;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -16,6 +18,10 @@ public final class Openness {
 
     private static final String LOOPBACK = "127\\..*|::1|localhost";
 
+    /** What a proxy adds that nobody has told us of. */
+    private static final List<String> OF_PROXIES =
+            List.of("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto", "Via");
+
     private final boolean isLocal;
     private final ServerConfig config;
 
@@ -26,11 +32,12 @@ public final class Openness {
         this.config = config;
     }
 
-    boolean isOpen(Caller caller) {
+    boolean isOpen(HttpCall call) {
         boolean isBehindProxy = config.root().child("nginx").isPresent()
-                || !config.texts("trusted_proxies").isEmpty();
+                || !config.texts("trusted_proxies").isEmpty()
+                || OF_PROXIES.stream().anyMatch(name -> call.header(name).isPresent());
         return (isLocal && !isBehindProxy)
-                || caller.has(Caller.ADMIN)
+                || call.caller().has(Caller.ADMIN)
                 || config.texts("monitoring_open").contains("true");
     }
 }

@@ -41,6 +41,11 @@ final class AppliedTags {
      * @return takes it back; does nothing when that has been done
      */
     Undo apply(LivePackage declarer, ConfigHandlers.Handler handler, ConfigTag tag) throws ConfigException {
+        synchronized (this) {
+            if (!isOpen) {
+                throw tag.refuse("%s is not live".formatted(declarer));
+            }
+        }
         Applied one = new Applied(tag, handler, handler.apply(declarer, tag));
         synchronized (this) {
             applied.add(one);

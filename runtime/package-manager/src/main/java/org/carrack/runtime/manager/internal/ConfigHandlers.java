@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -164,14 +163,23 @@ public final class ConfigHandlers {
 
     /** The same without the place. */
     String untakenText(ConfigTag tag) {
+        return text(tag, "it is applied when a package or module that does comes");
+    }
+
+    /** The same for a tag that counts now or never. */
+    String unknownText(ConfigTag tag) {
+        return text(tag, "add the package that does first");
+    }
+
+    private String text(ConfigTag tag, String advice) {
         Set<String> known = new TreeSet<>(DescriptorReader.KEYS);
         handlers.values().forEach(handler -> known.addAll(handler.tags()));
-        Optional<String> near = Nearest.to(tag.name(), known);
         return "nothing here takes the tag %s; %s"
                 .formatted(
                         tag.name(),
-                        near.map(n -> "did you mean %s?".formatted(n))
-                                .orElse("it is applied when a package or module that does comes"));
+                        Nearest.to(tag.name(), known)
+                                .map("did you mean %s?"::formatted)
+                                .orElse(advice));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

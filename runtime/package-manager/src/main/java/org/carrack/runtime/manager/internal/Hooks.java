@@ -2,14 +2,15 @@ package org.carrack.runtime.manager.internal;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.slf4j.Logger;
@@ -30,7 +31,9 @@ final class Hooks {
 
     /** A method of the hooks' interface. */
     @FunctionalInterface
-    interface Method extends BiConsumer<PackageLifecycle, PackageContext> {}
+    interface Method {
+        void call(PackageLifecycle hook, PackageContext me) throws Exception; // as the hooks
+    }
 
     /** Calls a hook of all the package's lifecycle services. */
     void call(LivePackage live, String hook, Method method) throws StepException {
@@ -44,7 +47,10 @@ final class Hooks {
                 Object service = context.getService(reference);
                 try {
                     if (service instanceof PackageLifecycle lifecycle) {
-                        run(live, hook, () -> method.accept(lifecycle, live));
+                        run(live, hook, () -> {
+                            method.call(lifecycle, live);
+                            return null;
+                        });
                     }
                 } finally {
                     context.ungetService(reference);
@@ -62,8 +68,8 @@ final class Hooks {
         }
     }
 
-    private void run(LivePackage live, String hook, Runnable work) throws StepException {
-        FutureTask<Void> task = new FutureTask<>(work, null);
+    private void run(LivePackage live, String hook, Callable<@Nullable Void> work) throws StepException {
+        FutureTask<@Nullable Void> task = new FutureTask<>(work);
         Thread thread = new Thread(task, "%s of %s".formatted(hook, live));
         thread.setDaemon(true);
         thread.start();

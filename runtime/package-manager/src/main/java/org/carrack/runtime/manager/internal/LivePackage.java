@@ -106,9 +106,9 @@ final class LivePackage implements PackageContext {
     @Override
     public Undo declare(String tag, Map<String, ?> value) throws ConfigException {
         ConfigTag declared = DeclaredTag.of(tag, value);
-        ConfigHandlers.Handler handler = handlers.find(declared);
+        ConfigHandlers.Handler handler = handlers.await(declared);
         if (handler == null) {
-            throw declared.refuse(handlers.untakenText(declared));
+            throw declared.refuse(handlers.unknownText(declared));
         }
         return applied.apply(this, handler, declared);
     }

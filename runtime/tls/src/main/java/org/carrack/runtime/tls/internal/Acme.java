@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.carrack.config.ServerConfig;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,6 +62,8 @@ public final class Acme {
         return thread;
     });
 
+    private @Nullable ScheduledFuture<?> next;
+
     private record Failure(Instant next, Duration pause) {}
 
     @Activate
@@ -88,18 +92,23 @@ public final class Acme {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // as above
+    /** Looks again after a while; there is one next time only. */
     private void lookAgain(Duration pause) {
+        ScheduledFuture<?> before = next;
+        if (before != null) {
+            before.cancel(false);
+        }
         if (!worker.isShutdown()) {
-            worker.schedule(this::orderAll, pause.toMillis(), TimeUnit.MILLISECONDS);
+            next = worker.schedule(this::orderAll, pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void orderAll() {
         if (!config.texts("acme.agree_to_terms").contains("true")) {
+            lookAgain(LOOK);
             return;
         }
-        Duration next = LOOK;
+        Duration soonest = LOOK;
         for (String host : store.wanted()) {
             Failure failure = failures.get(host);
             boolean isResting = failure != null && failure.next().isAfter(Instant.now());
@@ -116,7 +125,7 @@ public final class Acme {
                 Duration pause = failure == null ? FIRST_PAUSE : failure.pause().multipliedBy(10);
                 pause = pause.compareTo(LOOK) > 0 ? LOOK : pause;
                 failures.put(host, new Failure(Instant.now().plus(pause), pause));
-                next = pause.compareTo(next) < 0 ? pause : next;
+                soonest = pause.compareTo(soonest) < 0 ? pause : soonest;
                 LOG.warn(
                         "no certificate for {} could be ordered: {}; it is tried again in {} min",
                         host,
@@ -127,7 +136,7 @@ public final class Acme {
                 return;
             }
         }
-        lookAgain(next);
+        lookAgain(soonest);
     }
 
     private void order(String host) throws AcmeException, IOException, GeneralSecurityException, InterruptedException {

@@ -59,8 +59,17 @@ public final class CertificateStore implements Certificates {
         return (file == null ? server : file).identity();
     }
 
+    /** That of the very name first; a place with and without www. is one. */
     private @Nullable IdentityFile find(String requested) {
-        String host = bare(requested);
+        String host = lower(requested);
+        IdentityFile exact = ofName(host);
+        if (exact != null) {
+            return exact;
+        }
+        return ofName(host.startsWith(WWW) ? host.substring(WWW.length()) : WWW + host);
+    }
+
+    private @Nullable IdentityFile ofName(String host) {
         List<IdentityFile> named = files.getOrDefault(host, List.of());
         return named.isEmpty() ? ordered.get(host) : named.get(named.size() - 1);
     }
@@ -76,9 +85,8 @@ public final class CertificateStore implements Certificates {
         }
     }
 
-    private static String bare(String host) {
-        String lower = host.toLowerCase(Locale.ROOT);
-        return lower.startsWith(WWW) ? lower.substring(WWW.length()) : lower;
+    private static String lower(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 
     private synchronized IdentityFile own() throws IOException {
@@ -127,13 +135,13 @@ public final class CertificateStore implements Certificates {
 
     /** Where the certificate of a host is, when it has come. */
     Path fileOf(String host) {
-        return folder().resolve(host + ".pem");
+        return folder().resolve("hosts").resolve(host + ".pem");
     }
 
     @Override
     public Undo use(String domain, Path chain, Path key) throws IOException {
         IdentityFile file = new IdentityFile(chain, key);
-        String host = bare(domain);
+        String host = lower(domain);
         files.compute(host, (h, before) -> {
             List<IdentityFile> more = new ArrayList<>(before == null ? List.of() : before);
             more.add(file);
@@ -148,7 +156,7 @@ public final class CertificateStore implements Certificates {
 
     @Override
     public Undo want(String domain) {
-        String host = bare(domain);
+        String host = lower(domain);
         wanted.merge(host, 1, Integer::sum);
         Path file = fileOf(host);
         if (Files.exists(file)) {

@@ -84,6 +84,9 @@ record AppServer(
                     "%s needs a class (class = \"shop.Api\"), the file of one (file_path = \"bottle/Api.java\"), or a start_cmd"
                             .formatted(tag.name()));
         }
+        if (!command.isEmpty() && (!className.isEmpty() || instance != null)) {
+            throw tag.refuse("an app server has a class or a start_cmd, and not both");
+        }
         if (isStandalone && (host.isEmpty() || port == 0)) {
             throw tag.refuse("a standalone app server needs the host and port that it listens on");
         }

@@ -48,6 +48,9 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         } catch (ConfigException e) {
             done.undo();
             throw new ConfigException(app.location(), String.valueOf(e.getMessage()));
+        } catch (RuntimeException | LinkageError e) { // of the application
+            done.undo();
+            throw e;
         }
         return done;
     }
@@ -58,7 +61,10 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         try {
             door.start(handler);
         } catch (FrontDoorException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
             throw new ConfigException(
                     app.location(), "the app server %s did not start: %s".formatted(app.name(), cause));
         }
@@ -99,13 +105,16 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
 
     /** What the package could have declared itself: the program, and a proxy before it. */
     private static void run(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
-        done.add(declarer.declare("commands", app.command()));
+        String host = app.host().isEmpty() || addressOf(app.host()).isEmpty() ? "127.0.0.1" : app.host();
+        Map<String, Object> command = new LinkedHashMap<>(app.command());
+        command.put("host", host);
+        done.add(declarer.declare("commands", command));
         Access access = app.flags().access(declarer.access());
         Map<String, Object> location = new LinkedHashMap<>();
         location.put("type", "proxy");
         location.put("name", app.name());
         location.put("path_url", "/" + declarer.name() + app.path());
-        location.put("host", app.host().isEmpty() || addressOf(app.host()).isEmpty() ? "127.0.0.1" : app.host());
+        location.put("host", host);
         location.put("port", app.port());
         location.put("path_dest", app.pathOfApp());
         location.put("websocket", app.isWebSocket());

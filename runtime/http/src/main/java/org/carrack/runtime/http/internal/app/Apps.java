@@ -17,7 +17,10 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Errors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -65,6 +68,7 @@ final class Apps {
                     container -> container.addMapping(
                             app.pathOfApp() + "/*",
                             (request, response, callback) -> given == null ? make(type, app) : given));
+            upgrades.setHandler(new NoWebSocket());
             context.setHandler(upgrades);
             context.addEventListener(new ClosingSessions(upgrades.getServerWebSocketContainer()));
         } else {
@@ -162,6 +166,16 @@ final class Apps {
             problem = "it must be public and have a public constructor without parameters";
         }
         throw new ConfigException(app.location(), "%s cannot be made: %s".formatted(type.getName(), problem));
+    }
+
+    /** Answers who asks for a page where there is none. */
+    private static final class NoWebSocket extends Handler.Abstract.NonBlocking {
+        @Override
+        public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
+            response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
+            Errors.write(request, response, callback, 426, "here are WebSockets only");
+            return true;
+        }
     }
 
     /** With the application go its WebSockets. */

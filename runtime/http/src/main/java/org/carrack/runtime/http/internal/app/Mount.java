@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal.app;
 
+import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -30,7 +31,7 @@ final class Mount extends Handler.Abstract {
         }
         String below = request.getHttpURI().getCanonicalPath().substring(path.length());
         HttpURI uri = HttpURI.build(request.getHttpURI())
-                .path((pathOfApp + below).isEmpty() ? "/" : pathOfApp + below)
+                .path((pathOfApp + below).isEmpty() ? "/" : pathOfApp + Uris.asciiPath(below))
                 .asImmutable();
         return app.handle(
                 new Request.Wrapper(request) {

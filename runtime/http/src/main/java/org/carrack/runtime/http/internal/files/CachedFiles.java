@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -66,15 +68,19 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         private final boolean hasBrotli;
         private final @Nullable Path file;
         private final long modified;
+        private final long packed;
+        private final @Nullable Object fileKey;
         private volatile long checked = System.nanoTime();
         private volatile long used = checked;
 
-        Kept(Form plain, @Nullable Form gzip, boolean hasBrotli, @Nullable Path file, long modified) {
+        Kept(Form plain, @Nullable Form gzip, boolean hasBrotli, @Nullable Path file, long modified, long packed) {
             this.plain = plain;
             this.gzip = gzip;
             this.hasBrotli = hasBrotli;
             this.file = file;
             this.modified = modified;
+            this.packed = packed;
+            fileKey = keyOf(file);
         }
 
         long bytes() {
@@ -93,7 +99,32 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
             BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
             checked = System.nanoTime();
             return now.lastModifiedTime().toMillis() == modified
-                    && now.size() == plain.bytes().capacity();
+                    && now.size() == plain.bytes().capacity()
+                    && Objects.equals(now.fileKey(), fileKey)
+                    && packedTime(file) == packed;
+        }
+    }
+
+    /** Tells a file from another that has come in its place. */
+    private static @Nullable Object keyOf(@Nullable Path file) {
+        try {
+            return file == null
+                    ? null
+                    : Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** When what is packed beside a file has changed; 0 where there is none. */
+    private static long packedTime(@Nullable Path file) {
+        try {
+            return file == null
+                    ? 0
+                    : Files.getLastModifiedTime(file.resolveSibling(file.getFileName() + ".gz"))
+                            .toMillis();
+        } catch (IOException e) {
+            return 0;
         }
     }
 
@@ -190,10 +221,10 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         if (encodings != null && !encodings.equals("identity")) {
             boolean isWeighed = encodings.indexOf(';') >= 0 || encodings.indexOf('*') >= 0;
             Form gzip = kept.gzip;
-            if (isWeighed || gzip == null || (kept.hasBrotli && encodings.contains("br"))) {
+            if ((isWeighed && gzip != null) || (kept.hasBrotli && encodings.contains("br"))) {
                 return false;
             }
-            form = encodings.contains("gzip") ? gzip : form;
+            form = gzip != null && encodings.contains("gzip") ? gzip : form;
         }
         kept.used = System.nanoTime();
         response.getHeaders().add(form.headers());
@@ -209,25 +240,23 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         String inside = asked.substring(path.length() + 1);
         String name = inside.isEmpty() || inside.endsWith("/") ? inside + served.index() : inside;
         Resource file = resolve(name);
-        if (file == null || file.length() > LARGEST) {
+        if (file == null || file.length() > LARGEST || !cache.hasRoomFor(file.length())) {
             return null;
         }
-        long modified = file.lastModified().toEpochMilli();
+        Instant modified = file.lastModified();
+        long packedTime = packedTime(file.getPath());
         byte[] bytes = read(file);
         if (bytes.length > LARGEST) {
             return null;
         }
         String type = types.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
-        byte[] packed = packed(name, type, bytes);
-        if (!cache.take(bytes.length + (packed == null ? 0L : packed.length))) {
-            return null;
-        }
+        byte[] packed = packed(name, type, bytes, modified);
         boolean isText = type != null && StaticFiles.isText(type);
         HttpFields.Mutable headers = HttpFields.build();
         if (type != null) {
             headers.put(HttpHeader.CONTENT_TYPE, isText ? type + ";charset=utf-8" : type);
         }
-        headers.put(HttpHeader.LAST_MODIFIED, HttpDateTime.format(file.lastModified()));
+        headers.put(HttpHeader.LAST_MODIFIED, HttpDateTime.format(modified));
         headers.put(HttpHeader.ACCEPT_RANGES, "bytes");
         if (served.cacheControl() != null) {
             headers.put(HttpHeader.CACHE_CONTROL, served.cacheControl());
@@ -241,10 +270,18 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
             headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
             gzip = form(headers, packed, EtagUtils.computeWeakEtag(file, EtagUtils.ETAG_SEPARATOR + "gzip"));
         }
-        Kept kept = new Kept(plain, gzip, resolve(name + ".br") != null, file.getPath(), modified);
+        boolean hasBrotli = resolve(name + ".br") != null;
+        boolean hasChanged = !file.lastModified().equals(modified);
+        Kept kept = new Kept(plain, gzip, hasBrotli, file.getPath(), modified.toEpochMilli(), packedTime);
+        if (hasChanged || !cache.take(kept.bytes())) {
+            return null;
+        }
         Kept before = entries.put(asked, kept);
         if (before != null) {
             cache.giveBack(before.bytes());
+        }
+        if (!isRunning()) {
+            forget(asked);
         }
         return kept;
     }
@@ -270,9 +307,13 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         return isInside ? file : null;
     }
 
-    private byte @Nullable [] packed(String name, @Nullable String type, byte[] bytes) throws IOException {
+    private byte @Nullable [] packed(String name, @Nullable String type, byte[] bytes, Instant modified)
+            throws IOException {
         Resource beside = resolve(name + ".gz");
-        if (beside != null) {
+        // One that is older was made of another file.
+        if (beside != null
+                && beside.length() <= LARGEST
+                && !beside.lastModified().isBefore(modified)) {
             return read(beside);
         }
         if (type == null || !StaticFiles.isCompressible(type) || bytes.length < SMALLEST_COMPRESSED) {

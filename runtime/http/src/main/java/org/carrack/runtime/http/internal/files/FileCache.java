@@ -40,9 +40,14 @@ public final class FileCache {
         folders.remove(folder);
     }
 
+    /** Whether a file of that size could be kept. */
+    boolean hasRoomFor(long bytes) {
+        return bytes <= limit / 4;
+    }
+
     /** Takes room for a file; whether there is any. */
     boolean take(long bytes) {
-        if (bytes > limit / 4) {
+        if (!hasRoomFor(bytes)) {
             return false;
         }
         if (size.addAndGet(bytes) > limit) {

@@ -24,6 +24,18 @@ public record Folder(String path, boolean isOnMachine) {
         return new Folder(path, isOnMachine);
     }
 
+    /** The file that is served for a folder. */
+    public static String index(ConfigTag tag) throws ConfigException {
+        String index = tag.string("index")
+                .filter(text -> !text.isBlank())
+                .orElse("index.html")
+                .strip();
+        if (!index.matches("[^/\\\\\\p{Cntrl}]+") || index.startsWith("..")) {
+            throw tag.child("index").orElse(tag).refuse("index is the name of a file, and not %s".formatted(index));
+        }
+        return index;
+    }
+
     /** Whether a path has segments that lead elsewhere. */
     public static boolean hasDots(String path) {
         return ("/" + path + "/").contains("/../") || ("/" + path + "/").contains("/./");

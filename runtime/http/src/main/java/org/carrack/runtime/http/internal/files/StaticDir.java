@@ -32,7 +32,7 @@ public record StaticDir(
                 tag.string("name").orElse(""),
                 trimmed.isEmpty() ? "" : "/" + trimmed,
                 Folder.read(tag),
-                tag.string("index").filter(index -> !index.isBlank()).orElse("index.html"),
+                Folder.index(tag),
                 tag.flag("spa", false),
                 Flags.read(tag),
                 tag.location());

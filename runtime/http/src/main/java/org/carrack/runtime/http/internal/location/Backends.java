@@ -49,6 +49,8 @@ public final class Backends {
         limits = ProxyLimits.of(config);
         door.start(owner);
         // The handler's own protocol handlers pass everything on; this one hands connections over.
+        // Bodies go through as they are.
+        owner.getHttpClient().getContentDecoderFactories().clear();
         owner.getHttpClient().getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 
@@ -58,9 +60,9 @@ public final class Backends {
     }
 
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
-    Handler proxy(Served.Backend backend, String path) {
+    Handler proxy(Served.Backend backend, String path, boolean isOpen) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
-        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), limits.answerMs()));
+        limited.setHandler(new Proxy(backend, path, isOpen, owner.getHttpClient(), limits.answerMs()));
         return limited;
     }
 }

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.location;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
@@ -55,15 +56,19 @@ public final class Locations {
                     if (location.kind() == ServerLocation.Kind.CUSTOM) {
                         declarer.warn(
                                 "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
-                                        .formatted(location.location(), location.name()));
+                                        .formatted(
+                                                location.location(),
+                                                location.name().isEmpty() ? "without a name" : location.name()));
                         done.add(door.keep(
                                 new Routes.Custom(declarer.name(), place, location.name(), location.custom())));
                     } else {
-                        done.add(door.add(route(declarer, place, server.isSecure(), location)));
+                        done.add(door.add(route(declarer, place, binding(place, server), location)));
                     }
                 }
                 for (Pattern names : server.includes()) {
-                    done.add(door.include(new Routes.Include(declarer.name(), place, names, false), server.location()));
+                    done.add(door.include(
+                            new Routes.Include(declarer.name(), place, binding(place, server), names, false, false),
+                            server.location()));
                 }
             }
         } catch (ConfigException e) {
@@ -71,6 +76,10 @@ public final class Locations {
             throw e;
         }
         return done;
+    }
+
+    private static Binding binding(Place place, WebServer server) {
+        return place.port() == 0 ? Binding.PLAIN : new Binding("", server.isSecure());
     }
 
     /** Sees to the certificate of a server's host, and tells what cannot be as its author meant it. */
@@ -90,16 +99,16 @@ public final class Locations {
         if (server.certificate().isPresent()) {
             WebServer.CertificateFiles files = server.certificate().get();
             try {
-                done.add(certificates.use(server.domain(), files.chain(), files.key()));
+                done.add(door.held(declarer.name(), certificates.use(server.domain(), files.chain(), files.key())));
             } catch (IOException e) {
                 throw new ConfigException(server.location(), String.valueOf(e.getMessage()));
             }
         } else if (!server.domain().isEmpty()) {
-            done.add(certificates.want(server.domain()));
+            done.add(door.held(declarer.name(), certificates.want(server.domain())));
         }
     }
 
-    private Route route(PackageContext declarer, Place place, boolean isSecure, ServerLocation location)
+    private Route route(PackageContext declarer, Place place, Binding binding, ServerLocation location)
             throws ConfigException {
         Served served = served(declarer, location);
         return new Route(
@@ -107,12 +116,12 @@ public final class Locations {
                 location.name(),
                 location.location(),
                 place,
-                place.port() == 0 ? Binding.PLAIN : new Binding("", isSecure),
+                binding,
                 location.path(),
                 location.flags().access(declarer.access()),
                 location.flags().isHttpsForced(declarer),
                 served,
-                handler(served, location.path()));
+                handler(served, location.path(), isOpen(declarer, location)));
     }
 
     private Served served(PackageContext declarer, ServerLocation location) throws ConfigException {
@@ -130,9 +139,13 @@ public final class Locations {
         };
     }
 
-    private Handler handler(Served served, String path) {
+    private static boolean isOpen(PackageContext declarer, ServerLocation location) {
+        return location.flags().access(declarer.access()).equals(Access.OPEN);
+    }
+
+    private Handler handler(Served served, String path, boolean isOpen) {
         if (served instanceof Served.Backend backend) {
-            return backends.proxy(backend, path);
+            return backends.proxy(backend, path, isOpen);
         }
         if (served instanceof Served.Elsewhere elsewhere) {
             return new Redirect(elsewhere);

@@ -42,7 +42,7 @@ public final class PortsHandler implements ConfigHandler<PortsHandler.Declared> 
             for (Place place : declared.places()) {
                 if (place.port() != 0) {
                     done.add(door.include(
-                            new Routes.Include(declarer.name(), place, all, false),
+                            new Routes.Include(declarer.name(), place, door.bindingOf(place.port()), all, true, false),
                             declared.tag().location()));
                 }
             }

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.location;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.Errors;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpUpgrader;
@@ -35,17 +37,27 @@ final class Proxy extends ProxyHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
 
+    /** Headers that are not for those behind a proxy. */
+    private static final Set<HttpHeader> OF_CONNECTIONS = EnumSet.of(
+            HttpHeader.CONNECTION,
+            HttpHeader.KEEP_ALIVE,
+            HttpHeader.TRANSFER_ENCODING,
+            HttpHeader.UPGRADE,
+            HttpHeader.TE);
+
     private static final int LARGEST_REFUSAL = 64 << 10;
     private static final Duration IDLE_LIMIT = Duration.ofHours(1);
 
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final Served.Backend backend;
     private final String path;
+    private final boolean isOpen;
     private final long answerLimitMs;
 
-    Proxy(Served.Backend backend, String path, HttpClient client, long answerLimitMs) {
+    Proxy(Served.Backend backend, String path, boolean isOpen, HttpClient client, long answerLimitMs) {
         this.backend = backend;
         this.path = path;
+        this.isOpen = isOpen;
         this.answerLimitMs = answerLimitMs;
         setHttpClient(client);
         setViaHost("carrack");
@@ -63,10 +75,19 @@ final class Proxy extends ProxyHandler {
             return true;
         }
         if (backend.isWebSocket() && isUpgrade(request)) {
+            if (request.getLength() != 0 && hasBody(request)) {
+                // What comes after the head would be taken for another request, by the backend or by us.
+                Errors.write(request, response, callback, 400, "a request for another protocol has no body");
+                return true;
+            }
             upgrade(request, response, callback);
             return true;
         }
         return super.handle(request, response, callback);
+    }
+
+    private static boolean hasBody(Request request) {
+        return request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     }
 
     private static boolean isUpgrade(Request request) {
@@ -85,6 +106,7 @@ final class Proxy extends ProxyHandler {
         toServer.headers(headers -> {
             headers.put(HttpHeader.UPGRADE, request.getHeaders().get(HttpHeader.UPGRADE));
             headers.put(HttpHeader.CONNECTION, "Upgrade");
+            headers.remove(HttpHeader.CONTENT_LENGTH);
         });
         toServer.send(new BufferingResponseListener(LARGEST_REFUSAL) {
             @Override
@@ -100,10 +122,9 @@ final class Proxy extends ProxyHandler {
                 }
                 // The backend would rather not: its answer is the caller's.
                 response.setStatus(result.getResponse().getStatus());
-                String type = getMediaType();
-                if (type != null) {
-                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-                }
+                result.getResponse().getHeaders().stream()
+                        .filter(field -> !OF_CONNECTIONS.contains(field.getHeader()))
+                        .forEach(response.getHeaders()::add);
                 response.write(true, ByteBuffer.wrap(getContent()), callback);
             }
         });
@@ -129,11 +150,20 @@ final class Proxy extends ProxyHandler {
                 },
                 () -> tunnels.remove(joined[0]));
         tunnels.add(joined[0]);
+        // A caller that is gone before it was told leaves a backend that nobody listens to.
+        Request.addCompletionListener(request, failure -> {
+            if (failure != null || !isRunning()) {
+                joined[0].close();
+                fromBackend.close();
+                backend.close();
+                tunnels.remove(joined[0]);
+            }
+        });
         caller.setIdleTimeout(IDLE_LIMIT.toMillis());
         backend.setIdleTimeout(IDLE_LIMIT.toMillis());
         backend.upgrade(fromBackend);
         response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
-        answer.getHeaders().forEach(field -> response.getHeaders().put(field));
+        answer.getHeaders().forEach(response.getHeaders()::add);
         request.setAttribute(HttpStream.UPGRADE_CONNECTION_ATTRIBUTE, joined[0]);
         callback.succeeded();
     }
@@ -148,11 +178,27 @@ final class Proxy extends ProxyHandler {
     @Override
     protected HttpURI rewriteHttpURI(Request request) {
         HttpURI asked = request.getHttpURI();
-        // The canonical path has no dots and needless escapes left that the location's path could hide behind.
-        String below = asked.getCanonicalPath().substring(path.length() + 1);
+        String below = below(asked, path.length() + 1);
+        String query = asked.getQuery();
         return HttpURI.build(backend.target().toString() + below)
-                .query(asked.getQuery())
+                .query(query == null ? null : Uris.ascii(query))
                 .asImmutable();
+    }
+
+    /**
+     * What is asked for below the location, as it was sent; but where that could be read in two ways, without dots and needless
+     * escapes that the location's path could hide behind.
+     */
+    private static String below(HttpURI asked, int prefix) {
+        String sent = asked.getPath();
+        String canonical = asked.getCanonicalPath();
+        boolean isPlain = sent != null
+                && !sent.contains("//")
+                && !sent.contains("/.")
+                && !sent.contains(";")
+                && sent.length() >= prefix
+                && canonical.startsWith(sent.substring(0, prefix));
+        return Uris.asciiPath((isPlain ? sent : canonical).substring(prefix));
     }
 
     @Override
@@ -160,6 +206,10 @@ final class Proxy extends ProxyHandler {
         String client = Request.getRemoteAddr(request);
         toServer.headers(headers -> {
             headers.remove(HttpHeader.FORWARDED);
+            if (!isOpen) {
+                // What opens our door is not the backend's to know.
+                headers.remove(HttpHeader.AUTHORIZATION);
+            }
             headers.put(HttpHeader.HOST, request.getHttpURI().getAuthority());
             headers.put("X-Real-IP", client);
             String before = headers.get(HttpHeader.X_FORWARDED_FOR);

@@ -19,7 +19,7 @@ final class Redirect extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         response.setStatus(location.status());
-        response.getHeaders().put(HttpHeader.LOCATION, location.target().toString());
+        response.getHeaders().put(HttpHeader.LOCATION, location.target().toASCIIString());
         callback.succeeded();
         return true;
     }

@@ -118,6 +118,11 @@ record ServerLocation(
                     .refuse("path_url must be a plain path of letters, digits and . _ ~ -, not %s"
                             .formatted(path.substring(1)));
         }
+        if (kind == Kind.CUSTOM
+                && tag.child("custom_config").isEmpty()
+                && tag.child("config").isEmpty()) {
+            throw tag.refuse("a location of type custom needs custom_config, the text for nginx");
+        }
         boolean isSpa = kind == Kind.SPA || tag.flag("spa", false);
         boolean isStatic = kind == Kind.STATIC || kind == Kind.SPA;
         return new ServerLocation(
@@ -125,7 +130,7 @@ record ServerLocation(
                 tag.string("name").orElse("").strip(),
                 path.equals("/") ? "" : path,
                 isStatic ? Folder.read(tag) : null,
-                tag.string("index").filter(text -> !text.isBlank()).orElse("index.html"),
+                Folder.index(tag),
                 switch (kind) {
                     case PROXY -> backend(tag);
                     case REDIRECT -> uri(tag, tag.requiredString("to").strip());
@@ -150,6 +155,11 @@ record ServerLocation(
         if (host.isEmpty()) {
             throw tag.refuse("a location of type proxy needs the host that it sends requests to: host = \"127.0.0.1\"");
         }
+        if (!host.matches("[A-Za-z0-9._:%-]+")) {
+            throw tag.child("host")
+                    .orElse(tag)
+                    .refuse("host is a name or an address, without http://, and not %s".formatted(host));
+        }
         String scheme = tag.string("scheme")
                 .orElse("http")
                 .strip()
@@ -167,6 +177,11 @@ record ServerLocation(
         OptionalInt given = tag.child("port_dest").isPresent() ? tag.port("port_dest") : tag.port("port");
         int port = given.orElse(scheme.equals("https") ? 443 : 80);
         String path = tag.string("path_dest").orElse("").strip().replaceAll("^/+|/+$", "");
+        if (path.matches(".*[?#\\s].*")) {
+            throw tag.child("path_dest")
+                    .orElse(tag)
+                    .refuse("path_dest is a path without ? and #, and not %s".formatted(path));
+        }
         String below = path.isEmpty() ? "/" : "/" + path + "/";
         return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));
     }

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.location;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import org.carrack.runtime.http.internal.Place;
 /**
  * One {@code [[servers]]} of a descriptor: locations at ports and hosts of their own.
  *
+ * @param domain its host, as it is written; empty for any
  * @param places where its locations are
  * @param isSecure whether its own ports speak TLS
  * @param certificate the certificate of its host, where it brings one
@@ -22,6 +24,7 @@ import org.carrack.runtime.http.internal.Place;
  */
 record WebServer(
         String name,
+        String domain,
         List<Place> places,
         boolean isSecure,
         Optional<CertificateFiles> certificate,
@@ -62,6 +65,7 @@ record WebServer(
         }
         return new WebServer(
                 tag.string("name").orElse("default"),
+                tag.string("domain").orElse("").strip().toLowerCase(Locale.ROOT),
                 places(tag),
                 tag.flag("ssl", false),
                 certificate(tag),
@@ -75,6 +79,7 @@ record WebServer(
     static WebServer ofOwnPort(ServerLocation location) {
         return new WebServer(
                 "default",
+                "",
                 List.of(Place.OWN),
                 false,
                 Optional.empty(),
@@ -108,18 +113,9 @@ record WebServer(
         return text.map(Path::of);
     }
 
-    /** Whether some of it is where TLS may be spoken. */
-    boolean hasOwnPort() {
-        return places.stream().anyMatch(place -> place.port() == 0);
-    }
-
-    String domain() {
-        return places.get(0).domain();
-    }
-
     private static List<Place> places(ConfigTag tag) throws ConfigException {
         String domain = tag.string("domain").orElse("").strip();
-        if (!domain.matches("[A-Za-z0-9.-]*")) {
+        if (!domain.matches("([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*)?")) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
         List<Place> places = places(tag.ports("ports"), domain);
@@ -134,9 +130,16 @@ record WebServer(
                 .toList();
     }
 
+    /** The elements of a list, or the one that stands there instead of a list. */
+    private static List<ConfigTag> listOf(ConfigTag tag, String name) {
+        return tag.child(name)
+                .map(child -> child.value().isPresent() ? List.of(child) : child.children())
+                .orElse(List.of());
+    }
+
     private static List<Pattern> includes(ConfigTag tag, List<String> ignored) throws ConfigException {
         List<Pattern> patterns = new ArrayList<>();
-        for (ConfigTag include : tag.child("includes").map(ConfigTag::children).orElse(List.of())) {
+        for (ConfigTag include : listOf(tag, "includes")) {
             String text = String.valueOf(include.value().orElse(""));
             var form = INCLUDE.matcher(text);
             if (!form.matches()) {

@@ -11,15 +11,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.carrack.auth.Access;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.Certificates;
 import org.carrack.http.NginxConfiguration;
 import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.NginxSettings;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.files.StaticFiles;
@@ -32,6 +35,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +72,8 @@ public final class Nginx implements NginxConfiguration {
     });
     private @Nullable ScheduledFuture<?> due;
     private String loaded = "";
+    private String told = "";
+    private volatile boolean arePackagesUp;
 
     @Activate
     public Nginx(
@@ -89,12 +96,32 @@ public final class Nginx implements NginxConfiguration {
         door.whenChanged(this::changed);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // runs for as long as the component
-    private void watchCertificates() {
-        writer.scheduleWithFixedDelay(this::follow, 0, LOOK_S, TimeUnit.SECONDS);
+    /** Before the packages are there nginx would be told that nothing is. */
+    @Reference(
+            target = "(osgi.condition.id=org.carrack.packages.started)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void setPackages(Condition started) {
+        arePackagesUp = true;
+        changed();
     }
 
-    private synchronized void changed() {
+    void unsetPackages(Condition started) {
+        arePackagesUp = false;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // runs for as long as the component
+    private void watchCertificates() {
+        writer.scheduleWithFixedDelay(this::follow, LOOK_S, LOOK_S, TimeUnit.SECONDS);
+    }
+
+    private void changed() {
+        synchronized (writer) {
+            schedule();
+        }
+    }
+
+    private void schedule() {
         ScheduledFuture<?> before = due;
         if (before != null) {
             before.cancel(false);
@@ -111,7 +138,7 @@ public final class Nginx implements NginxConfiguration {
     }
 
     @Override
-    public String text(boolean isWhole) throws IOException {
+    public synchronized String text(boolean isWhole) throws IOException {
         NginxText.Site site = site();
         sweep(site);
         return isWhole ? whole(site) : NginxText.servers(site);
@@ -129,7 +156,8 @@ public final class Nginx implements NginxConfiguration {
                 shown,
                 folders(shown.routes().all()),
                 StaticFiles.mimeTypes(),
-                host -> door.speaksTls() ? certificates.files(host) : List.of());
+                door.speaksTls(),
+                certificates::files);
     }
 
     private Path files() {
@@ -137,11 +165,13 @@ public final class Nginx implements NginxConfiguration {
     }
 
     /** Lays out the files of packages where nginx can read them; the same again stay as they are. */
-    private synchronized Map<Route, Path> folders(List<Route> routes) throws IOException {
+    private Map<Route, Path> folders(List<Route> routes) throws IOException {
         Files.createDirectories(files());
         Map<Route, Path> folders = new HashMap<>();
         for (Route route : routes) {
-            if (route.served() instanceof Served.Files served && !route.isHeld()) {
+            if (route.served() instanceof Served.Files served
+                    && !route.isHeld()
+                    && route.access().equals(Access.OPEN)) {
                 Path own = served.folder().getPath();
                 if (own == null) {
                     own = files().resolve(nameOf(route, served.folder()));
@@ -154,11 +184,8 @@ public final class Nginx implements NginxConfiguration {
     }
 
     private static String nameOf(Route route, Resource folder) {
-        return "%s-%x-%d"
-                .formatted(
-                        route.packageName(),
-                        folder.getURI().toString().hashCode(),
-                        folder.lastModified().toEpochMilli());
+        String name = "%s %s".formatted(folder.getURI(), folder.lastModified().toEpochMilli());
+        return route.packageName() + "-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void layOut(Resource folder, Path to) throws IOException {
@@ -189,7 +216,7 @@ public final class Nginx implements NginxConfiguration {
     }
 
     /** Removes the files that no package serves any more. An nginx that still looks for them asks here instead. */
-    private synchronized void sweep(NginxText.Site site) throws IOException {
+    private void sweep(NginxText.Site site) throws IOException {
         try (Stream<Path> all = Files.list(files())) {
             for (Path folder : all.toList()) {
                 if (!site.folders().containsValue(folder)) {
@@ -199,13 +226,20 @@ public final class Nginx implements NginxConfiguration {
         }
     }
 
+    private synchronized void tidy() throws IOException {
+        sweep(site());
+    }
+
     /** What packages serve has changed, or may have. */
     private void follow() {
+        if (!arePackagesUp) {
+            return;
+        }
         try {
             if (settings.reloads()) {
                 load();
             } else if (Files.exists(files())) {
-                sweep(site());
+                tidy();
             }
         } catch (IOException | RuntimeException e) { // the next change must find it running
             LOG.warn("the configuration of nginx could not be written: {}", e.getMessage(), e);
@@ -215,35 +249,66 @@ public final class Nginx implements NginxConfiguration {
     }
 
     /** Has nginx load what it accepts; what it does not accept is taken back. */
-    private void load() throws IOException, InterruptedException {
+    private synchronized void load() throws IOException, InterruptedException {
         NginxText.Site site = site();
         String whole = whole(site);
         if (whole.equals(loaded)) {
             return;
         }
-        String wholeBefore = write(file, whole);
-        String serversBefore = write(servers, NginxText.servers(site));
-        String refused = nginx("-t");
+        String refused = load(site);
         if (!refused.isEmpty()) {
-            write(file, wholeBefore);
-            write(servers, serversBefore);
-            LOG.error("nginx does not accept its new configuration and goes on with the one before: {}", refused);
-            // Told once; another change may be accepted.
+            goOnWithout(site, refused);
             loaded = whole;
             return;
         }
         String failed = nginx("-s", "reload");
         if (failed.isEmpty()) {
             LOG.info("nginx has loaded its new configuration, {}", file);
-        } else {
+            loaded = whole;
+            sweep(site);
+        } else if (!failed.equals(told)) {
+            // It is tried again at the next look.
             LOG.warn(
                     "nginx could not be told of its new configuration ({}); if it does not run, start it with: {} -c {}",
                     failed,
                     settings.command(),
                     main());
         }
-        loaded = whole;
-        sweep(site);
+        told = failed;
+    }
+
+    /** What one package has written must not keep nginx from hearing of the others, whose doors may have been closed. */
+    private void goOnWithout(NginxText.Site site, String refused) throws IOException, InterruptedException {
+        String without = "";
+        if (load(site.withoutCustoms()).isEmpty()) {
+            without = "without the custom text of packages";
+            site.shown()
+                    .routes()
+                    .customs()
+                    .forEach(custom -> door.warn(
+                            custom.packageName(), "nginx does not accept the text of its locations: " + refused));
+        } else if (load(site.allPassedOn()).isEmpty()) {
+            without = "passing everything on to this server";
+        }
+        if (without.isEmpty()) {
+            without = "with the one before";
+        } else {
+            nginx("-s", "reload");
+            sweep(site);
+        }
+        LOG.error("nginx does not accept its new configuration and goes on {}: {}", without, refused);
+    }
+
+    /** Writes the configuration; where nginx does not accept it, that of before is put back. What nginx says against it. */
+    private String load(NginxText.Site site) throws IOException, InterruptedException {
+        String wholeBefore = write(file, whole(site));
+        String serversBefore = write(servers, NginxText.servers(site));
+        String refused = nginx("-t");
+        if (!refused.isEmpty()) {
+            write(file, wholeBefore);
+            write(servers, serversBefore);
+        }
+        return refused;
     }
 
     private Path main() {
@@ -264,18 +329,25 @@ public final class Nginx implements NginxConfiguration {
         List<String> command = new ArrayList<>(List.of(settings.command().trim().split("\\s+")));
         command.addAll(List.of("-c", main().toString()));
         command.addAll(List.of(arguments));
+        Path said = file.resolveSibling("nginx.out");
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(said.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
             if (!process.waitFor(COMMAND_LIMIT_S, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
                 return "it does not end";
             }
-            return process.exitValue() == 0 ? "" : said.isEmpty() ? "status " + process.exitValue() : said;
+            String text = Files.readString(said).strip();
+            return process.exitValue() == 0 ? "" : text.isEmpty() ? "status " + process.exitValue() : text;
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
+        } finally {
+            IO.delete(said);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,8 +13,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.carrack.auth.Access;
+import org.carrack.http.NginxConfiguration;
 import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.NginxSettings;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
@@ -32,6 +36,8 @@ final class NginxText {
     /** What means nothing but itself between quotes. */
     private static final Pattern PLAIN = Pattern.compile("[^\"\\\\$\\p{Cntrl}]*");
 
+    private static final Pattern ADDRESS = Pattern.compile("localhost|[0-9.]+|\\[[0-9a-fA-F:.]+]");
+
     private static final String COMPRESSED =
             "text/css text/javascript text/plain text/csv text/markdown text/xml application/json application/xml image/svg+xml";
 
@@ -40,7 +46,7 @@ final class NginxText {
     private static final Pattern LOCATION = Pattern.compile("(?m)^\\s*location\\s+([^{]+?)\\s*\\{");
 
     private final Site site;
-    private Set<String> taken = Set.of();
+    private Set<String> taken = new HashSet<>();
     private final StringBuilder text = new StringBuilder();
     private int depth;
 
@@ -51,7 +57,8 @@ final class NginxText {
      * @param shown what this server shows
      * @param folders where nginx finds the files of a route; none where it is not to serve them
      * @param types MIME types by the extensions of files
-     * @param certificates the PEM files of a host's certificate and its key; none where no TLS is spoken
+     * @param speaksTls whether the server's own port does
+     * @param certificates the PEM files of a host's certificate, and of its key
      */
     record Site(
             NginxSettings settings,
@@ -59,7 +66,23 @@ final class NginxText {
             FrontDoor.Shown shown,
             Map<Route, Path> folders,
             Map<String, String> types,
-            Function<String, List<Path>> certificates) {}
+            boolean speaksTls,
+            Function<String, List<Path>> certificates) {
+
+        /** The same without what packages have written themselves. */
+        Site withoutCustoms() {
+            return with(shown.withoutCustoms());
+        }
+
+        /** The same with all passed on: hosts of packages this server tells apart itself. */
+        Site allPassedOn() {
+            return with(shown.withoutRoutes());
+        }
+
+        private Site with(FrontDoor.Shown other) {
+            return new Site(settings, upstream, other, folders, types, speaksTls, certificates);
+        }
+    }
 
     private NginxText(Site site) {
         this.site = site;
@@ -102,6 +125,9 @@ final class NginxText {
     }
 
     private void servers() {
+        if (!site.settings().isInFront()) {
+            line("# %s", NginxConfiguration.ATTENTION);
+        }
         open("upstream carrack");
         line("server %s;", site.upstream());
         line("keepalive 32;");
@@ -117,7 +143,7 @@ final class NginxText {
         line("~^http: 307;");
         close();
         server(Place.OWN);
-        site.shown().routes().places().stream()
+        withPorts(site.shown().routes().places()).stream()
                 .filter(place -> !place.equals(Place.OWN))
                 .sorted(Comparator.comparing(Place::domain).thenComparingInt(Place::port))
                 .forEach(this::server);
@@ -128,6 +154,13 @@ final class NginxText {
         return customs.stream()
                 .flatMap(custom -> LOCATION.matcher(custom.text()).results())
                 .map(found -> found.group(1).strip().replaceAll("\\s+", " ").replace("\"", ""))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** At a port where hosts are, what is for none of them has a server too: this server says that there is nothing. */
+    private static Set<Place> withPorts(Set<Place> places) {
+        return places.stream()
+                .flatMap(place -> place.port() == 0 ? Stream.of(place) : Stream.of(place, new Place(place.port(), "")))
                 .collect(Collectors.toSet());
     }
 
@@ -138,7 +171,7 @@ final class NginxText {
         }
         taken = locationsOf(site.shown().routes().customs(place));
         open("server");
-        boolean isSecure = listen(place);
+        listen(place);
         line("server_name %s;", place.domain().isEmpty() ? "_" : place.domain() + " www." + place.domain());
         line("absolute_redirect off;");
         line("server_tokens off;");
@@ -151,13 +184,13 @@ final class NginxText {
         line("proxy_request_buffering off;");
         line("proxy_connect_timeout 5s;");
         line("proxy_read_timeout 1h;");
-        headers(true);
+        headers(true, Map.of());
         if (!site.folders().isEmpty()) {
             types();
         }
         // What can be read in two ways, one of them decides.
         line("error_page 418 = @carrack;");
-        line("if ($request_uri ~* \"^[^?]*(%%(2e|2f|5c|25|00)|;)\") { return 418; }");
+        line("if ($request_uri ~* \"^[^?]*(//|%%(2e|2f|5c|25|00)|;)\") { return 418; }");
         pass("@carrack");
         Map<String, Route> routes = site.shown().routes().shownAt(place);
         if (!routes.containsKey("")) {
@@ -171,12 +204,12 @@ final class NginxText {
         }
         for (String name : new TreeSet<>(site.shown().packages())) {
             for (String segment : new TreeSet<>(site.shown().packagePaths())) {
-                if (place.equals(Place.OWN) || site.shown().routes().includes(place, name + "_" + segment)) {
+                if (place.equals(Place.OWN) || site.shown().routes().includes(place, name, segment)) {
                     passAll("/%s/%s".formatted(name, segment));
                 }
             }
         }
-        new TreeMap<>(routes).values().forEach(route -> route(route, isSecure));
+        new TreeMap<>(routes).values().forEach(this::route);
         site.shown().routes().customs(place).forEach(custom -> {
             line("# %s of package %s", custom.name().replaceAll("\\R", " "), custom.packageName());
             text.append(custom.text().strip()).append('\n');
@@ -184,26 +217,27 @@ final class NginxText {
         close();
     }
 
-    private boolean listen(Place place) {
+    private void listen(Place place) {
         String rest = place.domain().isEmpty() ? " default_server;" : ";";
-        List<Path> certificate = site.certificates().apply(place.domain());
-        boolean isSecure = !certificate.isEmpty()
-                && (place.port() == 0 || site.shown().routes().isSecure(place.port()));
+        boolean isSecure =
+                place.port() == 0 ? site.speaksTls() : site.shown().routes().isSecure(place.port());
+        String address = place.port() == 0 ? "" : site.shown().routes().address(place.port());
+        String host = address.isEmpty() ? "" : (address.contains(":") ? "[" + address + "]" : address) + ":";
         if (place.port() == 0) {
             line("listen %d%s", site.settings().port(), rest);
         }
         if (isSecure) {
             int port = place.port() == 0 ? site.settings().securePort() : place.port();
-            line("listen %d ssl http2%s", port, rest);
+            List<Path> certificate = site.certificates().apply(place.domain());
+            line("listen %s%d ssl http2%s", host, port, rest);
             // So that a certificate that has changed changes this, and nginx loads it.
             line("# %s", changed(certificate.get(0)));
             line("ssl_certificate %s;", quoted(certificate.get(0)));
             line("ssl_certificate_key %s;", quoted(certificate.get(1)));
             line("ssl_protocols TLSv1.2 TLSv1.3;");
         } else if (place.port() != 0) {
-            line("listen %d%s", place.port(), rest);
+            line("listen %s%d%s", host, place.port(), rest);
         }
-        return isSecure;
     }
 
     private static String changed(Path file) {
@@ -214,18 +248,26 @@ final class NginxText {
         }
     }
 
-    private void headers(boolean isWebSocket) {
-        line("proxy_set_header Host $http_host;");
-        line("proxy_set_header X-Real-IP $remote_addr;");
-        line("proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;");
-        line("proxy_set_header X-Forwarded-Proto $scheme;");
-        line("proxy_set_header X-Forwarded-Port $server_port;");
+    /**
+     * What a backend, or this server, is told besides the request.
+     *
+     * @param more of the location, which come before ours
+     */
+    private void headers(boolean isWebSocket, Map<String, String> more) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put("Host", "$http_host");
+        headers.put("X-Real-IP", "$remote_addr");
+        headers.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
+        headers.put("X-Forwarded-Proto", "$scheme");
+        headers.put("X-Forwarded-Port", "$server_port");
         // Who somebody is, only Carrack may say.
-        line("proxy_set_header X-Forwarded-User '';");
-        line("proxy_set_header X-Forwarded-Roles '';");
-        line("proxy_set_header Forwarded '';");
-        line("proxy_set_header Upgrade %s;", isWebSocket ? "$http_upgrade" : "''");
-        line("proxy_set_header Connection %s;", isWebSocket ? "$carrack_connection" : "''");
+        headers.put("X-Forwarded-User", "''");
+        headers.put("X-Forwarded-Roles", "''");
+        headers.put("Forwarded", "''");
+        headers.put("Upgrade", isWebSocket ? "$http_upgrade" : "''");
+        headers.put("Connection", isWebSocket ? "$carrack_connection" : "''");
+        more.forEach((name, value) -> headers.put(name, quoted(value)));
+        headers.forEach((name, value) -> line("proxy_set_header %s %s;", name, value));
     }
 
     private void types() {
@@ -239,7 +281,7 @@ final class NginxText {
         extensions.forEach((type, all) -> line("%s %s;", type, String.join(" ", all)));
         close();
         line("default_type application/octet-stream;");
-        line("charset_types text/html text/css text/javascript text/plain text/csv text/markdown;");
+        line("charset_types text/css text/javascript text/plain text/csv text/markdown;");
     }
 
     private void pass(String location) {
@@ -250,8 +292,9 @@ final class NginxText {
         }
     }
 
+    /** Whether a location is written already; if not, it is about to be. */
     private boolean isTaken(String location) {
-        return taken.contains(location.replace("\"", ""));
+        return !taken.add(location.replace("\"", ""));
     }
 
     /** Passes on a path with all below it. */
@@ -260,13 +303,11 @@ final class NginxText {
         pass(quoted(path + "/"));
     }
 
-    private void route(Route route, boolean isSecure) {
+    private void route(Route route) {
         Served served = route.served();
-        boolean isOpen = route.access().equals(Access.OPEN) && !route.isHeld() && isPlain(route.path());
-        boolean isSent = route.isHttpsForced() && isSecure;
-        if (isTaken(route.path() + "/")) {
-            return; // as its author wrote it
-        }
+        boolean isFirst = !taken.contains(route.path() + "/") && !taken.contains("= " + route.path());
+        boolean isOpen = isFirst && route.access().equals(Access.OPEN) && !route.isHeld() && isPlain(route.path());
+        boolean isSent = route.isHttpsForced() && route.place().port() == 0 && site.speaksTls();
         Path folder = site.folders().get(route);
         if (isOpen && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
             slash(route, isSent);
@@ -281,6 +322,7 @@ final class NginxText {
             errors(route, backend);
         } else if (isOpen && served instanceof Served.Elsewhere elsewhere && isPlain(elsewhere.target())) {
             if (!route.path().isEmpty()) {
+                taken.add("= " + route.path());
                 open("location = " + quoted(route.path()));
                 sendToHttps(isSent);
                 line("return %d %s;", elsewhere.status(), quoted(elsewhere.target()));
@@ -297,6 +339,7 @@ final class NginxText {
     }
 
     private void openAll(Route route, boolean isSent) {
+        taken.add(route.path() + "/");
         open("location " + quoted(route.path() + "/"));
         sendToHttps(isSent);
     }
@@ -313,6 +356,7 @@ final class NginxText {
     /** Without the slash relative links of pages would lead beside them. */
     private void slash(Route route, boolean isSent) {
         if (!route.path().isEmpty()) {
+            taken.add("= " + route.path());
             open("location = " + quoted(route.path()));
             sendToHttps(isSent);
             line("return 301 %s;", quoted(route.path() + "/$is_args$args"));
@@ -359,8 +403,7 @@ final class NginxText {
         if (backend.bufferSize().matches("\\d+[kKmM]?")) {
             line("proxy_buffer_size %s;", backend.bufferSize());
         }
-        headers(backend.isWebSocket());
-        backend.headers().forEach((name, value) -> line("proxy_set_header %s %s;", name, quoted(value)));
+        headers(backend.isWebSocket(), backend.headers());
         line("error_page 502 = %s;", error(route, 502));
         line("error_page 504 = %s;", error(route, 504));
     }
@@ -377,8 +420,8 @@ final class NginxText {
         }
     }
 
-    private static String error(Route route, int status) {
-        return "@" + status + route.path().replaceAll("[^A-Za-z0-9]", "_");
+    private String error(Route route, int status) {
+        return "@backend%d_%d".formatted(site.shown().routes().all().indexOf(route), status);
     }
 
     private static boolean isPlain(Object value) {
@@ -386,7 +429,9 @@ final class NginxText {
     }
 
     private static boolean isPlain(Served.Backend backend) {
-        return isPlain(backend.target())
+        // A name that nginx cannot resolve at its start would stop it.
+        return ADDRESS.matcher(String.valueOf(backend.target().getHost())).matches()
+                && isPlain(backend.target())
                 && !backend.target().toString().contains("'")
                 && backend.headers().values().stream().allMatch(NginxText::isPlain);
     }

@@ -1,9 +1,8 @@
-package org.carrack.runtime.http.internal.nginx;
+package org.carrack.runtime.http.internal;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.carrack.config.ServerConfig;
-import org.carrack.runtime.http.internal.ProxyLimits;
 
 /**
  * What the server's owner says of the nginx before it: {@code [nginx]} in {@code etc/carrack.toml}.
@@ -47,7 +46,7 @@ public record NginxSettings(
     }
 
     /** The folder of what is written. */
-    static Path folder(Path home) {
+    public static Path folder(Path home) {
         return home.resolve("data/nginx");
     }
 }
