@@ -18,8 +18,11 @@ import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
@@ -40,12 +43,13 @@ public final class Health implements HttpEndpoint {
 
     private static final HttpAnswer NO_SUCH = HttpAnswer.error(404, "there is no health check with that tag");
 
-    private final HealthCheckExecutor executor;
+    private final ComponentServiceObjects<HealthCheckExecutor> executors;
     private final Openness openness;
+    private @Nullable HealthCheckExecutor executor;
 
     @Activate
-    public Health(@Reference HealthCheckExecutor executor, @Reference Openness openness) {
-        this.executor = executor;
+    public Health(@Reference ComponentServiceObjects<HealthCheckExecutor> executors, @Reference Openness openness) {
+        this.executors = executors;
         this.openness = openness;
     }
 
@@ -62,11 +66,31 @@ public final class Health implements HttpEndpoint {
         return CompletableFuture.supplyAsync(() -> answer(tag, openness.isOpen(call)), call.workers());
     }
 
+    @Deactivate
+    synchronized void deactivate() {
+        if (executor != null) {
+            executors.ungetService(executor);
+        }
+    }
+
+    /** Felix' own parts come to live when somebody asks first, and not at every start of the server. */
+    private synchronized HealthCheckExecutor executor() {
+        HealthCheckExecutor known = executor;
+        if (known == null) {
+            known = executors.getService();
+            executor = known;
+        }
+        return known;
+    }
+
+    private List<HealthCheckExecutionResult> results(String tag) {
+        return executor().execute(tag.isEmpty() ? ALL : HealthCheckSelector.tags(tag), EITHER).stream()
+                .sorted(Comparator.comparing(Health::nameOf))
+                .toList();
+    }
+
     private HttpAnswer answer(String tag, boolean isOpen) {
-        List<HealthCheckExecutionResult> results =
-                executor.execute(tag.isEmpty() ? ALL : HealthCheckSelector.tags(tag), EITHER).stream()
-                        .sorted(Comparator.comparing(Health::nameOf))
-                        .toList();
+        List<HealthCheckExecutionResult> results = results(tag);
         if (results.isEmpty() && !tag.isEmpty()) {
             return NO_SUCH;
         }

@@ -1,8 +1,8 @@
 package org.carrack.runtime.monitoring.internal;
 
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
@@ -26,6 +27,7 @@ import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageState;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -45,24 +47,54 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "CONNECT", "TRACE");
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final PackageManager packages;
     private final Openness openness;
-    private final Map<Key, Timer> requests = new ConcurrentHashMap<>();
+    private final Map<Key, Counted> requests = new ConcurrentHashMap<>();
     private final Map<String, PackageContext> live = new ConcurrentHashMap<>();
+    private @Nullable PrometheusMeterRegistry registry;
+    private @Nullable JvmGcMetrics collections;
 
     private record Key(String packageName, String method, int status) {}
 
+    /** How many requests there were, and how long they took. */
+    private static final class Counted {
+        private final LongAdder count = new LongAdder();
+        private final LongAdder nanos = new LongAdder();
+        private @Nullable Meter meter;
+    }
+
     @Activate
     public Metrics(@Reference PackageManager packages, @Reference Openness openness) {
+        this.packages = packages;
         this.openness = openness;
-        new ClassLoaderMetrics().bindTo(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        collections.bindTo(registry);
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        if (collections != null) {
+            collections.close();
+        }
+        if (registry != null) {
+            registry.close();
+        }
+    }
+
+    /** Made when somebody asks first: its classes would cost every start of the server. */
+    private PrometheusMeterRegistry registry() {
+        PrometheusMeterRegistry known = registry;
+        if (known != null) {
+            return known;
+        }
+        PrometheusMeterRegistry made = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new ClassLoaderMetrics().bindTo(made);
+        new JvmMemoryMetrics().bindTo(made);
+        new JvmThreadMetrics().bindTo(made);
+        new ProcessorMetrics().bindTo(made);
+        new UptimeMetrics().bindTo(made);
+        new FileDescriptorMetrics().bindTo(made);
+        JvmGcMetrics ofCollector = new JvmGcMetrics();
+        ofCollector.bindTo(made);
+        collections = ofCollector;
         for (PackageState state : PackageState.values()) {
             Gauge.builder(
                             "carrack.packages",
@@ -72,14 +104,10 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                                     .count())
                     .tag("state", state.name())
                     .description("packages by their state")
-                    .register(registry);
+                    .register(made);
         }
-    }
-
-    @Deactivate
-    void deactivate() {
-        collections.close();
-        registry.close();
+        registry = made;
+        return made;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -94,30 +122,39 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
 
     @Override
     public void answered(String packageName, String method, int status, long nanos) {
-        requests.computeIfAbsent(new Key(packageName, METHODS.contains(method) ? method : "OTHER", status), this::timer)
-                .record(nanos, TimeUnit.NANOSECONDS);
+        Counted counted = requests.computeIfAbsent(
+                new Key(packageName, METHODS.contains(method) ? method : "OTHER", status), key -> new Counted());
+        counted.count.increment();
+        counted.nanos.add(nanos);
     }
 
-    private Timer timer(Key key) {
-        return Timer.builder("http.server.requests")
-                .description("requests that were answered, by package")
-                .tag("package", key.packageName())
-                .tag("method", key.method())
-                .tag("status", String.valueOf(key.status()))
-                .register(registry);
-    }
-
-    /** Forgets what was counted for packages that are gone. */
-    private void forgetGone() {
+    private synchronized String scrape() {
+        PrometheusMeterRegistry meters = registry();
         requests.entrySet().removeIf(entry -> {
             String name = entry.getKey().packageName();
-            if (name.isEmpty() || live.containsKey(name)) {
-                return false;
+            Meter meter = entry.getValue().meter;
+            boolean isGone = !name.isEmpty() && !live.containsKey(name);
+            if (isGone && meter != null) {
+                meters.remove(meter);
             }
-            Meter meter = entry.getValue();
-            registry.remove(meter);
-            return true;
+            return isGone;
         });
+        requests.forEach((key, counted) -> {
+            if (counted.meter == null) {
+                counted.meter = FunctionTimer.builder(
+                                "http.server.requests",
+                                counted,
+                                one -> one.count.sum(),
+                                one -> one.nanos.sum(),
+                                TimeUnit.NANOSECONDS)
+                        .description("requests that were answered, by package")
+                        .tag("package", key.packageName())
+                        .tag("method", key.method())
+                        .tag("status", String.valueOf(key.status()))
+                        .register(meters);
+            }
+        });
+        return meters.scrape(TEXT);
     }
 
     @Override
@@ -133,13 +170,10 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                             : HttpAnswer.error(403, "you may not see this"));
         }
         return CompletableFuture.supplyAsync(
-                () -> {
-                    forgetGone();
-                    return new HttpAnswer(
-                            200,
-                            Map.of("Content-Type", TEXT, "Cache-Control", "no-store"),
-                            registry.scrape(TEXT).getBytes(StandardCharsets.UTF_8));
-                },
+                () -> new HttpAnswer(
+                        200,
+                        Map.of("Content-Type", TEXT, "Cache-Control", "no-store"),
+                        scrape().getBytes(StandardCharsets.UTF_8)),
                 call.workers());
     }
 }
