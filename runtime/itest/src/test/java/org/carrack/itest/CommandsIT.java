@@ -93,6 +93,11 @@ public class CommandsIT extends Server {
                 .orElseThrow();
     }
 
+    /** The process whose number is in a file. */
+    private static ProcessHandle processIn(Path file) throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+    }
+
     private void assertNothingLeft() throws IOException {
         Path folder = home().resolve("data/run/commands");
         try (Stream<Path> left = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
@@ -183,9 +188,7 @@ public class CommandsIT extends Server {
         packages.carryOut(wish(
                 "[[commands]]\nname = \"family\"\nstart_cmd = \"\"\"\n(trap '' TERM; echo $$ > %1$s/one; (setsid sh -c 'echo $$ > %1$s/two; sleep 1000' &); sleep 1000) & sleep 1000\n\"\"\"\ncheck_cmd = \"test -s %1$s/one -a -s %1$s/two\"\n"
                         .formatted(pids)));
-        ProcessHandle two = ProcessHandle.of(
-                        Long.parseLong(Files.readString(pids.resolve("two")).strip()))
-                .orElseThrow();
+        ProcessHandle two = processIn(pids.resolve("two"));
         assertTrue(two.isAlive());
         packages.carryOut(PackageWish.delete(SITE));
         awaitEnd(two);
@@ -198,9 +201,7 @@ public class CommandsIT extends Server {
         packages.carryOut(wish(
                 "[[commands]]\nstart_cmd = \"echo $$ > %1$s/new; mv %1$s/new %1$s/pid; exec perl -e '$0=\\\"another title that is quite long, so that it covers all that was there before\\\"; sleep 1000'\"\ncheck_cmd = \"test -e %1$s/pid\"\n"
                         .formatted(pids)));
-        ProcessHandle program = ProcessHandle.of(
-                        Long.parseLong(Files.readString(pids.resolve("pid")).strip()))
-                .orElseThrow();
+        ProcessHandle program = processIn(pids.resolve("pid"));
         assertTrue(program.isAlive());
         packages.carryOut(PackageWish.delete(SITE));
         awaitEnd(program);
@@ -222,9 +223,7 @@ public class CommandsIT extends Server {
                         .formatted(folder),
                 "app/daemon.sh",
                 "sleep 1000 &\necho $! > $FOLDER/new\nmv $FOLDER/new $FOLDER/pid\ntouch $FOLDER/up-$!\n"));
-        ProcessHandle first = ProcessHandle.of(
-                        Long.parseLong(Files.readString(folder.resolve("pid")).strip()))
-                .orElseThrow();
+        ProcessHandle first = processIn(folder.resolve("pid"));
         String second = awaitFile(folder, "up-", () -> first.destroyForcibly());
         packages.carryOut(PackageWish.delete(SITE));
         assertTrue(Files.exists(folder.resolve("asked")));

@@ -14,9 +14,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes connectors with the server's settings: HTTP/1.1, and with TLS (1.2 and 1.3) HTTP/2 too. Not started. */
 final class Connectors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
 
     /** More than a proxy takes from a backend. */
     private static final int LARGEST_ANSWER_HEAD = 32 << 10;
@@ -77,5 +81,30 @@ final class Connectors {
         http.setMaxResponseHeaderSize(LARGEST_ANSWER_HEAD);
         http.addCustomizer(proxies);
         return http;
+    }
+
+    /**
+     * Opens a port.
+     *
+     * @throws IOException where it cannot be opened; the message is the system's reason
+     */
+    void open(ServerConnector connector, String address, int port) throws IOException {
+        connector.setHost(address);
+        connector.setPort(port);
+        try {
+            connector.start();
+        } catch (Exception e) { // LifeCycle.start declares it
+            throw new IOException(e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage(), e);
+        }
+        server.addConnector(connector);
+    }
+
+    void close(ServerConnector connector) {
+        try {
+            connector.stop();
+        } catch (Exception e) { // LifeCycle.stop declares it
+            LOG.warn("port {} did not close cleanly", connector.getPort(), e);
+        }
+        server.removeConnector(connector);
     }
 }

@@ -88,7 +88,7 @@ public final class FrontDoor {
         nginx = NginxSettings.of(config);
         TrustedProxies proxies = new TrustedProxies(Set.copyOf(config.texts("trusted_proxies")), nginx.isInFront());
         connectors = new Connectors(server, certificates, services, proxies);
-        ports = new Ports(server, connectors, Port.bind(context));
+        ports = new Ports(connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }
 

@@ -68,10 +68,10 @@ public final class Port {
     void deactivate() {
         open.unregister();
         door.securePort(0);
-        close(connector);
+        door.connectors().close(connector);
         ServerConnector tls = secure;
         if (tls != null) {
-            close(tls);
+            door.connectors().close(tls);
         }
     }
 
@@ -100,33 +100,21 @@ public final class Port {
 
     private void open(BundleContext context, ServerConnector opened, String bind, int port, String advice)
             throws FrontDoorException {
-        opened.setHost(bind);
-        opened.setPort(port);
         try {
-            opened.start();
-        } catch (Exception e) { // LifeCycle.start declares it
-            String why = e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage();
+            door.connectors().open(opened, bind, port);
+        } catch (IOException e) {
             throw fail(
                     context,
-                    "Port %d on %s cannot be opened (%s); stop what uses it or %s".formatted(port, bind, why, advice),
+                    "Port %d on %s cannot be opened (%s); stop what uses it or %s"
+                            .formatted(port, bind, e.getMessage(), advice),
                     e);
         }
-        door.server().addConnector(opened);
     }
 
     private static FrontDoorException fail(BundleContext context, String problem, Exception cause) {
         LOG.error(problem);
         StartFailure.tell(context, problem);
         return new FrontDoorException(problem, cause);
-    }
-
-    private void close(ServerConnector opened) {
-        try {
-            opened.stop();
-        } catch (Exception e) { // LifeCycle.stop declares it
-            LOG.warn("port {} did not close cleanly", opened.getPort(), e);
-        }
-        door.server().removeConnector(opened);
     }
 
     /** The address that all ports are opened on. */

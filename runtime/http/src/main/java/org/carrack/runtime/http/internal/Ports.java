@@ -4,25 +4,18 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The ports that packages have opened besides the server's own. Used under the front door's lock. */
 final class Ports {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Ports.class);
-
-    private final Server server;
     private final Connectors connectors;
     private final String bind;
     private final Map<Integer, Opened> open = new HashMap<>();
 
     private record Opened(ServerConnector connector, Binding binding) {}
 
-    Ports(Server server, Connectors connectors, String bind) {
-        this.server = server;
+    Ports(Connectors connectors, String bind) {
         this.connectors = connectors;
         this.bind = bind;
     }
@@ -45,20 +38,14 @@ final class Ports {
         // By its name the router knows where a request came in.
         connector.setName(String.valueOf(port));
         String address = binding.address().isEmpty() ? bind : binding.address();
-        connector.setHost(address);
-        connector.setPort(port);
         try {
-            connector.start();
-        } catch (Exception e) { // LifeCycle.start declares it
+            connectors.open(connector, address, port);
+        } catch (IOException e) {
             throw new FrontDoorException(
                     "port %d on %s cannot be opened (%s); stop what uses it, or choose another"
-                            .formatted(
-                                    port,
-                                    address,
-                                    e.getCause() instanceof IOException cause ? cause.getMessage() : e.getMessage()),
+                            .formatted(port, address, e.getMessage()),
                     e);
         }
-        server.addConnector(connector);
         open.put(port, new Opened(connector, binding));
     }
 
@@ -67,7 +54,7 @@ final class Ports {
         Opened known = open.get(port);
         if (known != null && !known.binding().equals(binding)) {
             open.remove(port);
-            close(known.connector());
+            connectors.close(known.connector());
         }
         open(port, binding);
     }
@@ -84,17 +71,8 @@ final class Ports {
             if (used.contains(entry.getKey())) {
                 return false;
             }
-            close(entry.getValue().connector());
+            connectors.close(entry.getValue().connector());
             return true;
         });
-    }
-
-    private void close(ServerConnector connector) {
-        try {
-            connector.stop();
-        } catch (Exception e) { // LifeCycle.stop declares it
-            LOG.warn("port {} did not close cleanly", connector.getPort(), e);
-        }
-        server.removeConnector(connector);
     }
 }

@@ -55,7 +55,6 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
     private final FileCache cache;
     private final Served.Files served;
     private final String path;
-    private final Map<String, String> types;
 
     /** One way to send a file. */
     private record Form(ByteBuffer bytes, HttpFields headers) {}
@@ -137,7 +136,6 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         this.cache = cache;
         this.served = served;
         this.path = path;
-        types = StaticFiles.mimeTypes();
     }
 
     @Override
@@ -249,7 +247,8 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         if (bytes.length > LARGEST) {
             return null;
         }
-        String type = types.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        String type = StaticFiles.mimeTypes()
+                .get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
         byte[] packed = packed(name, type, bytes, modified);
         boolean isText = type != null && StaticFiles.isText(type);
         HttpFields.Mutable headers = HttpFields.build();

@@ -56,6 +56,8 @@ public final class StaticFiles {
             "csv", "text/csv",
             "md", "text/markdown");
 
+    private static final Map<String, String> TYPES = types();
+
     private static final Set<String> COMPRESSIBLE = Set.of(
             "application/javascript",
             "application/json",
@@ -66,6 +68,12 @@ public final class StaticFiles {
             "image/svg+xml");
 
     private StaticFiles() {}
+
+    private static Map<String, String> types() {
+        Map<String, String> types = new HashMap<>(MimeTypes.DEFAULTS.getMimeMap());
+        types.putAll(TEXTS);
+        return Map.copyOf(types);
+    }
 
     /** What serves files below a path. */
     public static Handler handler(FileCache cache, Served.Files served, String path) {
@@ -116,9 +124,7 @@ public final class StaticFiles {
 
     /** The types by the extensions of files. */
     public static Map<String, String> mimeTypes() {
-        Map<String, String> types = new HashMap<>(MimeTypes.DEFAULTS.getMimeMap());
-        types.putAll(TEXTS);
-        return types;
+        return TYPES;
     }
 
     /**

@@ -48,9 +48,9 @@ public final class Backends {
     public Backends(@Reference FrontDoor door, @Reference ServerConfig config) throws FrontDoorException {
         limits = ProxyLimits.of(config);
         door.start(owner);
-        // The handler's own protocol handlers pass everything on; this one hands connections over.
         // Bodies go through as they are.
         owner.getHttpClient().getContentDecoderFactories().clear();
+        // The handler's own protocol handlers pass everything on; this one hands connections over.
         owner.getHttpClient().getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 

@@ -75,7 +75,7 @@ final class Proxy extends ProxyHandler {
             return true;
         }
         if (backend.isWebSocket() && isUpgrade(request)) {
-            if (request.getLength() != 0 && hasBody(request)) {
+            if (hasBody(request)) {
                 // What comes after the head would be taken for another request, by the backend or by us.
                 Errors.write(request, response, callback, 400, "a request for another protocol has no body");
                 return true;

@@ -9,8 +9,11 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The tag {@code servers}: locations of a package at any path, at ports and hosts of their own. */
-@Component(property = ConfigHandler.TAG + "=servers")
+/**
+ * The tags {@code servers}, locations of a package at any path, at ports and hosts of their own; and {@code locations}, one on the
+ * server's own port without a {@code servers} around it.
+ */
+@Component(property = {ConfigHandler.TAG + "=servers", ConfigHandler.TAG + "=locations"})
 public final class ServersHandler implements ConfigHandler<WebServer> {
 
     private final Locations locations;
@@ -22,7 +25,7 @@ public final class ServersHandler implements ConfigHandler<WebServer> {
 
     @Override
     public WebServer read(ConfigTag tag) throws ConfigException {
-        return WebServer.read(tag);
+        return tag.isNamed("locations") ? WebServer.ofOwnPort(ServerLocation.read(tag)) : WebServer.read(tag);
     }
 
     @Override

@@ -116,18 +116,17 @@ public final class Nginx implements NginxConfiguration {
     }
 
     private void changed() {
+        if (!arePackagesUp) {
+            return; // when they are, all is looked at
+        }
         synchronized (writer) {
-            schedule();
-        }
-    }
-
-    private void schedule() {
-        ScheduledFuture<?> before = due;
-        if (before != null) {
-            before.cancel(false);
-        }
-        if (!writer.isShutdown()) {
-            due = writer.schedule(this::follow, QUIET_MS, TimeUnit.MILLISECONDS);
+            ScheduledFuture<?> before = due;
+            if (before != null) {
+                before.cancel(false);
+            }
+            if (!writer.isShutdown()) {
+                due = writer.schedule(this::follow, QUIET_MS, TimeUnit.MILLISECONDS);
+            }
         }
     }
 
@@ -140,6 +139,7 @@ public final class Nginx implements NginxConfiguration {
     @Override
     public synchronized String text(boolean isWhole) throws IOException {
         NginxText.Site site = site();
+        layOut(site);
         sweep(site);
         return isWhole ? whole(site) : NginxText.servers(site);
     }
@@ -148,7 +148,7 @@ public final class Nginx implements NginxConfiguration {
         return NginxText.whole(site, NginxSettings.folder(home), Files.createDirectories(home.resolve("log")));
     }
 
-    private NginxText.Site site() throws IOException {
+    private NginxText.Site site() {
         FrontDoor.Shown shown = door.shown();
         return new NginxText.Site(
                 settings,
@@ -164,23 +164,29 @@ public final class Nginx implements NginxConfiguration {
         return NginxSettings.folder(home).resolve("files");
     }
 
-    /** Lays out the files of packages where nginx can read them; the same again stay as they are. */
-    private Map<Route, Path> folders(List<Route> routes) throws IOException {
-        Files.createDirectories(files());
+    /** Where nginx finds the files that it may serve: in folders of the machine, or where those of packages are laid out. */
+    private Map<Route, Path> folders(List<Route> routes) {
         Map<Route, Path> folders = new HashMap<>();
         for (Route route : routes) {
             if (route.served() instanceof Served.Files served
                     && !route.isHeld()
                     && route.access().equals(Access.OPEN)) {
                 Path own = served.folder().getPath();
-                if (own == null) {
-                    own = files().resolve(nameOf(route, served.folder()));
-                    layOut(served.folder(), own);
-                }
-                folders.put(route, own);
+                folders.put(route, own == null ? files().resolve(nameOf(route, served.folder())) : own);
             }
         }
         return folders;
+    }
+
+    /** Lays out the files of packages where nginx can read them; what is there stays as it is. */
+    private void layOut(NginxText.Site site) throws IOException {
+        Files.createDirectories(files());
+        for (Map.Entry<Route, Path> folder : site.folders().entrySet()) {
+            if (folder.getKey().served() instanceof Served.Files served
+                    && served.folder().getPath() == null) {
+                layOut(served.folder(), folder.getValue());
+            }
+        }
     }
 
     private static String nameOf(Route route, Resource folder) {
@@ -251,6 +257,7 @@ public final class Nginx implements NginxConfiguration {
     /** Has nginx load what it accepts; what it does not accept is taken back. */
     private synchronized void load() throws IOException, InterruptedException {
         NginxText.Site site = site();
+        layOut(site);
         String whole = whole(site);
         if (whole.equals(loaded)) {
             return;
