@@ -8,6 +8,7 @@ import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.ActorName;
+import org.carrack.actor.CallContext;
 import org.carrack.actor.Default;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
@@ -70,46 +71,47 @@ public class PackageManagerActor implements Actor {
             @Default("true") boolean reload,
             @Default("true") boolean install,
             @Default("true") boolean start,
-            @Default("{}") Map<String, Object> install_kwargs) {
+            @Default("{}") Map<String, Object> install_kwargs,
+            CallContext call) {
         if (git_url.isBlank() == path.isBlank()) {
             throw ActorException.badRequest("either git_url or path is required");
         }
         PackageInfo info = wishing.done(
-                PackageWish.add((path.isBlank() ? git_url : path).strip()).withExtras(install_kwargs));
-        return one(start ? info : wishing.done(PackageWish.stop(info.name())));
+                PackageWish.add((path.isBlank() ? git_url : path).strip()).withExtras(install_kwargs), call);
+        return one(start ? info : wishing.done(PackageWish.stop(info.name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_delete(String name) {
+    public Map<String, Shown> package_delete(String name, CallContext call) {
         PackageInfo before = known(name);
-        wishing.carryOut(PackageWish.delete(before.name()));
+        wishing.carryOut(PackageWish.delete(before.name()), call);
         return one(before);
     }
 
     @ActorMethod
-    public Map<String, Shown> package_stop(String name) {
-        return one(wishing.done(PackageWish.stop(known(name).name())));
+    public Map<String, Shown> package_stop(String name, CallContext call) {
+        return one(wishing.done(PackageWish.stop(known(name).name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_start(String name) {
-        return one(wishing.done(PackageWish.start(known(name).name())));
+    public Map<String, Shown> package_start(String name, CallContext call) {
+        return one(wishing.done(PackageWish.start(known(name).name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_disable(String name) {
-        return package_stop(name);
+    public Map<String, Shown> package_disable(String name, CallContext call) {
+        return package_stop(name, call);
     }
 
     @ActorMethod
-    public Map<String, Shown> package_enable(String name) {
-        return package_start(name);
+    public Map<String, Shown> package_enable(String name, CallContext call) {
+        return package_start(name, call);
     }
 
     /** Reads a package again from where it came from. */
     @ActorMethod
-    public Map<String, Shown> package_reload(String package_name, @Default("false") boolean reset) {
-        return one(wishing.done(PackageWish.update(known(package_name).name())));
+    public Map<String, Shown> package_reload(String package_name, @Default("false") boolean reset, CallContext call) {
+        return one(wishing.done(PackageWish.update(known(package_name).name()), call));
     }
 
     /** The packages in a state: {@code all}, {@code installed}, {@code disabled}, {@code error}. */

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorMethod;
+import org.carrack.actor.CallContext;
 import org.carrack.actor.Default;
 import org.carrack.manage.Healing;
 import org.carrack.manage.Operation;
@@ -94,26 +95,28 @@ public class Packages implements Actor {
             @Default("") String path,
             @Default("") String giturl,
             @Default("{}") Map<String, Object> extras,
-            @Default("true") boolean wait) {
+            @Default("true") boolean wait,
+            CallContext call) {
         if (path.isBlank() == giturl.isBlank()) {
             throw ActorException.badRequest("either path or giturl is required");
         }
         PackageWish wish =
                 PackageWish.add((path.isBlank() ? giturl : path).strip()).withExtras(extras);
         if (!wait) {
-            return new Data<>(Map.of("operation", packages.submit(wish)));
+            return new Data<>(Map.of("operation", wishing.submit(wish, call)));
         }
-        PackageInfo added = wishing.done(wish);
+        PackageInfo added = wishing.done(wish, call);
         return new Data<>(Map.of(added.name(), Listed.of(added)));
     }
 
     /** Adds or starts a package that is known by its name: one that is there, or one of a repository. */
     @ActorMethod
-    public Data<Map<String, Listed>> add_internal_package(String name, @Default("{}") Map<String, Object> extras) {
+    public Data<Map<String, Listed>> add_internal_package(
+            String name, @Default("{}") Map<String, Object> extras, CallContext call) {
         if (packages.find(name).isEmpty()) {
             throw unknown(name);
         }
-        PackageInfo info = wishing.done(PackageWish.start(name));
+        PackageInfo info = wishing.done(PackageWish.start(name), call);
         return new Data<>(Map.of(info.name(), Listed.of(info)));
     }
 
@@ -123,85 +126,88 @@ public class Packages implements Actor {
             String name,
             @Default("false") boolean purge,
             @Default("false") boolean force,
-            @Default("true") boolean wait) {
+            @Default("true") boolean wait,
+            CallContext call) {
         PackageWish wish = PackageWish.delete(name);
         wish = purge ? wish.with(Option.PURGE) : wish;
         wish = force ? wish.with(Option.FORCE) : wish;
         if (!wait) {
-            return new Data<>(packages.submit(wish));
+            return new Data<>(wishing.submit(wish, call));
         }
-        wishing.carryOut(wish);
+        wishing.carryOut(wish, call);
         return new Data<>(null);
     }
 
     @ActorMethod
-    public Data<Object> start_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.start(name), wait);
+    public Data<Object> start_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.start(name), wait, call);
     }
 
     @ActorMethod
-    public Data<Object> stop_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.stop(name), wait);
+    public Data<Object> stop_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.stop(name), wait, call);
     }
 
     /** Starts it, at every server start too: the same as {@code start_package}. */
     @ActorMethod
-    public Data<Object> enable_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.start(name), wait);
+    public Data<Object> enable_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.start(name), wait, call);
     }
 
     /** Stops it, over server starts too: the same as {@code stop_package}. */
     @ActorMethod
-    public Data<Object> disable_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.stop(name), wait);
+    public Data<Object> disable_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.stop(name), wait, call);
     }
 
     /** Reads a package again from where it came from. */
     @ActorMethod
-    public Data<Object> reload_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.update(name), wait);
+    public Data<Object> reload_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.update(name), wait, call);
     }
 
     @ActorMethod
-    public Data<Object> update_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.update(name), wait);
+    public Data<Object> update_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.update(name), wait, call);
     }
 
     /** The newest version, or the one named ({@code X}, {@code X.X}, {@code X.X.X}). */
     @ActorMethod
-    public Data<Object> upgrade_package(String name, Optional<String> version, @Default("true") boolean wait) {
-        return wished(PackageWish.upgrade(name, version), wait);
+    public Data<Object> upgrade_package(
+            String name, Optional<String> version, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.upgrade(name, version), wait, call);
     }
 
     /** The version before. */
     @ActorMethod
-    public Data<Object> rollback_package(String name, @Default("true") boolean wait) {
-        return wished(PackageWish.rollback(name), wait);
+    public Data<Object> rollback_package(String name, @Default("true") boolean wait, CallContext call) {
+        return wished(PackageWish.rollback(name), wait, call);
     }
 
     @ActorMethod
-    public Data<Object> update(String name, @Default("true") boolean wait) {
-        return update_package(name, wait);
+    public Data<Object> update(String name, @Default("true") boolean wait, CallContext call) {
+        return update_package(name, wait, call);
     }
 
     @ActorMethod
-    public Data<Object> upgrade(String name, Optional<String> version, @Default("true") boolean wait) {
-        return upgrade_package(name, version, wait);
+    public Data<Object> upgrade(
+            String name, Optional<String> version, @Default("true") boolean wait, CallContext call) {
+        return upgrade_package(name, version, wait, call);
     }
 
     @ActorMethod
-    public Data<Object> rollback(String name, @Default("true") boolean wait) {
-        return rollback_package(name, wait);
+    public Data<Object> rollback(String name, @Default("true") boolean wait, CallContext call) {
+        return rollback_package(name, wait, call);
     }
 
     @ActorMethod
-    public Data<Object> enable(String name, @Default("true") boolean wait) {
-        return enable_package(name, wait);
+    public Data<Object> enable(String name, @Default("true") boolean wait, CallContext call) {
+        return enable_package(name, wait, call);
     }
 
     @ActorMethod
-    public Data<Object> disable(String name, @Default("true") boolean wait) {
-        return disable_package(name, wait);
+    public Data<Object> disable(String name, @Default("true") boolean wait, CallContext call) {
+        return disable_package(name, wait, call);
     }
 
     /**
@@ -246,8 +252,8 @@ public class Packages implements Actor {
                         () -> ActorException.notFound("there is no operation %d, or it is long over".formatted(id))));
     }
 
-    private Data<Object> wished(PackageWish wish, boolean wait) {
-        return new Data<>(wait ? Listed.of(wishing.done(wish)) : packages.submit(wish));
+    private Data<Object> wished(PackageWish wish, boolean wait, CallContext call) {
+        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : wishing.submit(wish, call));
     }
 
     private static ActorException unknown(String name) {

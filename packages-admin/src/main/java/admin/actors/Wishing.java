@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carrack.actor.ActorException;
+import org.carrack.actor.CallContext;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
@@ -21,26 +22,31 @@ final class Wishing {
         this.packages = packages;
     }
 
-    Operation carryOut(PackageWish wish) {
+    Operation carryOut(PackageWish wish, CallContext call) {
         try {
-            return packages.carryOut(wish);
+            return packages.carryOut(wish.by(call.caller().name()));
         } catch (PackageException e) {
             throw asActorException(e);
         }
     }
 
-    PackageInfo done(PackageWish wish) {
+    PackageInfo done(PackageWish wish, CallContext call) {
         try {
-            return packages.done(wish);
+            return packages.done(wish.by(call.caller().name()));
         } catch (PackageException e) {
             throw asActorException(e);
         }
+    }
+
+    /** Begins a wish, which is carried out in the background. */
+    Operation submit(PackageWish wish, CallContext call) {
+        return packages.submit(wish.by(call.caller().name()));
     }
 
     PackagePlan plan(String kind, String subject, Optional<String> version) {
         try {
             PackageWish.Kind known = PackageWish.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
-            return packages.plan(new PackageWish(known, subject, version, Map.of(), Set.of()));
+            return packages.plan(new PackageWish(known, subject, version, Map.of(), Set.of(), PackageWish.SERVER));
         } catch (IllegalArgumentException e) {
             throw ActorException.badRequest(
                     "\"%s\" is no wish: say add, update, upgrade, rollback, start, stop or delete".formatted(kind));

@@ -43,7 +43,7 @@ public class Upload implements HttpEndpoint {
 
     @Override
     public CompletionStage<HttpAnswer> handle(HttpCall call) {
-        Access.Decision decision = Access.CLOSED.decide(call.caller());
+        Access.Decision decision = Access.CLOSED.decide(call.caller(), "admin");
         if (decision != Access.Decision.ALLOWED) {
             return answer(
                     decision == Access.Decision.LOGIN_NEEDED ? 401 : 403,
@@ -56,7 +56,7 @@ public class Upload implements HttpEndpoint {
         try {
             Path folder = Files.createTempDirectory("upload");
             return call.file(folder, limit())
-                    .thenApplyAsync(this::add, call.workers())
+                    .thenApplyAsync(file -> add(file, call.caller()), call.workers())
                     .whenComplete((done, failure) -> delete(folder));
         } catch (IOException e) {
             return answer(500, "there is no room for what was sent: " + e.getMessage());
@@ -71,9 +71,11 @@ public class Upload implements HttpEndpoint {
         }
     }
 
-    private HttpAnswer add(Path file) {
+    private HttpAnswer add(Path file, Caller caller) {
         try {
-            PackageInfo added = packages.done(PackageWish.add(file.toString()).with(PackageWish.Option.UPLOADED));
+            PackageInfo added = packages.done(PackageWish.add(file.toString())
+                    .with(PackageWish.Option.UPLOADED)
+                    .by(caller.name()));
             String json = "{\"data\": {\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"state\": \"%s\"}}}"
                     .formatted(added.name(), added.name(), added.version(), added.state());
             return HttpAnswer.json(200, json.getBytes(StandardCharsets.UTF_8));

@@ -3,16 +3,19 @@ package org.carrack.auth;
 /**
  * Who may use what a package offers. Doors are closed unless a descriptor opens them. Immutable.
  *
+ * <p>Of the three the strictest counts: {@code is_admin} before {@code is_package_authorized} before {@code is_auth}.
+ *
  * @param isAuth whether a caller must have logged in
+ * @param isPackageAuthorized whether a caller must have the role of the package, {@link Caller#roleOf}
  * @param isAdmin whether a caller must have the role {@code admin}
  */
-public record Access(boolean isAuth, boolean isAdmin) {
+public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmin) {
 
     /** What a descriptor that says nothing gets. */
-    public static final Access CLOSED = new Access(true, true);
+    public static final Access CLOSED = new Access(true, false, true);
 
     /** Open to everybody. */
-    public static final Access OPEN = new Access(false, false);
+    public static final Access OPEN = new Access(false, false, false);
 
     /** What a caller gets at this door. */
     public enum Decision {
@@ -24,14 +27,25 @@ public record Access(boolean isAuth, boolean isAdmin) {
         FORBIDDEN
     }
 
-    /** Decides for one caller. Admin outranks login: an admin-only door is closed to every other account. */
-    public Decision decide(Caller caller) {
-        if (!isAuth && !isAdmin) {
+    /** Whether everybody may come in, and nobody is asked who they are. */
+    public boolean isOpen() {
+        return !isAuth && !isPackageAuthorized && !isAdmin;
+    }
+
+    /**
+     * Decides for one caller. All doors ask here.
+     *
+     * @param packageName whose door it is; empty for the server's own
+     */
+    public Decision decide(Caller caller, String packageName) {
+        if (isOpen()) {
             return Decision.ALLOWED;
         }
         if (caller.isAnonymous()) {
             return Decision.LOGIN_NEEDED;
         }
-        return !isAdmin || caller.has(Caller.ADMIN) ? Decision.ALLOWED : Decision.FORBIDDEN;
+        boolean hasRole =
+                isAdmin ? caller.has(Caller.ADMIN) : !isPackageAuthorized || caller.has(Caller.roleOf(packageName));
+        return hasRole && caller.reaches(packageName) ? Decision.ALLOWED : Decision.FORBIDDEN;
     }
 }

@@ -7,11 +7,17 @@ import java.util.Set;
  *
  * @param name the account's name, {@code anonymous} for nobody
  * @param roles the roles the caller has; {@code admin} opens every door
+ * @param packages the packages whose doors the caller may use, where a token is for some alone; empty for all
  */
-public record Caller(String name, Set<String> roles) {
+public record Caller(String name, Set<String> roles, Set<String> packages) {
 
     /** The role that opens every door. */
     public static final String ADMIN = "admin";
+
+    /** The role of every account that is given no other. */
+    public static final String USER = "user";
+
+    private static final String OF_PACKAGE = "package:";
 
     /** A caller who has not said who they are. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Set.of());
@@ -21,6 +27,17 @@ public record Caller(String name, Set<String> roles) {
 
     public Caller {
         roles = Set.copyOf(roles);
+        packages = Set.copyOf(packages);
+    }
+
+    /** A caller whom no token limits to some packages. */
+    public Caller(String name, Set<String> roles) {
+        this(name, roles, Set.of());
+    }
+
+    /** The role that {@code is_package_authorized} asks for: {@code package:<name>}. */
+    public static String roleOf(String packageName) {
+        return OF_PACKAGE + packageName;
     }
 
     /** Whether nobody has logged in. */
@@ -31,5 +48,10 @@ public record Caller(String name, Set<String> roles) {
     /** Whether this caller has the role {@code role}. */
     public boolean has(String role) {
         return roles.contains(role) || roles.contains(ADMIN);
+    }
+
+    /** Whether this caller's token is for that package; one that is for some packages is not for the server's own doors. */
+    public boolean reaches(String packageName) {
+        return packages.isEmpty() || packages.contains(packageName);
     }
 }

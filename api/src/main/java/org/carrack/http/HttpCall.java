@@ -31,8 +31,26 @@ public interface HttpCall {
     /** The value of a request header. */
     Optional<String> header(String name);
 
-    /** Who calls. */
+    /** The value of a cookie. */
+    Optional<String> cookie(String name);
+
+    /**
+     * Who calls. A browser's session counts only where the call changes nothing, or {@link #isSameOrigin} vouches for it; else
+     * the caller is nobody.
+     */
     Caller caller();
+
+    /** Whether it came over TLS, here or at a trusted proxy before us. */
+    boolean isSecure();
+
+    /** The address it came from, of a trusted proxy the address that one was asked from. */
+    String remoteAddress();
+
+    /**
+     * Whether a browser says that a page of this very host made the call, or the person at it ({@code Sec-Fetch-Site},
+     * {@code Origin}); programs say neither.
+     */
+    boolean isSameOrigin();
 
     /**
      * Reads the whole body.

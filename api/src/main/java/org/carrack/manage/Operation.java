@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param step what is being done, or was done last
  * @param reason why it failed, one sentence
  * @param packages the packages it was about, once they are known; the wished one first
+ * @param by the name of who wishes it
  */
 public record Operation(
         long id,
@@ -23,7 +24,8 @@ public record Operation(
         int total,
         String step,
         Optional<String> reason,
-        List<String> packages) {
+        List<String> packages,
+        String by) {
 
     /** How far it is. */
     public enum State {

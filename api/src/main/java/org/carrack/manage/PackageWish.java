@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.carrack.config.Masked;
 
 /**
  * What somebody wants of the package manager. Immutable.
@@ -15,9 +16,18 @@ import java.util.TreeSet;
  * @param version the wanted version, {@code X}, {@code X.X} or {@code X.X.X}; for {@code UPGRADE} alone
  * @param extras what the package's hooks are given; for {@code ADD} alone
  * @param options how to do it
+ * @param by the name of who wishes it
  */
 public record PackageWish(
-        Kind kind, String subject, Optional<String> version, Map<String, Object> extras, Set<Option> options) {
+        Kind kind,
+        String subject,
+        Optional<String> version,
+        Map<String, Object> extras,
+        Set<Option> options,
+        String by) {
+
+    /** Who wishes where nobody else says so. */
+    public static final String SERVER = "server";
 
     /** What to do. */
     public enum Kind {
@@ -57,7 +67,7 @@ public record PackageWish(
     }
 
     private static PackageWish of(Kind kind, String subject) {
-        return new PackageWish(kind, subject, Optional.empty(), Map.of(), Set.of());
+        return new PackageWish(kind, subject, Optional.empty(), Map.of(), Set.of(), SERVER);
     }
 
     /**
@@ -75,7 +85,7 @@ public record PackageWish(
 
     /** Have {@code X}, {@code X.X} or {@code X.X.X}, or the newest where no version is given. */
     public static PackageWish upgrade(String name, Optional<String> version) {
-        return new PackageWish(Kind.UPGRADE, name, version, Map.of(), Set.of());
+        return new PackageWish(Kind.UPGRADE, name, version, Map.of(), Set.of(), SERVER);
     }
 
     public static PackageWish rollback(String name) {
@@ -98,18 +108,23 @@ public record PackageWish(
     public PackageWish with(Option... more) {
         Set<Option> all = new TreeSet<>(options);
         all.addAll(List.of(more));
-        return new PackageWish(kind, subject, version, extras, all);
+        return new PackageWish(kind, subject, version, extras, all, by);
     }
 
     /** The same with these extras. */
     public PackageWish withExtras(Map<String, Object> given) {
-        return new PackageWish(kind, subject, version, given, options);
+        return new PackageWish(kind, subject, version, given, options, by);
     }
 
-    /** As it would be typed: {@code upgrade hello 2}. */
+    /** The same, wished by somebody. */
+    public PackageWish by(String name) {
+        return new PackageWish(kind, subject, version, extras, options, name);
+    }
+
+    /** As it would be typed: {@code upgrade hello 2}; without what is secret in an address. */
     @Override
     public String toString() {
-        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + subject
+        return kind.name().toLowerCase(java.util.Locale.ROOT) + " " + Masked.url(subject)
                 + version.map(v -> " " + v).orElse("");
     }
 }

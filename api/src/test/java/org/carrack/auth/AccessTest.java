@@ -3,35 +3,60 @@ package org.carrack.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.carrack.auth.Access.Decision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AccessTest {
 
     private static final Caller USER = new Caller("ada", Set.of("user"));
+    private static final Caller OF_PACKAGE = new Caller("bob", Set.of("user", "package:polls"));
+    private static final Caller ADMIN = new Caller("eve", Set.of("admin"));
 
-    @Test
-    void aDescriptorThatSaysNothingIsClosedToAllButAdmins() {
-        assertThat(Access.CLOSED.decide(Caller.ANONYMOUS)).isEqualTo(Access.Decision.LOGIN_NEEDED);
-        assertThat(Access.CLOSED.decide(USER)).isEqualTo(Access.Decision.FORBIDDEN);
-        assertThat(Access.CLOSED.decide(Caller.OWNER)).isEqualTo(Access.Decision.ALLOWED);
+    @ParameterizedTest(name = "is_auth={0} is_package_authorized={1} is_admin={2}: {3} {4} {5} {6}")
+    @CsvSource({
+        "false, false, false, ALLOWED, ALLOWED, ALLOWED, ALLOWED",
+        "true,  false, false, LOGIN_NEEDED, ALLOWED, ALLOWED, ALLOWED",
+        "false, true,  false, LOGIN_NEEDED, FORBIDDEN, ALLOWED, ALLOWED",
+        "true,  true,  false, LOGIN_NEEDED, FORBIDDEN, ALLOWED, ALLOWED",
+        "false, false, true,  LOGIN_NEEDED, FORBIDDEN, FORBIDDEN, ALLOWED",
+        "true,  true,  true,  LOGIN_NEEDED, FORBIDDEN, FORBIDDEN, ALLOWED",
+    })
+    void theStrictestFlagCounts(
+            boolean isAuth,
+            boolean isPackageAuthorized,
+            boolean isAdmin,
+            Decision anonymous,
+            Decision user,
+            Decision ofPackage,
+            Decision admin) {
+        Access door = new Access(isAuth, isPackageAuthorized, isAdmin);
+
+        assertThat(door.decide(Caller.ANONYMOUS, "polls")).isEqualTo(anonymous);
+        assertThat(door.decide(USER, "polls")).isEqualTo(user);
+        assertThat(door.decide(OF_PACKAGE, "polls")).isEqualTo(ofPackage);
+        assertThat(door.decide(ADMIN, "polls")).isEqualTo(admin);
     }
 
     @Test
-    void isAdminAloneStillAsksForLoginAndAdmin() {
-        Access adminOnly = new Access(false, true);
-        assertThat(adminOnly.decide(Caller.ANONYMOUS)).isEqualTo(Access.Decision.LOGIN_NEEDED);
-        assertThat(adminOnly.decide(USER)).isEqualTo(Access.Decision.FORBIDDEN);
+    void theRoleOfAPackageOpensNoOther() {
+        assertThat(new Access(true, true, false).decide(OF_PACKAGE, "code")).isEqualTo(Decision.FORBIDDEN);
     }
 
     @Test
-    void isAuthAloneTakesAnyAccount() {
-        Access accounts = new Access(true, false);
-        assertThat(accounts.decide(Caller.ANONYMOUS)).isEqualTo(Access.Decision.LOGIN_NEEDED);
-        assertThat(accounts.decide(USER)).isEqualTo(Access.Decision.ALLOWED);
+    void aTokenForSomePackagesOpensNoOtherDoor() {
+        Caller limited = new Caller("eve", Set.of("admin"), Set.of("polls"));
+
+        assertThat(Access.CLOSED.decide(limited, "polls")).isEqualTo(Decision.ALLOWED);
+        assertThat(Access.CLOSED.decide(limited, "code")).isEqualTo(Decision.FORBIDDEN);
+        assertThat(Access.CLOSED.decide(limited, "")).isEqualTo(Decision.FORBIDDEN);
+        assertThat(Access.OPEN.decide(limited, "code")).isEqualTo(Decision.ALLOWED);
     }
 
     @Test
-    void anOpenDoorTakesEverybody() {
-        assertThat(Access.OPEN.decide(Caller.ANONYMOUS)).isEqualTo(Access.Decision.ALLOWED);
+    void whatSaysNothingIsForAdminsAlone() {
+        assertThat(Access.CLOSED.decide(USER, "polls")).isEqualTo(Decision.FORBIDDEN);
+        assertThat(Access.CLOSED.decide(Caller.OWNER, "polls")).isEqualTo(Decision.ALLOWED);
     }
 }

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "carrack",
         versionProvider = Main.Version.class,
         description = "A package server for the JVM.",
-        subcommands = Main.PackageCommand.class,
+        subcommands = {Main.PackageCommand.class, UserCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -120,7 +120,15 @@ public final class Main {
         return user == null || user.isBlank() ? System.getProperty("user.home") : user;
     }
 
-    private ShellClient shell() throws IOException, CommandException {
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    ShellClient shell() throws IOException, CommandException {
         RunningServer server = RunningServer.find(homeFolder())
                 .orElseThrow(() -> new CommandException("no server runs in %s; start one with: carrack start --home %s"
                         .formatted(homeFolder(), homeFolder())));
@@ -186,6 +194,15 @@ public final class Main {
                                                     output.toAbsolutePath().normalize()));
         }
         return status;
+    }
+
+    @Command(description = "Lists who did what last, and who was refused.")
+    int audit(
+            @Option(names = "--count", paramLabel = "N", description = "how many (50)", defaultValue = "50") int count)
+            throws IOException, CommandException {
+        List<String> arguments = new ArrayList<>(json ? List.of("--json") : List.of());
+        arguments.addAll(List.of("--count", String.valueOf(count)));
+        return shell().run("audit:list", arguments, out, err);
     }
 
     @Command(description = "Shows this help; --help after any command shows its own.")

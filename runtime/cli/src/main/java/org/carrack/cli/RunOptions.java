@@ -20,7 +20,10 @@ final class RunOptions {
     @Nullable
     String bind;
 
-    @Option(names = "--database", paramLabel = "JDBC_URL", description = "the database; no effect yet")
+    @Option(
+            names = "--database",
+            paramLabel = "JDBC_URL",
+            description = "the database: jdbc:postgresql://… (a file in the home)")
     @Nullable
     String database;
 

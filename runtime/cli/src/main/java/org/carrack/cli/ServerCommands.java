@@ -48,7 +48,14 @@ final class ServerCommands {
                 .redirectErrorStream(true)
                 .start();
         awaitReady(server, log);
-        return json ? status() : say(lastLine(log));
+        List<String> said = lines(log);
+        // A password that was made up is told once, and not left here.
+        Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+        if (json) {
+            return status();
+        }
+        said.forEach(out::println);
+        return 0;
     }
 
     private void awaitReady(Process server, Path log) throws IOException, CommandException, InterruptedException {
@@ -71,9 +78,12 @@ final class ServerCommands {
     }
 
     private static String lastLine(Path log) throws IOException {
-        List<String> lines =
-                Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+        List<String> lines = lines(log);
         return lines.isEmpty() ? "the server said nothing" : lines.get(lines.size() - 1);
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        return Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
     }
 
     int stop() throws IOException, CommandException, InterruptedException {

@@ -348,7 +348,10 @@ public class ServerProcessIT {
         assertEquals(started.err(), 0, started.status());
         assertTrue(
                 started.out(),
-                started.out().matches("Carrack \\S+ ready in [0-9.]+ s - http://127\\.0\\.0\\.1:\\d+/\n"));
+                started.out()
+                        .matches("The account admin has the password \\S{20}, kept in \\S+\n"
+                                + "Carrack \\S+ ready in [0-9.]+ s - http://127\\.0\\.0\\.1:\\d+/\n"));
+        assertFalse(Files.readString(Path.of(home, "log/console.log")).contains("password"));
         assertEquals(1, ServerProcess.carrack("start", "--home", home).status());
         assertEquals(
                 0,

@@ -40,6 +40,8 @@ final class Home implements AutoCloseable {
                 Files.delete(Files.createTempFile(folder.resolve(part), ".writable", ".tmp"));
             }
             restrict(folder.resolve("data/run"), "rwx------");
+            // Who did what from where is the owner's to read.
+            restrict(folder.resolve("log"), "rwx------");
             RandomAccessFile file =
                     new RandomAccessFile(folder.resolve("data/run/lock").toFile(), "rw");
             FileLock lock = tryLock(file);

@@ -67,7 +67,6 @@ public final class Main {
 
     private void run()
             throws LaunchException, IOException, BundleException, InvalidSyntaxException, InterruptedException {
-        options.notYet().forEach(name -> err.printf("%s has no effect in version %s%n", name, VERSION));
         Home home = Home.open(options.home());
         checkPort("--port", options.port());
         checkGedisPort();
@@ -88,6 +87,12 @@ public final class Main {
         String shell = await(platform, hook, "org.carrack.shell.open", "carrack.shell.port");
         // Before the packages are up: one that hangs as it starts must not keep the command line out.
         home.announce(address, shell, options.asGiven());
+        String password = await(platform, hook, "org.carrack.accounts.open", "carrack.admin.password");
+        if (!password.isEmpty()) {
+            out.printf(
+                    "The account admin has the password %s, kept in %s%n",
+                    Files.readString(Path.of(password)).strip(), password);
+        }
         await(platform, hook, "org.carrack.packages.started", Constants.SERVICE_ID);
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
@@ -175,6 +180,7 @@ public final class Main {
         configuration.put("carrack.http.bind", options.bind());
         configuration.put("carrack.gedis.port", String.valueOf(options.gedisPort()));
         configuration.put("carrack.gedis.optional", String.valueOf(!options.isGedisAsked()));
+        configuration.put("carrack.database", options.database());
         configuration.put("carrack.safe", String.valueOf(options.isSafe()));
         configuration.put("carrack.owner.token", home.newToken());
         configuration.put(

@@ -14,11 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param gedisPort the port for RESP; 0 for any free one
  * @param isGedisAsked whether that port was asked for; if not, the server does without where it is taken
  * @param bind the address to listen on
+ * @param database a JDBC URL; empty for what the home says
  * @param isSafe whether to start without packages
- * @param notYet options that are taken so that scripts can give them, and that nothing heeds yet
  */
-record Options(
-        Path home, int port, int gedisPort, boolean isGedisAsked, String bind, boolean isSafe, List<String> notYet) {
+record Options(Path home, int port, int gedisPort, boolean isGedisAsked, String bind, String database, boolean isSafe) {
 
     static final String USAGE =
             "usage: carrack run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1] [--database JDBC_URL] [--safe]";
@@ -28,6 +27,9 @@ record Options(
         List<String> options = new ArrayList<>(List.of("--port", String.valueOf(port), "--bind", bind));
         if (isGedisAsked) {
             options.addAll(List.of("--gedis-port", String.valueOf(gedisPort)));
+        }
+        if (!database.isEmpty()) {
+            options.addAll(List.of("--database", database));
         }
         if (isSafe) {
             options.add("--safe");
@@ -43,7 +45,7 @@ record Options(
         boolean isGedisAsked = false;
         String bind = "127.0.0.1";
         boolean isSafe = false;
-        List<String> notYet = new ArrayList<>();
+        String database = "";
         Iterator<String> rest = arguments.iterator();
         while (rest.hasNext()) {
             String argument = rest.next();
@@ -58,22 +60,13 @@ record Options(
                     gedisPort = port(name, value(name, value, rest));
                     isGedisAsked = true;
                 }
-                case "--database" -> {
-                    value(name, value, rest);
-                    notYet.add(name);
-                }
+                case "--database" -> database = value(name, value, rest);
                 case "--safe" -> isSafe = true;
                 default -> throw LaunchException.usage("run does not know %s; %s".formatted(argument, USAGE));
             }
         }
         return new Options(
-                Path.of(home).toAbsolutePath().normalize(),
-                port,
-                gedisPort,
-                isGedisAsked,
-                bind,
-                isSafe,
-                List.copyOf(notYet));
+                Path.of(home).toAbsolutePath().normalize(), port, gedisPort, isGedisAsked, bind, database, isSafe);
     }
 
     private static String value(String name, @Nullable String given, Iterator<String> rest) throws LaunchException {

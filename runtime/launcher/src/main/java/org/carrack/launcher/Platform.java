@@ -115,6 +115,8 @@ final class Platform {
     private static boolean isBeside(Bundle bundle) {
         return isNamed(
                 bundle,
+                "com.h2database",
+                "org.postgresql",
                 "org.apache.felix.http.bridge",
                 "org.apache.felix.healthcheck",
                 "org.carrack.monitoring",

@@ -13,8 +13,7 @@ class OptionsTest {
     void withoutArgumentsTheServerIsOnLoopbackInTheUsersHome() throws LaunchException {
         Options options = Options.parse(List.of(), null, "/home/ada");
         assertThat(options)
-                .isEqualTo(
-                        new Options(Path.of("/home/ada/.carrack"), 8080, 8901, false, "127.0.0.1", false, List.of()));
+                .isEqualTo(new Options(Path.of("/home/ada/.carrack"), 8080, 8901, false, "127.0.0.1", "", false));
     }
 
     @Test
@@ -35,9 +34,18 @@ class OptionsTest {
         assertThat(options.bind()).isEqualTo("0.0.0.0");
         assertThat(options.isSafe()).isTrue();
         assertThat(options.gedisPort()).isEqualTo(8902);
-        assertThat(options.notYet()).containsExactly("--database");
+        assertThat(options.database()).isEqualTo("jdbc:h2:mem:");
         assertThat(options.asGiven())
-                .containsExactly("--port", "0", "--bind", "0.0.0.0", "--gedis-port", "8902", "--safe");
+                .containsExactly(
+                        "--port",
+                        "0",
+                        "--bind",
+                        "0.0.0.0",
+                        "--gedis-port",
+                        "8902",
+                        "--database",
+                        "jdbc:h2:mem:",
+                        "--safe");
     }
 
     @Test

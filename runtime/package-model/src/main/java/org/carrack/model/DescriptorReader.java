@@ -239,7 +239,10 @@ public final class DescriptorReader {
     private Descriptor descriptor(Tag root, boolean isXml) throws ConfigException {
         String name = name(root);
         PackageVersion version = version(root, isXml);
-        Access access = new Access(root.flag("is_auth", true), root.flag("is_admin", true));
+        boolean isPackageAuthorized = root.flag("is_package_authorized", false);
+        // Who opens a door to the package's own people does not mean admins alone, unless that is said too.
+        Access access = new Access(
+                root.flag("is_auth", true), isPackageAuthorized, root.flag("is_admin", !isPackageAuthorized));
         return new Descriptor(
                 file,
                 name,

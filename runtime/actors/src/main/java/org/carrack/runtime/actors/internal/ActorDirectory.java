@@ -56,7 +56,7 @@ public final class ActorDirectory implements ActorCatalog {
         if (live == null) {
             throw ActorException.notFound("package %s not found".formatted(packageName));
         }
-        switch (live.access().decide(caller)) {
+        switch (live.access().decide(caller, packageName)) {
             case LOGIN_NEEDED ->
                 throw new ActorException(
                         Kind.LOGIN_NEEDED, "the actors of package %s need a login".formatted(packageName));
@@ -79,7 +79,7 @@ public final class ActorDirectory implements ActorCatalog {
     @Override
     public List<ActorInfo> actors(Caller caller) {
         return packages.values().stream()
-                .filter(live -> live.access().decide(caller) == Access.Decision.ALLOWED)
+                .filter(live -> live.access().decide(caller, live.name()) == Access.Decision.ALLOWED)
                 .sorted(Comparator.comparing(PackageContext::name))
                 .flatMap(live -> infos(live).stream())
                 .toList();

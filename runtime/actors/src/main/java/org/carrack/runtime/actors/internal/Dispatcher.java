@@ -6,6 +6,7 @@ import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 import org.carrack.actor.ActorReply;
+import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,12 @@ public final class Dispatcher implements ActorDispatcher {
 
     private final ActorDirectory directory;
     private final Limits limits;
+    private final AuditLog audit;
     private final Workers workers = new Workers(this::keepsDoor);
 
     @Activate
-    public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits) {
+    public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits, @Reference AuditLog audit) {
+        this.audit = audit;
         this.directory = directory;
         this.limits = limits;
     }
@@ -52,6 +55,15 @@ public final class Dispatcher implements ActorDispatcher {
             checkRole(method, call);
             check(method, call);
         } catch (ActorException e) {
+            if (e.kind() == Kind.FORBIDDEN) {
+                audit.record(
+                        call.caller().name(),
+                        "actor.call",
+                        call.address(),
+                        AuditLog.Outcome.REFUSED,
+                        String.valueOf(e.getMessage()),
+                        "");
+            }
             reply.error(e);
             return;
         }

@@ -1,4 +1,4 @@
-/** Who may enter: until there are accounts, the owner of the home folder. */
+/** Who may enter: accounts, tokens, sessions, and the pages to log in. */
 @NullMarked
 package org.carrack.runtime.auth.internal;
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.carrack.auth.Authentication;
 import org.carrack.auth.Caller;
 
 /**
@@ -31,9 +32,12 @@ final class BuiltIn {
             "RESET",
             "SELECT"));
 
+    private static final Authentication NOBODY = Optional::empty;
+
     private final Door door;
     private final long id;
-    private Caller caller = Caller.ANONYMOUS;
+    private Authentication authentication = NOBODY;
+    private String address = "";
     private boolean isResp3;
     private String clientName = "";
 
@@ -42,8 +46,14 @@ final class BuiltIn {
         this.id = id;
     }
 
+    /** Where the client is. */
+    void from(String clientAddress) {
+        address = clientAddress;
+    }
+
+    /** Who calls by now: a token may expire or be revoked while its connection lasts. */
     Caller caller() {
-        return caller;
+        return authentication.caller().orElse(Caller.ANONYMOUS);
     }
 
     /**
@@ -85,7 +95,7 @@ final class BuiltIn {
                 }
             }
             case "RESET" -> {
-                caller = Caller.ANONYMOUS;
+                authentication = NOBODY;
                 isResp3 = false;
                 clientName = "";
                 out.writeBytes("+RESET\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -133,16 +143,17 @@ final class BuiltIn {
     private void auth(byte[][] command, ByteBuf out) {
         if (command.length != 2 && command.length != 3) {
             isLong(command, 2, out);
-        } else if (login(text(command[command.length - 1]))) {
+        } else if (login(command.length == 3 ? text(command[1]) : "", text(command[command.length - 1]))) {
             Replies.ok(out);
         } else {
             Replies.error(out, "WRONGPASS the token is nobody's");
         }
     }
 
-    private boolean login(String token) {
-        Optional<Caller> known = door.authenticate(token);
-        known.ifPresent(who -> caller = who);
+    /** @param name the account's; clients that know no accounts say {@code default} */
+    private boolean login(String name, String token) {
+        Optional<Authentication> known = door.authenticate(name.equals("default") ? "" : name, token, address);
+        known.ifPresent(shown -> authentication = shown);
         return known.isPresent();
     }
 
@@ -161,7 +172,7 @@ final class BuiltIn {
         while (next < command.length) {
             String option = text(command[next]).toUpperCase(Locale.ROOT);
             if (option.equals("AUTH") && next + 2 < command.length) {
-                if (!login(text(command[next + 2]))) {
+                if (!login(text(command[next + 1]), text(command[next + 2]))) {
                     Replies.error(out, "WRONGPASS the token is nobody's");
                     return;
                 }

@@ -5,8 +5,10 @@ import java.util.Optional;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorInfo;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authentication;
+import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.carrack.auth.TokenAuthenticator;
 import org.carrack.http.TrafficGates;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ final class Door {
     private final ActorDispatcher dispatcher;
     private final ActorCatalog catalog;
     private final @Nullable TrafficGates gates;
-    private final @Nullable TokenAuthenticator tokens;
+    private final Authenticator authenticator;
+    private final AuditLog audit;
     private final Names names;
     private final String version;
 
@@ -25,12 +28,14 @@ final class Door {
             ActorDispatcher dispatcher,
             ActorCatalog catalog,
             @Nullable TrafficGates gates,
-            @Nullable TokenAuthenticator tokens,
+            Authenticator authenticator,
+            AuditLog audit,
             String version) {
         this.dispatcher = dispatcher;
         this.catalog = catalog;
         this.gates = gates;
-        this.tokens = tokens;
+        this.authenticator = authenticator;
+        this.audit = audit;
         this.version = version;
         names = new Names(catalog);
     }
@@ -56,8 +61,28 @@ final class Door {
         }
     }
 
-    Optional<Caller> authenticate(String token) {
-        return tokens == null ? Optional.empty() : tokens.authenticate(token);
+    /**
+     * What a token stands for, where it is somebody's.
+     *
+     * @param name the account it has to be of; empty for any
+     * @param address from where it is shown
+     */
+    Optional<Authentication> authenticate(String name, String token, String address) {
+        Optional<Authentication> known = authenticator.token(token);
+        boolean isTheirs = known.flatMap(Authentication::caller)
+                .filter(caller -> name.isEmpty() || name.equals(caller.name()))
+                .isPresent();
+        if (isTheirs) {
+            return known;
+        }
+        audit.record(
+                Caller.ANONYMOUS.name(),
+                "gedis.AUTH",
+                name,
+                AuditLog.Outcome.REFUSED,
+                "a token that is nobody's, or no more",
+                address);
+        return Optional.empty();
     }
 
     /** Whether a live package belongs to that threebot. */

@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorDispatcher;
-import org.carrack.auth.TokenAuthenticator;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authenticator;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.TrafficGates;
 import org.carrack.lifecycle.StartFailure;
@@ -69,14 +70,16 @@ public final class GedisServer {
             @Reference ServerConfig config,
             @Reference PackageManager packages,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TrafficGates gates,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens) {
+            @Reference Authenticator authenticator,
+            @Reference AuditLog audit) {
         this.context = context;
         this.config = config;
         door = new Door(
                 dispatcher,
                 catalog,
                 gates,
-                tokens,
+                authenticator,
+                audit,
                 context.getBundle().getVersion().toString());
         opening = new Thread(this::open, "carrack-gedis-start");
         opening.setDaemon(true);

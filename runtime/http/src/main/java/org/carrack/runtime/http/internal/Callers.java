@@ -1,30 +1,121 @@
 package org.carrack.runtime.http.internal;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.carrack.auth.Authentication;
+import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.carrack.auth.TokenAuthenticator;
+import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Says who makes a request: who shows a token, or nobody. */
+/** Says who makes a request: who shows a token, who has a session, or nobody. */
 final class Callers {
 
     private static final String BEARER = "Bearer ";
 
-    private final @Nullable TokenAuthenticator tokens;
+    /** How our nginx tells what it asks for, when it asks whether somebody may pass. */
+    private static final String ORIGINAL_METHOD = "X-Original-Method";
 
-    Callers(@Nullable TokenAuthenticator tokens) {
-        this.tokens = tokens;
+    private static final String ORIGINAL_UPGRADE = "X-Original-Upgrade";
+
+    /** Why a request that shows something is nobody's all the same. */
+    enum Distrust {
+        /** The token is nobody's, or no more. */
+        TOKEN,
+        /** A page of another site may have sent it, and the browser the cookie with it. */
+        CROSS_SITE;
+
+        private static final String ATTRIBUTE = Distrust.class.getName();
+
+        /** Of a request whose caller was asked for. */
+        static @Nullable Distrust of(Request request) {
+            return request.getAttribute(ATTRIBUTE) instanceof Distrust distrust ? distrust : null;
+        }
+    }
+
+    private volatile @Nullable Authenticator authenticator;
+
+    void use(@Nullable Authenticator other) {
+        authenticator = other;
     }
 
     Caller of(Request request) {
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (tokens == null
-                || authorization == null
-                || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        Authenticator known = authenticator;
+        if (known == null) {
             return Caller.ANONYMOUS;
         }
-        return tokens.authenticate(authorization.substring(BEARER.length()).trim())
-                .orElse(Caller.ANONYMOUS);
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (isBearer(authorization)) {
+            Optional<Caller> caller = known.token(
+                            authorization.substring(BEARER.length()).strip())
+                    .flatMap(Authentication::caller);
+            if (caller.isEmpty()) {
+                request.setAttribute(Distrust.ATTRIBUTE, Distrust.TOKEN);
+            }
+            return caller.orElse(Caller.ANONYMOUS);
+        }
+        return request.getHeaders().contains(HttpHeader.COOKIE) ? ofSession(known, request) : Caller.ANONYMOUS;
+    }
+
+    static boolean isBearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    private static Caller ofSession(Authenticator authenticator, Request request) {
+        Optional<Caller> caller = cookie(request, Authenticator.cookie(request.isSecure()))
+                .flatMap(authenticator::session)
+                .flatMap(Authentication::caller);
+        if (caller.isPresent() && mayChangeSomething(request) && !isSameOrigin(request)) {
+            request.setAttribute(Distrust.ATTRIBUTE, Distrust.CROSS_SITE);
+            return Caller.ANONYMOUS;
+        }
+        return caller.orElse(Caller.ANONYMOUS);
+    }
+
+    static Optional<String> cookie(Request request, String name) {
+        List<HttpCookie> cookies = Request.getCookies(request);
+        return cookies.stream()
+                .filter(cookie -> cookie.getName().equals(name))
+                .map(HttpCookie::getValue)
+                .findFirst();
+    }
+
+    /** A WebSocket may be used for anything once it is open. */
+    private static boolean mayChangeSomething(Request request) {
+        String original = request.getHeaders().get(ORIGINAL_METHOD);
+        return !isSafe(request.getMethod())
+                || request.getHeaders().contains(HttpHeader.UPGRADE)
+                || (original != null && !isSafe(original))
+                || !request.getHeaders().getCSV(ORIGINAL_UPGRADE, false).isEmpty();
+    }
+
+    private static boolean isSafe(String method) {
+        return HttpMethod.GET.is(method) || HttpMethod.HEAD.is(method) || HttpMethod.OPTIONS.is(method);
+    }
+
+    /** As OWASP's cheat sheet on cross-site request forgery has it: by fetch metadata, else by the origin. */
+    static boolean isSameOrigin(Request request) {
+        String site = request.getHeaders().get("Sec-Fetch-Site");
+        if (site != null) {
+            return site.equals("same-origin") || site.equals("none");
+        }
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        if (origin == null || host == null) {
+            return false;
+        }
+        String plain = origin.toLowerCase(Locale.ROOT);
+        return plain.equals("http://" + withoutPort(host, ":80"))
+                || plain.equals("https://" + withoutPort(host, ":443"));
+    }
+
+    /** A browser leaves the usual port out of an origin. */
+    private static String withoutPort(String host, String port) {
+        String plain = host.toLowerCase(Locale.ROOT);
+        return plain.endsWith(port) ? plain.substring(0, plain.length() - port.length()) : plain;
     }
 }

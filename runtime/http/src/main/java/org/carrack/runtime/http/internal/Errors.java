@@ -1,11 +1,14 @@
 package org.carrack.runtime.http.internal;
 
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.carrack.auth.Authenticator;
 import org.carrack.http.HttpAnswer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -21,9 +24,17 @@ public final class Errors extends ErrorHandler {
             <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$d %2$s</title>
             <style>body{font:1.1rem/1.5 system-ui,sans-serif;margin:15vh auto;max-width:34rem;padding:0 1rem;color:#1d2733}h1{font-weight:600}</style>
             </head>
-            <body><h1>%1$d %2$s</h1><p>%3$s</p></body>
+            <body><h1>%1$d %2$s</h1><p>%3$s</p>%4$s</body>
             </html>
             """;
+
+    /** A page has no script, and no style but its own. */
+    private static final HttpField POLICY = new PreEncodedHttpField(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+    /** Content is what its type says, whatever a browser thinks of it. */
+    public static final HttpField NOT_SNIFFED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
     /** An error of ours says itself that it is not kept; what is unchanged (304) must be. */
     public Errors() {
@@ -60,12 +71,29 @@ public final class Errors extends ErrorHandler {
 
     /** Answers a request with an error. */
     public static void write(Request request, Response response, Callback callback, int status, String message) {
+        write(request, response, callback, status, message, "");
+    }
+
+    /** Tells somebody who is known that they may not come in, and a person how somebody else may. */
+    static void writeDenied(Request request, Response response, Callback callback, String name) {
+        String more = "<p><a href=\"%s?next_url=%s\">Log in as somebody else</a></p>"
+                .formatted(
+                        Authenticator.LOGIN_PATH,
+                        URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
+        write(request, response, callback, 403, "%s may not see this".formatted(name), more);
+    }
+
+    private static void write(
+            Request request, Response response, Callback callback, int status, String message, String more) {
         if (wantsPage(request)) {
-            byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message))
+            byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message), more)
                     .getBytes(StandardCharsets.UTF_8);
             response.setStatus(status);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8");
-            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+            response.getHeaders()
+                    .put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8")
+                    .put(HttpHeader.CACHE_CONTROL, "no-store")
+                    .put(POLICY)
+                    .put(NOT_SNIFFED);
             response.write(true, ByteBuffer.wrap(page), callback);
         } else {
             write(response, callback, HttpAnswer.error(status, message));
@@ -75,11 +103,12 @@ public final class Errors extends ErrorHandler {
     /** Writes an answer as it is. */
     public static void write(Response response, Callback callback, HttpAnswer answer) {
         response.setStatus(answer.status());
+        response.getHeaders().put(NOT_SNIFFED);
         answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
         response.write(true, ByteBuffer.wrap(answer.body()), callback);
     }
 
-    private static boolean wantsPage(Request request) {
+    static boolean wantsPage(Request request) {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
         return accept != null && accept.contains("text/html");
     }

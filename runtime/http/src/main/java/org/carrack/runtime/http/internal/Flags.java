@@ -10,13 +10,22 @@ import org.carrack.lifecycle.PackageContext;
  * What a descriptor says of who may see one of its places; what it does not say is as the package has it.
  *
  * @param isAuth whether a caller must have logged in
+ * @param isPackageAuthorized whether a caller must have the role of the package
  * @param isAdmin whether a caller must have the role {@code admin}
  * @param isHttpsForced whether requests without TLS are sent to where there is some
  */
-public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin, Optional<Boolean> isHttpsForced) {
+public record Flags(
+        Optional<Boolean> isAuth,
+        Optional<Boolean> isPackageAuthorized,
+        Optional<Boolean> isAdmin,
+        Optional<Boolean> isHttpsForced) {
 
     public static Flags read(ConfigTag tag) throws ConfigException {
-        return new Flags(flag(tag, "is_auth"), flag(tag, "is_admin"), flag(tag, "force_https"));
+        return new Flags(
+                flag(tag, "is_auth"),
+                flag(tag, "is_package_authorized"),
+                flag(tag, "is_admin"),
+                flag(tag, "force_https"));
     }
 
     private static Optional<Boolean> flag(ConfigTag tag, String name) throws ConfigException {
@@ -24,7 +33,12 @@ public record Flags(Optional<Boolean> isAuth, Optional<Boolean> isAdmin, Optiona
     }
 
     public Access access(Access ofPackage) {
-        return new Access(isAuth.orElse(ofPackage.isAuth()), isAdmin.orElse(ofPackage.isAdmin()));
+        // Who opens a place to the package's own people does not mean admins alone, unless that is said too.
+        boolean isAdminElse = !isPackageAuthorized.orElse(false) && ofPackage.isAdmin();
+        return new Access(
+                isAuth.orElse(ofPackage.isAuth()),
+                isPackageAuthorized.orElse(ofPackage.isPackageAuthorized()),
+                isAdmin.orElse(isAdminElse));
     }
 
     public boolean isHttpsForced(PackageContext declarer) {

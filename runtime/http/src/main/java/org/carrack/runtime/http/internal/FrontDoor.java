@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.carrack.auth.TokenAuthenticator;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authenticator;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
@@ -28,7 +29,6 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -54,6 +54,7 @@ public final class FrontDoor {
     private volatile Runnable whenChanged = () -> {};
     private volatile int securePort;
     private volatile int ownPort;
+    private final Callers callers = new Callers();
     private final Map<String, List<Undo>> held = new HashMap<>();
     private volatile List<RequestObserver> observers = List.of();
     private volatile RouteTable routes = RouteTable.EMPTY;
@@ -64,7 +65,7 @@ public final class FrontDoor {
             @Reference Gates gates,
             @Reference ServerConfig config,
             @Reference Certificates certificates,
-            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TokenAuthenticator tokens)
+            @Reference AuditLog audit)
             throws FrontDoorException {
         JettyServices services = new JettyServices(context);
         // It looks for the encoders of HTTP/2 once, in the first class loader that it sees.
@@ -80,9 +81,13 @@ public final class FrontDoor {
         server.setErrorHandler(new Errors());
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
-        Callers callers = new Callers(tokens);
         server.setHandler(new GracefulHandler(new Router(
-                this::routes, this::securePort, gates, callers, () -> observers, virtual == null ? threads : virtual)));
+                this::routes,
+                this::securePort,
+                gates,
+                new Guard(callers, audit),
+                () -> observers,
+                virtual == null ? threads : virtual)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
@@ -368,6 +373,16 @@ public final class FrontDoor {
         change(table -> table.withServerPaths(paths -> drop(paths, endpoint))
                 .withPathsOfEveryHost(paths -> drop(paths, endpoint))
                 .withPackagePaths(paths -> drop(paths, endpoint)));
+    }
+
+    /** Who knows the callers; until then every caller is anonymous, and no port of the server is open. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setAuthenticator(Authenticator authenticator) {
+        callers.use(authenticator);
+    }
+
+    void unsetAuthenticator(Authenticator authenticator) {
+        callers.use(null);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -52,6 +52,26 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
     }
 
     @Override
+    public Optional<String> cookie(String name) {
+        return Callers.cookie(request, name);
+    }
+
+    @Override
+    public boolean isSecure() {
+        return request.isSecure();
+    }
+
+    @Override
+    public String remoteAddress() {
+        return Request.getRemoteAddr(request);
+    }
+
+    @Override
+    public boolean isSameOrigin() {
+        return Callers.isSameOrigin(request);
+    }
+
+    @Override
     public CompletionStage<byte[]> body(int limit) {
         if (request.getLength() > limit) {
             return CompletableFuture.failedFuture(new BodyTooLargeException(limit));

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
 import java.util.Map;
+import org.carrack.auth.Authenticator;
 import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.PackageManager;
@@ -19,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the server's port once the package manager is there: it has closed the gates of all packages that are to come,
- * so no early request misses its package. Tells by a {@link Condition} with the address that the port is open.
+ * Opens the server's port once the package manager is there, which has closed the gates of all packages that are to come, and
+ * the accounts are known: so no early request misses its package, or is taken for somebody else's. Tells by a {@link Condition} with the address that the port is open.
  */
 @Component(
         service = {},
@@ -41,7 +42,8 @@ public final class Port {
             BundleContext context,
             @Reference FrontDoor door,
             @Reference ServerConfig config,
-            @Reference PackageManager packages)
+            @Reference PackageManager packages,
+            @Reference Authenticator authenticator)
             throws FrontDoorException {
         this.door = door;
         String bind = bind(context);

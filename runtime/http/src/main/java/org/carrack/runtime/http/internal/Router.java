@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpAnswer;
@@ -18,6 +17,7 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
@@ -42,7 +42,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final Supplier<RouteTable> routes;
     private final IntSupplier securePort;
     private final Gates gates;
-    private final Callers callers;
+    private final Guard guard;
     private final Supplier<List<RequestObserver>> observers;
     private final Executor workers;
 
@@ -50,14 +50,14 @@ final class Router extends Handler.Abstract.NonBlocking {
             Supplier<RouteTable> routes,
             IntSupplier securePort,
             Gates gates,
-            Callers callers,
+            Guard guard,
             Supplier<List<RequestObserver>> observers,
             Executor workers) {
         this.observers = observers;
         this.routes = routes;
         this.securePort = securePort;
         this.gates = gates;
-        this.callers = callers;
+        this.guard = guard;
         this.workers = workers;
     }
 
@@ -248,20 +248,22 @@ final class Router extends Handler.Abstract.NonBlocking {
     private void serve(@Nullable Route route, Request request, Response response, Callback callback) {
         Handler fallback = routes.get().fallback();
         if (route == null || route.handler() == null) {
-            block(fallback, null, request, response, callback);
+            block(fallback, null, Identity.show(request, Caller.ANONYMOUS), response, callback);
             return;
         }
         boolean isForced = route.isHttpsForced() && route.place().port() == 0;
         if (isForced && isSentToHttps(request, response, callback)) {
             return;
         }
-        if (isOpen(route.access(), request, response, callback)) {
-            if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, response, callback)) {
-                return;
-            }
-            // What a site does not take may be for a servlet.
-            block(route.handler(), fallback, request, response, callback);
+        Caller caller = guard.admit(route.access(), route.packageName(), request, response, callback);
+        if (caller == null) {
+            return;
         }
+        if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, response, callback)) {
+            return;
+        }
+        // What a site does not take may be for a servlet.
+        block(route.handler(), fallback, Identity.show(request, caller), response, callback);
     }
 
     /** The path below an endpoint of the server, which has one segment or two. */
@@ -291,20 +293,6 @@ final class Router extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private boolean isOpen(Access access, Request request, Response response, Callback callback) {
-        switch (access.decide(callers.of(request))) {
-            case ALLOWED -> {
-                return true;
-            }
-            case LOGIN_NEEDED -> {
-                response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-                Errors.write(request, response, callback, 401, "this needs a login");
-            }
-            case FORBIDDEN -> Errors.write(request, response, callback, 403, "you may not see this");
-        }
-        return false;
-    }
-
     private void call(
             HttpEndpoint endpoint,
             Request request,
@@ -312,17 +300,19 @@ final class Router extends Handler.Abstract.NonBlocking {
             Callback callback,
             String packageName,
             String path) {
-        Caller caller = callers.of(request);
+        Caller caller = guard.caller(request);
+        // What a package is asked knows no more of the caller than a backend does.
+        HttpFields headers = packageName.isEmpty() ? request.getHeaders() : Identity.show(request.getHeaders(), caller);
         CompletionStage<HttpAnswer> answer;
         try {
-            answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));
+            answer = endpoint.handle(new JettyCall(request, headers, packageName, path, caller, workers));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;
         }
         BiConsumer<@Nullable HttpAnswer, @Nullable Throwable> done = (given, failure) -> {
             if (given != null) {
-                Errors.write(response, callback, given);
+                Errors.write(response, callback, guard.explained(given, request));
             } else {
                 answer(failure, request, response, callback);
             }

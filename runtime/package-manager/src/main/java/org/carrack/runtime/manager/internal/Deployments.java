@@ -37,6 +37,9 @@ final class Deployments implements DeployListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
+    /** Who wishes what the files there say. */
+    private static final String DEPLOY_FOLDER = "deploy folder";
+
     private static final String PREFIX = "deploy/";
 
     private final Manager manager;
@@ -203,7 +206,7 @@ final class Deployments implements DeployListener {
             return;
         }
         Refused last = refused.remove(file);
-        Operations.Progress progress = operations.begin("deploy " + file);
+        Operations.Progress progress = operations.begin("deploy " + file, DEPLOY_FOLDER);
         progress.about(List.of(opened.name()));
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, opened.name()));
         Candidate content = opened instanceof Candidate ready ? ready : null;
@@ -301,7 +304,7 @@ final class Deployments implements DeployListener {
     }
 
     private void delete(String id) {
-        Operations.Progress progress = operations.begin("delete " + id);
+        Operations.Progress progress = operations.begin("delete " + id, DEPLOY_FOLDER);
         try {
             wishes.delete(id, Wishes.Gone.WITH_ITS_FILE, false, progress);
             progress.done();

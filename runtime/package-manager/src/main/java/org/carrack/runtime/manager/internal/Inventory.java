@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.carrack.config.Masked;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageProperties;
 import org.carrack.manage.PackageState;
@@ -163,7 +164,7 @@ final class Inventory {
                 r.version(),
                 state,
                 reason(r, state),
-                r.source(),
+                Masked.url(r.source()),
                 r.beside(),
                 Optional.ofNullable(r.previous()).map(PackageRecord.Previous::version),
                 descriptor.map(Descriptor::label).orElse(r.name()),
@@ -173,7 +174,7 @@ final class Inventory {
                         .map(Dependency::toString)
                         .toList(),
                 warnings,
-                JsonValues.readKept(r.extras()),
+                Masked.values(JsonValues.readKept(r.extras())),
                 properties(s),
                 r.sha256());
     }

@@ -390,7 +390,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Override
     public Operation carryOut(PackageWish wish) throws PackageException {
-        Operation done = requests.carryOut(wish, operations.begin(wish.toString()));
+        Operation done = requests.carryOut(wish, operations.begin(wish.toString(), wish.by()));
         // What has come may be what a linked folder waits for.
         unread.forEach(folder -> background.execute(() -> readAgain(folder)));
         return done;
@@ -398,7 +398,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Override
     public Operation submit(PackageWish wish) {
-        Operations.Progress progress = operations.begin(wish.toString());
+        Operations.Progress progress = operations.begin(wish.toString(), wish.by());
         background.execute(() -> {
             try {
                 requests.carryOut(wish, progress);

@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.manage.Operation;
 import org.carrack.manage.Operation.State;
 import org.carrack.manage.OperationListener;
+import org.carrack.manage.PackageWish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +32,19 @@ final class Operations {
         listeners.remove(listener);
     }
 
-    /** A new operation. */
-    synchronized Progress begin(String wish) {
+    /** A new operation of the server itself. */
+    Progress begin(String wish) {
+        return begin(wish, PackageWish.SERVER);
+    }
+
+    /**
+     * A new operation.
+     *
+     * @param by who wishes it
+     */
+    synchronized Progress begin(String wish, String by) {
         last++;
-        Operation begun = new Operation(last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of());
+        Operation begun = new Operation(last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by);
         all.put(begun.id(), begun);
         while (all.size() > KEPT && all.values().iterator().next().state() != State.RUNNING) {
             all.remove(all.keySet().iterator().next());
@@ -75,31 +85,39 @@ final class Operations {
         /** What is done before the steps are known. */
         void doing(String step) {
             Operation o = now();
-            tell(new Operation(id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages()));
+            tell(new Operation(id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages(), o.by()));
         }
 
         /** The packages it is about are known. */
         void about(List<String> packages) {
             Operation o = now();
-            put(new Operation(id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages));
+            put(new Operation(id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages, o.by()));
         }
 
         /** So many of so many steps are done; this is the next, or the last one. */
         void step(int done, int total, String step) {
             Operation o = now();
-            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages()));
+            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages(), o.by()));
         }
 
         Operation done() {
             Operation o = now();
             return tell(new Operation(
-                    id, o.wish(), State.DONE, o.total(), o.total(), "done", Optional.empty(), o.packages()));
+                    id, o.wish(), State.DONE, o.total(), o.total(), "done", Optional.empty(), o.packages(), o.by()));
         }
 
         void failed(String reason) {
             Operation o = now();
             tell(new Operation(
-                    id, o.wish(), State.FAILED, o.done(), o.total(), o.step(), Optional.of(reason), o.packages()));
+                    id,
+                    o.wish(),
+                    State.FAILED,
+                    o.done(),
+                    o.total(),
+                    o.step(),
+                    Optional.of(reason),
+                    o.packages(),
+                    o.by()));
         }
 
         private Operation tell(Operation now) {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.Masked;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
@@ -145,7 +146,13 @@ final class Wishes {
         }
         plan.added().forEach(p -> inventory.waiting.remove(p.id()));
         String what = old == null ? "added" : "replaced " + old.version();
-        LOG.info("{} {} from {} in {} ms{}", content, what, addition.source(), millisSince(begin), along(plan, name));
+        LOG.info(
+                "{} {} from {} in {} ms{}",
+                content,
+                what,
+                Masked.url(addition.source()),
+                millisSince(begin),
+                along(plan, name));
         afterChange();
     }
 

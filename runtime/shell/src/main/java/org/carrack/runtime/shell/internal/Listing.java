@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -86,15 +87,7 @@ final class Listing {
     }
 
     static String json(List<PackageInfo> packages) {
-        return write(json -> {
-            json.writeStartArray();
-            for (PackageInfo p : packages) {
-                json.writeStartObject();
-                essentials(json, p);
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-        });
+        return array(packages, Listing::essentials);
     }
 
     static String json(PackageInfo p) {
@@ -230,7 +223,7 @@ final class Listing {
         json.writeStringField("source", p.source());
     }
 
-    private static void strings(JsonGenerator json, String name, List<String> values) throws IOException {
+    static void strings(JsonGenerator json, String name, Collection<String> values) throws IOException {
         json.writeArrayFieldStart(name);
         for (String value : values) {
             json.writeString(value);
@@ -238,11 +231,28 @@ final class Listing {
         json.writeEndArray();
     }
 
-    private interface Writing {
+    interface Writing {
         void to(JsonGenerator json) throws IOException;
     }
 
-    private static String write(Writing writing) {
+    interface Fields<T> {
+        void of(JsonGenerator json, T value) throws IOException;
+    }
+
+    /** An array of objects. */
+    static <T> String array(List<T> values, Fields<T> fields) {
+        return write(json -> {
+            json.writeStartArray();
+            for (T value : values) {
+                json.writeStartObject();
+                fields.of(json, value);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static String write(Writing writing) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
             writing.to(json);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.Process;
+import org.carrack.auth.Caller;
 import org.carrack.manage.Healing;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
@@ -235,10 +236,11 @@ public final class PackageCommands {
         return null;
     }
 
-    private String wish(PackageWish wish, boolean json, boolean progress, boolean dryRun) throws PackageException {
+    private String wish(PackageWish wished, boolean json, boolean progress, boolean dryRun) throws PackageException {
         if (dryRun) {
-            return Listing.plan(packages.plan(wish), json);
+            return Listing.plan(packages.plan(wished), json);
         }
+        PackageWish wish = wished.by(Caller.OWNER.name());
         Operation done = progress
                 ? ProgressBar.show(packages, wish, Process.Utils.current().err())
                 : packages.carryOut(wish);

@@ -119,6 +119,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         location.put("path_dest", app.pathOfApp());
         location.put("websocket", app.isWebSocket());
         location.put("is_auth", access.isAuth());
+        location.put("is_package_authorized", access.isPackageAuthorized());
         location.put("is_admin", access.isAdmin());
         location.put("force_https", app.flags().isHttpsForced(declarer));
         done.add(declarer.declare("locations", location));

@@ -60,9 +60,9 @@ public final class Backends {
     }
 
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
-    Handler proxy(Served.Backend backend, String path, boolean isOpen) {
+    Handler proxy(Served.Backend backend, String path) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
-        limited.setHandler(new Proxy(backend, path, isOpen, owner.getHttpClient(), limits.answerMs()));
+        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), limits.answerMs()));
         return limited;
     }
 }

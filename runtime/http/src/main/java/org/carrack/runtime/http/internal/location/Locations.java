@@ -3,7 +3,6 @@ package org.carrack.runtime.http.internal.location;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.regex.Pattern;
-import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
@@ -121,7 +120,7 @@ public final class Locations {
                 location.flags().access(declarer.access()),
                 location.flags().isHttpsForced(declarer),
                 served,
-                handler(served, location.path(), isOpen(declarer, location)));
+                handler(served, location.path()));
     }
 
     private Served served(PackageContext declarer, ServerLocation location) throws ConfigException {
@@ -139,13 +138,9 @@ public final class Locations {
         };
     }
 
-    private static boolean isOpen(PackageContext declarer, ServerLocation location) {
-        return location.flags().access(declarer.access()).equals(Access.OPEN);
-    }
-
-    private Handler handler(Served served, String path, boolean isOpen) {
+    private Handler handler(Served served, String path) {
         if (served instanceof Served.Backend backend) {
-            return backends.proxy(backend, path, isOpen);
+            return backends.proxy(backend, path);
         }
         if (served instanceof Served.Elsewhere elsewhere) {
             return new Redirect(elsewhere);

@@ -51,13 +51,11 @@ final class Proxy extends ProxyHandler {
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final Served.Backend backend;
     private final String path;
-    private final boolean isOpen;
     private final long answerLimitMs;
 
-    Proxy(Served.Backend backend, String path, boolean isOpen, HttpClient client, long answerLimitMs) {
+    Proxy(Served.Backend backend, String path, HttpClient client, long answerLimitMs) {
         this.backend = backend;
         this.path = path;
-        this.isOpen = isOpen;
         this.answerLimitMs = answerLimitMs;
         setHttpClient(client);
         setViaHost("carrack");
@@ -206,18 +204,11 @@ final class Proxy extends ProxyHandler {
         String client = Request.getRemoteAddr(request);
         toServer.headers(headers -> {
             headers.remove(HttpHeader.FORWARDED);
-            if (!isOpen) {
-                // What opens our door is not the backend's to know.
-                headers.remove(HttpHeader.AUTHORIZATION);
-            }
             headers.put(HttpHeader.HOST, request.getHttpURI().getAuthority());
             headers.put("X-Real-IP", client);
             String before = headers.get(HttpHeader.X_FORWARDED_FOR);
             headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? client : before + ", " + client);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
-            // Who somebody is, only we may say.
-            headers.remove("X-Forwarded-User");
-            headers.remove("X-Forwarded-Roles");
             backend.headers().forEach(headers::put);
         });
         toServer.timeout(answerLimitMs, TimeUnit.MILLISECONDS);

@@ -24,8 +24,8 @@ import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
 
 /**
- * Writes routes as a configuration of nginx. Open files, backends and redirects nginx serves itself; everything else, what is
- * not open to everybody among it, it passes on to this server, as it does what it would answer with an error of its own. What
+ * Writes routes as a configuration of nginx. Files, backends and open redirects nginx serves itself, and asks this server by
+ * {@code auth_request} who may come in; everything else it passes on to this server, as it does what it would answer with an error of its own. What
  * could not be written safely is passed on too.
  *
  * <p>Of two locations nginx takes the longer one, as the router does; so each path that the server answers itself has a location
@@ -42,6 +42,12 @@ final class NginxText {
             "text/css text/javascript text/plain text/csv text/markdown text/xml application/json application/xml image/svg+xml";
 
     private static final int HTTPS = 443;
+
+    /** A place that nginx alone goes to. */
+    private static final String ASK = "/.carrack/auth/";
+
+    private static final String WITHOUT_SESSION =
+            "    default %1$s;%n    '~^(?<before%2$d>(.*; *)?)(__Host-)?carrack_session=[^;]*;? *(?<after%2$d>.*)$' '$before%2$d$after%2$d';";
 
     private static final Pattern LOCATION = Pattern.compile("(?m)^\\s*location\\s+([^{]+?)\\s*\\{");
 
@@ -136,6 +142,17 @@ final class NginxText {
         line("default upgrade;");
         line("'' '';");
         close();
+        // Cookies without that of the session, under either name.
+        line("map $http_cookie $carrack_cookie_once {");
+        line("%s", WITHOUT_SESSION.formatted("$http_cookie", 1));
+        line("}");
+        line("map $carrack_cookie_once $carrack_cookie {");
+        line("%s", WITHOUT_SESSION.formatted("$carrack_cookie_once", 2));
+        line("}");
+        open("map $http_authorization $carrack_authorization");
+        line("default $http_authorization;");
+        line("'~*^Bearer ' '';");
+        close();
         // How a request that came without TLS is sent to it.
         open("map $scheme:$request_method $carrack_https");
         line("default '';");
@@ -184,7 +201,7 @@ final class NginxText {
         line("proxy_request_buffering off;");
         line("proxy_connect_timeout 5s;");
         line("proxy_read_timeout 1h;");
-        headers(true, Map.of());
+        headers(true, Map.of(), Map.of());
         if (!site.folders().isEmpty()) {
             types();
         }
@@ -192,6 +209,7 @@ final class NginxText {
         line("error_page 418 = @carrack;");
         line("if ($request_uri ~* \"^[^?]*(//|%%(2e|2f|5c|25|00)|;)\") { return 418; }");
         pass("@carrack");
+        asking();
         Map<String, Route> routes = site.shown().routes().shownAt(place);
         if (!routes.containsKey("")) {
             pass("/");
@@ -251,9 +269,10 @@ final class NginxText {
     /**
      * What a backend, or this server, is told besides the request.
      *
+     * @param ours more of this kind
      * @param more of the location, which come before ours
      */
-    private void headers(boolean isWebSocket, Map<String, String> more) {
+    private void headers(boolean isWebSocket, Map<String, String> ours, Map<String, String> more) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Host", "$http_host");
         headers.put("X-Real-IP", "$remote_addr");
@@ -266,6 +285,7 @@ final class NginxText {
         headers.put("Forwarded", "''");
         headers.put("Upgrade", isWebSocket ? "$http_upgrade" : "''");
         headers.put("Connection", isWebSocket ? "$carrack_connection" : "''");
+        headers.putAll(ours);
         more.forEach((name, value) -> headers.put(name, quoted(value)));
         headers.forEach((name, value) -> line("proxy_set_header %s %s;", name, value));
     }
@@ -306,18 +326,21 @@ final class NginxText {
     private void route(Route route) {
         Served served = route.served();
         boolean isFirst = !taken.contains(route.path() + "/") && !taken.contains("= " + route.path());
-        boolean isOpen = isFirst && route.access().equals(Access.OPEN) && !route.isHeld() && isPlain(route.path());
+        boolean isServed = isFirst && !route.isHeld() && isPlain(route.path());
+        boolean isOpen = isServed && route.access().isOpen();
         boolean isSent = route.isHttpsForced() && route.place().port() == 0 && site.speaksTls();
         Path folder = site.folders().get(route);
-        if (isOpen && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
+        if (isServed && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
             slash(route, isSent);
             openAll(route, isSent);
             files(files, folder);
+            guard(route);
             close();
-        } else if (isOpen && served instanceof Served.Backend backend && isPlain(backend)) {
+        } else if (isServed && served instanceof Served.Backend backend && isPlain(backend)) {
             slash(route, isSent);
             openAll(route, isSent);
             backend(route, backend);
+            guard(route);
             close();
             errors(route, backend);
         } else if (isOpen && served instanceof Served.Elsewhere elsewhere && isPlain(elsewhere.target())) {
@@ -353,9 +376,39 @@ final class NginxText {
         }
     }
 
+    /** Has nginx ask this server whether a caller may come in; who may not, this server answers. */
+    private void guard(Route route) {
+        Access access = route.access();
+        if (access.isOpen()) {
+            return;
+        }
+        String door =
+                access.isAdmin() ? "authorized" : access.isPackageAuthorized() ? "package_authorized" : "authenticated";
+        line("auth_request %s;", quoted("%s%s/%s".formatted(ASK, door, route.packageName())));
+        line("auth_request_set $carrack_user $upstream_http_x_forwarded_user;");
+        line("auth_request_set $carrack_roles $upstream_http_x_forwarded_roles;");
+        if (route.served() instanceof Served.Backend) {
+            line("error_page 401 403 500 = @carrack;");
+        }
+    }
+
+    /** Where nginx asks whether somebody may come in. */
+    private void asking() {
+        open("location " + quoted(ASK));
+        line("internal;");
+        line("proxy_pass http://carrack/auth/;");
+        line("proxy_pass_request_body off;");
+        line("proxy_set_header Content-Length '';");
+        // What may change something needs more than a cookie.
+        headers(false, Map.of("X-Original-Method", "$request_method", "X-Original-Upgrade", "$http_upgrade"), Map.of());
+        close();
+    }
+
     /** Without the slash relative links of pages would lead beside them. */
     private void slash(Route route, boolean isSent) {
-        if (!route.path().isEmpty()) {
+        if (!route.access().isOpen() && !route.path().isEmpty()) {
+            pass("= " + quoted(route.path()));
+        } else if (!route.path().isEmpty()) {
             taken.add("= " + route.path());
             open("location = " + quoted(route.path()));
             sendToHttps(isSent);
@@ -369,7 +422,8 @@ final class NginxText {
         line("index %s;", quoted(files.index()));
         // What leads out of the folder, and what is missing, the server judges.
         line("disable_symlinks on from=%s;", quoted(folder));
-        line("error_page 403 404 405 416 418 = @carrack;");
+        line("error_page 401 403 404 405 416 418 500 = @carrack;");
+        line("add_header X-Content-Type-Options nosniff;");
         if (files.isSpa()) {
             line("try_files $uri $uri/ @carrack;");
         }
@@ -403,7 +457,19 @@ final class NginxText {
         if (backend.bufferSize().matches("\\d+[kKmM]?")) {
             line("proxy_buffer_size %s;", backend.bufferSize());
         }
-        headers(backend.isWebSocket(), backend.headers());
+        // What opens our doors is not the backend's to know, and who somebody is, only we may say.
+        Map<String, String> identity = route.access().isOpen()
+                ? Map.of("Cookie", "$carrack_cookie")
+                : Map.of(
+                        "Cookie",
+                        "$carrack_cookie",
+                        "Authorization",
+                        "$carrack_authorization",
+                        "X-Forwarded-User",
+                        "$carrack_user",
+                        "X-Forwarded-Roles",
+                        "$carrack_roles");
+        headers(backend.isWebSocket(), identity, backend.headers());
         line("error_page 502 = %s;", error(route, 502));
         line("error_page 504 = %s;", error(route, 504));
     }

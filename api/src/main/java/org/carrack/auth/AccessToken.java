@@ -1,0 +1,61 @@
+package org.carrack.auth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is known of a token; the token itself is known to whom it was shown. Immutable.
+ *
+ * @param account whose it is
+ * @param name what it is called, one of its account's
+ * @param roles those of its account's roles that it has; empty for all
+ * @param packages the packages it is for; empty for all
+ * @param created when it was made
+ * @param expires when it expires; nothing where it does not
+ */
+public record AccessToken(
+        String account,
+        String name,
+        Set<String> roles,
+        Set<String> packages,
+        Instant created,
+        Optional<Instant> expires) {
+
+    public AccessToken {
+        roles = Set.copyOf(roles);
+        packages = Set.copyOf(packages);
+    }
+
+    /** For how long a token is good where nobody says: 90 days. */
+    public static final String USUAL_VALIDITY = "90d";
+
+    /**
+     * For how long a token is to be good, as people write it: {@code 90d}, {@code 12h}, {@code 30m}, {@code 20s}, or
+     * {@code never} for one that does not expire.
+     *
+     * @return nothing where it does not
+     * @throws AccountException where it is nothing of that
+     */
+    public static Optional<Duration> validity(String text) throws AccountException {
+        String plain = text.strip().toLowerCase(Locale.ROOT);
+        if (plain.equals("never")) {
+            return Optional.empty();
+        }
+        if (!plain.matches("\\d{1,6}[dhms]")) {
+            throw new AccountException(
+                    AccountException.Kind.REFUSED,
+                    "\"%s\" is no time for a token to be good: write 90d, 12h, 30m, 20s or never".formatted(text));
+        }
+        long number = Long.parseLong(plain.substring(0, plain.length() - 1));
+        return Optional.of(
+                switch (plain.charAt(plain.length() - 1)) {
+                    case 'd' -> Duration.ofDays(number);
+                    case 'h' -> Duration.ofHours(number);
+                    case 'm' -> Duration.ofMinutes(number);
+                    default -> Duration.ofSeconds(number);
+                });
+    }
+}

@@ -1,0 +1,232 @@
+package org.carrack.runtime.auth.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.carrack.auth.AuditLog;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audit log as a file, {@code log/audit.log} in the home, that its owner alone can read: a line of JSON for each entry. A file
+ * that has become large is put aside as {@code audit.log.1}, of which some are kept.
+ */
+@Component
+public final class AuditFile implements AuditLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final long LARGE = 10 << 20;
+    private static final int KEPT = 9;
+    private static final int MOST_REPEATED = 1_000;
+    private static final int LONGEST_TEXT = 500;
+
+    private static final Entry TOO_MANY = new Entry(
+            Instant.EPOCH, "anonymous", "refused", "", Outcome.REFUSED, "more than can be told one by one", "", 1);
+
+    private final Path file;
+    private final Housekeeping housekeeping;
+
+    /** What was refused since the last look, but for its time, with how often it came after the first. */
+    private final Map<Entry, Integer> repeated = new LinkedHashMap<>();
+
+    private final Object writing = new Object();
+
+    @Activate
+    public AuditFile(BundleContext context) throws IOException {
+        file = Path.of(context.getProperty("carrack.home"), "log", "audit.log");
+        Files.createDirectories(file.getParent());
+        housekeeping = new Housekeeping(this::writeRepeated);
+    }
+
+    @Deactivate
+    void deactivate() {
+        housekeeping.stop();
+    }
+
+    @Override
+    public void record(String who, String action, String subject, Outcome outcome, String detail, String address) {
+        Entry entry =
+                new Entry(Instant.EPOCH, cut(who), cut(action), cut(subject), outcome, cut(detail), cut(address), 1);
+        if (outcome == Outcome.DONE) {
+            write(at(Instant.now().truncatedTo(ChronoUnit.MILLIS), entry, 1));
+        } else {
+            refused(entry);
+        }
+    }
+
+    /** Strangers decide how much is refused: who tells of it does not wait, and what repeats itself is counted. */
+    private void refused(Entry entry) {
+        synchronized (repeated) {
+            // What does not fit is still counted.
+            Entry known = repeated.size() < MOST_REPEATED || repeated.containsKey(entry) ? entry : TOO_MANY;
+            if (repeated.merge(known, 0, (times, more) -> times + 1) > 0) {
+                return;
+            }
+        }
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+        housekeeping.run(() -> write(at(now, entry, 1)));
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    private static Entry at(Instant time, Entry entry, int count) {
+        return new Entry(
+                time,
+                entry.who(),
+                entry.action(),
+                entry.subject(),
+                entry.outcome(),
+                entry.detail(),
+                entry.address(),
+                count);
+    }
+
+    private void writeRepeated() {
+        Map<Entry, Integer> all;
+        synchronized (repeated) {
+            all = new LinkedHashMap<>(repeated);
+            repeated.clear();
+        }
+        all.forEach((entry, times) -> {
+            if (times > 0) {
+                write(at(Instant.now().truncatedTo(ChronoUnit.MILLIS), entry, times));
+            }
+        });
+    }
+
+    private void write(Entry entry) {
+        synchronized (writing) {
+            writeLine(entry);
+        }
+    }
+
+    private void writeLine(Entry entry) {
+        try {
+            if (!Files.exists(file)) {
+                create();
+            } else if (Files.size(file) > LARGE) {
+                putAside();
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+                channel.write(ByteBuffer.wrap(line(entry)));
+                channel.force(false);
+            }
+        } catch (IOException e) {
+            LOG.error("the audit log {} cannot be written: {}; the entry was {}", file, e, entry);
+        }
+    }
+
+    private void create() throws IOException {
+        Files.createFile(file);
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+    }
+
+    private void putAside() throws IOException {
+        for (int i = KEPT - 1; i >= 0; i--) {
+            Path from = i == 0 ? file : numbered(i);
+            if (Files.exists(from)) {
+                Files.move(from, numbered(i + 1), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        create();
+    }
+
+    private Path numbered(int number) {
+        return file.resolveSibling("audit.log." + number);
+    }
+
+    private static byte[] line(Entry entry) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            json.writeStringField("time", entry.time().toString());
+            json.writeStringField("who", entry.who());
+            json.writeStringField("action", entry.action());
+            json.writeStringField("subject", entry.subject());
+            json.writeStringField("outcome", entry.outcome().name());
+            json.writeStringField("detail", entry.detail());
+            json.writeStringField("address", entry.address());
+            json.writeNumberField("count", entry.count());
+            json.writeEndObject();
+        }
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    @Override
+    public List<Entry> last(int count) {
+        synchronized (writing) {
+            return read(count);
+        }
+    }
+
+    private List<Entry> read(int count) {
+        Deque<Entry> last = new ArrayDeque<>();
+        try {
+            List<String> lines = new ArrayList<>();
+            for (Path part : List.of(numbered(1), file)) {
+                if (Files.exists(part)) {
+                    lines.addAll(Files.readAllLines(part, StandardCharsets.UTF_8));
+                }
+            }
+            for (int i = lines.size() - 1; i >= 0 && last.size() < count; i--) {
+                last.addFirst(read(lines.get(i)));
+            }
+        } catch (IOException e) {
+            LOG.error("the audit log {} cannot be read", file, e);
+        }
+        return List.copyOf(last);
+    }
+
+    private static Entry read(String line) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        try (JsonParser json = JSON.createParser(line)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                String name = json.currentName();
+                json.nextToken();
+                values.put(name, json.getValueAsString());
+            }
+        }
+        return new Entry(
+                Instant.parse(values.getOrDefault("time", Instant.EPOCH.toString())),
+                values.getOrDefault("who", ""),
+                values.getOrDefault("action", ""),
+                values.getOrDefault("subject", ""),
+                Outcome.valueOf(values.getOrDefault("outcome", Outcome.DONE.name())),
+                values.getOrDefault("detail", ""),
+                values.getOrDefault("address", ""),
+                Integer.parseInt(values.getOrDefault("count", "1")));
+    }
+}

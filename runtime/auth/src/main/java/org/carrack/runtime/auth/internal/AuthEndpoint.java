@@ -1,0 +1,231 @@
+package org.carrack.runtime.auth.internal;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.carrack.auth.Access;
+import org.carrack.auth.Account;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authenticator;
+import org.carrack.auth.Caller;
+import org.carrack.config.ServerConfig;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code /auth/…}, at every host: the pages to log in and out and of one's own account, and the addresses that nginx asks with
+ * {@code auth_request}, which are 3Bot's.
+ */
+@Component(
+        property = {HttpEndpoint.PATH + "=/auth", HttpEndpoint.EVERY_HOST + ":Boolean=true"},
+        service = HttpEndpoint.class)
+public final class AuthEndpoint implements HttpEndpoint {
+
+    private static final int LONGEST_FORM = 64 << 10;
+
+    private static final Access PACKAGE_AUTHORIZED = new Access(true, true, false);
+
+    /** 3Bot's addresses for the doors of {@code is_auth}, {@code is_package_authorized} and {@code is_admin}. */
+    private static final Map<String, Access> DOORS = Map.of(
+            "/authenticated",
+            new Access(true, false, false),
+            "/package_authorized",
+            PACKAGE_AUTHORIZED,
+            "/authorized",
+            Access.CLOSED);
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final AccountRegistry accounts;
+    private final LoginDoor login;
+    private final AccountDoor account;
+
+    @Activate
+    public AuthEndpoint(
+            @Reference AccountRegistry accounts,
+            @Reference Providers providers,
+            @Reference ServerConfig config,
+            @Reference AuditLog audit) {
+        this.accounts = accounts;
+        PasswordLogin passwords = new PasswordLogin(accounts, audit);
+        login = new LoginDoor(accounts, passwords, providers, config, audit);
+        account = new AccountDoor(accounts, passwords);
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        String path = call.path();
+        // These are asked for each request of nginx, and look nothing up that could make them wait.
+        for (Map.Entry<String, Access> door : DOORS.entrySet()) {
+            String name = door.getKey();
+            boolean isOfPackage = path.startsWith(name + "/");
+            if (isOfPackage || (path.equals(name) && !door.getValue().equals(PACKAGE_AUTHORIZED))) {
+                return answer(decide(call, door.getValue(), isOfPackage ? path.substring(name.length() + 1) : ""));
+            }
+        }
+        return call.isRead() ? read(call, path) : write(call, path);
+    }
+
+    /**
+     * Whether the caller may pass a door, for nginx's {@code auth_request}.
+     *
+     * @param packageName whose door it is; where that is not said, a token for some packages alone opens nothing
+     */
+    private HttpAnswer decide(HttpCall call, Access door, String packageName) {
+        Caller caller = call.caller();
+        return switch (door.decide(caller, packageName)) {
+            case ALLOWED -> identity(caller);
+            case LOGIN_NEEDED -> HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer");
+            case FORBIDDEN -> HttpAnswer.error(403, "%s may not see this".formatted(caller.name()));
+        };
+    }
+
+    /** Who calls, in 3Bot's form, and as headers that nginx can hand on. */
+    private HttpAnswer identity(Caller caller) {
+        String roles = String.join(",", new TreeSet<>(caller.roles()));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("username", caller.name());
+            json.writeStringField(
+                    "email", accounts.find(caller.name()).map(Account::email).orElse(""));
+            json.writeNullField("tid");
+            json.writeBooleanField("devmode", false);
+            json.writeStringField("walletAddress", "");
+            json.writeArrayFieldStart("roles");
+            for (String role : new TreeSet<>(caller.roles())) {
+                json.writeString(role);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HttpAnswer.json(200, bytes.toByteArray())
+                .with(Authenticator.USER_HEADER, caller.name())
+                .with(Authenticator.ROLES_HEADER, roles)
+                .with("Cache-Control", "no-store");
+    }
+
+    private CompletionStage<HttpAnswer> read(HttpCall call, String path) {
+        Form query;
+        try {
+            query = Form.ofQuery(call.query().orElse(""));
+        } catch (IllegalArgumentException e) {
+            return answer(HttpAnswer.error(400, "the query cannot be read: " + e.getMessage()));
+        }
+        if (path.startsWith("/callback/")) {
+            return later(call, () -> login.callback(call, path.substring("/callback/".length()), query));
+        }
+        return switch (path) {
+            case "/login" -> later(call, () -> login.show(call, query));
+            case "/logout" -> later(call, () -> isLedHere(call) ? login.askLogout() : login.logout(call, query));
+            case "/style.css" -> answer(Html.style());
+            case "/accessdenied" -> answer(denied(call.caller()));
+            case "", "/", "/account" ->
+                call.caller().isAnonymous()
+                        ? answer(Html.redirect(Authenticator.LOGIN_PATH))
+                        : later(call, () -> account.show(call));
+            default -> answer(HttpAnswer.error(404, "there is nothing at /auth" + path));
+        };
+    }
+
+    /** Whether a page of another site sent the browser here. */
+    private static boolean isLedHere(HttpCall call) {
+        return call.header("Sec-Fetch-Site")
+                .filter(site -> !site.equals("same-origin") && !site.equals("none"))
+                .isPresent();
+    }
+
+    private static HttpAnswer denied(Caller caller) {
+        String who = caller.isAnonymous()
+                ? "You are not logged in."
+                : "You are logged in as <b>%s</b>, who may not see this.".formatted(Html.escape(caller.name()));
+        return Html.page(403, "Access denied", """
+                <h1>Access denied</h1>
+                <p>%s</p>
+                <p><a href="/auth/login">Log in as somebody else</a></p>
+                """.formatted(who));
+    }
+
+    private CompletionStage<HttpAnswer> write(HttpCall call, String path) {
+        if (!call.method().equals("POST")) {
+            return answer(HttpAnswer.error(405, "/auth takes GET and POST").with("Allow", "GET, HEAD, POST"));
+        }
+        String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        boolean isJson = type.startsWith("application/json");
+        // A browser tells where a form comes from; a program sends JSON, which a form cannot.
+        if (!isJson && call.header("Origin").isPresent() && !call.isSameOrigin()) {
+            return answer(HttpAnswer.error(403, "this form was sent by a page of another site"));
+        }
+        return call.body(LONGEST_FORM).thenCompose(body -> {
+            Form form;
+            try {
+                form = isJson ? Form.ofJson(body) : Form.ofQuery(new String(body, StandardCharsets.UTF_8));
+            } catch (IllegalArgumentException e) {
+                return answer(HttpAnswer.error(400, "the form cannot be read: " + e.getMessage()));
+            }
+            return write(call, path, form, isJson || !wantsPage(call));
+        });
+    }
+
+    private CompletionStage<HttpAnswer> write(HttpCall call, String path, Form form, boolean isProgram) {
+        if (path.equals("/login")) {
+            return later(call, () -> login.login(call, form, isProgram));
+        }
+        if (path.equals("/logout")) {
+            return later(call, () -> login.logout(call, form));
+        }
+        Optional<Supplier<HttpAnswer>> deed = deed(call, path, form, isProgram);
+        if (deed.isEmpty()) {
+            return answer(HttpAnswer.error(404, "there is nothing to post to at /auth" + path));
+        }
+        if (call.caller().isAnonymous()) {
+            return answer(
+                    isProgram
+                            ? HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")
+                            : Html.redirect("%s?next_url=%s"
+                                    .formatted(
+                                            Authenticator.LOGIN_PATH,
+                                            URLEncoder.encode(NextUrl.OTHERWISE, StandardCharsets.UTF_8))));
+        }
+        return later(call, deed.get());
+    }
+
+    private Optional<Supplier<HttpAnswer>> deed(HttpCall call, String path, Form form, boolean isProgram) {
+        return switch (path) {
+            case "/password" -> Optional.of(() -> account.password(call, form, isProgram));
+            case "/sessions/end" -> Optional.of(() -> account.endSession(call, form, isProgram));
+            case "/tokens" -> Optional.of(() -> account.createToken(call, form, isProgram));
+            case "/tokens/revoke" -> Optional.of(() -> account.revokeToken(call, form, isProgram));
+            default -> Optional.empty();
+        };
+    }
+
+    private static boolean wantsPage(HttpCall call) {
+        return call.header("Accept").orElse("").contains("text/html");
+    }
+
+    private static CompletionStage<HttpAnswer> later(HttpCall call, Supplier<HttpAnswer> answer) {
+        return CompletableFuture.supplyAsync(answer, call.workers());
+    }
+
+    private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}

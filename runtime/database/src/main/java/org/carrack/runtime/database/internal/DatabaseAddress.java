@@ -1,0 +1,60 @@
+package org.carrack.runtime.database.internal;
+
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Which database, and who we are there. Immutable.
+ *
+ * @param url a JDBC URL of H2 or PostgreSQL
+ * @param user empty where the URL says it, or nobody needs to
+ * @param password the same
+ */
+record DatabaseAddress(String url, String user, String password) {
+
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String H2 = "jdbc:h2:";
+
+    /** H2 in a file of that folder; what is committed is on disk. */
+    static DatabaseAddress ofFolder(Path folder) {
+        return new DatabaseAddress(
+                H2 + "file:" + folder.resolve("carrack") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE", "carrack", "");
+    }
+
+    /** @throws IllegalArgumentException where the URL is of another database, or cannot be read */
+    DataSource dataSource() {
+        if (url.startsWith(POSTGRESQL)) {
+            PGSimpleDataSource postgresql = new PGSimpleDataSource();
+            try {
+                postgresql.setUrl(url);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("%s is no URL of PostgreSQL".formatted(this), e);
+            }
+            if (!user.isEmpty()) {
+                postgresql.setUser(user);
+            }
+            if (!password.isEmpty()) {
+                postgresql.setPassword(password);
+            }
+            return postgresql;
+        }
+        if (url.startsWith(H2)) {
+            JdbcDataSource h2 = new JdbcDataSource();
+            h2.setURL(url);
+            h2.setUser(user);
+            h2.setPassword(password);
+            return h2;
+        }
+        throw new IllegalArgumentException(
+                "%s is a database that Carrack does not speak to; give it a URL that begins with %s or %s"
+                        .formatted(this, POSTGRESQL, H2));
+    }
+
+    /** Without what is secret. */
+    @Override
+    public String toString() {
+        return url.replaceAll("(?i)(password=)[^&;]*", "$1***").replaceAll("//[^/@]*@", "//***@");
+    }
+}
