@@ -5,7 +5,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -223,37 +222,7 @@ public class NginxIT {
 
     /** Waits until the server has written a configuration that says that, or says it no more. */
     private void awaitConfiguration(String part, boolean isThere) throws Exception {
-        Path written = Files.createDirectories(conf().getParent());
-        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            written.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            while (!Files.exists(conf()) || Files.readString(conf()).contains(part) != isThere) {
-                WatchKey key = watch.poll(30, TimeUnit.SECONDS);
-                assertTrue("no configuration with " + part, key != null);
-                key.pollEvents();
-                key.reset();
-            }
-        }
-    }
-
-    /** Starts an nginx and waits until it listens. */
-    private void startNginx(Path config) throws IOException {
-        Process nginx = new ProcessBuilder(
-                        "nginx", "-c", config.toString(), "-g", "daemon off; error_log stderr notice;")
-                .redirectErrorStream(true)
-                .start();
-        started.add(nginx);
-        StringBuilder said = new StringBuilder();
-        BufferedReader out = nginx.inputReader(StandardCharsets.UTF_8);
-        for (String line = out.readLine(); line != null; line = out.readLine()) {
-            said.append(line).append('\n');
-            if (line.contains("start worker process")) {
-                Thread rest = new Thread(() -> out.lines().forEach(more -> {}));
-                rest.setDaemon(true);
-                rest.start();
-                return;
-            }
-        }
-        throw new AssertionError("nginx did not start: " + said);
+        RealNginx.awaitConfiguration(conf(), part, isThere);
     }
 
     /** What is asked of both. */
@@ -404,7 +373,7 @@ public class NginxIT {
         }
         try (ServerProcess server = start(front(""), ServerProcess.freePort())) {
             awaitConfiguration("/adapt/yard", true);
-            startNginx(conf());
+            started.add(RealNginx.start(conf()));
             Map<String, String> other = answers();
             StringBuilder differences = new StringBuilder();
             embedded.forEach((request, answer) -> {
@@ -422,7 +391,7 @@ public class NginxIT {
     public void itIsToldOfEveryChangeAndNeverOfWhatItRefuses() throws Exception {
         try (ServerProcess server = start(front(""), ServerProcess.freePort())) {
             awaitConfiguration("/adapt/yard", true);
-            startNginx(conf());
+            started.add(RealNginx.start(conf()));
             assertEquals("<p>one</p>", body("/yard/"));
             yard = yard("1.0.1", "two");
             run(server, "package", "add", yard.toString(), "--copy");
@@ -523,7 +492,7 @@ public class NginxIT {
                             """);
             run(server, "package", "add", polls.toString(), "--copy");
             awaitConfiguration("votes.example.org", true);
-            startNginx(conf());
+            started.add(RealNginx.start(conf()));
             assertTrue(RawHttp.send(port, "GET /any HTTP/1.1\r\nHost: votes.example.org", "")
                     .body()
                     .contains("\"methods\""));
@@ -563,7 +532,7 @@ public class NginxIT {
                     "pid %s/pid;\nuser %s;\nevents {}\nhttp {\n  sendfile on;\n  types { text/html html; }\n  include %s;\n}\n"
                             .formatted(folder.getRoot(), System.getProperty("user.name"), inside));
             assertTrue(server.command("nginx").out().contains("listen %d".formatted(port)));
-            startNginx(main);
+            started.add(RealNginx.start(main));
             Answer sent = RawHttp.send(port, "GET /forced/a?b=c HTTP/1.1\r\nHost: localhost:" + port, "");
             assertEquals(302, sent.status());
             assertEquals(

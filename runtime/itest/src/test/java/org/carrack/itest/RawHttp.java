@@ -30,11 +30,16 @@ final class RawHttp {
     /** Sends a request to this machine; {@code head} is its lines without the end of the head. */
     static Answer send(int port, String head, String body) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(LIMIT_MS);
-            socket.getOutputStream()
-                    .write((head + "\r\nConnection: close\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
-            return read(socket.getInputStream().readAllBytes());
+            return send(socket, head, body);
         }
+    }
+
+    /** Sends a request over a connection, which ends with its answer. */
+    static Answer send(Socket socket, String head, String body) throws IOException {
+        socket.setSoTimeout(LIMIT_MS);
+        socket.getOutputStream()
+                .write((head + "\r\nConnection: close\r\n\r\n" + body).getBytes(StandardCharsets.ISO_8859_1));
+        return read(socket.getInputStream().readAllBytes());
     }
 
     private static Answer read(byte[] all) throws IOException {

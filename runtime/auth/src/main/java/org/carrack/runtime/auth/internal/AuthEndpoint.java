@@ -204,6 +204,10 @@ public final class AuthEndpoint implements HttpEndpoint {
                                             Authenticator.LOGIN_PATH,
                                             URLEncoder.encode(NextUrl.OTHERWISE, StandardCharsets.UTF_8))));
         }
+        if (call.header("Authorization").isPresent()) {
+            // Or who has a token for little could make themselves one for all.
+            return answer(HttpAnswer.error(403, "this is for people who have logged in; a token does not open it"));
+        }
         return later(call, deed.get());
     }
 

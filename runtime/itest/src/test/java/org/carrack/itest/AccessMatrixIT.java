@@ -1,0 +1,415 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.carrack.itest.RawHttp.Answer;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/**
+ * Every kind of door with every combination of flags, written at the package and at the place, for every kind of caller: at the
+ * server, through a real nginx, and over gedis.
+ */
+public class AccessMatrixIT {
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static final String FORGED = "X-Forwarded-User: eve\r\nX-Forwarded-Roles: admin";
+
+    /** What an admin, somebody of the package, and somebody else may see. */
+    private enum Level {
+        OPEN,
+        AUTH,
+        PACKAGE,
+        ADMIN
+    }
+
+    /**
+     * A caller.
+     *
+     * @param level up to which doors they get; OPEN for those who count as nobody
+     * @param isKnown whether they are told 403 where they may not come in, and not 401
+     * @param head what they send
+     * @param token what they show to gedis; empty for nothing
+     */
+    private record Visitor(String name, Level level, boolean isKnown, String head, String token) {}
+
+    /**
+     * A door.
+     *
+     * @param request its first line
+     */
+    private record Door(String kind, Level level, String packageName, String request) {
+        @Override
+        public String toString() {
+            return "%s of %s".formatted(kind, packageName);
+        }
+    }
+
+    private static final String ACTOR = """
+            import org.carrack.actor.*;
+            import org.osgi.service.component.annotations.Component;
+            @Component
+            public class Who implements Actor {
+                @ActorMethod
+                public String who(CallContext call) {
+                    return call.caller().name() + "|" + call.header("X-Forwarded-User").orElse("") + "|"
+                            + call.header("Cookie").orElse("");
+                }
+            }
+            """;
+
+    private static final String SERVLET = """
+            import jakarta.servlet.http.*;
+            public class Web extends HttpServlet {
+                @Override
+                protected void service(HttpServletRequest request, HttpServletResponse response) throws java.io.IOException {
+                    response.getWriter().print(java.util.Collections.list(request.getHeaders("X-Forwarded-User")) + "|"
+                            + request.getHeader("X-Forwarded-Roles") + "|" + request.getHeader("Cookie") + "|"
+                            + request.getHeader("Authorization"));
+                }
+            }
+            """;
+
+    private static final List<Door> DOORS = new ArrayList<>();
+    private static final List<Visitor> VISITORS = new ArrayList<>();
+
+    private static HttpServer backend;
+    private static ServerProcess server;
+    private static Process nginx;
+    private static int nginxPort;
+
+    @BeforeClass
+    public static void prepare() throws Exception {
+        backend = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        backend.setExecutor(Executors.newCachedThreadPool());
+        backend.createContext("/", exchange -> {
+            byte[] said = "%s|%s|%s|%s"
+                    .formatted(
+                            exchange.getRequestHeaders().getOrDefault("X-Forwarded-User", List.of()),
+                            exchange.getRequestHeaders().getFirst("X-Forwarded-Roles"),
+                            exchange.getRequestHeaders().getFirst("Cookie"),
+                            exchange.getRequestHeaders().getFirst("Authorization"))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, said.length);
+            exchange.getResponseBody().write(said);
+            exchange.close();
+        });
+        backend.start();
+        Path home = FOLDER.newFolder("home").toPath();
+        nginxPort = ServerProcess.freePort();
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(
+                home.resolve("etc/carrack.toml"),
+                "[nginx]\nreload = true\nlisten = %d\nuser = \"%s\"\n"
+                        .formatted(nginxPort, System.getProperty("user.name")));
+        server = ServerProcess.startWithGedis(home);
+        for (int i = 0; i < 8; i++) {
+            addPackage("door" + i, flags(i), level(i));
+        }
+        addPackage("silent", "", Level.ADMIN);
+        addPlaces();
+        addVisitors();
+        Path config = home.resolve("data/nginx/nginx.conf");
+        RealNginx.awaitConfiguration(config, "/places/app7/", true);
+        nginx = RealNginx.start(config);
+    }
+
+    @AfterClass
+    public static void stop() throws Exception {
+        nginx.destroy();
+        nginx.waitFor();
+        server.close();
+        backend.stop(0);
+    }
+
+    private static String flags(int bits) {
+        return "is_auth = %b\nis_package_authorized = %b\nis_admin = %b\n"
+                .formatted((bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0);
+    }
+
+    private static Level level(int bits) {
+        return (bits & 4) != 0
+                ? Level.ADMIN
+                : (bits & 2) != 0 ? Level.PACKAGE : (bits & 1) != 0 ? Level.AUTH : Level.OPEN;
+    }
+
+    private static String places(String packageName, String suffix, String flags) {
+        return """
+                [[static_dirs]]
+                name = "files%1$s"
+                path_url = "/files%1$s"
+                path_location = "pages"
+                %2$s
+                [[locations]]
+                name = "static%1$s"
+                path_url = "/%3$s/static%1$s"
+                path_location = "pages"
+                %2$s
+                [[locations]]
+                name = "proxy%1$s"
+                type = "proxy"
+                path_url = "/%3$s/proxy%1$s"
+                host = "127.0.0.1"
+                port = %4$d
+                %2$s
+                [[app_servers]]
+                name = "app%1$s"
+                path_url = "/app%1$s"
+                class = "%3$s.Web"
+                %2$s
+                """.formatted(suffix, flags, packageName, backend.getAddress().getPort());
+    }
+
+    private static void addDoors(String packageName, String suffix, Level level) {
+        for (String kind : List.of("files", "static")) {
+            DOORS.add(new Door(kind, level, packageName, "GET /%s/%s%s/a.txt".formatted(packageName, kind, suffix)));
+        }
+        for (String kind : List.of("proxy", "app")) {
+            for (String method : List.of("GET", "POST")) {
+                DOORS.add(new Door(
+                        kind, level, packageName, "%s /%s/%s%s/x".formatted(method, packageName, kind, suffix)));
+            }
+        }
+    }
+
+    /** One whose own flags count at all its doors. */
+    private static void addPackage(String name, String flags, Level level) throws Exception {
+        add(name, flags + places(name, "", ""));
+        addDoors(name, "", level);
+        DOORS.add(new Door("actor", level, name, "POST /%s/actors/who/who".formatted(name)));
+    }
+
+    /** One with places that have flags of their own. */
+    private static void addPlaces() throws Exception {
+        StringBuilder toml = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            toml.append(places("places", String.valueOf(i), flags(i)));
+            addDoors("places", String.valueOf(i), level(i));
+        }
+        // Who names the package's own people does not mean admins alone.
+        toml.append(places("places", "own", "is_package_authorized = true\n"));
+        addDoors("places", "own", Level.PACKAGE);
+        add("places", toml.toString());
+    }
+
+    private static void add(String name, String toml) throws Exception {
+        Path sources = Server.sources(
+                FOLDER.newFolder().toPath(),
+                "name = \"%s\"\nversion = \"1.0.0\"\n%s".formatted(name, toml),
+                "pages/a.txt",
+                "text",
+                "actors/Who.java",
+                ACTOR,
+                "Web.java",
+                SERVLET);
+        String added = server.post(
+                "/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(sources), server.ownerToken());
+        assertTrue(added, added.contains("\"ACTIVE\""));
+    }
+
+    private static void addVisitors() throws Exception {
+        StringBuilder ofPackages = new StringBuilder("\"user\", \"package:silent\", \"package:places\"");
+        for (int i = 0; i < 8; i++) {
+            ofPackages.append(", \"package:door").append(i).append('"');
+        }
+        account("ursula", "\"user\"");
+        account("odo", "\"package:elsewhere\"");
+        account("paula", ofPackages.toString());
+        account("alma", "\"admin\"");
+        VISITORS.add(new Visitor("nobody", Level.OPEN, false, "X-None: 1", ""));
+        VISITORS.add(token("ursula", Level.AUTH, true, "\"name\": \"plain\""));
+        VISITORS.add(token("odo", Level.AUTH, true, "\"name\": \"plain\""));
+        VISITORS.add(token("paula", Level.PACKAGE, true, "\"name\": \"plain\""));
+        VISITORS.add(token("alma", Level.ADMIN, true, "\"name\": \"plain\""));
+        VISITORS.add(token("alma", Level.AUTH, true, "\"name\": \"lesser\", \"roles\": [\"user\"]"));
+        VISITORS.add(token("alma", Level.OPEN, true, "\"name\": \"elsewhere\", \"packages\": [\"elsewhere\"]"));
+        Visitor expired = token("alma", Level.OPEN, false, "\"name\": \"expired\", \"expires\": \"1s\"");
+        Visitor revoked = token("alma", Level.OPEN, false, "\"name\": \"revoked\"");
+        accounts("revoke_token", "{\"account\": \"alma\", \"name\": \"revoked\"}");
+        VISITORS.add(revoked);
+        for (Map.Entry<String, Level> one : Map.of("ursula", Level.AUTH, "paula", Level.PACKAGE, "alma", Level.ADMIN)
+                .entrySet()) {
+            VISITORS.add(new Visitor(
+                    one.getKey(),
+                    one.getValue(),
+                    true,
+                    "Sec-Fetch-Site: same-origin\r\nCookie: a=b; carrack_session=%s; c=d"
+                            .formatted(login(one.getKey())),
+                    ""));
+        }
+        String ended = login("odo");
+        accounts("end_sessions", "{\"account\": \"odo\"}");
+        VISITORS.add(new Visitor(
+                "odo", Level.OPEN, false, "Sec-Fetch-Site: same-origin\r\nCookie: carrack_session=" + ended, ""));
+        while (server.get("/auth/authenticated", expired.token()).contains("alma")) {
+            // It is about to expire.
+        }
+        VISITORS.add(expired);
+    }
+
+    private static void account(String name, String roles) throws Exception {
+        accounts(
+                "add",
+                "{\"name\": \"%s\", \"password\": \"%s\", \"roles\": [%s]}".formatted(name, password(name), roles));
+    }
+
+    private static String password(String name) {
+        return "the password of " + name;
+    }
+
+    private static String accounts(String method, String arguments) throws Exception {
+        String answer = server.post("/admin/actors/accounts/" + method, arguments, server.ownerToken());
+        assertTrue(answer, !answer.contains("\"error\""));
+        return answer;
+    }
+
+    private static Visitor token(String account, Level level, boolean isKnown, String more) throws Exception {
+        String made = accounts("create_token", "{\"account\": \"%s\", %s}".formatted(account, more));
+        Matcher token = Pattern.compile("carrack_[A-Za-z0-9_-]+").matcher(made);
+        assertTrue(made, token.find());
+        return new Visitor(account, level, isKnown, "Authorization: Bearer " + token.group(), token.group());
+    }
+
+    private static String login(String name) throws Exception {
+        String body = "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, password(name));
+        Answer answer = RawHttp.send(
+                port(),
+                "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length(),
+                body);
+        Matcher cookie = Pattern.compile("carrack_session=([^;]+)")
+                .matcher(String.valueOf(answer.headers().get("set-cookie")));
+        assertTrue(answer.toString(), cookie.find());
+        return cookie.group(1);
+    }
+
+    private static int port() {
+        return java.net.URI.create(server.url()).getPort();
+    }
+
+    private static int expected(Door door, Visitor visitor) {
+        if (door.level() == Level.OPEN || visitor.level().compareTo(door.level()) >= 0) {
+            return 200;
+        }
+        return visitor.isKnown() ? 403 : 401;
+    }
+
+    private static Map<String, String> ask(int port) throws Exception {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (Door door : DOORS) {
+            for (Visitor visitor : VISITORS) {
+                String head = "%s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: */*\r\nContent-Length: 0\r\n%s\r\n%s"
+                        .formatted(door.request(), port, FORGED, visitor.head());
+                Answer answer = RawHttp.send(port, head, "");
+                int expected = expected(door, visitor);
+                String told = expected != 200 ? "" : told(door, visitor, answer.body());
+                if (answer.status() != expected || !told.isEmpty()) {
+                    wrong.put(
+                            "%s %s (%s) for %s %s"
+                                    .formatted(door, door.request(), door.level(), visitor.name(), visitor.level()),
+                            "%d instead of %d %s: %s".formatted(answer.status(), expected, told, answer.body()));
+                }
+            }
+        }
+        return wrong;
+    }
+
+    /** What is wrong with what a package was told of its caller. */
+    private static String told(Door door, Visitor visitor, String body) {
+        boolean isOpen = door.level() == Level.OPEN;
+        String cookies = visitor.head().contains("a=b") ? "a=b; c=d" : "null";
+        return switch (door.kind()) {
+            case "proxy", "app" -> {
+                String user = isOpen ? "[]|null" : "[%s]|".formatted(visitor.name());
+                boolean isFine = body.startsWith(user)
+                        && !body.contains("eve")
+                        && body.contains("|" + cookies + "|")
+                        && (isOpen || body.endsWith("|null"));
+                yield isFine ? "" : "told";
+            }
+            case "actor" -> {
+                // An actor that is open to all still knows who calls it, where somebody says so.
+                boolean isSomebody = visitor.isKnown();
+                String name = isSomebody ? visitor.name() : "anonymous";
+                String user = isSomebody ? visitor.name() : "";
+                String rest = visitor.head().contains("a=b") ? "a=b; c=d" : "";
+                yield body.equals("\"%s|%s|%s\"".formatted(name, user, rest)) ? "" : "told";
+            }
+            default -> body.equals("text") ? "" : "told";
+        };
+    }
+
+    @Test
+    public void theServerLetsInWhoMayComeInAndNobodyElse() throws Exception {
+        assertEquals(Map.of(), ask(port()));
+    }
+
+    @Test
+    public void soDoesNginxThatAsksTheServer() throws Exception {
+        String config = Files.readString(FOLDER.getRoot().toPath().resolve("home/data/nginx/nginx.conf"));
+        assertTrue(config, config.contains("auth_request \"/.carrack/auth/package_authorized/places\";"));
+        assertEquals(Map.of(), ask(nginxPort));
+    }
+
+    @Test
+    public void soDoesGedis() throws Exception {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (Door door :
+                DOORS.stream().filter(door -> door.kind().equals("actor")).toList()) {
+            for (Visitor visitor : VISITORS.stream()
+                    .filter(v -> v.head().startsWith("Auth") || v.head().startsWith("X-None"))
+                    .toList()) {
+                try (Resp client = new Resp(server.gedisPort())) {
+                    if (!visitor.token().isEmpty()) {
+                        String login = client.call("AUTH", visitor.token());
+                        assertEquals(visitor.isKnown() ? "+OK" : "-WRONGPASS the token is nobody's", login);
+                    }
+                    String answer = client.call(door.packageName() + ".who.who");
+                    String expected = switch (expected(door, visitor)) {
+                        case 200 -> "\"";
+                        case 401 -> "-NOAUTH ";
+                        default -> "-NOPERM ";
+                    };
+                    if (!answer.startsWith(expected)) {
+                        wrong.put("%s (%s) for %s".formatted(door, door.level(), visitor), answer);
+                    }
+                }
+            }
+        }
+        assertEquals(Map.of(), wrong);
+    }
+
+    @Test
+    public void whatIsRevokedOrTakenAwayEndsForOpenConnectionsToo() throws Exception {
+        account("petra", "\"package:door2\"");
+        Visitor visitor = token("petra", Level.PACKAGE, true, "\"name\": \"short\"");
+        try (Resp client = new Resp(server.gedisPort())) {
+            assertEquals("+OK", client.call("AUTH", "petra", visitor.token()));
+            assertTrue(client.call("door2.who.who").contains("petra"));
+            assertTrue(client.call("door4.who.who").startsWith("-NOPERM"));
+            accounts("set_roles", "{\"name\": \"petra\", \"roles\": [\"admin\"]}");
+            assertTrue(client.call("door4.who.who").contains("petra"));
+            accounts("revoke_token", "{\"account\": \"petra\", \"name\": \"short\"}");
+            assertTrue(client.call("door2.who.who").startsWith("-NOAUTH"));
+        }
+    }
+}
