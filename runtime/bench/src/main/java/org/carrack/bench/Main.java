@@ -50,6 +50,9 @@ public final class Main {
         if (wanted.isEmpty() || wanted.contains("http")) {
             new ActorBench(bench.distribution).http();
         }
+        if (wanted.isEmpty() || wanted.contains("auth")) {
+            new AuthBench(bench.distribution).run();
+        }
         if (wanted.isEmpty() || wanted.contains("site")) {
             new SiteBench(bench.distribution).site();
         }

@@ -33,19 +33,33 @@ final class Wrk {
     }
 
     /**
+     * What is asked.
+     *
+     * @param headers {@code Name: value}
+     */
+    record Asked(String url, List<String> headers) {}
+
+    /**
      * Compares servers.
      *
      * @param subjects addresses by name
      * @param bases those that the others are shown as ratios to, by the heading of the column
      */
     void compare(Map<String, String> subjects, Map<String, String> bases) throws IOException, InterruptedException {
+        Map<String, Asked> asked = new LinkedHashMap<>();
+        subjects.forEach((name, url) -> asked.put(name, new Asked(url, List.of())));
+        compareAsked(asked, bases);
+    }
+
+    /** The same with headers. */
+    void compareAsked(Map<String, Asked> subjects, Map<String, String> bases) throws IOException, InterruptedException {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> tails = new LinkedHashMap<>();
-        for (String url : subjects.values()) {
-            wrk(url, WARM_UP_S);
+        for (Asked asked : subjects.values()) {
+            wrk(asked, WARM_UP_S);
         }
         for (int round = 0; round < ROUNDS; round++) {
-            for (Map.Entry<String, String> subject : subjects.entrySet()) {
+            for (Map.Entry<String, Asked> subject : subjects.entrySet()) {
                 String out = wrk(subject.getValue(), ROUND_S);
                 rates.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(rate(out));
                 tails.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(milliseconds(out));
@@ -78,11 +92,15 @@ final class Wrk {
         return Main.median(ratios);
     }
 
-    private String wrk(String url, int seconds) throws IOException, InterruptedException {
-        String out = run("wrk", "-t1", "-c32", "-d" + seconds + "s", "--latency", "-s", script.toString(), url);
+    private String wrk(Asked asked, int seconds) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of("wrk", "-t1", "-c32", "-d" + seconds + "s", "--latency", "-s", script.toString()));
+        asked.headers().forEach(header -> command.addAll(List.of("-H", header)));
+        command.add(asked.url());
+        String out = run(command.toArray(new String[0]));
         Matcher bad = BAD.matcher(out);
         if (bad.find()) {
-            throw new IOException(url + " refused " + bad.group(1) + " requests");
+            throw new IOException(asked.url() + " refused " + bad.group(1) + " requests");
         }
         return out;
     }

@@ -19,6 +19,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -33,12 +34,14 @@ final class ServerProcess implements AutoCloseable {
     private final Path home;
     private final Process process;
     private final String url;
+    private final String said;
     private int gedisPort;
 
     /** What a command printed and how it ended. */
     record Ended(int status, String out, String err) {}
 
-    private ServerProcess(Path home, Process process, String url) {
+    private ServerProcess(Path home, Process process, String url, String said) {
+        this.said = said;
         this.home = home;
         this.process = process;
         this.url = url;
@@ -85,15 +88,20 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server and waits for its ready line. */
     static ServerProcess start(Path home, String javaHome, String... options) throws IOException {
-        return start(home, javaHome, "", options);
+        return start(home, javaHome, Map.of("CARRACK_JAVA_OPTS", ""), options);
+    }
+
+    /** The same with something more in its environment. */
+    static ServerProcess startWithEnvironment(Path home, String name, String value) throws IOException {
+        return start(home, "", Map.of(name, value), new String[0]);
     }
 
     /** The same with options for its Java. */
     static ServerProcess startWith(Path home, String javaOptions, String... options) throws IOException {
-        return start(home, "", javaOptions, options);
+        return start(home, "", Map.of("CARRACK_JAVA_OPTS", javaOptions), options);
     }
 
-    private static ServerProcess start(Path home, String javaHome, String javaOptions, String[] options)
+    private static ServerProcess start(Path home, String javaHome, Map<String, String> environment, String[] options)
             throws IOException {
         if (javaHome.isEmpty()) {
             awaitArchive();
@@ -104,7 +112,7 @@ final class ServerProcess implements AutoCloseable {
             command.addAll(List.of("--port", "0"));
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("CARRACK_JAVA_OPTS", javaOptions);
+        builder.environment().putAll(environment);
         if (!javaHome.isEmpty()) {
             builder.environment().put("JAVA_HOME", javaHome);
         }
@@ -114,7 +122,7 @@ final class ServerProcess implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             said.append(line).append('\n');
             if (line.matches("Carrack \\S+ ready in [0-9.]+ s - http://127\\.0\\.0\\.1:\\d+/")) {
-                return new ServerProcess(home, process, line.substring(line.indexOf("http")));
+                return new ServerProcess(home, process, line.substring(line.indexOf("http")), said.toString());
             }
         }
         throw new AssertionError("the server did not start: " + said);
@@ -221,6 +229,11 @@ final class ServerProcess implements AutoCloseable {
     /** What the owner shows to enter. */
     String ownerToken() throws IOException {
         return Files.readString(home.resolve("data/run/token")).trim();
+    }
+
+    /** What it has printed by the time it was ready. */
+    String said() {
+        return said;
     }
 
     String url() {

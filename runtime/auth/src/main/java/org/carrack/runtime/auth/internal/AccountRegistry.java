@@ -1,5 +1,6 @@
 package org.carrack.runtime.auth.internal;
 
+import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,79}");
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_.-]*(:[a-z][a-z0-9_-]*)?");
+    private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final Pattern TOKEN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,80}");
     private static final Set<String> RESERVED = Set.of(Caller.ANONYMOUS.name(), Caller.OWNER.name(), "server");
 
@@ -187,8 +189,11 @@ public final class AccountRegistry implements Accounts, Authenticator {
     }
 
     /** The account of somebody whom a provider vouches for, made where there is none, with what the provider says now. */
-    synchronized Account known(String provider, String subject, String wantedName, String email, Set<String> roles)
+    synchronized Account known(String provider, String subject, String wantedName, String email, Set<String> vouched)
             throws AccountException {
+        Set<String> roles = vouched.stream()
+                .filter(role -> ROLE.matcher(role).matches())
+                .collect(Collectors.toSet());
         Optional<AccountRow> there = state.accounts().values().stream()
                 .filter(row -> row.provider().equals(provider) && row.subject().equals(subject))
                 .findFirst();
@@ -366,12 +371,18 @@ public final class AccountRegistry implements Accounts, Authenticator {
         if (!TOKEN_NAME.matcher(name).matches()) {
             throw refused("\"%s\" cannot be a token's name: it is letters, digits and . _ -".formatted(name));
         }
+        for (String wanted : packages) {
+            if (!PACKAGE.matcher(wanted).matches()) {
+                throw refused("\"%s\" cannot be a package's name".formatted(wanted));
+            }
+        }
         Caller whole = new Caller(row.name(), row.allRoles());
         Optional<String> missing =
                 roles.stream().filter(role -> !whole.has(role)).sorted().findFirst();
         if (missing.isPresent()) {
             throw refused("%s has not the role %s, and so has no token of it".formatted(account, missing.get()));
         }
+        checked(roles);
         if (validity.filter(time -> time.isNegative() || time.isZero()).isPresent()) {
             throw refused("a token is good for longer than no time");
         }

@@ -1,0 +1,275 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.carrack.itest.RawHttp.Answer;
+import org.carrack.itest.ServerProcess.Ended;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** Accounts as the server's owner knows them: the first one, the command line, restarts, databases. */
+public class AccountsIT {
+
+    private static final String PASSWORD = "a long word";
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    private Path home() {
+        return folder.getRoot().toPath().resolve("home");
+    }
+
+    private static Answer login(ServerProcess server, String name, String password) throws Exception {
+        String body = "{\"username\": \"%s\", \"password\": \"%s\"}".formatted(name, password);
+        return RawHttp.send(
+                URI.create(server.url()).getPort(),
+                "POST /auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: "
+                        + body.length(),
+                body);
+    }
+
+    private static String who(ServerProcess server, Answer login) throws Exception {
+        String cookie = login.headers().get("set-cookie").replaceAll(";.*", "");
+        return RawHttp.send(
+                        URI.create(server.url()).getPort(),
+                        "GET /auth/authenticated HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie,
+                        "")
+                .body();
+    }
+
+    @Test
+    public void theFirstAccountHasAPasswordThatOnlyTheOwnerCanRead() throws Exception {
+        Path file = home().resolve("etc/initial-admin-password");
+        try (ServerProcess server = ServerProcess.start(home())) {
+            String password = Files.readString(file).strip();
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals(
+                    "rwx------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(home().resolve("data/database"))));
+            assertEquals(
+                    "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home().resolve("log"))));
+            Answer login = login(server, "admin", password);
+            assertEquals("{\"username\":\"admin\",\"roles\":[\"admin\"],\"next_url\":\"/auth/account\"}", login.body());
+            assertEquals(
+                    "{\"username\":\"admin\",\"email\":\"\",\"tid\":null,\"devmode\":false,\"walletAddress\":\"\",\"roles\":[\"admin\"]}",
+                    who(server, login));
+
+            assertEquals(
+                    0,
+                    server.command("user", "password", "admin", "--password", PASSWORD)
+                            .status());
+
+            assertFalse("its password is another now", Files.exists(file));
+            assertTrue("and its sessions are over", who(server, login).contains("error"));
+            assertEquals(401, login(server, "admin", password).status());
+            assertEquals(200, login(server, "admin", PASSWORD).status());
+        }
+    }
+
+    @Test
+    public void theEnvironmentSetsTheFirstPassword() throws Exception {
+        try (ServerProcess server =
+                ServerProcess.startWithEnvironment(home(), "CARRACK_ADMIN_PASSWORD", "of the environment")) {
+            assertEquals(200, login(server, "admin", "of the environment").status());
+            assertFalse(Files.exists(home().resolve("etc/initial-admin-password")));
+            assertFalse(server.said(), server.said().contains("password"));
+        }
+    }
+
+    @Test
+    public void whatIsKnownOutlivesTheServer() throws Exception {
+        Answer kept;
+        Answer ended;
+        String token;
+        try (ServerProcess server = ServerProcess.start(home())) {
+            assertEquals(
+                    0,
+                    server.command("user", "add", "ada", "--password", PASSWORD).status());
+            assertEquals(
+                    0,
+                    server.command("user", "add", "bob", "--password", PASSWORD).status());
+            token = server.command("user", "token", "ada").out().strip();
+            kept = login(server, "ada", PASSWORD);
+            ended = login(server, "bob", PASSWORD);
+            assertEquals(
+                    "1 session of bob ended\n",
+                    server.command("user", "logout", "bob").out());
+            server.kill();
+        }
+        try (ServerProcess server = ServerProcess.start(home())) {
+            assertTrue(who(server, kept).contains("\"ada\""));
+            assertTrue(who(server, ended).contains("error"));
+            assertTrue(server.get("/auth/authenticated", token).contains("\"ada\""));
+            assertFalse("the first password is told once", server.said().contains("password"));
+        }
+    }
+
+    @Test
+    public void theCommandLineSaysWhatIsWrong() throws Exception {
+        try (ServerProcess server = ServerProcess.start(home())) {
+            assertEquals(
+                    0,
+                    server.command("user", "add", "Ada", "--role", "user,editor")
+                            .status());
+            for (List<String> wrong : List.of(
+                    List.of("add", "ada", "there is an account ada already"),
+                    List.of(
+                            "add",
+                            "owner",
+                            "\"owner\" cannot be an account's name: it is small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
+                    List.of(
+                            "add",
+                            "a b",
+                            "\"a b\" cannot be an account's name: it is small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
+                    List.of("add", "bob", "--password", "short", "a password has 8 to 256 characters"),
+                    List.of(
+                            "add",
+                            "bob",
+                            "--role",
+                            "All-Things",
+                            "\"All-Things\" is no role; these are: admin, user, package:<name>"),
+                    List.of("delete", "bob", "there is no account bob"),
+                    List.of(
+                            "delete",
+                            "admin",
+                            "admin is the last account with the role admin and cannot be deleted; give another the role first"),
+                    List.of(
+                            "roles",
+                            "admin",
+                            "user",
+                            "admin is the last account with the role admin and cannot be made another; give another the role first"),
+                    List.of("token", "bob", "there is no account bob"),
+                    List.of("token", "ada", "--role", "admin", "ada has not the role admin, and so has no token of it"),
+                    List.of(
+                            "token",
+                            "ada",
+                            "--name",
+                            "a b",
+                            "\"a b\" cannot be a token's name: it is letters, digits and . _ -"),
+                    List.of("token", "ada", "--package", "No-Package", "\"No-Package\" cannot be a package's name"),
+                    List.of(
+                            "token",
+                            "ada",
+                            "--expires",
+                            "soon",
+                            "\"soon\" is no time for a token to be good: write 90d, 12h, 30m, 20s or never"),
+                    List.of("token", "ada", "--expires", "0d", "a token is good for longer than no time"),
+                    List.of("revoke", "ada", "ci", "ada has no token named ci"),
+                    List.of("logout", "bob", "there is no account bob"))) {
+                List<String> command = new java.util.ArrayList<>(wrong.subList(0, wrong.size() - 1));
+                command.add(0, "user");
+                Ended ended = server.command(command.toArray(new String[0]));
+                assertEquals(command.toString(), 1, ended.status());
+                assertEquals(wrong.get(wrong.size() - 1), ended.err().strip());
+            }
+            Ended list = server.command("--json", "user", "list");
+            assertTrue(
+                    list.out(),
+                    list.out()
+                            .contains(
+                                    "{\"name\":\"ada\",\"roles\":[\"editor\",\"user\"],\"email\":\"\",\"provider\":\"\",\"has_password\":true,"));
+        }
+    }
+
+    @Test
+    public void postgresqlKeepsAccountsToo() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(folder.newFolder("postgres"))
+                .start()) {
+            String url = postgres.getJdbcUrl("postgres", "postgres");
+            String token;
+            try (ServerProcess server = ServerProcess.start(home(), "", "--database", url)) {
+                assertEquals(
+                        0,
+                        server.command("user", "add", "ada", "--password", PASSWORD)
+                                .status());
+                assertEquals(200, login(server, "ada", PASSWORD).status());
+                token = server.command("user", "token", "ada").out().strip();
+                assertFalse(Files.exists(home().resolve("data/database/carrack.mv.db")));
+                assertEquals(0, server.stop());
+            }
+            // Another home on the same database has the same people.
+            Path other = folder.getRoot().toPath().resolve("other");
+            Files.createDirectories(other.resolve("etc"));
+            Files.writeString(other.resolve("etc/carrack.toml"), "[database]\nurl = \"%s\"\n".formatted(url));
+            try (ServerProcess server = ServerProcess.start(other)) {
+                assertTrue(server.get("/auth/authenticated", token).contains("\"ada\""));
+            }
+        }
+    }
+
+    @Test
+    public void aServerWithoutItsDatabaseSaysWhy() throws Exception {
+        int port = ServerProcess.freePort();
+        Ended gone = ServerProcess.carrack(
+                "run",
+                "--home",
+                home().toString(),
+                "--port",
+                "0",
+                "--database",
+                "jdbc:postgresql://127.0.0.1:%d/carrack?user=c&password=hush".formatted(port));
+        assertEquals(1, gone.status());
+        String last = gone.err().lines().reduce("", (before, line) -> line);
+        assertTrue(
+                last,
+                last.startsWith(
+                        "the database jdbc:postgresql://127.0.0.1:%d/carrack?user=c&password=*** cannot be opened (Connection"
+                                .formatted(port)));
+        assertFalse(gone.err().contains("hush"));
+
+        Ended other = ServerProcess.carrack(
+                "run", "--home", home().toString(), "--port", "0", "--database", "jdbc:mysql://db/carrack");
+        assertEquals(1, other.status());
+        assertTrue(
+                other.err(),
+                other.err().contains("jdbc:mysql://db/carrack is a database that Carrack does not speak to"));
+    }
+
+    @Test
+    public void overTlsTheCookieIsOneThatNobodyElseCanSet() throws Exception {
+        int secure = ServerProcess.freePort();
+        Files.createDirectories(home().resolve("etc"));
+        Files.writeString(home().resolve("etc/carrack.toml"), "[tls]\nport = %d\n".formatted(secure));
+        try (ServerProcess server = ServerProcess.start(home())) {
+            assertEquals(
+                    0,
+                    server.command("user", "add", "ada", "--password", PASSWORD).status());
+            String base = "https://127.0.0.1:%d".formatted(secure);
+            String login = curl(
+                    "-si",
+                    "-H",
+                    "Content-Type: application/json",
+                    "-d",
+                    "{\"username\": \"ada\", \"password\": \"%s\"}".formatted(PASSWORD),
+                    base + "/auth/login");
+            String cookie = login.replaceFirst("(?s).*set-cookie: __Host-carrack_session=([^;]+);.*", "$1");
+            assertTrue(login, login.contains(cookie + "; Path=/; HttpOnly; SameSite=Lax; Secure"));
+
+            assertTrue(curl("-s", "-H", "Cookie: __Host-carrack_session=" + cookie, base + "/auth/authenticated")
+                    .contains("\"ada\""));
+            // What any page without TLS could have set counts for nothing here.
+            assertTrue(curl("-s", "-H", "Cookie: carrack_session=" + cookie, base + "/auth/authenticated")
+                    .contains("error"));
+        }
+    }
+
+    private static String curl(String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("curl", "-k", "--http1.1"));
+        command.addAll(List.of(arguments));
+        Process curl = new ProcessBuilder(command).start();
+        String out = new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        assertTrue(curl.waitFor(20, TimeUnit.SECONDS));
+        return out.replace("Set-Cookie", "set-cookie");
+    }
+}
