@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -46,6 +47,22 @@ public final class Main {
             description = "the server's home folder ($CARRACK_HOME, else ~/.carrack)")
     @Nullable
     Path home;
+
+    @Option(
+            names = "--server",
+            scope = ScopeType.INHERIT,
+            paramLabel = "URL",
+            description = "a server elsewhere, instead of the one in the home")
+    @Nullable
+    String server;
+
+    @Option(
+            names = "--token",
+            scope = ScopeType.INHERIT,
+            paramLabel = "TOKEN",
+            description = "what that server is shown: an admin's ($CARRACK_TOKEN)")
+    @Nullable
+    String token;
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON")
     boolean json;
@@ -128,7 +145,31 @@ public final class Main {
         return err;
     }
 
-    ShellClient shell() throws IOException, CommandException {
+    /** The server elsewhere, where one is named. */
+    Optional<RemoteServer> remote() throws CommandException {
+        String address = server;
+        if (address == null) {
+            return Optional.empty();
+        }
+        String shown = token == null ? System.getenv("CARRACK_TOKEN") : token;
+        return Optional.of(RemoteServer.of(address, shown == null ? "" : shown));
+    }
+
+    /** Where the server takes commands: the one elsewhere, or the one in the home. */
+    CommandDoor commands() throws IOException, CommandException {
+        Optional<RemoteServer> elsewhere = remote();
+        return elsewhere.isPresent() ? elsewhere.get() : shell();
+    }
+
+    /** @throws CommandException where the server elsewhere is meant, for which this is not */
+    private void onlyHere(String what) throws CommandException {
+        if (server != null) {
+            throw new CommandException("%s is for the machine that the server runs on".formatted(what));
+        }
+    }
+
+    private ShellClient shell() throws IOException, CommandException {
+        onlyHere("the shell");
         RunningServer server = RunningServer.find(homeFolder())
                 .orElseThrow(() -> new CommandException("no server runs in %s; start one with: carrack start --home %s"
                         .formatted(homeFolder(), homeFolder())));
@@ -137,6 +178,7 @@ public final class Main {
 
     @Command(description = "Starts the server in the background and waits until it is ready.")
     int start(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
+        onlyHere("start");
         return new ServerCommands(homeFolder(), out, json).start(options.list());
     }
 
@@ -155,7 +197,7 @@ public final class Main {
                     Objects.requireNonNull(spec).subcommands().get("call"),
                     "\"%s\" is no method: give it as PACKAGE.ACTOR.METHOD".formatted(address));
         }
-        return shell().run("actor:call", List.of(address, arguments), out, err);
+        return commands().run("actor:call", List.of(address, arguments), out, err);
     }
 
     @Command(description = "Writes what the server serves as a configuration of nginx.")
@@ -166,12 +208,12 @@ public final class Main {
             throws IOException, CommandException {
         List<String> arguments = servers ? List.of("--servers") : List.of();
         if (output == null) {
-            return shell().run("http:nginx", arguments, out, err);
+            return commands().run("http:nginx", arguments, out, err);
         }
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         int status;
         try (PrintStream printed = new PrintStream(text, true, StandardCharsets.UTF_8)) {
-            status = shell().run("http:nginx", arguments, printed, err);
+            status = commands().run("http:nginx", arguments, printed, err);
         }
         if (status == 0) {
             text.toString(StandardCharsets.UTF_8)
@@ -202,7 +244,7 @@ public final class Main {
             throws IOException, CommandException {
         List<String> arguments = new ArrayList<>(json ? List.of("--json") : List.of());
         arguments.addAll(List.of("--count", String.valueOf(count)));
-        return shell().run("audit:list", arguments, out, err);
+        return commands().run("audit:list", arguments, out, err);
     }
 
     @Command(description = "Shows this help; --help after any command shows its own.")
@@ -213,6 +255,7 @@ public final class Main {
 
     @Command(description = "Stops the server.")
     int stop() throws IOException, CommandException, InterruptedException {
+        onlyHere("stop");
         return new ServerCommands(homeFolder(), out, json).stop();
     }
 
@@ -220,11 +263,13 @@ public final class Main {
             description =
                     "Stops the server, where it runs, and starts it in the background, with the options it had where none are given.")
     int restart(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
+        onlyHere("restart");
         return new ServerCommands(homeFolder(), out, json).restart(options.list());
     }
 
     @Command(description = "Tells whether the server runs; exit status 1 where it does not.")
-    int status() throws IOException {
+    int status() throws IOException, CommandException {
+        onlyHere("status");
         return new ServerCommands(homeFolder(), out, json).status();
     }
 
@@ -280,6 +325,14 @@ public final class Main {
                         @Nullable
                         String extras)
                 throws IOException, CommandException {
+            Optional<RemoteServer> elsewhere = Objects.requireNonNull(main).remote();
+            Path here = elsewhere.isEmpty() || isElsewhere(source) ? null : Path.of(absolute(source));
+            if (here != null && Files.exists(here)) {
+                if (dryRun || copy || downgrade || extras != null) {
+                    throw new CommandException("what is sent to a server elsewhere is added as it is, without options");
+                }
+                return elsewhere.orElseThrow().upload(here, main.out);
+            }
             List<String> arguments = new ArrayList<>();
             flag(arguments, dryRun, "--dry-run");
             flag(arguments, copy, "--copy");
@@ -363,7 +416,7 @@ public final class Main {
         int verify(@Parameters(paramLabel = "SOURCE", description = "as for add, or a descriptor alone") String source)
                 throws IOException, CommandException, InterruptedException {
             Main parent = Objects.requireNonNull(main);
-            if (RunningServer.find(parent.homeFolder()).isPresent()) {
+            if (parent.server != null || RunningServer.find(parent.homeFolder()).isPresent()) {
                 return send("verify", absolute(source));
             }
             // What handlers and the compiler say only a server knows; one for this alone will do.
@@ -403,9 +456,8 @@ public final class Main {
 
         /** A path counts from where the command is typed, not from where the server runs. */
         private static String absolute(String source) {
-            boolean isElsewhere = source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
             try {
-                return isElsewhere || source.isBlank()
+                return isElsewhere(source) || source.isBlank()
                         ? source
                         : Path.of(source).toAbsolutePath().normalize().toString();
             } catch (InvalidPathException e) {
@@ -413,10 +465,17 @@ public final class Main {
             }
         }
 
+        /** Whether it is an address. */
+        private static boolean isElsewhere(String source) {
+            return source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
+        }
+
         private int wish(boolean isDryRun, String command, List<String> arguments)
                 throws IOException, CommandException {
             List<String> all = new ArrayList<>();
-            boolean isSeen = Boolean.getBoolean("carrack.terminal") && !Objects.requireNonNull(main).json;
+            Main parent = Objects.requireNonNull(main);
+            // What comes over HTTP comes at the end.
+            boolean isSeen = Boolean.getBoolean("carrack.terminal") && !parent.json && parent.server == null;
             flag(all, isSeen && !isDryRun, "--progress");
             all.addAll(arguments);
             return send(command, all.toArray(new String[0]));
@@ -429,7 +488,7 @@ public final class Main {
                 all.add("--json");
             }
             all.addAll(List.of(arguments));
-            return parent.shell().run("package:" + command, all, parent.out, parent.err);
+            return parent.commands().run("package:" + command, all, parent.out, parent.err);
         }
     }
 }

@@ -20,11 +20,8 @@ import org.jline.utils.NonBlockingReader;
  * Speaks to the server's shell: sends the token, the mode and its arguments, then both send frames of a kind, a length
  * and the bytes. The other end is {@code ShellServer} in the module {@code shell}.
  */
-final class ShellClient {
+final class ShellClient implements CommandDoor {
 
-    private static final int OUT = 'O';
-    private static final int ERR = 'E';
-    private static final int EXIT = 'X';
     private static final int KEYS = 'K';
     private static final int SIZE = 'W';
 
@@ -34,21 +31,15 @@ final class ShellClient {
         this.server = server;
     }
 
-    /**
-     * Runs one command and prints what it prints.
-     *
-     * @param line the command, as it would be typed
-     * @param arguments more arguments, taken as they are
-     * @return the exit status
-     */
-    int run(String line, List<String> arguments, PrintStream out, PrintStream err)
+    @Override
+    public int run(String line, List<String> arguments, PrintStream out, PrintStream err)
             throws IOException, CommandException {
         try (Socket socket = connect()) {
             DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
             List<String> all = new java.util.ArrayList<>(List.of(line));
             all.addAll(arguments);
             begin(to, "command", all);
-            return print(new DataInputStream(socket.getInputStream()), out, err);
+            return CommandDoor.print(new DataInputStream(socket.getInputStream()), out, err);
         }
     }
 
@@ -77,7 +68,7 @@ final class ShellClient {
                 keys.setDaemon(true);
                 keys.start();
                 PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-                return print(new DataInputStream(socket.getInputStream()), screen, screen);
+                return CommandDoor.print(new DataInputStream(socket.getInputStream()), screen, screen);
             } finally {
                 terminal.setAttributes(before);
             }
@@ -96,37 +87,7 @@ final class ShellClient {
     private void begin(DataOutputStream to, String mode, List<String> arguments) throws IOException {
         to.writeUTF(server.token());
         to.writeUTF(mode);
-        to.writeInt(arguments.size());
-        for (String argument : arguments) {
-            byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
-            to.writeInt(bytes.length);
-            to.write(bytes);
-        }
-        to.flush();
-    }
-
-    private static int print(DataInputStream from, PrintStream out, PrintStream err)
-            throws IOException, CommandException {
-        while (true) {
-            int kind = from.read();
-            if (kind < 0) {
-                throw new CommandException("the server closed the connection; has it stopped?");
-            }
-            byte[] bytes = from.readNBytes(from.readInt());
-            switch (kind) {
-                case OUT -> write(out, bytes);
-                case ERR -> write(err, bytes);
-                case EXIT -> {
-                    return bytes[bytes.length - 1];
-                }
-                default -> throw new IOException("the server speaks another protocol; is it of another version?");
-            }
-        }
-    }
-
-    private static void write(PrintStream stream, byte[] bytes) {
-        stream.write(bytes, 0, bytes.length);
-        stream.flush();
+        CommandDoor.write(to, arguments);
     }
 
     private static void type(Terminal terminal, DataOutputStream to) {

@@ -198,7 +198,7 @@ final class UserCommand implements Callable<Integer> {
 
     private int send(String command, List<String> arguments) throws IOException, CommandException {
         Main parent = Objects.requireNonNull(main);
-        return parent.shell().run("user:" + command, arguments, parent.out(), parent.err());
+        return parent.commands().run("user:" + command, arguments, parent.out(), parent.err());
     }
 
     private int sendForJson(String command, List<String> arguments) throws IOException, CommandException {

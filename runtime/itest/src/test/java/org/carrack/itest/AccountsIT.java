@@ -6,9 +6,11 @@ import static org.junit.Assert.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.carrack.itest.RawHttp.Answer;
@@ -166,7 +168,7 @@ public class AccountsIT {
                     List.of("token", "ada", "--expires", "0d", "a token is good for longer than no time"),
                     List.of("revoke", "ada", "ci", "ada has no token named ci"),
                     List.of("logout", "bob", "there is no account bob"))) {
-                List<String> command = new java.util.ArrayList<>(wrong.subList(0, wrong.size() - 1));
+                List<String> command = new ArrayList<>(wrong.subList(0, wrong.size() - 1));
                 command.add(0, "user");
                 Ended ended = server.command(command.toArray(new String[0]));
                 assertEquals(command.toString(), 1, ended.status());
@@ -264,11 +266,67 @@ public class AccountsIT {
         }
     }
 
+    @Test
+    public void anAdminElsewhereHasTheCommandLine() throws Exception {
+        try (ServerProcess server = ServerProcess.start(home())) {
+            String token = server.command("user", "token", "admin").out().strip();
+            assertEquals(
+                    0,
+                    server.command("user", "add", "ada", "--password", PASSWORD).status());
+            String less = server.command("user", "token", "ada").out().strip();
+            Path shop = Server.sources(
+                    folder.newFolder().toPath(),
+                    TestPackages.toml("shop", "1.0.0"),
+                    "Said.java",
+                    Server.actor("\"sold\""));
+
+            Ended added = elsewhere(server, token, "package", "add", shop.toString());
+            assertEquals(added.err(), 0, added.status());
+            assertTrue(added.out(), added.out().contains("\"ACTIVE\""));
+            assertEquals(
+                    "\"sold\"\n",
+                    elsewhere(server, token, "call", "shop.said.said").out());
+            assertTrue(elsewhere(server, token, "package", "list").out().contains("shop   1.0.0    ACTIVE"));
+            assertEquals(
+                    "account bob made, with the roles user\n",
+                    elsewhere(server, token, "user", "add", "bob", "--password", PASSWORD)
+                            .out());
+            // Who did it is the account, not the owner.
+            assertTrue(server.command("audit").out().matches("(?s).*admin +account.add +bob +DONE.*"));
+            assertTrue(server.command("audit").out().matches("(?s).*admin +package.add +shop +DONE.*"));
+
+            Ended wrong = elsewhere(server, token, "package", "info", "nowhere");
+            assertEquals(1, wrong.status());
+            assertEquals("there is no package nowhere", wrong.err().strip());
+            assertTold(server, less, "refuses it (403): only admin may send commands");
+            assertTold(server, "carrack_of-nobody", "refuses it (401): commands need the token of an admin");
+            Ended stop = ServerProcess.carrack("stop", "--server", server.url(), "--token", token);
+            assertEquals(
+                    "stop is for the machine that the server runs on",
+                    stop.err().strip());
+            assertTrue(ServerProcess.carrack("package", "list", "--server", server.url())
+                    .err()
+                    .contains("wants a token: give an admin's with --token, or in CARRACK_TOKEN"));
+        }
+    }
+
+    private static void assertTold(ServerProcess server, String token, String sentence) throws Exception {
+        Ended refused = elsewhere(server, token, "package", "list");
+        assertEquals(1, refused.status());
+        assertEquals(server.url() + " " + sentence, refused.err().strip());
+    }
+
+    private static Ended elsewhere(ServerProcess server, String token, String... command) throws Exception {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of("--server", server.url(), "--token", token));
+        return ServerProcess.carrack(all.toArray(new String[0]));
+    }
+
     private static String curl(String... arguments) throws Exception {
-        List<String> command = new java.util.ArrayList<>(List.of("curl", "-k", "--http1.1"));
+        List<String> command = new ArrayList<>(List.of("curl", "-k", "--http1.1"));
         command.addAll(List.of(arguments));
         Process curl = new ProcessBuilder(command).start();
-        String out = new String(curl.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        String out = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(curl.waitFor(20, TimeUnit.SECONDS));
         return out.replace("Set-Cookie", "set-cookie");
     }

@@ -8,13 +8,12 @@ import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
-import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The Gogo commands {@code actor:…}. Who is in the shell is the owner. */
+/** The Gogo commands {@code actor:…}. Who sits at the shell is the owner. */
 @Component(
         service = ActorCommands.class,
         property = {
@@ -36,7 +35,7 @@ public final class ActorCommands {
     @Descriptor("lists the actors and their methods")
     public String actors() {
         StringBuilder lines = new StringBuilder();
-        catalog.actors(Caller.OWNER)
+        catalog.actors(Gogo.caller())
                 .forEach(actor -> actor.methods()
                         .forEach(method -> lines.append(lines.isEmpty() ? "" : "\n")
                                 .append(String.join(".", actor.packageName(), actor.name(), method.name()))));
@@ -72,7 +71,7 @@ public final class ActorCommands {
                 parts[first + 1],
                 parts[first + 2],
                 new ActorArguments.Named(arguments.getBytes(StandardCharsets.UTF_8)),
-                Caller.OWNER);
+                Gogo.caller());
         try {
             return new String(dispatcher.call(call).toCompletableFuture().get(), StandardCharsets.UTF_8);
         } catch (ExecutionException e) {

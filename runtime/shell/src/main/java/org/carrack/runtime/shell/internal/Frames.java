@@ -4,10 +4,13 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * How the command line and the server speak. The client sends its token, the mode and its arguments; then both send
- * frames: a kind, a length, the bytes. {@code org.carrack.cli.ShellClient} is the other end.
+ * How the command line and the server speak. The client sends its token, the mode and its arguments (over HTTP the arguments
+ * alone); then both send frames: a kind, a length, the bytes. {@code org.carrack.cli.ShellClient} is the other end.
  */
 final class Frames {
 
@@ -19,10 +22,25 @@ final class Frames {
 
     static final int LONGEST = 1 << 20;
 
+    private static final int LONGEST_ARGUMENT = 64 << 20;
+
     private final DataOutputStream out;
 
     Frames(OutputStream out) {
         this.out = new DataOutputStream(out);
+    }
+
+    /** Reads the arguments of a command: how many, and of each its length and bytes, since writeUTF can write none that is long. */
+    static List<String> arguments(DataInputStream in) throws IOException {
+        List<String> arguments = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            int length = in.readInt();
+            if (length < 0 || length > LONGEST_ARGUMENT) {
+                throw new IOException("an argument of %d bytes".formatted(length));
+            }
+            arguments.add(new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        }
+        return arguments;
     }
 
     /** Sends one frame. */

@@ -16,7 +16,9 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
 import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Job;
 import org.apache.felix.service.threadio.ThreadIO;
+import org.carrack.auth.Caller;
 import org.jline.reader.LineReader;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 public final class Gogo {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gogo.class);
+
+    /** The variable of a session with who wants its commands. */
+    private static final String CALLER = "carrack.caller";
 
     private final BundleContext context;
     private final CommandProcessor processor;
@@ -128,19 +133,19 @@ public final class Gogo {
     /**
      * Runs one command line. Its arguments can be given apart, as they are: they need no quoting then.
      *
+     * @param by who wants it
      * @return the exit status
      */
-    int run(String line, List<String> arguments, OutputStream out, OutputStream err) {
+    int run(String line, List<String> arguments, OutputStream out, OutputStream err, Caller by) {
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
         int[] status = {0};
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), printed, complaints)) {
             session.put("SCOPE", "package:felix:gogo:*");
+            session.put(CALLER, by);
             session.put(CommandSession.OPTION_NO_GLOB, true);
             session.setJobListener((job, before, now) -> {
-                if (now == org.apache.felix.service.command.Job.Status.Done
-                        && job.parent() == null
-                        && job.result() != null) {
+                if (now == Job.Status.Done && job.parent() == null && job.result() != null) {
                     status[0] = job.result().error();
                 }
             });
@@ -163,6 +168,12 @@ public final class Gogo {
             printed.flush();
             complaints.flush();
         }
+    }
+
+    /** Who wants the command that this thread runs; who sits at the shell is the owner. */
+    static Caller caller() {
+        Job job = Job.Utils.current();
+        return job != null && job.session().get(CALLER) instanceof Caller caller ? caller : Caller.OWNER;
     }
 
     private static String message(Exception e) {

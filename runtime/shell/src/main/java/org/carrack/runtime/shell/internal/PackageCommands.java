@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.apache.felix.service.command.Process;
-import org.carrack.auth.Caller;
 import org.carrack.manage.Healing;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
@@ -240,7 +239,7 @@ public final class PackageCommands {
         if (dryRun) {
             return Listing.plan(packages.plan(wished), json);
         }
-        PackageWish wish = wished.by(Caller.OWNER.name());
+        PackageWish wish = wished.by(Gogo.caller().name());
         Operation done = progress
                 ? ProgressBar.show(packages, wish, Process.Utils.current().err())
                 : packages.carryOut(wish);

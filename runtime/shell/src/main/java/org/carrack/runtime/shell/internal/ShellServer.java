@@ -10,13 +10,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
+import org.carrack.auth.Caller;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -41,7 +41,6 @@ public final class ShellServer {
     private static final Logger LOG = LoggerFactory.getLogger(ShellServer.class);
 
     private static final int HANDSHAKE_MS = 10_000;
-    private static final int LONGEST_ARGUMENT = 64 << 20;
 
     private final Gogo gogo;
     private final byte[] token;
@@ -90,15 +89,6 @@ public final class ShellServer {
         }
     }
 
-    /** Arguments may be longer than writeUTF can write. */
-    private static String argument(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > LONGEST_ARGUMENT) {
-            throw new IOException("an argument of %d bytes".formatted(length));
-        }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    }
-
     private static void thread(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
@@ -118,10 +108,7 @@ public final class ShellServer {
                 return;
             }
             String mode = in.readUTF();
-            List<String> arguments = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                arguments.add(argument(in));
-            }
+            List<String> arguments = Frames.arguments(in);
             connection.setSoTimeout(0);
             if (mode.equals("interactive")) {
                 interact(in, frames, arguments);
@@ -131,7 +118,8 @@ public final class ShellServer {
                         arguments.get(0),
                         arguments.subList(1, arguments.size()),
                         frames.stream(Frames.OUT),
-                        frames.stream(Frames.ERR)));
+                        frames.stream(Frames.ERR),
+                        Caller.OWNER));
             }
         } catch (IOException | IndexOutOfBoundsException e) {
             LOG.debug("a shell connection ended", e);

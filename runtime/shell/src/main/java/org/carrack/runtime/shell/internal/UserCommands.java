@@ -12,13 +12,12 @@ import org.carrack.auth.AccessToken;
 import org.carrack.auth.Account;
 import org.carrack.auth.AccountException;
 import org.carrack.auth.Accounts;
-import org.carrack.auth.Caller;
 import org.carrack.auth.Session;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The Gogo commands {@code user:…}. Who is in the shell is the owner. */
+/** The Gogo commands {@code user:…}. Who sits at the shell is the owner. */
 @Component(
         service = UserCommands.class,
         property = {
@@ -86,10 +85,10 @@ public final class UserCommands {
             @Descriptor("its name") String name)
             throws AccountException {
         if (hasNone) {
-            return made(json, accounts.add(name, Optional.empty(), names(roles), Caller.OWNER), "");
+            return made(json, accounts.add(name, Optional.empty(), names(roles), Gogo.caller()), "");
         }
         String given = password.isEmpty() ? accounts.suggestPassword() : password;
-        Account made = accounts.add(name, Optional.of(given), names(roles), Caller.OWNER);
+        Account made = accounts.add(name, Optional.of(given), names(roles), Gogo.caller());
         return made(json, made, password.isEmpty() ? given : "");
     }
 
@@ -104,7 +103,7 @@ public final class UserCommands {
 
     @Descriptor("deletes an account with its tokens and sessions")
     public String delete(@Descriptor("its name") String name) throws AccountException {
-        accounts.delete(name, Caller.OWNER);
+        accounts.delete(name, Gogo.caller());
         return "account %s deleted".formatted(name);
     }
 
@@ -116,7 +115,7 @@ public final class UserCommands {
             @Descriptor("the account") String name)
             throws AccountException {
         String given = password.isEmpty() ? accounts.suggestPassword() : password;
-        accounts.setPassword(name, given, Caller.OWNER);
+        accounts.setPassword(name, given, Gogo.caller());
         return password.isEmpty()
                 ? "the password of %s is now %s".formatted(name, given)
                 : "the password of %s is changed".formatted(name);
@@ -127,13 +126,13 @@ public final class UserCommands {
             @Descriptor("the account") String name,
             @Descriptor("all its roles, with commas between them: admin, user, package:<name>") String roles)
             throws AccountException {
-        Account changed = accounts.setRoles(name, names(roles), Caller.OWNER);
+        Account changed = accounts.setRoles(name, names(roles), Gogo.caller());
         return "%s has the roles %s".formatted(name, String.join(",", changed.allRoles()));
     }
 
     @Descriptor("takes passwords for an account again, after too many wrong ones")
     public String unlock(@Descriptor("the account") String name) throws AccountException {
-        accounts.unlock(name, Caller.OWNER);
+        accounts.unlock(name, Gogo.caller());
         return "account %s unlocked".formatted(name);
     }
 
@@ -156,7 +155,7 @@ public final class UserCommands {
             @Descriptor("the account") String account)
             throws AccountException {
         String token = accounts.createToken(
-                account, name, names(roles), names(packages), AccessToken.validity(expires), Caller.OWNER);
+                account, name, names(roles), names(packages), AccessToken.validity(expires), Gogo.caller());
         return json
                 ? "{\"account\": \"%s\", \"name\": \"%s\", \"token\": \"%s\"}".formatted(account, name, token)
                 : token;
@@ -196,7 +195,7 @@ public final class UserCommands {
     @Descriptor("makes a token worth nothing")
     public String revoke(@Descriptor("the account") String account, @Descriptor("the token's name") String name)
             throws AccountException {
-        accounts.revokeToken(account, name, Caller.OWNER);
+        accounts.revokeToken(account, name, Gogo.caller());
         return "token %s of %s revoked".formatted(name, account);
     }
 
@@ -230,7 +229,7 @@ public final class UserCommands {
 
     @Descriptor("ends the sessions of an account")
     public String logout(@Descriptor("the account") String account) throws AccountException {
-        int ended = accounts.endSessions(account, Caller.OWNER);
+        int ended = accounts.endSessions(account, Gogo.caller());
         return "%d %s of %s ended".formatted(ended, ended == 1 ? "session" : "sessions", account);
     }
 

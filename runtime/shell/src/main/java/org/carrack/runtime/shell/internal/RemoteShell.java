@@ -1,0 +1,95 @@
+package org.carrack.runtime.shell.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
+import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpCall;
+import org.carrack.http.HttpEndpoint;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The command line of another machine: {@code POST /admin/shell}, for admins. The body is a command with its arguments, the
+ * answer what it printed and how it ended, both as {@link Frames} has them. Commands of the server's own alone, and no Gogo:
+ * what a package brings to the shell is for who sits at it.
+ */
+@Component(property = HttpEndpoint.PATH + "=/admin/shell")
+public final class RemoteShell implements HttpEndpoint {
+
+    private static final int LONGEST = 1 << 20;
+    private static final Set<String> SCOPES = Set.of("package", "actor", "user", "audit", "http");
+
+    /** Whose door it is, to tokens that are for some packages. */
+    private static final String ADMIN_PACKAGE = "admin";
+
+    private final Gogo gogo;
+
+    @Activate
+    public RemoteShell(@Reference Gogo gogo) {
+        this.gogo = gogo;
+    }
+
+    @Override
+    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+        switch (Access.CLOSED.decide(call.caller(), ADMIN_PACKAGE)) {
+            case LOGIN_NEEDED -> {
+                return answer(HttpAnswer.error(401, "commands need the token of an admin")
+                        .with("WWW-Authenticate", "Bearer"));
+            }
+            case FORBIDDEN -> {
+                return answer(HttpAnswer.error(403, "only %s may send commands".formatted(Caller.ADMIN)));
+            }
+            case ALLOWED -> {
+                // Below.
+            }
+        }
+        if (!call.method().equals("POST") || !call.path().isEmpty()) {
+            return answer(HttpAnswer.error(405, "send a command by POST").with("Allow", "POST"));
+        }
+        return call.body(LONGEST).thenApplyAsync(body -> run(body, call.caller()), call.workers());
+    }
+
+    private HttpAnswer run(byte[] body, Caller caller) {
+        List<String> command;
+        try {
+            command = Frames.arguments(new DataInputStream(new ByteArrayInputStream(body)));
+        } catch (IOException e) {
+            return HttpAnswer.error(400, "the command cannot be read");
+        }
+        String name = command.isEmpty() ? "" : command.get(0);
+        if (!name.matches("[a-z]+:[a-z]+") || !SCOPES.contains(name.substring(0, name.indexOf(':')))) {
+            return HttpAnswer.error(400, "%s is no command that can be sent".formatted(name));
+        }
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        Frames frames = new Frames(printed);
+        try {
+            frames.exit(gogo.run(
+                    name,
+                    command.subList(1, command.size()),
+                    frames.stream(Frames.OUT),
+                    frames.stream(Frames.ERR),
+                    caller));
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can always be written", e);
+        }
+        return new HttpAnswer(
+                200,
+                Map.of("Content-Type", "application/octet-stream", "Cache-Control", "no-store"),
+                printed.toByteArray());
+    }
+
+    private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {
+        return CompletableFuture.completedFuture(answer);
+    }
+}
