@@ -24,7 +24,7 @@ final class Wishing {
 
     Operation carryOut(PackageWish wish, CallContext call) {
         try {
-            return packages.carryOut(wish.by(call.caller().name()));
+            return packages.carryOut(wish.by(call.caller()));
         } catch (PackageException e) {
             throw asActorException(e);
         }
@@ -32,7 +32,7 @@ final class Wishing {
 
     PackageInfo done(PackageWish wish, CallContext call) {
         try {
-            return packages.done(wish.by(call.caller().name()));
+            return packages.done(wish.by(call.caller()));
         } catch (PackageException e) {
             throw asActorException(e);
         }
@@ -40,7 +40,7 @@ final class Wishing {
 
     /** Begins a wish, which is carried out in the background. */
     Operation submit(PackageWish wish, CallContext call) {
-        return packages.submit(wish.by(call.caller().name()));
+        return packages.submit(wish.by(call.caller()));
     }
 
     PackagePlan plan(String kind, String subject, Optional<String> version) {

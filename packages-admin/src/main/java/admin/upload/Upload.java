@@ -75,7 +75,7 @@ public class Upload implements HttpEndpoint {
         try {
             PackageInfo added = packages.done(PackageWish.add(file.toString())
                     .with(PackageWish.Option.UPLOADED)
-                    .by(caller.name()));
+                    .by(caller));
             String json = "{\"data\": {\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"state\": \"%s\"}}}"
                     .formatted(added.name(), added.name(), added.version(), added.state());
             return HttpAnswer.json(200, json.getBytes(StandardCharsets.UTF_8));

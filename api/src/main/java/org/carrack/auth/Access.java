@@ -32,6 +32,15 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
         return !isAuth && !isPackageAuthorized && !isAdmin;
     }
 
+    /** Whether it lets in fewer. */
+    public boolean isStricterThan(Access other) {
+        return strictness() > other.strictness();
+    }
+
+    private int strictness() {
+        return isAdmin ? 3 : isPackageAuthorized ? 2 : isAuth ? 1 : 0;
+    }
+
     /**
      * Decides for one caller. All doors ask here.
      *
@@ -44,8 +53,12 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
         if (caller.isAnonymous()) {
             return Decision.LOGIN_NEEDED;
         }
-        boolean hasRole =
-                isAdmin ? caller.has(Caller.ADMIN) : !isPackageAuthorized || caller.has(Caller.roleOf(packageName));
+        boolean hasRole = isAdmin
+                ? caller.has(Caller.ADMIN)
+                : isPackageAuthorized
+                        ? caller.has(Caller.roleOf(packageName))
+                        // Who has none left has nothing to do here.
+                        : !caller.roles().isEmpty();
         return hasRole && caller.reaches(packageName) ? Decision.ALLOWED : Decision.FORBIDDEN;
     }
 }

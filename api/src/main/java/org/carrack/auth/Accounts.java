@@ -44,8 +44,8 @@ public interface Accounts {
     /** Gives an account other roles, instead of those it was given here before. */
     Account setRoles(String name, Set<String> roles, Caller by) throws AccountException;
 
-    /** Takes passwords for an account again at once, after too many wrong ones. */
-    void unlock(String name, Caller by) throws AccountException;
+    /** Takes passwords for an account, or from an address, again at once, after too many wrong ones. */
+    void unlock(String nameOrAddress, Caller by) throws AccountException;
 
     /** The tokens of an account, or of all where it is empty. */
     List<AccessToken> tokens(String account);

@@ -12,6 +12,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Authenticator {
 
+    /** What all tokens begin with, so that one is known wherever it turns up. */
+    String TOKEN_PREFIX = "carrack_";
+
     /** The cookie of a session. */
     String COOKIE = "carrack_session";
 

@@ -8,8 +8,9 @@ import java.util.Set;
  * @param name the account's name, {@code anonymous} for nobody
  * @param roles the roles the caller has; {@code admin} opens every door
  * @param packages the packages whose doors the caller may use, where a token is for some alone; empty for all
+ * @param from the address the caller is at; empty where the call came over no network
  */
-public record Caller(String name, Set<String> roles, Set<String> packages) {
+public record Caller(String name, Set<String> roles, Set<String> packages, String from) {
 
     /** The role that opens every door. */
     public static final String ADMIN = "admin";
@@ -32,7 +33,12 @@ public record Caller(String name, Set<String> roles, Set<String> packages) {
 
     /** A caller whom no token limits to some packages. */
     public Caller(String name, Set<String> roles) {
-        this(name, roles, Set.of());
+        this(name, roles, Set.of(), "");
+    }
+
+    /** The same at an address. */
+    public Caller at(String address) {
+        return new Caller(name, roles, packages, address);
     }
 
     /** The role that {@code is_package_authorized} asks for: {@code package:<name>}. */
@@ -53,5 +59,15 @@ public record Caller(String name, Set<String> roles, Set<String> packages) {
     /** Whether this caller's token is for that package; one that is for some packages is not for the server's own doors. */
     public boolean reaches(String packageName) {
         return packages.isEmpty() || packages.contains(packageName);
+    }
+
+    /** Why this caller may not come in at a door of that package, in words. */
+    public String denied(String packageName) {
+        if (reaches(packageName)) {
+            return "%s may not see this".formatted(name);
+        }
+        return packageName.isEmpty()
+                ? "this token of %s is for some packages alone".formatted(name)
+                : "this token of %s is not for package %s".formatted(name, packageName);
     }
 }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Takes out of what is logged, listed or answered what nobody is to read there: passwords, tokens, keys. Stateless. */
@@ -13,9 +14,13 @@ public final class Masked {
     public static final String MASK = "***";
 
     private static final Pattern SECRET = Pattern.compile(
-            "(.*_)?(password|passwd|pwd|passphrase|secret|token|credentials?|((api|private|secret|access)_?)key)s?");
+            "(.*_)?(password|passwd|pwd|pass|passphrase|secret|token|credentials?|((api|private|secret|access)_?)key)s?");
 
-    private static final Pattern USER_INFO = Pattern.compile("(?<=://)[^/@\\s]*:[^/@\\s]*(?=@)");
+    /** Of addresses on the web anything before the {@code @} may be a secret; of others what follows a colon there. */
+    private static final Pattern USER_INFO =
+            Pattern.compile("(?<=https?://)[^/@\\s]+(?=@)|(?<=://)[^/@\\s]*:[^/@\\s]*(?=@)");
+
+    private static final Pattern PARAMETER = Pattern.compile("(?<=[?&;])([A-Za-z0-9_.-]+)=([^&;\\s]+)");
 
     private Masked() {}
 
@@ -40,11 +45,19 @@ public final class Masked {
             map.forEach((name, content) -> inner.put(String.valueOf(name), content));
             return values(inner);
         }
-        return value instanceof List<?> list ? list.stream().map(Masked::value).toList() : value;
+        if (value instanceof List<?> list) {
+            return list.stream().map(Masked::value).toList();
+        }
+        return value instanceof String text ? url(text) : value;
     }
 
-    /** An address without the password in it. */
-    public static String url(String address) {
-        return USER_INFO.matcher(address).replaceAll(MASK);
+    /** An address, or a text that holds some, without the secrets in it: before the {@code @}, and in the query. */
+    public static String url(String text) {
+        String masked = USER_INFO.matcher(text).replaceAll(MASK);
+        return PARAMETER
+                .matcher(masked)
+                .replaceAll(found -> isSecret(found.group(1))
+                        ? Matcher.quoteReplacement(found.group(1) + "=" + MASK)
+                        : Matcher.quoteReplacement(found.group()));
     }
 }

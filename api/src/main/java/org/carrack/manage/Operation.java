@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reason why it failed, one sentence
  * @param packages the packages it was about, once they are known; the wished one first
  * @param by the name of who wishes it
+ * @param from at which address; empty where the wish came over no network
  */
 public record Operation(
         long id,
@@ -25,7 +26,8 @@ public record Operation(
         String step,
         Optional<String> reason,
         List<String> packages,
-        String by) {
+        String by,
+        String from) {
 
     /** How far it is. */
     public enum State {

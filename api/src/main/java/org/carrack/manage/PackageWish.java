@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.carrack.auth.Caller;
 import org.carrack.config.Masked;
 
 /**
@@ -16,7 +17,7 @@ import org.carrack.config.Masked;
  * @param version the wanted version, {@code X}, {@code X.X} or {@code X.X.X}; for {@code UPGRADE} alone
  * @param extras what the package's hooks are given; for {@code ADD} alone
  * @param options how to do it
- * @param by the name of who wishes it
+ * @param by who wishes it
  */
 public record PackageWish(
         Kind kind,
@@ -24,10 +25,10 @@ public record PackageWish(
         Optional<String> version,
         Map<String, Object> extras,
         Set<Option> options,
-        String by) {
+        Caller by) {
 
     /** Who wishes where nobody else says so. */
-    public static final String SERVER = "server";
+    public static final Caller SERVER = new Caller("server", Set.of(Caller.ADMIN));
 
     /** What to do. */
     public enum Kind {
@@ -117,8 +118,8 @@ public record PackageWish(
     }
 
     /** The same, wished by somebody. */
-    public PackageWish by(String name) {
-        return new PackageWish(kind, subject, version, extras, options, name);
+    public PackageWish by(Caller caller) {
+        return new PackageWish(kind, subject, version, extras, options, caller);
     }
 
     /** As it would be typed: {@code upgrade hello 2}; without what is secret in an address. */

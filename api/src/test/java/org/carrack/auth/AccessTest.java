@@ -46,7 +46,7 @@ class AccessTest {
 
     @Test
     void aTokenForSomePackagesOpensNoOtherDoor() {
-        Caller limited = new Caller("eve", Set.of("admin"), Set.of("polls"));
+        Caller limited = new Caller("eve", Set.of("admin"), Set.of("polls"), "");
 
         assertThat(Access.CLOSED.decide(limited, "polls")).isEqualTo(Decision.ALLOWED);
         assertThat(Access.CLOSED.decide(limited, "code")).isEqualTo(Decision.FORBIDDEN);

@@ -20,6 +20,7 @@ class MaskedTest {
                 "API-KEY",
                 "client_secret",
                 "smtp.token",
+                "smtp_pass",
                 "PRIVATE_KEY",
                 "secrets"
             })
@@ -43,6 +44,10 @@ class MaskedTest {
     @CsvSource({
         "https://ada:hush@example.org/x.git, https://***@example.org/x.git",
         "add https://ada:hush@example.org/x.git, add https://***@example.org/x.git",
+        "https://hunter2@example.org/x.git, https://***@example.org/x.git",
+        "jdbc:x://u:pw3@h/d, jdbc:x://***@h/d",
+        "ssh://git@example.org/x.git, ssh://git@example.org/x.git",
+        "https://example.org/x?token=hunter2&a=b, https://example.org/x?token=***&a=b",
         "git@example.org:x.git, git@example.org:x.git",
         "https://example.org/a:b@c, https://example.org/a:b@c",
         "/a/b.jar, /a/b.jar",

@@ -45,7 +45,7 @@ final class UserCommand implements Callable<Integer> {
                             names = {"--role", "--roles"},
                             paramLabel = "ROLE",
                             split = ",",
-                            description = "admin, user or package:NAME; user where there is none")
+                            description = "admin, user, package:NAME, or a word of your own; user where there is none")
                     @Nullable
                     List<String> roles,
             @Option(
@@ -58,6 +58,9 @@ final class UserCommand implements Callable<Integer> {
                     boolean isRead,
             @Option(names = "--no-password", description = "it has tokens alone") boolean hasNone)
             throws IOException, CommandException {
+        if (hasNone && (password != null || isRead)) {
+            throw new CommandException("an account has a password or none, not both");
+        }
         List<String> arguments = new ArrayList<>();
         join(arguments, "--roles", roles);
         password(arguments, password, isRead);
@@ -103,7 +106,7 @@ final class UserCommand implements Callable<Integer> {
         return send("roles", List.of(name, String.join(",", roles)));
     }
 
-    @Command(description = "Takes passwords for an account again, after too many wrong ones.")
+    @Command(description = "Takes passwords for an account, or from an address, again, after too many wrong ones.")
     int unlock(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
         return send("unlock", List.of(name));
     }
@@ -168,12 +171,21 @@ final class UserCommand implements Callable<Integer> {
         return sendForJson("sessions", account == null ? List.of() : List.of(account));
     }
 
-    @Command(description = "Ends the sessions of an account.")
-    int logout(@Parameters(paramLabel = "NAME") String account) throws IOException, CommandException {
-        return send("logout", List.of(account));
+    @Command(description = "Ends the sessions of an account, or one of them.")
+    int logout(
+            @Parameters(paramLabel = "NAME") String account,
+            @Parameters(paramLabel = "SESSION", arity = "0..1", description = "as sessions lists it") @Nullable
+                    String session)
+            throws IOException, CommandException {
+        return send("logout", session == null ? List.of(account) : List.of(account, session));
     }
 
-    private static void join(List<String> arguments, String option, @Nullable List<String> values) {
+    private static void join(List<String> arguments, String option, @Nullable List<String> values)
+            throws CommandException {
+        if (values != null && values.stream().anyMatch(String::isBlank)) {
+            // An empty variable of a script is not "all".
+            throw new CommandException("%s is empty".formatted(option));
+        }
         if (values != null) {
             arguments.add(option);
             arguments.add(String.join(",", values));

@@ -139,17 +139,17 @@ public class AccountsIT {
                             "bob",
                             "--role",
                             "All-Things",
-                            "\"All-Things\" is no role; these are: admin, user, package:<name>"),
+                            "\"All-Things\" is no role; these are: admin, user, package:<name>, and words of your own in small letters"),
                     List.of("delete", "bob", "there is no account bob"),
                     List.of(
                             "delete",
                             "admin",
-                            "admin is the last account with the role admin and cannot be deleted; give another the role first"),
+                            "admin is the last account with the role admin and cannot be deleted; give another account the role first"),
                     List.of(
                             "roles",
                             "admin",
                             "user",
-                            "admin is the last account with the role admin and cannot be made another; give another the role first"),
+                            "admin is the last account with the role admin and must keep it; give another account the role first"),
                     List.of("token", "bob", "there is no account bob"),
                     List.of("token", "ada", "--role", "admin", "ada has not the role admin, and so has no token of it"),
                     List.of(
@@ -166,6 +166,13 @@ public class AccountsIT {
                             "soon",
                             "\"soon\" is no time for a token to be good: write 90d, 12h, 30m, 20s or never"),
                     List.of("token", "ada", "--expires", "0d", "a token is good for longer than no time"),
+                    List.of("tokens", "bob", "there is no account bob"),
+                    List.of("sessions", "bob", "there is no account bob"),
+                    List.of("revoke", "bob", "there is no account bob"),
+                    List.of(
+                            "unlock",
+                            "bob",
+                            "there is no account bob, and nothing wrong has come from such an address"),
                     List.of("revoke", "ada", "ci", "ada has no token named ci"),
                     List.of("logout", "bob", "there is no account bob"))) {
                 List<String> command = new ArrayList<>(wrong.subList(0, wrong.size() - 1));

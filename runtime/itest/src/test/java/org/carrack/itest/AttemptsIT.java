@@ -279,6 +279,81 @@ public class AttemptsIT {
     }
 
     @Test
+    public void theLimitsOfATokenAreNamesAndStayOverARestart() throws Exception {
+        for (String wrong : List.of("\"\"", "\"shop admin\"", "\" \"")) {
+            for (String list : List.of("packages", "roles")) {
+                String answer = server.post(
+                        "/admin/actors/accounts/create_token",
+                        "{\"account\": \"admin\", \"name\": \"odd\", \"%s\": [%s]}".formatted(list, wrong),
+                        server.ownerToken());
+                assertTrue(answer, answer.contains("cannot be a package's name") || answer.contains("is no role"));
+            }
+        }
+        String session = session(login("ada", PASSWORD));
+        for (String packages : List.of(",", "+", "%2C+")) {
+            Answer answer = send(
+                    "POST /auth/tokens",
+                    "name=odd&packages=" + packages,
+                    FORM,
+                    cookie(session),
+                    "Sec-Fetch-Site: same-origin");
+            assertEquals(answer.toString(), 400, answer.status());
+        }
+        assertEquals(1, server.command("user", "token", "ada", "--package", "").status());
+        assertEquals(1, server.command("user", "token", "ada", "--role", "").status());
+    }
+
+    @Test
+    public void aTokenForSomePackagesChangesNoAccounts() throws Exception {
+        String token = server.command("user", "token", "admin", "--name", "limited", "--package", "admin")
+                .out()
+                .strip();
+        for (String call : List.of(
+                "create_token {\"account\": \"admin\", \"name\": \"wide\"}",
+                "set_password {\"name\": \"admin\", \"password\": \"another word\"}",
+                "add {\"name\": \"mallory\"}",
+                "set_roles {\"name\": \"bob\", \"roles\": [\"admin\"]}")) {
+            int space = call.indexOf(' ');
+            Answer answer = send(
+                    "POST /admin/actors/accounts/" + call.substring(0, space),
+                    call.substring(space + 1),
+                    JSON,
+                    "Authorization: Bearer " + token);
+            assertEquals(
+                    "{\"error\": \"this token of admin is for some packages alone, and changes no accounts\"}",
+                    answer.body());
+        }
+        assertEquals(
+                403,
+                send("GET /auth/account", "", "Authorization: Bearer " + token).status());
+    }
+
+    @Test
+    public void whoKnowsTheOldPasswordIsThrownOutByANewOne() throws Exception {
+        accounts("add", "{\"name\": \"frida\", \"password\": \"%s\"}".formatted(PASSWORD));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            for (int round = 0; round < 3; round++) {
+                String old = round == 0 ? PASSWORD : "password " + round;
+                List<Future<Answer>> logins = new ArrayList<>();
+                for (int i = 0; i < 4; i++) {
+                    String from = "127.0.1." + (10 * round + i);
+                    logins.add(threads.submit(() -> loginFrom(from, "frida", old)));
+                }
+                accounts("set_password", "{\"name\": \"frida\", \"password\": \"password %d\"}".formatted(round + 1));
+                for (Future<Answer> login : logins) {
+                    Answer answer = login.get();
+                    if (answer.status() == 200) {
+                        assertEquals("it was over with the old password", 401, status(session(answer)));
+                    }
+                }
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
     public void whetherThereIsAnAccountTakesNoLessTimeToSay() throws Exception {
         List<Long> known = new ArrayList<>();
         List<Long> unknown = new ArrayList<>();
@@ -413,9 +488,9 @@ public class AttemptsIT {
         }
         String shown = server.command("audit", "--count", "1000").out();
         for (String part : List.of(
-                "anonymous +http.GET +shop +REFUSED +127.0.0.1 +\\d+ +a token that is nobody's",
-                "eve +login +eve +REFUSED +127.0.0.14",
-                "ada +actor.call +admin.packages.delete_package +REFUSED",
+                "anonymous +http.GET +/shop/ +REFUSED +127.0.0.1 +\\d+ +package shop: the token is nobody's",
+                "anonymous +login +eve +REFUSED +127.0.0.14",
+                "ada +actor.call +admin.packages.delete_package +REFUSED +127.0.0.1",
                 "owner +package.delete +nowhere +REFUSED",
                 "owner +package.add +shop +DONE",
                 "owner +account.add +ada +DONE",
@@ -423,6 +498,10 @@ public class AttemptsIT {
             assertTrue(
                     part + " in " + shown, Pattern.compile(part).matcher(shown).find());
         }
+        // What a crash leaves half hides nothing.
+        Files.writeString(log, "{\"time\":\"2026-", java.nio.file.StandardOpenOption.APPEND);
+        assertEquals(0, server.command("user", "unlock", "ada").status());
+        assertTrue(server.command("audit", "--count", "1000").out().contains("package.add"));
         assertFalse("no secret is in it", said.contains(token) || said.contains(PASSWORD));
         assertEquals(
                 "rw-------", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(log)));

@@ -85,6 +85,8 @@ public class WebSocketProxyIT {
                 TestPackages.toml("yard", "1.0.0")
                         + "[[locations]]\ntype = \"proxy\"\npath_url = \"/ws\"\nhost = \"127.0.0.1\"\nport = %d\npath_dest = \"/deep\"\nwebsocket = true\n"
                                 .formatted(backendPort)
+                        + "[[locations]]\ntype = \"proxy\"\npath_url = \"/closed\"\nhost = \"127.0.0.1\"\nport = %d\nwebsocket = true\nis_auth = true\n"
+                                .formatted(backendPort)
                         + "[[locations]]\ntype = \"proxy\"\npath_url = \"/no\"\nhost = \"127.0.0.1\"\nport = %s\nwebsocket = true\n"
                                 .formatted(URI.create(server.url()).getPort()));
         ServerProcess.Ended added = server.command("package", "add", yard.toString());
@@ -206,5 +208,31 @@ public class WebSocketProxyIT {
         assertEquals(
                 502,
                 ((WebSocketHandshakeException) gone.getCause()).getResponse().statusCode());
+    }
+
+    @Test
+    public void itEndsWithWhatOpenedIt() throws Exception {
+        assertEquals(0, server.command("user", "add", "ada").status());
+        String token = server.command("user", "token", "ada").out().strip();
+        URI address = URI.create(server.url().replace("http", "ws") + "closed/x");
+        Heard kept = new Heard();
+        Heard ended = new Heard();
+        WebSocket ofOwner = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + server.ownerToken())
+                .buildAsync(address, kept)
+                .get(LIMIT_S, TimeUnit.SECONDS);
+        HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .header("Authorization", "Bearer " + token)
+                .buildAsync(address, ended)
+                .get(LIMIT_S, TimeUnit.SECONDS);
+
+        assertEquals(0, server.command("user", "revoke", "ada").status());
+
+        // Without a farewell: it is cut.
+        assertEquals(1_006, ended.closed.get(LIMIT_S, TimeUnit.SECONDS).intValue());
+        ofOwner.sendText("still here", true).get(LIMIT_S, TimeUnit.SECONDS);
+        assertTrue(!kept.closed.isDone());
     }
 }

@@ -84,7 +84,9 @@ final class Home implements AutoCloseable {
     String newToken() throws IOException {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        // Tokens begin so, which the front door keeps from packages.
+        String token =
+                "carrack_owner_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         write("token", token + "\n");
         return token;
     }

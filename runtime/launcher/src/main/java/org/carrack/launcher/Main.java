@@ -88,6 +88,10 @@ public final class Main {
         // Before the packages are up: one that hangs as it starts must not keep the command line out.
         home.announce(address, shell, options.asGiven());
         String password = await(platform, hook, "org.carrack.accounts.open", "carrack.admin.password");
+        String weakness = await(platform, hook, "org.carrack.accounts.open", "carrack.admin.warning");
+        if (!weakness.isEmpty()) {
+            err.println(weakness);
+        }
         if (!password.isEmpty()) {
             out.printf(
                     "The account admin has the password %s, kept in %s%n",

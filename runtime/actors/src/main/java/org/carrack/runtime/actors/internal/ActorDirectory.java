@@ -62,7 +62,9 @@ public final class ActorDirectory implements ActorCatalog {
                         Kind.LOGIN_NEEDED, "the actors of package %s need a login".formatted(packageName));
             case FORBIDDEN ->
                 throw ActorException.forbidden(
-                        "%s may not call the actors of package %s".formatted(caller.name(), packageName));
+                        caller.reaches(packageName)
+                                ? "%s may not call the actors of package %s".formatted(caller.name(), packageName)
+                                : caller.denied(packageName));
             case ALLOWED -> {
                 return live;
             }

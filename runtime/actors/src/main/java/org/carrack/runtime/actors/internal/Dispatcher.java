@@ -62,7 +62,7 @@ public final class Dispatcher implements ActorDispatcher {
                         call.address(),
                         AuditLog.Outcome.REFUSED,
                         String.valueOf(e.getMessage()),
-                        "");
+                        call.caller().from());
             }
             reply.error(e);
             return;
@@ -96,11 +96,16 @@ public final class Dispatcher implements ActorDispatcher {
 
     private static void checkRole(Method method, ActorCall call) {
         Caller caller = call.caller();
-        if (method.info().roles().isEmpty() || method.info().roles().stream().anyMatch(caller::has)) {
+        boolean reaches = caller.reaches(call.packageName());
+        if (method.info().roles().isEmpty()
+                || (reaches && method.info().roles().stream().anyMatch(caller::has))) {
             return;
         }
         if (caller.isAnonymous()) {
             throw new ActorException(Kind.LOGIN_NEEDED, "%s needs a login".formatted(call.address()));
+        }
+        if (!reaches) {
+            throw ActorException.forbidden(caller.denied(call.packageName()));
         }
         throw ActorException.forbidden("%s may not call %s: it needs the role %s"
                 .formatted(

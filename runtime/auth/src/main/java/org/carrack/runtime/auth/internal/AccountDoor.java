@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.carrack.auth.AccessToken;
 import org.carrack.auth.Account;
 import org.carrack.auth.AccountException;
@@ -123,9 +125,11 @@ final class AccountDoor {
                 .formatted(action, Html.hidden(field, value), label);
     }
 
+    private static final String WRONG_PASSWORD = "that is not the password now";
+
     private static final String TOKEN_FORM = """
             <form method="post" action="/auth/tokens">
-            <label for="name">A new token's name</label><input id="name" name="name" required pattern="[A-Za-z0-9._\\-]+">
+            <label for="name">A new token's name</label><input id="name" name="name" required pattern="[A-Za-z0-9._\\-]+" title="letters, digits and . _ -">
             <label for="days">Good for so many days</label><input id="days" name="days" type="number" min="1" max="3650" value="90">
             <label for="packages">For these packages alone (empty: all)</label><input id="packages" name="packages">
             <button>Make it</button></form>
@@ -171,6 +175,9 @@ final class AccountDoor {
             };
             return isProgram ? HttpAnswer.error(status, e.getMessage()) : page(call, status, e.getMessage(), "");
         } catch (LoginRefused e) {
+            if (e.status() == 401) {
+                return isProgram ? HttpAnswer.error(401, WRONG_PASSWORD) : page(call, 401, WRONG_PASSWORD, "");
+            }
             return isProgram
                     ? HttpAnswer.error(e.status(), e.getMessage())
                     : page(call, e.status(), e.getMessage(), "");
@@ -186,7 +193,9 @@ final class AccountDoor {
             }
             passwords.check(caller.name(), form.get("current"), call.remoteAddress());
             accounts.setPassword(caller.name(), form.get("password"), caller);
-            return Said.of("The password is changed. All sessions were ended; log in again.");
+            return new Said(
+                    "<p class=\"done\" role=\"status\">The password is changed. All sessions were ended; <a href=\"/auth/login\">log in again</a>.</p>",
+                    "{}");
         });
     }
 
@@ -206,9 +215,22 @@ final class AccountDoor {
     HttpAnswer createToken(HttpCall call, Form form, boolean isProgram) {
         Caller caller = call.caller();
         return done(call, isProgram, () -> {
-            Set<String> packages = form.find("packages")
-                    .map(text -> Set.of(text.strip().split("[\\s,]+")))
-                    .orElse(Set.of());
+            Set<String> packages = Stream.of(form.get("packages").split("[\\s,]+"))
+                    .filter(name -> !name.isEmpty())
+                    .collect(Collectors.toSet());
+            if (packages.isEmpty() && form.find("packages").isPresent()) {
+                throw new AccountException(
+                        AccountException.Kind.REFUSED, "\"%s\" names no package".formatted(form.get("packages")));
+            }
+            boolean isThere = accounts.tokens(caller.name()).stream()
+                    .anyMatch(token -> token.name().equals(form.get("name")));
+            if (isThere) {
+                // A page that is loaded again sends its form again.
+                throw new AccountException(
+                        AccountException.Kind.REFUSED,
+                        "there is a token %s already; revoke it first, or name the new one otherwise"
+                                .formatted(form.get("name")));
+            }
             String token = accounts.createToken(
                     caller.name(), form.get("name"), Set.of(), packages, Optional.of(validity(form)), caller);
             return new Said(

@@ -1,6 +1,5 @@
 package org.carrack.runtime.auth.internal;
 
-import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.carrack.auth.AccessToken;
 import org.carrack.auth.Account;
@@ -52,9 +52,6 @@ public final class AccountRegistry implements Accounts, Authenticator {
     private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final Pattern TOKEN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,80}");
     private static final Set<String> RESERVED = Set.of(Caller.ANONYMOUS.name(), Caller.OWNER.name(), "server");
-
-    /** So that a token is known for one wherever it turns up. */
-    private static final String TOKEN_PREFIX = "carrack_";
 
     private static final long IDLE_LIMIT_S = Duration.ofHours(2).toSeconds();
     private static final long LIMIT_S = Duration.ofHours(12).toSeconds();
@@ -99,7 +96,9 @@ public final class AccountRegistry implements Accounts, Authenticator {
                             Condition.CONDITION_ID,
                             "org.carrack.accounts.open",
                             "carrack.admin.password",
-                            isGenerated ? initial.file().toString() : "")));
+                            isGenerated ? initial.file().toString() : "",
+                            "carrack.admin.warning",
+                            InitialAdmin.weakness(isFirst))));
         } catch (SQLException | IOException e) {
             StartFailure.tell(context, "the accounts cannot be read: " + e.getMessage());
             throw e;
@@ -182,18 +181,26 @@ public final class AccountRegistry implements Accounts, Authenticator {
         return Optional.ofNullable(state.accounts().get(name)).flatMap(AccountRow::hash);
     }
 
-    /** Begins a session of an account and gives the value of its cookie. */
-    String beginSession(String account, String address, String agent, Map<String, String> kept)
+    /**
+     * Begins a session of an account and gives the value of its cookie.
+     *
+     * @param hash of the password that was right, which must still be the account's: one that is changed meanwhile ends sessions,
+     *     and this one would come after that
+     */
+    synchronized String beginSession(
+            String account, Optional<String> hash, String address, String agent, Map<String, String> kept)
             throws AccountException {
+        if (!required(account).hash().equals(hash)) {
+            throw refused("the password was changed meanwhile; log in again");
+        }
         return inDatabase(() -> sessions.begin(account, address, agent, kept));
     }
 
     /** The account of somebody whom a provider vouches for, made where there is none, with what the provider says now. */
     synchronized Account known(String provider, String subject, String wantedName, String email, Set<String> vouched)
             throws AccountException {
-        Set<String> roles = vouched.stream()
-                .filter(role -> ROLE.matcher(role).matches())
-                .collect(Collectors.toSet());
+        Set<String> roles =
+                vouched.stream().filter(role -> ROLE.matcher(role).matches()).collect(Collectors.toSet());
         Optional<AccountRow> there = state.accounts().values().stream()
                 .filter(row -> row.provider().equals(provider) && row.subject().equals(subject))
                 .findFirst();
@@ -251,6 +258,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
     @Override
     public synchronized Account add(String wanted, Optional<String> password, Set<String> roles, Caller by)
             throws AccountException {
+        refuseLimited(by);
         String name = wanted.strip().toLowerCase(Locale.ROOT);
         if (!NAME.matcher(name).matches() || RESERVED.contains(name)) {
             throw refused(
@@ -284,7 +292,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
     private static Set<String> checked(Set<String> roles) throws AccountException {
         for (String role : roles) {
             if (!ROLE.matcher(role).matches()) {
-                throw refused("\"%s\" is no role; these are: %s, %s, %s"
+                throw refused("\"%s\" is no role; these are: %s, %s, %s, and words of your own in small letters"
                         .formatted(role, Caller.ADMIN, Caller.USER, Caller.roleOf("<name>")));
             }
         }
@@ -293,12 +301,14 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public synchronized void delete(String name, Caller by) throws AccountException {
+        refuseLimited(by);
         AccountRow row = required(name);
-        refuseLastAdmin(row, "deleted");
+        refuseLastAdmin(row, "cannot be deleted");
         inDatabase(() -> store.deleteAccount(name));
         state = state.withoutAccount(name);
         sessions.forget(name);
         throttle.forget(name);
+        initial.forget(name);
         record(by, "account.delete", name, "");
     }
 
@@ -308,13 +318,14 @@ public final class AccountRegistry implements Accounts, Authenticator {
                         .noneMatch(other -> !other.name().equals(row.name())
                                 && other.roles().contains(Caller.ADMIN));
         if (isLast) {
-            throw refused("%s is the last account with the role %s and cannot be %s; give another the role first"
+            throw refused("%s is the last account with the role %s and %s; give another account the role first"
                     .formatted(row.name(), Caller.ADMIN, what));
         }
     }
 
     @Override
     public void setPassword(String name, String password, Caller by) throws AccountException {
+        refuseLimited(by);
         AccountRow before = required(name);
         if (!before.provider().isEmpty()) {
             throw refused("%s logs in with %s, and has no password here".formatted(name, before.provider()));
@@ -333,9 +344,10 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public synchronized Account setRoles(String name, Set<String> roles, Caller by) throws AccountException {
+        refuseLimited(by);
         AccountRow changed = required(name).withRoles(checked(roles));
         if (!changed.roles().contains(Caller.ADMIN)) {
-            refuseLastAdmin(required(name), "made another");
+            refuseLastAdmin(required(name), "must keep it");
         }
         inDatabase(() -> update(changed));
         record(by, "account.roles", name, String.join(" ", new TreeSet<>(changed.roles())));
@@ -344,8 +356,14 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public void unlock(String name, Caller by) throws AccountException {
-        required(name);
-        throttle.forget(name);
+        refuseLimited(by);
+        if (state.accounts().containsKey(name)) {
+            throttle.forget(name);
+        } else if (!throttle.forgetAddress(name)) {
+            throw new AccountException(
+                    Kind.NOT_FOUND,
+                    "there is no account %s, and nothing wrong has come from such an address".formatted(name));
+        }
         record(by, "account.unlock", name, "");
     }
 
@@ -367,6 +385,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
             Optional<Duration> validity,
             Caller by)
             throws AccountException {
+        refuseLimited(by);
         AccountRow row = required(account);
         if (!TOKEN_NAME.matcher(name).matches()) {
             throw refused("\"%s\" cannot be a token's name: it is letters, digits and . _ -".formatted(name));
@@ -406,6 +425,8 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public synchronized void revokeToken(String account, String name, Caller by) throws AccountException {
+        refuseLimited(by);
+        required(account);
         String digest = state.tokens().values().stream()
                 .filter(row -> row.token().account().equals(account)
                         && row.token().name().equals(name))
@@ -425,6 +446,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public void endSession(String id, Caller by) throws AccountException {
+        refuseLimited(by);
         List<Session> ended =
                 inDatabase(() -> sessions.end(row -> row.session().id().equals(id)));
         if (ended.isEmpty()) {
@@ -435,6 +457,7 @@ public final class AccountRegistry implements Accounts, Authenticator {
 
     @Override
     public int endSessions(String account, Caller by) throws AccountException {
+        refuseLimited(by);
         required(account);
         List<Session> ended =
                 inDatabase(() -> sessions.end(row -> row.session().account().equals(account)));
@@ -488,11 +511,18 @@ public final class AccountRegistry implements Accounts, Authenticator {
         }
     }
 
+    /** A token for some packages is not for all that accounts may do. */
+    private static void refuseLimited(Caller by) throws AccountException {
+        if (!by.packages().isEmpty()) {
+            throw refused("this token of %s is for some packages alone, and changes no accounts".formatted(by.name()));
+        }
+    }
+
     private static AccountException refused(String message) {
         return new AccountException(Kind.REFUSED, message);
     }
 
     private void record(Caller by, String action, String subject, String detail) {
-        audit.record(by.name(), action, subject, AuditLog.Outcome.DONE, detail, "");
+        audit.record(by.name(), action, subject, AuditLog.Outcome.DONE, detail, by.from());
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.carrack.auth.AuditLog;
+import org.carrack.auth.Caller;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,16 +49,21 @@ public final class AuditFile implements AuditLog {
     private static final int MOST_REPEATED = 1_000;
     private static final int LONGEST_TEXT = 500;
 
-    private static final Entry TOO_MANY = new Entry(
-            Instant.EPOCH, "anonymous", "refused", "", Outcome.REFUSED, "more than can be told one by one", "", 1);
+    private static final String NOBODY = Caller.ANONYMOUS.name();
 
     private final Path file;
     private final Housekeeping housekeeping;
 
     /** What was refused since the last look, but for its time, with how often it came after the first. */
-    private final Map<Entry, Integer> repeated = new LinkedHashMap<>();
+    private final Map<Entry, Repeats> repeated = new LinkedHashMap<>();
+
+    /** How often, and when last. */
+    private record Repeats(int times, Instant last) {}
 
     private final Object writing = new Object();
+
+    /** Whether the last line is known to be whole. */
+    private boolean isWhole;
 
     @Activate
     public AuditFile(BundleContext context) throws IOException {
@@ -83,15 +90,30 @@ public final class AuditFile implements AuditLog {
 
     /** Strangers decide how much is refused: who tells of it does not wait, and what repeats itself is counted. */
     private void refused(Entry entry) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         synchronized (repeated) {
-            // What does not fit is still counted.
-            Entry known = repeated.size() < MOST_REPEATED || repeated.containsKey(entry) ? entry : TOO_MANY;
-            if (repeated.merge(known, 0, (times, more) -> times + 1) > 0) {
+            Entry known = entry.who().equals(NOBODY) && !entry.action().equals("login") ? withoutSubject(entry) : entry;
+            // What does not fit is still counted, for each by whom: strangers leave room for those who are known.
+            if (repeated.size() >= MOST_REPEATED && !repeated.containsKey(known)) {
+                known = tooMany(entry.who());
+            }
+            Repeats first = new Repeats(0, now);
+            Repeats all = repeated.merge(known, first, (before, more) -> new Repeats(before.times() + 1, now));
+            if (all.times() > 0) {
                 return;
             }
         }
-        Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         housekeeping.run(() -> write(at(now, entry, 1)));
+    }
+
+    /** One stranger may ask for many things. */
+    private static Entry withoutSubject(Entry entry) {
+        return new Entry(
+                entry.time(), entry.who(), entry.action(), "", entry.outcome(), entry.detail(), entry.address(), 1);
+    }
+
+    private static Entry tooMany(String who) {
+        return new Entry(Instant.EPOCH, who, "refused", "", Outcome.REFUSED, "more than can be told one by one", "", 1);
     }
 
     private static String cut(String text) {
@@ -111,14 +133,14 @@ public final class AuditFile implements AuditLog {
     }
 
     private void writeRepeated() {
-        Map<Entry, Integer> all;
+        Map<Entry, Repeats> all;
         synchronized (repeated) {
             all = new LinkedHashMap<>(repeated);
             repeated.clear();
         }
-        all.forEach((entry, times) -> {
-            if (times > 0) {
-                write(at(Instant.now().truncatedTo(ChronoUnit.MILLIS), entry, times));
+        all.forEach((entry, repeats) -> {
+            if (repeats.times() > 0) {
+                write(at(repeats.last(), entry, repeats.times()));
             }
         });
     }
@@ -137,11 +159,28 @@ public final class AuditFile implements AuditLog {
                 putAside();
             }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+                if (!isWhole) {
+                    isWhole = true;
+                    endLine(channel);
+                }
                 channel.write(ByteBuffer.wrap(line(entry)));
                 channel.force(false);
             }
         } catch (IOException e) {
             LOG.error("the audit log {} cannot be written: {}; the entry was {}", file, e, entry);
+        }
+    }
+
+    /** What a crash has left half is no part of the next line. */
+    private void endLine(FileChannel channel) throws IOException {
+        if (channel.size() > 0) {
+            ByteBuffer last = ByteBuffer.allocate(1);
+            try (FileChannel reading = FileChannel.open(file, StandardOpenOption.READ)) {
+                reading.read(last, channel.size() - 1);
+            }
+            if (last.get(0) != '\n') {
+                channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
         }
     }
 
@@ -197,16 +236,30 @@ public final class AuditFile implements AuditLog {
             List<String> lines = new ArrayList<>();
             for (Path part : List.of(numbered(1), file)) {
                 if (Files.exists(part)) {
-                    lines.addAll(Files.readAllLines(part, StandardCharsets.UTF_8));
+                    // Whatever is in it: one damaged line does not hide the others.
+                    lines.addAll(new String(Files.readAllBytes(part), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
                 }
             }
             for (int i = lines.size() - 1; i >= 0 && last.size() < count; i--) {
-                last.addFirst(read(lines.get(i)));
+                String line = lines.get(i);
+                if (!line.isBlank()) {
+                    last.addFirst(readOrDamaged(line));
+                }
             }
         } catch (IOException e) {
             LOG.error("the audit log {} cannot be read", file, e);
         }
         return List.copyOf(last);
+    }
+
+    private static Entry readOrDamaged(String line) {
+        try {
+            return read(line);
+        } catch (IOException | IllegalArgumentException | DateTimeException e) {
+            return new Entry(Instant.EPOCH, "", "damaged", "", Outcome.REFUSED, cut(line), "", 1);
+        }
     }
 
     private static Entry read(String line) throws IOException {

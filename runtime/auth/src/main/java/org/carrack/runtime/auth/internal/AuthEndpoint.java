@@ -49,6 +49,9 @@ public final class AuthEndpoint implements HttpEndpoint {
             "/authorized",
             Access.CLOSED);
 
+    private static final HttpAnswer NO_TOKENS =
+            HttpAnswer.error(403, "this is for people who have logged in; a token does not open it");
+
     private static final JsonFactory JSON = new JsonFactory();
 
     private final AccountRegistry accounts;
@@ -91,7 +94,7 @@ public final class AuthEndpoint implements HttpEndpoint {
         return switch (door.decide(caller, packageName)) {
             case ALLOWED -> identity(caller);
             case LOGIN_NEEDED -> HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer");
-            case FORBIDDEN -> HttpAnswer.error(403, "%s may not see this".formatted(caller.name()));
+            case FORBIDDEN -> HttpAnswer.error(403, caller.denied(packageName));
         };
     }
 
@@ -125,7 +128,7 @@ public final class AuthEndpoint implements HttpEndpoint {
     private CompletionStage<HttpAnswer> read(HttpCall call, String path) {
         Form query;
         try {
-            query = Form.ofQuery(call.query().orElse(""));
+            query = Form.ofQuery(NextUrl.escaped(call.query().orElse("")));
         } catch (IllegalArgumentException e) {
             return answer(HttpAnswer.error(400, "the query cannot be read: " + e.getMessage()));
         }
@@ -140,16 +143,21 @@ public final class AuthEndpoint implements HttpEndpoint {
             case "", "/", "/account" ->
                 call.caller().isAnonymous()
                         ? answer(Html.redirect(Authenticator.LOGIN_PATH))
-                        : later(call, () -> account.show(call));
+                        : isToken(call) ? answer(NO_TOKENS) : later(call, () -> account.show(call));
             default -> answer(HttpAnswer.error(404, "there is nothing at /auth" + path));
         };
     }
 
-    /** Whether a page of another site sent the browser here. */
+    /** Whether a page of another site may have sent the browser here. */
     private static boolean isLedHere(HttpCall call) {
-        return call.header("Sec-Fetch-Site")
-                .filter(site -> !site.equals("same-origin") && !site.equals("none"))
-                .isPresent();
+        Optional<String> site = call.header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return !call.isSameOrigin();
+        }
+        // Where a browser speaks no TLS it says no more than which page had the link; our own pages let it.
+        String ours = "://" + call.header("Host").orElse("") + "/";
+        return wantsPage(call)
+                && call.header("Referer").filter(from -> from.contains(ours)).isEmpty();
     }
 
     private static HttpAnswer denied(Caller caller) {
@@ -204,9 +212,8 @@ public final class AuthEndpoint implements HttpEndpoint {
                                             Authenticator.LOGIN_PATH,
                                             URLEncoder.encode(NextUrl.OTHERWISE, StandardCharsets.UTF_8))));
         }
-        if (call.header("Authorization").isPresent()) {
-            // Or who has a token for little could make themselves one for all.
-            return answer(HttpAnswer.error(403, "this is for people who have logged in; a token does not open it"));
+        if (isToken(call)) {
+            return answer(NO_TOKENS);
         }
         return later(call, deed.get());
     }
@@ -219,6 +226,11 @@ public final class AuthEndpoint implements HttpEndpoint {
             case "/tokens/revoke" -> Optional.of(() -> account.revokeToken(call, form, isProgram));
             default -> Optional.empty();
         };
+    }
+
+    /** Or who has a token for little could make themselves one for all. */
+    private static boolean isToken(HttpCall call) {
+        return call.header("Authorization").isPresent();
     }
 
     private static boolean wantsPage(HttpCall call) {

@@ -25,12 +25,25 @@ final class InitialAdmin {
     }
 
     /** The password of the environment variable {@code CARRACK_ADMIN_PASSWORD}. */
-    static Optional<String> givenPassword() {
+    static Optional<String> givenPassword() throws IOException {
         Optional<String> given =
                 Optional.ofNullable(System.getenv("CARRACK_ADMIN_PASSWORD")).filter(text -> !text.isBlank());
-        given.flatMap(password -> Passwords.problem("admin", password))
-                .ifPresent(problem -> LOG.warn("CARRACK_ADMIN_PASSWORD is weak: {}; change it", problem));
+        if (given.filter(text -> text.length() > Passwords.LONGEST).isPresent()) {
+            throw new IOException("CARRACK_ADMIN_PASSWORD has more than %d characters".formatted(Passwords.LONGEST));
+        }
         return given;
+    }
+
+    /** What is wrong with the password of the environment; empty where nothing is, or it was not asked for. */
+    static String weakness(boolean isTaken) throws IOException {
+        return isTaken
+                ? givenPassword()
+                        .flatMap(password -> Passwords.problem("admin", password))
+                        .map(problem ->
+                                "CARRACK_ADMIN_PASSWORD is taken, and weak: %s; change it with carrack user password admin"
+                                        .formatted(problem))
+                        .orElse("")
+                : "";
     }
 
     /** Leaves a password where only the home's owner can read it. */

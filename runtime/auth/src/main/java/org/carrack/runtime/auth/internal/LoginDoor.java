@@ -100,9 +100,13 @@ final class LoginDoor {
 
     HttpAnswer login(HttpCall call, Form form, boolean isProgram) {
         String given = form.get("username");
+        if (isProgram && (given.isBlank() || form.get("password").isEmpty())) {
+            return HttpAnswer.error(400, "a login needs username and password");
+        }
         try {
-            String name = passwords.check(given, form.get("password"), call.remoteAddress());
-            String cookie = begin(call, name, Map.of());
+            PasswordLogin.Known known = passwords.check(given, form.get("password"), call.remoteAddress());
+            String name = known.name();
+            String cookie = begin(call, name, known.hash(), Map.of());
             String next = NextUrl.of(form.find("next_url"), authority(call));
             HttpAnswer answer = isProgram
                     ? HttpAnswer.json(200, welcome(name, next)).with("Cache-Control", "no-store")
@@ -121,10 +125,11 @@ final class LoginDoor {
     }
 
     /** Ends the session that the browser had, whatever it was, begins another, and gives the cookie. */
-    private String begin(HttpCall call, String account, Map<String, String> kept) throws AccountException {
+    private String begin(HttpCall call, String account, Optional<String> hash, Map<String, String> kept)
+            throws AccountException {
         end(call);
         String value = accounts.beginSession(
-                account, call.remoteAddress(), call.header("User-Agent").orElse(""), kept);
+                account, hash, call.remoteAddress(), call.header("User-Agent").orElse(""), kept);
         audit.record(account, "login", account, AuditLog.Outcome.DONE, "", call.remoteAddress());
         return cookie(call, value, "");
     }
@@ -198,7 +203,8 @@ final class LoginDoor {
             Account account = accounts.known(name, person.subject(), person.name(), person.email(), person.roles());
             Map<String, String> kept = new HashMap<>(person.kept());
             kept.put(Providers.NAME, name);
-            return Html.redirect(finished.next()).with("Set-Cookie", begin(call, account.name(), kept));
+            return Html.redirect(finished.next())
+                    .with("Set-Cookie", begin(call, account.name(), Optional.empty(), kept));
         } catch (LoginException e) {
             audit.record("anonymous", "login", name, AuditLog.Outcome.REFUSED, e.getMessage(), call.remoteAddress());
             return page(call, 401, "", "", e.getMessage());

@@ -27,7 +27,7 @@ public final class PackageAudit implements OperationListener {
     public void progress(Operation now) {
         String verb = now.wish().substring(0, now.wish().indexOf(' '));
         // That all packages are started as the server is, is nobody's deed.
-        boolean isStart = now.by().equals(PackageWish.SERVER) && verb.equals("start");
+        boolean isStart = now.by().equals(PackageWish.SERVER.name()) && verb.equals("start");
         if (now.state() == Operation.State.RUNNING || isStart || ONLY_LOOKS.contains(verb)) {
             return;
         }
@@ -38,6 +38,6 @@ public final class PackageAudit implements OperationListener {
                 now.packages().isEmpty() ? now.wish().substring(verb.length() + 1) : String.join(" ", now.packages()),
                 isDone ? AuditLog.Outcome.DONE : AuditLog.Outcome.REFUSED,
                 now.reason().orElse(now.wish()),
-                "");
+                now.from());
     }
 }

@@ -2,6 +2,7 @@ package org.carrack.runtime.auth.internal;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
@@ -38,8 +39,15 @@ final class PasswordLogin {
         this.audit = audit;
     }
 
-    /** Returns the account's name where the password is its. */
-    String check(String given, String password, String address) throws LoginRefused {
+    /**
+     * Whose password it is.
+     *
+     * @param hash what it was found to be the password of
+     */
+    record Known(String name, Optional<String> hash) {}
+
+    /** Returns whose password it is. */
+    Known check(String given, String password, String address) throws LoginRefused {
         String plain = given.strip().toLowerCase(Locale.ROOT);
         String name = plain.matches("[a-z0-9._@-]{1,80}") ? plain : NO_NAME;
         ReentrantLock turn = turns[Math.floorMod((name + " " + address).hashCode(), STRIPES)];
@@ -57,38 +65,44 @@ final class PasswordLogin {
         }
     }
 
-    private String check(String name, String password, String address, Lock turn)
+    private Known check(String name, String password, String address, Lock turn)
             throws LoginRefused, InterruptedException {
         try {
             Duration wait = accounts.throttle().begin(name, address).orElse(Duration.ZERO);
             if (!wait.isZero()) {
-                audit.record(name, "login", name, AuditLog.Outcome.REFUSED, "too many wrong passwords", address);
+                refused("", "too many wrong passwords", address);
                 throw new LoginRefused(
                         429,
                         wait,
                         "there were too many wrong passwords; try again in %d s".formatted(LoginRefused.seconds(wait)));
             }
-            if (!matches(name, password)) {
-                audit.record(name, "login", name, AuditLog.Outcome.REFUSED, "wrong name or password", address);
+            Optional<String> hash = accounts.hash(name);
+            if (!matches(hash, password)) {
+                refused(name, "wrong name or password", address);
                 throw new LoginRefused(401, Duration.ZERO, "the name or the password is wrong");
             }
             accounts.throttle().succeeded(name, address);
-            return name;
+            return new Known(name, hash);
         } finally {
             turn.unlock();
         }
     }
 
-    private boolean matches(String name, String password) throws LoginRefused, InterruptedException {
+    private boolean matches(Optional<String> hash, String password) throws LoginRefused, InterruptedException {
         if (!hashing.tryAcquire(LONGEST_WAIT_S, TimeUnit.SECONDS)) {
             throw busy();
         }
         try {
             boolean isTooLong = password.length() > Passwords.LONGEST;
-            return accounts.passwords().matches(isTooLong ? "" : password, accounts.hash(name)) && !isTooLong;
+            return accounts.passwords().matches(isTooLong ? "" : password, hash) && !isTooLong;
         } finally {
             hashing.release();
         }
+    }
+
+    /** Who tries is nobody yet, whatever name they give. */
+    private void refused(String name, String why, String address) {
+        audit.record("anonymous", "login", name, AuditLog.Outcome.REFUSED, why, address);
     }
 
     private static LoginRefused busy() {

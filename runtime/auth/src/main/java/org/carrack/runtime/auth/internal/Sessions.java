@@ -34,8 +34,13 @@ final class Sessions {
 
     private final AccountStore store;
     private final InstantSource clock;
-    private final LongSupplier idleLimitS;
-    private final LongSupplier limitS;
+    private final LongSupplier askIdleLimitS;
+    private final LongSupplier askLimitS;
+
+    /** Asked for from time to time, since the answer is in a file. */
+    private volatile long idleLimitS;
+
+    private volatile long limitS;
     private final Map<String, SessionRow> all = new ConcurrentHashMap<>();
     private final Set<String> heardOf = ConcurrentHashMap.newKeySet();
 
@@ -47,9 +52,15 @@ final class Sessions {
             throws SQLException {
         this.store = store;
         this.clock = clock;
-        this.idleLimitS = idleLimitS;
-        this.limitS = limitS;
+        askIdleLimitS = idleLimitS;
+        askLimitS = limitS;
+        askLimits();
         store.sessions().forEach(row -> all.put(row.digest(), row));
+    }
+
+    private void askLimits() {
+        idleLimitS = askIdleLimitS.getAsLong();
+        limitS = askLimitS.getAsLong();
     }
 
     /** Begins a session and gives the value of its cookie. */
@@ -82,8 +93,8 @@ final class Sessions {
 
     private boolean isOver(SessionRow row, Instant now) {
         Session session = row.session();
-        return session.seen().plusSeconds(idleLimitS.getAsLong()).isBefore(now)
-                || session.created().plusSeconds(limitS.getAsLong()).isBefore(now);
+        return session.seen().plusSeconds(idleLimitS).isBefore(now)
+                || session.created().plusSeconds(limitS).isBefore(now);
     }
 
     /** Those of an account, or all where it is empty; the last heard of first. */
@@ -128,6 +139,7 @@ final class Sessions {
 
     /** Writes down which were heard of, and ends those that are over. To be called from time to time. */
     void save() {
+        askLimits();
         Set<String> heard = new HashSet<>(heardOf);
         heardOf.removeAll(heard);
         Collection<SessionRow> rows =

@@ -1,8 +1,11 @@
 package org.carrack.runtime.auth.internal;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -85,9 +88,13 @@ final class Throttle {
 
     /** The password was right. */
     synchronized void succeeded(String account, String address) {
-        for (String key : keys(account, address)) {
-            failures.remove(key);
-        }
+        failures.remove(pair(account, address));
+        failures.remove(ofAccount(account));
+        // Of the address only this try: a login of one's own does not make room for tries at others.
+        failures.computeIfPresent(
+                ofAddress(address),
+                (key, known) ->
+                        known.count() <= 1 ? null : new Failures(known.count() - 1, known.last(), Instant.EPOCH));
     }
 
     /** Until when no password is taken for an account, from anywhere or from some address. */
@@ -107,8 +114,18 @@ final class Throttle {
         failures.keySet().removeIf(key -> key.equals(ofAccount(account)) || key.startsWith(pairs));
     }
 
+    /** Forgets what was wrong from an address, for whatever account; tells whether there was something. */
+    synchronized boolean forgetAddress(String address) {
+        String end = " " + network(address);
+        return failures.keySet().removeIf(key -> key.endsWith(end));
+    }
+
     private static String[] keys(String account, String address) {
-        return new String[] {pair(account, address), ofAccount(account), "address " + network(address)};
+        return new String[] {pair(account, address), ofAccount(account), ofAddress(address)};
+    }
+
+    private static String ofAddress(String address) {
+        return "address " + network(address);
     }
 
     /** Names hold no spaces, so one key is never another's beginning. */
@@ -125,7 +142,12 @@ final class Throttle {
         if (!address.contains(":")) {
             return address;
         }
-        String[] parts = address.replaceAll("[\\[\\]]", "").split(":", -1);
-        return parts.length < 8 ? address : String.join(":", java.util.Arrays.copyOf(parts, 4));
+        try {
+            // With a colon in it, it is no name that somebody would have to be asked for.
+            byte[] bytes = InetAddress.getByName(address).getAddress();
+            return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
+        } catch (UnknownHostException e) {
+            return address;
+        }
     }
 }

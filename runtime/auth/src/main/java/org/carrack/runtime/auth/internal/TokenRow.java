@@ -19,6 +19,6 @@ record TokenRow(String digest, AccessToken token) {
         Set<String> roles = token.roles().isEmpty()
                 ? whole.roles()
                 : token.roles().stream().filter(whole::has).collect(Collectors.toSet());
-        return new Caller(account.name(), roles, token.packages());
+        return new Caller(account.name(), roles, token.packages(), "");
     }
 }

@@ -17,6 +17,7 @@ class NextUrlTest {
         "http://example.org:8080/polls/, /polls/",
         "https://example.org:8080/a?b, /a?b",
         "/a/../b, /b",
+        "/Ā/b, /%C4%80/b",
         "/..//evil.example/, /../evil.example/",
     })
     void aPlaceOfThisServerIsKept(String asked, String kept) {
@@ -46,9 +47,24 @@ class NextUrlTest {
                 "/auth/login?next_url=/auth/login",
                 "/auth/logout",
                 "/x/../auth/logout",
+                "/%61uth/logout",
+                "/auth;x/logout",
+                "/auth//logout",
             })
     void everythingElseIsNot(String asked) {
         assertThat(NextUrl.of(Optional.of(asked), "example.org:8080")).isEqualTo(NextUrl.OTHERWISE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "next_url=/a?b=c&d=e, next_url=%2Fa%3Fb%3Dc%26d%3De",
+        "provider=x&next_url=/a?b&c, provider=x&next_url=%2Fa%3Fb%26c",
+        "next_url=%2Fa&provider=x, next_url=%2Fa&provider=x",
+        "provider=x, provider=x",
+        "xnext_url=/a&b=c, xnext_url=/a&b=c",
+    })
+    void whatNginxCouldNotEscapeIsTheWholeRest(String query, String escaped) {
+        assertThat(NextUrl.escaped(query)).isEqualTo(escaped);
     }
 
     @Test

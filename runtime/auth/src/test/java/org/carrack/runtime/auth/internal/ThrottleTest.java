@@ -84,6 +84,29 @@ class ThrottleTest {
     }
 
     @Test
+    void aLoginOfOnesOwnMakesNoRoomForTriesAtOthers() {
+        for (int i = 0; i < 49; i++) {
+            throttle.begin("user" + i, "10.0.0.1");
+            throttle.begin("eve", "10.0.0.1");
+            throttle.succeeded("eve", "10.0.0.1");
+        }
+        throttle.begin("bob", "10.0.0.1");
+
+        assertThat(throttle.begin("ada", "10.0.0.1")).isPresent();
+        assertThat(throttle.forgetAddress("10.0.0.1")).isTrue();
+        assertThat(throttle.begin("ada", "10.0.0.1")).isEmpty();
+    }
+
+    @Test
+    void anAddressOfIpv6IsKnownHoweverItIsWritten() {
+        for (int i = 0; i < 5; i++) {
+            throttle.begin("ada", "2001:db8:0:2::" + i);
+        }
+
+        assertThat(throttle.begin("ada", "2001:db8::2:0:0:0:9")).isPresent();
+    }
+
+    @Test
     void whatIsUnlockedIsAskedAgain() {
         for (int i = 0; i < 6; i++) {
             throttle.begin("ada", "10.0.0.1");

@@ -53,7 +53,9 @@ final class BuiltIn {
 
     /** Who calls by now: a token may expire or be revoked while its connection lasts. */
     Caller caller() {
-        return authentication.caller().orElse(Caller.ANONYMOUS);
+        return authentication == NOBODY
+                ? Caller.ANONYMOUS
+                : authentication.caller().map(caller -> caller.at(address)).orElse(Caller.ANONYMOUS);
     }
 
     /**

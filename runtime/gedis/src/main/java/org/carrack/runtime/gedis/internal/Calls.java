@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
+import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.jspecify.annotations.Nullable;
 
@@ -93,8 +95,25 @@ final class Calls {
             Caller caller,
             Runnable next) {
         ActorCall call = new ActorCall(
-                address.packageName(), address.actor(), address.method(), arguments, caller, headers::find, false);
+                address.packageName(),
+                address.actor(),
+                address.method(),
+                arguments,
+                caller,
+                name -> header(name, caller, headers),
+                false);
         return new Turn(door, call, address.threebot().orElse(""), isEnveloped, next);
+    }
+
+    /** Who calls, only we may say. */
+    private static Optional<String> header(String name, Caller caller, Headers headers) {
+        boolean isUser = name.equalsIgnoreCase(Authenticator.USER_HEADER);
+        if (!isUser && !name.equalsIgnoreCase(Authenticator.ROLES_HEADER)) {
+            return headers.find(name);
+        }
+        return caller.isAnonymous()
+                ? Optional.empty()
+                : Optional.of(isUser ? caller.name() : String.join(",", new TreeSet<>(caller.roles())));
     }
 
     private static String shown(String name) {

@@ -43,37 +43,50 @@ final class Callers {
         authenticator = other;
     }
 
+    /** Who makes it, at which address. */
     Caller of(Request request) {
+        Caller caller = shown(request).flatMap(Authentication::caller).orElse(Caller.ANONYMOUS);
+        return caller.isAnonymous() ? caller : caller.at(Request.getRemoteAddr(request));
+    }
+
+    /** What it shows that counts for something now, or did; what counts for nothing is noted with the request. */
+    Optional<Authentication> shown(Request request) {
         Authenticator known = authenticator;
         if (known == null) {
-            return Caller.ANONYMOUS;
+            return Optional.empty();
         }
-        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (isBearer(authorization)) {
-            Optional<Caller> caller = known.token(
-                            authorization.substring(BEARER.length()).strip())
-                    .flatMap(Authentication::caller);
-            if (caller.isEmpty()) {
+        String token = bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        if (token != null) {
+            Optional<Authentication> authentication = known.token(token);
+            if (authentication.flatMap(Authentication::caller).isEmpty()) {
                 request.setAttribute(Distrust.ATTRIBUTE, Distrust.TOKEN);
             }
-            return caller.orElse(Caller.ANONYMOUS);
+            return authentication;
         }
-        return request.getHeaders().contains(HttpHeader.COOKIE) ? ofSession(known, request) : Caller.ANONYMOUS;
+        return request.getHeaders().contains(HttpHeader.COOKIE) ? ofSession(known, request) : Optional.empty();
     }
 
-    static boolean isBearer(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    /** The token of an {@code Authorization} header; null of one of another kind. */
+    static @Nullable String bearer(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? authorization.substring(BEARER.length()).strip()
+                : null;
     }
 
-    private static Caller ofSession(Authenticator authenticator, Request request) {
-        Optional<Caller> caller = cookie(request, Authenticator.cookie(request.isSecure()))
-                .flatMap(authenticator::session)
-                .flatMap(Authentication::caller);
-        if (caller.isPresent() && mayChangeSomething(request) && !isSameOrigin(request)) {
+    /** Whether it is a token of this server, good or not. */
+    static boolean isOurs(@Nullable String authorization) {
+        String token = bearer(authorization);
+        return token != null && token.startsWith(Authenticator.TOKEN_PREFIX);
+    }
+
+    private static Optional<Authentication> ofSession(Authenticator authenticator, Request request) {
+        Optional<Authentication> session =
+                cookie(request, Authenticator.cookie(request.isSecure())).flatMap(authenticator::session);
+        if (session.isPresent() && mayChangeSomething(request) && !isSameOrigin(request)) {
             request.setAttribute(Distrust.ATTRIBUTE, Distrust.CROSS_SITE);
-            return Caller.ANONYMOUS;
+            return Optional.empty();
         }
-        return caller.orElse(Caller.ANONYMOUS);
+        return session;
     }
 
     static Optional<String> cookie(Request request, String name) {

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.carrack.auth.Authenticator;
 import org.carrack.http.HttpAnswer;
 import org.eclipse.jetty.http.HttpField;
@@ -29,9 +30,8 @@ public final class Errors extends ErrorHandler {
             """;
 
     /** A page has no script, and no style but its own. */
-    private static final HttpField POLICY = new PreEncodedHttpField(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** Content is what its type says, whatever a browser thinks of it. */
     public static final HttpField NOT_SNIFFED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
@@ -71,33 +71,39 @@ public final class Errors extends ErrorHandler {
 
     /** Answers a request with an error. */
     public static void write(Request request, Response response, Callback callback, int status, String message) {
-        write(request, response, callback, status, message, "");
+        write(response, callback, answer(request, status, message));
+    }
+
+    /** An error, in the form that suits who asks. */
+    static HttpAnswer answer(Request request, int status, String message) {
+        return answer(request, status, message, "");
     }
 
     /** Tells somebody who is known that they may not come in, and a person how somebody else may. */
-    static void writeDenied(Request request, Response response, Callback callback, String name) {
+    static HttpAnswer denied(Request request, String why) {
         String more = "<p><a href=\"%s?next_url=%s\">Log in as somebody else</a></p>"
                 .formatted(
                         Authenticator.LOGIN_PATH,
                         URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
-        write(request, response, callback, 403, "%s may not see this".formatted(name), more);
+        return answer(request, 403, why, more);
     }
 
-    private static void write(
-            Request request, Response response, Callback callback, int status, String message, String more) {
-        if (wantsPage(request)) {
-            byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message), more)
-                    .getBytes(StandardCharsets.UTF_8);
-            response.setStatus(status);
-            response.getHeaders()
-                    .put(HttpHeader.CONTENT_TYPE, "text/html;charset=utf-8")
-                    .put(HttpHeader.CACHE_CONTROL, "no-store")
-                    .put(POLICY)
-                    .put(NOT_SNIFFED);
-            response.write(true, ByteBuffer.wrap(page), callback);
-        } else {
-            write(response, callback, HttpAnswer.error(status, message));
+    private static HttpAnswer answer(Request request, int status, String message, String more) {
+        if (!wantsPage(request)) {
+            return HttpAnswer.error(status, message);
         }
+        byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message), more)
+                .getBytes(StandardCharsets.UTF_8);
+        return new HttpAnswer(
+                status,
+                Map.of(
+                        "Content-Type",
+                        "text/html;charset=utf-8",
+                        "Cache-Control",
+                        "no-store",
+                        "Content-Security-Policy",
+                        POLICY),
+                page);
     }
 
     /** Writes an answer as it is. */

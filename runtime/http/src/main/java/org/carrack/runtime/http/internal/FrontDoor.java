@@ -29,6 +29,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,6 +56,7 @@ public final class FrontDoor {
     private volatile int securePort;
     private volatile int ownPort;
     private final Callers callers = new Callers();
+    private final Guard guard;
     private final Map<String, List<Undo>> held = new HashMap<>();
     private volatile List<RequestObserver> observers = List.of();
     private volatile RouteTable routes = RouteTable.EMPTY;
@@ -81,13 +83,9 @@ public final class FrontDoor {
         server.setErrorHandler(new Errors());
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
+        guard = new Guard(callers, audit, new UpgradeWatch(server.getScheduler()));
         server.setHandler(new GracefulHandler(new Router(
-                this::routes,
-                this::securePort,
-                gates,
-                new Guard(callers, audit),
-                () -> observers,
-                virtual == null ? threads : virtual)));
+                this::routes, this::securePort, gates, guard, () -> observers, virtual == null ? threads : virtual)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
@@ -173,6 +171,17 @@ public final class FrontDoor {
                 table.pathsOfEveryHost().keySet(),
                 table.packagePaths().keySet(),
                 table.packages().keySet());
+    }
+
+    /** The live package of a bundle. */
+    Optional<PackageContext> packageOf(Bundle bundle) {
+        return routes.packages().values().stream()
+                .filter(live -> live.bundle().equals(bundle))
+                .findFirst();
+    }
+
+    Guard guard() {
+        return guard;
     }
 
     RouteTable routes() {

@@ -2,12 +2,15 @@ package org.carrack.runtime.http.internal;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authentication;
 import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpAnswer;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -24,12 +27,18 @@ final class Guard {
     static final String CROSS_SITE =
             "the cookie of a session does not count here, since nothing says that a page of this server sent the request (Origin, Sec-Fetch-Site); a program shows a token";
 
+    private static final String BAD_TOKEN = "the token is nobody's, or it has expired or was revoked";
+
+    private static final String CROSS_SITE_SHORT = "cross-site";
+
     private final Callers callers;
     private final AuditLog audit;
+    private final UpgradeWatch watch;
 
-    Guard(Callers callers, AuditLog audit) {
+    Guard(Callers callers, AuditLog audit, UpgradeWatch watch) {
         this.callers = callers;
         this.audit = audit;
+        this.watch = watch;
     }
 
     /** Who makes a request, whatever door it is for. */
@@ -48,39 +57,55 @@ final class Guard {
             return Caller.ANONYMOUS;
         }
         Caller caller = callers.of(request);
-        switch (access.decide(caller, packageName)) {
-            case ALLOWED -> {
-                return caller;
-            }
-            case LOGIN_NEEDED -> askLogin(packageName, request, response, callback);
-            case FORBIDDEN -> {
-                record(caller, packageName, request, "not allowed");
-                Errors.writeDenied(request, response, callback, caller.name());
-            }
+        Optional<HttpAnswer> refusal = refusal(access, packageName, caller, request);
+        if (refusal.isPresent()) {
+            Errors.write(response, callback, refusal.get());
+            return null;
         }
-        return null;
+        watch.watch(request, response, stillIn(access, packageName, request));
+        return caller;
     }
 
-    private void askLogin(String packageName, Request request, Response response, Callback callback) {
+    private BooleanSupplier stillIn(Access access, String packageName, Request request) {
+        Optional<Authentication> shown = callers.shown(request);
+        return () -> shown.flatMap(Authentication::caller)
+                .filter(caller -> access.decide(caller, packageName) == Access.Decision.ALLOWED)
+                .isPresent();
+    }
+
+    /** What a caller is answered who may not come in; nothing to who may. */
+    Optional<HttpAnswer> refusal(Access access, String packageName, Caller caller, Request request) {
+        return switch (access.decide(caller, packageName)) {
+            case ALLOWED -> Optional.empty();
+            case LOGIN_NEEDED -> Optional.of(askLogin(packageName, request));
+            case FORBIDDEN -> {
+                record(caller, packageName, request, "not allowed");
+                yield Optional.of(Errors.denied(request, caller.denied(packageName)));
+            }
+        };
+    }
+
+    private HttpAnswer askLogin(String packageName, Request request) {
         Callers.Distrust distrust = Callers.Distrust.of(request);
         if (distrust == Callers.Distrust.CROSS_SITE) {
-            record(Caller.ANONYMOUS, packageName, request, "cross-site");
-            Errors.write(request, response, callback, 403, CROSS_SITE);
-            return;
+            record(Caller.ANONYMOUS, packageName, request, CROSS_SITE_SHORT);
+            return Errors.answer(request, 403, CROSS_SITE);
         }
         if (distrust == Callers.Distrust.TOKEN) {
-            record(Caller.ANONYMOUS, packageName, request, "a token that is nobody's, or no more");
+            record(Caller.ANONYMOUS, packageName, request, BAD_TOKEN);
         }
         if (isNavigation(request)) {
-            response.setStatus(HttpStatus.FOUND_302);
-            response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-            response.getHeaders()
-                    .put(HttpHeader.LOCATION, "%s?next_url=%s".formatted(Authenticator.LOGIN_PATH, encoded(request)));
-            callback.succeeded();
-            return;
+            return new HttpAnswer(
+                    HttpStatus.FOUND_302,
+                    Map.of(
+                            "Location",
+                            "%s?next_url=%s".formatted(Authenticator.LOGIN_PATH, encoded(request)),
+                            "Cache-Control",
+                            "no-store"),
+                    new byte[0]);
         }
-        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-        Errors.write(request, response, callback, 401, "this needs a login");
+        return Errors.answer(request, 401, distrust == null ? "this needs a login" : BAD_TOKEN)
+                .with("WWW-Authenticate", "Bearer");
     }
 
     private static String encoded(Request request) {
@@ -95,24 +120,32 @@ final class Guard {
                 && (mode == null || mode.equals("navigate"));
     }
 
-    /** The answer of an endpoint: one that asks for a login, although there was a session, says why that does not count. */
-    HttpAnswer explained(HttpAnswer answer, Request request) {
+    /**
+     * The answer of an endpoint. One that asks for a login although something was shown says why that does not count; what an
+     * endpoint of the server refuses is written down.
+     */
+    HttpAnswer explained(HttpAnswer answer, Caller caller, String packageName, Request request) {
+        if (answer.status() == 403 && packageName.isEmpty() && Callers.Distrust.of(request) == null) {
+            record(caller, "", request, "not allowed");
+        }
         Callers.Distrust distrust = answer.status() == 401 ? Callers.Distrust.of(request) : null;
         if (distrust == null) {
             return answer;
         }
         boolean isCrossSite = distrust == Callers.Distrust.CROSS_SITE;
-        record(Caller.ANONYMOUS, "", request, isCrossSite ? "cross-site" : "a token that is nobody's, or no more");
-        return isCrossSite ? HttpAnswer.error(403, CROSS_SITE) : answer;
+        record(Caller.ANONYMOUS, packageName, request, isCrossSite ? CROSS_SITE_SHORT : BAD_TOKEN);
+        return isCrossSite
+                ? HttpAnswer.error(403, CROSS_SITE)
+                : HttpAnswer.error(401, BAD_TOKEN).with("WWW-Authenticate", "Bearer");
     }
 
     private void record(Caller caller, String packageName, Request request, String why) {
         audit.record(
                 caller.name(),
                 "http." + request.getMethod(),
-                packageName.isEmpty() ? Request.getPathInContext(request) : packageName,
+                Request.getPathInContext(request),
                 AuditLog.Outcome.REFUSED,
-                why,
+                packageName.isEmpty() ? why : "package %s: %s".formatted(packageName, why),
                 Request.getRemoteAddr(request));
     }
 }

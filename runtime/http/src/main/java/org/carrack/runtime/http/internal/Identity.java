@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -10,14 +11,16 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a package is told of who calls: the headers {@code X-Forwarded-User} and {@code X-Forwarded-Roles}, of us alone and never
  * of the client; and not what opens our door, the token and the cookie of the session. Stateless.
  */
-final class Identity {
+public final class Identity {
 
     private static final List<String> COOKIES = List.of(Authenticator.COOKIE, Authenticator.SECURE_COOKIE);
+    private static final List<String> HEADERS = List.of(Authenticator.USER_HEADER, Authenticator.ROLES_HEADER);
 
     private Identity() {}
 
@@ -41,45 +44,71 @@ final class Identity {
 
     static HttpFields show(HttpFields sent, Caller caller) {
         boolean isTold = !caller.isAnonymous();
-        String cookies = sent.get(HttpHeader.COOKIE);
-        boolean hasSession = cookies != null && cookies.contains(Authenticator.COOKIE);
-        if (!isTold
-                && !hasSession
-                && !sent.contains(Authenticator.USER_HEADER)
-                && !sent.contains(Authenticator.ROLES_HEADER)) {
+        if (!isTold && sent.stream().noneMatch(field -> isOurs(field, false))) {
             return sent;
         }
-        HttpFields.Mutable shown = HttpFields.build(sent);
-        shown.remove(Authenticator.USER_HEADER);
-        shown.remove(Authenticator.ROLES_HEADER);
-        if (hasSession) {
-            withoutSession(shown);
+        HttpFields.Mutable shown = HttpFields.build();
+        for (HttpField field : sent) {
+            HttpField kept = isOurs(field, isTold) ? withoutOurs(field) : field;
+            if (kept != null) {
+                shown.add(kept);
+            }
         }
         if (isTold) {
-            // What opened our door is nobody else's to know.
-            if (Callers.isBearer(shown.get(HttpHeader.AUTHORIZATION))) {
-                shown.remove(HttpHeader.AUTHORIZATION);
-            }
             shown.put(Authenticator.USER_HEADER, caller.name());
             shown.put(Authenticator.ROLES_HEADER, String.join(",", new TreeSet<>(caller.roles())));
         }
         return shown.asImmutable();
     }
 
-    private static void withoutSession(HttpFields.Mutable fields) {
-        List<String> lines = fields.stream()
-                .filter(field -> field.getHeader() == HttpHeader.COOKIE)
-                .map(HttpField::getValue)
-                .toList();
-        fields.remove(HttpHeader.COOKIE);
-        for (String line : lines) {
-            String rest = Stream.of(line.split(";"))
-                    .map(String::strip)
-                    .filter(cookie -> COOKIES.stream().noneMatch(name -> cookie.startsWith(name + "=")))
-                    .collect(Collectors.joining("; "));
-            if (!rest.isEmpty()) {
-                fields.add(HttpHeader.COOKIE, rest);
+    /**
+     * Whether a field is, or holds, something that is between the client and us.
+     *
+     * @param isTold whether a token opened this door, so that none is left in
+     */
+    private static boolean isOurs(HttpField field, boolean isTold) {
+        HttpHeader header = field.getHeader();
+        if (header == HttpHeader.COOKIE) {
+            return String.valueOf(field.getValue()).contains(Authenticator.COOKIE);
+        }
+        if (header == HttpHeader.AUTHORIZATION) {
+            return Callers.isOurs(field.getValue()) || (isTold && Callers.bearer(field.getValue()) != null);
+        }
+        return header == null && isIdentity(field.getName());
+    }
+
+    /** Backends that know headers as variables take a line below for a dash. */
+    private static boolean isIdentity(String name) {
+        return HEADERS.stream().anyMatch(ours -> ours.equalsIgnoreCase(name.replace('_', '-')));
+    }
+
+    private static @Nullable HttpField withoutOurs(HttpField field) {
+        if (field.getHeader() != HttpHeader.COOKIE) {
+            return null;
+        }
+        String rest = Stream.of(String.valueOf(field.getValue()).split(";"))
+                .map(String::strip)
+                .filter(cookie ->
+                        !COOKIES.contains(cookie.replaceFirst("=.*", "").strip()))
+                .collect(Collectors.joining("; "));
+        return rest.isEmpty() ? null : new HttpField(HttpHeader.COOKIE, rest);
+    }
+
+    /** The headers that tell who calls, of a request that was shown so. */
+    public static List<HttpField> told(HttpFields shown) {
+        List<HttpField> told = new ArrayList<>();
+        for (String name : HEADERS) {
+            HttpField field = shown.getField(name);
+            if (field != null) {
+                told.add(field);
             }
         }
+        return told;
+    }
+
+    /** Whether a package's answer would set the cookie of a session. */
+    public static boolean setsSession(HttpField field) {
+        String cookie = String.valueOf(field.getValue()).replaceFirst("=.*", "").strip();
+        return field.getHeader() == HttpHeader.SET_COOKIE && COOKIES.contains(cookie);
     }
 }

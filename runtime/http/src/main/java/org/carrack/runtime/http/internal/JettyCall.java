@@ -140,6 +140,8 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
             }
         } catch (IllegalStateException e) {
             throw new BodyTooLargeException(limit);
+        } catch (IllegalArgumentException e) {
+            throw new HttpException.RuntimeException(400, "the form cannot be read: " + e.getMessage());
         }
         throw new HttpException.RuntimeException(400, "the form holds no file");
     }

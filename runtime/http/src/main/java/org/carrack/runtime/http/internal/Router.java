@@ -39,6 +39,9 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
+    /** The attribute of a request with who makes it, for servlets, whose door is known later. */
+    static final String CALLER = Router.class.getName() + ".caller";
+
     private final Supplier<RouteTable> routes;
     private final IntSupplier securePort;
     private final Gates gates;
@@ -248,7 +251,9 @@ final class Router extends Handler.Abstract.NonBlocking {
     private void serve(@Nullable Route route, Request request, Response response, Callback callback) {
         Handler fallback = routes.get().fallback();
         if (route == null || route.handler() == null) {
-            block(fallback, null, Identity.show(request, Caller.ANONYMOUS), response, callback);
+            Caller caller = guard.caller(request);
+            request.setAttribute(CALLER, caller);
+            block(fallback, null, Identity.show(request, caller), response, callback);
             return;
         }
         boolean isForced = route.isHttpsForced() && route.place().port() == 0;
@@ -259,11 +264,35 @@ final class Router extends Handler.Abstract.NonBlocking {
         if (caller == null) {
             return;
         }
-        if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, response, callback)) {
+        Response shown = route.access().isOpen() ? response : new PrivateResponse(request, response);
+        if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, shown, callback)) {
             return;
         }
         // What a site does not take may be for a servlet.
-        block(route.handler(), fallback, Identity.show(request, caller), response, callback);
+        block(
+                route.handler(),
+                fallback == null ? null : new AfterSite(fallback, request),
+                Identity.show(request, caller),
+                shown,
+                callback);
+    }
+
+    /** Servlets, which have a door of their own: it asks who made the request before it was shown to the site. */
+    private final class AfterSite extends Handler.Abstract {
+
+        private final Handler servlets;
+        private final Request original;
+
+        AfterSite(Handler servlets, Request original) {
+            this.servlets = servlets;
+            this.original = original;
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            request.setAttribute(CALLER, guard.caller(original));
+            return servlets.handle(request, response, callback);
+        }
     }
 
     /** The path below an endpoint of the server, which has one segment or two. */
@@ -312,7 +341,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         BiConsumer<@Nullable HttpAnswer, @Nullable Throwable> done = (given, failure) -> {
             if (given != null) {
-                Errors.write(response, callback, guard.explained(given, request));
+                Errors.write(response, callback, guard.explained(given, caller, packageName, request));
             } else {
                 answer(failure, request, response, callback);
             }

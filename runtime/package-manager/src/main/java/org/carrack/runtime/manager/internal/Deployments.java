@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.carrack.auth.Caller;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.deploy.DeployListener;
 import org.carrack.runtime.manager.internal.journal.DeployRecord;
@@ -38,7 +39,7 @@ final class Deployments implements DeployListener {
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
     /** Who wishes what the files there say. */
-    private static final String DEPLOY_FOLDER = "deploy folder";
+    private static final Caller DEPLOY_FOLDER = new Caller("deploy folder", Set.of(Caller.ADMIN));
 
     private static final String PREFIX = "deploy/";
 

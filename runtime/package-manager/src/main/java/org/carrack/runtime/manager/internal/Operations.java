@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.auth.Caller;
 import org.carrack.manage.Operation;
 import org.carrack.manage.Operation.State;
 import org.carrack.manage.OperationListener;
@@ -42,9 +43,10 @@ final class Operations {
      *
      * @param by who wishes it
      */
-    synchronized Progress begin(String wish, String by) {
+    synchronized Progress begin(String wish, Caller by) {
         last++;
-        Operation begun = new Operation(last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by);
+        Operation begun = new Operation(
+                last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by.name(), by.from());
         all.put(begun.id(), begun);
         while (all.size() > KEPT && all.values().iterator().next().state() != State.RUNNING) {
             all.remove(all.keySet().iterator().next());
@@ -85,25 +87,36 @@ final class Operations {
         /** What is done before the steps are known. */
         void doing(String step) {
             Operation o = now();
-            tell(new Operation(id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages(), o.by()));
+            tell(new Operation(
+                    id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages(), o.by(), o.from()));
         }
 
         /** The packages it is about are known. */
         void about(List<String> packages) {
             Operation o = now();
-            put(new Operation(id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages, o.by()));
+            put(new Operation(
+                    id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages, o.by(), o.from()));
         }
 
         /** So many of so many steps are done; this is the next, or the last one. */
         void step(int done, int total, String step) {
             Operation o = now();
-            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages(), o.by()));
+            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages(), o.by(), o.from()));
         }
 
         Operation done() {
             Operation o = now();
             return tell(new Operation(
-                    id, o.wish(), State.DONE, o.total(), o.total(), "done", Optional.empty(), o.packages(), o.by()));
+                    id,
+                    o.wish(),
+                    State.DONE,
+                    o.total(),
+                    o.total(),
+                    "done",
+                    Optional.empty(),
+                    o.packages(),
+                    o.by(),
+                    o.from()));
         }
 
         void failed(String reason) {
@@ -117,7 +130,8 @@ final class Operations {
                     o.step(),
                     Optional.of(reason),
                     o.packages(),
-                    o.by()));
+                    o.by(),
+                    o.from()));
         }
 
         private Operation tell(Operation now) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.carrack.config.Masked;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
@@ -84,8 +85,10 @@ final class Requests {
             }
             return progress.done();
         } catch (PackageException e) {
-            progress.failed(e.getMessage());
-            throw e;
+            // Whoever wrote the sentence, the address in it may hold a password.
+            PackageException told = new PackageException(e.kind(), Masked.url(e.getMessage()), e);
+            progress.failed(told.getMessage());
+            throw told;
         } catch (RuntimeException | java.lang.Error e) {
             progress.failed(String.valueOf(e));
             throw e;
@@ -210,8 +213,10 @@ final class Requests {
                                     .noneMatch(p -> p.name().equals(name)))
                             .toList());
         } catch (PackageException e) {
-            progress.failed(e.getMessage());
-            throw e;
+            // Whoever wrote the sentence, the address in it may hold a password.
+            PackageException told = new PackageException(e.kind(), Masked.url(e.getMessage()), e);
+            progress.failed(told.getMessage());
+            throw told;
         }
     }
 

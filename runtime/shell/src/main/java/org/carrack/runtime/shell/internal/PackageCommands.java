@@ -239,7 +239,7 @@ public final class PackageCommands {
         if (dryRun) {
             return Listing.plan(packages.plan(wished), json);
         }
-        PackageWish wish = wished.by(Gogo.caller().name());
+        PackageWish wish = wished.by(Gogo.caller());
         Operation done = progress
                 ? ProgressBar.show(packages, wish, Process.Utils.current().err())
                 : packages.carryOut(wish);

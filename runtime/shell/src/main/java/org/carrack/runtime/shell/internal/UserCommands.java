@@ -1,5 +1,6 @@
 package org.carrack.runtime.shell.internal;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,7 +65,8 @@ public final class UserCommands {
                                         String.valueOf(
                                                 accounts.tokens(account.name()).size()),
                                         account.lockedUntil()
-                                                .map(String::valueOf)
+                                                .map(until -> until.truncatedTo(ChronoUnit.SECONDS)
+                                                        .toString())
                                                 .orElse("")))
                                 .toList());
     }
@@ -130,10 +132,11 @@ public final class UserCommands {
         return "%s has the roles %s".formatted(name, String.join(",", changed.allRoles()));
     }
 
-    @Descriptor("takes passwords for an account again, after too many wrong ones")
-    public String unlock(@Descriptor("the account") String name) throws AccountException {
+    @Descriptor("takes passwords for an account, or from an address, again, after too many wrong ones")
+    public String unlock(@Descriptor("the account, or an address that was locked") String name)
+            throws AccountException {
         accounts.unlock(name, Gogo.caller());
-        return "account %s unlocked".formatted(name);
+        return "%s unlocked".formatted(name);
     }
 
     @Descriptor("makes a token and prints it; it cannot be had again")
@@ -165,14 +168,20 @@ public final class UserCommands {
     public String tokens(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json) {
-        return tokens(json, "");
+        return shownTokens(json, "");
     }
 
     @Descriptor("lists the tokens of an account")
     public String tokens(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json,
-            @Descriptor("the account") String account) {
+            @Descriptor("the account") String account)
+            throws AccountException {
+        required(account);
+        return shownTokens(json, account);
+    }
+
+    private String shownTokens(boolean json, String account) {
         List<AccessToken> all = accounts.tokens(account);
         return json
                 ? AccountListing.tokensJson(all)
@@ -203,14 +212,26 @@ public final class UserCommands {
     public String sessions(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json) {
-        return sessions(json, "");
+        return shownSessions(json, "");
     }
 
     @Descriptor("lists the sessions of an account")
     public String sessions(
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json,
-            @Descriptor("the account") String account) {
+            @Descriptor("the account") String account)
+            throws AccountException {
+        required(account);
+        return shownSessions(json, account);
+    }
+
+    private void required(String account) throws AccountException {
+        if (accounts.find(account).isEmpty()) {
+            throw new AccountException(AccountException.Kind.NOT_FOUND, "there is no account " + account);
+        }
+    }
+
+    private String shownSessions(boolean json, String account) {
         List<Session> all = accounts.sessions(account);
         return json
                 ? AccountListing.sessionsJson(all)
@@ -233,7 +254,22 @@ public final class UserCommands {
         return "%d %s of %s ended".formatted(ended, ended == 1 ? "session" : "sessions", account);
     }
 
+    @Descriptor("ends a session of an account")
+    public String logout(
+            @Descriptor("the account") String account, @Descriptor("the session, as sessions lists it") String session)
+            throws AccountException {
+        if (accounts.sessions(account).stream().noneMatch(one -> one.id().equals(session))) {
+            throw new AccountException(
+                    AccountException.Kind.NOT_FOUND, "%s has no session %s, or it is over".formatted(account, session));
+        }
+        accounts.endSession(session, Gogo.caller());
+        return "session %s of %s ended".formatted(session, account);
+    }
+
     private static Set<String> names(String text) {
-        return Stream.of(text.split("[\\s,]+")).filter(name -> !name.isEmpty()).collect(Collectors.toSet());
+        return Stream.of(text.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
     }
 }

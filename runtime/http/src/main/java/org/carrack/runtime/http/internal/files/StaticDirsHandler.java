@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal.files;
 
+import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
@@ -12,6 +13,7 @@ import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Undos;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,9 +26,15 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     private final FrontDoor door;
     private final ServerConfig config;
     private final FileCache cache;
+    private final VersionedFiles versioned;
 
     @Activate
-    public StaticDirsHandler(@Reference FrontDoor door, @Reference ServerConfig config, @Reference FileCache cache) {
+    public StaticDirsHandler(
+            @Reference FrontDoor door,
+            @Reference ServerConfig config,
+            @Reference FileCache cache,
+            @Reference VersionedFiles versioned) {
+        this.versioned = versioned;
         this.cache = cache;
         this.door = door;
         this.config = config;
@@ -49,16 +57,25 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
         Resource folder = StaticFiles.open(config, declarer, dir.folder(), dir.location());
         String path = "/" + declarer.name() + dir.path();
         Served.Files served = new Served.Files(folder, dir.index(), dir.spa(), null);
-        return door.add(new Route(
+        Access access = dir.flags().access(declarer.access());
+        Undos done = new Undos();
+        done.add(door.add(new Route(
                 declarer.name(),
                 dir.name(),
                 dir.location(),
                 Place.OWN,
                 Binding.PLAIN,
                 path,
-                dir.flags().access(declarer.access()),
+                access,
                 dir.flags().isHttpsForced(declarer),
                 served,
-                StaticFiles.handler(cache, served, path)));
+                StaticFiles.handler(cache, served, path))));
+        try {
+            done.add(versioned.close(declarer, dir, access));
+        } catch (ConfigException e) {
+            done.undo();
+            throw e;
+        }
+        return done;
     }
 }

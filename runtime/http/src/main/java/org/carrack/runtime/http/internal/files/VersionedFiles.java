@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.files;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.carrack.config.Undo;
@@ -21,9 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
  * Adapt's addresses of the folder {@code static} of every package: {@code /adapt/<package>/<package>-<version>/static/…}. The
  * version is part of the address, so browsers may keep the files for ever.
  */
-@Component(
-        service = {},
-        immediate = true)
+@Component(service = VersionedFiles.class, immediate = true)
 public final class VersionedFiles {
 
     private static final String FOLDER = "static";
@@ -41,29 +40,44 @@ public final class VersionedFiles {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext live) {
-        BundleResource folder = new BundleResource(live.bundle(), FOLDER);
-        if (!folder.isDirectory()) {
-            return;
-        }
-        String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), FOLDER);
-        Served.Files files = new Served.Files(folder, "index.html", false, FOR_EVER);
         try {
-            served.put(
-                    live,
-                    door.add(new Route(
-                            live.name(),
-                            FOLDER,
-                            new Location(FOLDER, 0, 0),
-                            Place.OWN,
-                            Binding.PLAIN,
-                            path,
-                            live.access(),
-                            live.isHttpsForced(),
-                            files,
-                            StaticFiles.handler(cache, files, path))));
+            served.put(live, serve(live, FOLDER, live.access(), new Location(FOLDER, 0, 0)));
         } catch (ConfigException e) {
             live.warn(String.valueOf(e.getMessage()));
         }
+    }
+
+    private Undo serve(PackageContext live, String name, Access access, Location declared) throws ConfigException {
+        BundleResource folder = new BundleResource(live.bundle(), name);
+        if (!folder.isDirectory()) {
+            return () -> {};
+        }
+        String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), name);
+        Served.Files files = new Served.Files(folder, "index.html", false, FOR_EVER);
+        return door.add(new Route(
+                live.name(),
+                name,
+                declared,
+                Place.OWN,
+                Binding.PLAIN,
+                path,
+                access,
+                live.isHttpsForced(),
+                files,
+                StaticFiles.handler(cache, files, path)));
+    }
+
+    /** Closes these addresses too where a package serves the folder, or one in it, behind a stricter door than its own. */
+    Undo close(PackageContext live, StaticDir dir, Access access) throws ConfigException {
+        String name = dir.folder().path();
+        boolean isOurs = !dir.folder().isOnMachine() && (name + "/").startsWith(FOLDER + "/");
+        if (!isOurs || !access.isStricterThan(live.access())) {
+            return () -> {};
+        }
+        if (name.equals(FOLDER)) {
+            removePackage(live);
+        }
+        return serve(live, name, access, dir.location());
     }
 
     void removePackage(PackageContext live) {

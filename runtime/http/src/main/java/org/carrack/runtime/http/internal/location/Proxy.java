@@ -10,12 +10,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.Identity;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpUpgrader;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
@@ -26,6 +28,7 @@ import org.eclipse.jetty.server.HttpStream;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,6 +169,12 @@ final class Proxy extends ProxyHandler {
         callback.succeeded();
     }
 
+    /** Who is logged in is not for a backend to say. */
+    @Override
+    protected @Nullable HttpField filterServerToProxyResponseField(HttpField field) {
+        return Identity.setsSession(field) ? null : super.filterServerToProxyResponseField(field);
+    }
+
     /** With the package go the connections that have left HTTP; those that have not are waited for at its gate. */
     @Override
     protected void doStop() throws Exception {
@@ -209,6 +218,8 @@ final class Proxy extends ProxyHandler {
             String before = headers.get(HttpHeader.X_FORWARDED_FOR);
             headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? client : before + ", " + client);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
+            // Once more: what Connection names is not copied, and a client could name these.
+            Identity.told(request.getHeaders()).forEach(headers::put);
             backend.headers().forEach(headers::put);
         });
         toServer.timeout(answerLimitMs, TimeUnit.MILLISECONDS);

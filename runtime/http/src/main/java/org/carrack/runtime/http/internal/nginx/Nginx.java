@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.carrack.auth.Access;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.Certificates;
 import org.carrack.http.NginxConfiguration;
@@ -168,9 +167,7 @@ public final class Nginx implements NginxConfiguration {
     private Map<Route, Path> folders(List<Route> routes) {
         Map<Route, Path> folders = new HashMap<>();
         for (Route route : routes) {
-            if (route.served() instanceof Served.Files served
-                    && !route.isHeld()
-                    && route.access().equals(Access.OPEN)) {
+            if (route.served() instanceof Served.Files served && !route.isHeld()) {
                 Path own = served.folder().getPath();
                 folders.put(route, own == null ? files().resolve(nameOf(route, served.folder())) : own);
             }

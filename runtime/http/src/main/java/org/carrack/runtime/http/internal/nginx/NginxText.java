@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.auth.Access;
+import org.carrack.auth.Authenticator;
 import org.carrack.http.NginxConfiguration;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.NginxSettings;
@@ -47,7 +48,7 @@ final class NginxText {
     private static final String ASK = "/.carrack/auth/";
 
     private static final String WITHOUT_SESSION =
-            "    default %1$s;%n    '~^(?<before%2$d>(.*; *)?)(__Host-)?carrack_session=[^;]*;? *(?<after%2$d>.*)$' '$before%2$d$after%2$d';";
+            "    default %1$s;%n    '~^(?<before%2$d>(.*; *)?)(__Host-)?carrack_session *=[^;]*;? *(?<after%2$d>.*)$' '$before%2$d$after%2$d';";
 
     private static final Pattern LOCATION = Pattern.compile("(?m)^\\s*location\\s+([^{]+?)\\s*\\{");
 
@@ -149,9 +150,23 @@ final class NginxText {
         line("map $carrack_cookie_once $carrack_cookie {");
         line("%s", WITHOUT_SESSION.formatted("$carrack_cookie_once", 2));
         line("}");
+        // Old clients send none.
+        open("map $http_host $carrack_host");
+        line("default $http_host;");
+        line("'' $host;");
+        close();
         open("map $http_authorization $carrack_authorization");
         line("default $http_authorization;");
         line("'~*^Bearer ' '';");
+        close();
+        open("map $http_authorization $carrack_authorization_open");
+        line("default $http_authorization;");
+        line("'~*^Bearer +%s' '';", Authenticator.TOKEN_PREFIX);
+        close();
+        // What a closed backend says nothing of, nobody keeps.
+        open("map $upstream_http_cache_control $carrack_cache");
+        line("default '';");
+        line("'' 'private, no-cache';");
         close();
         // How a request that came without TLS is sent to it.
         open("map $scheme:$request_method $carrack_https");
@@ -274,7 +289,7 @@ final class NginxText {
      */
     private void headers(boolean isWebSocket, Map<String, String> ours, Map<String, String> more) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.put("Host", "$http_host");
+        headers.put("Host", "$carrack_host");
         headers.put("X-Real-IP", "$remote_addr");
         headers.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
         headers.put("X-Forwarded-Proto", "$scheme");
@@ -333,7 +348,7 @@ final class NginxText {
         if (isServed && served instanceof Served.Files files && folder != null && isPlain(folder + files.index())) {
             slash(route, isSent);
             openAll(route, isSent);
-            files(files, folder);
+            files(route, files, folder);
             guard(route);
             close();
         } else if (isServed && served instanceof Served.Backend backend && isPlain(backend)) {
@@ -389,6 +404,7 @@ final class NginxText {
         line("auth_request_set $carrack_roles $upstream_http_x_forwarded_roles;");
         if (route.served() instanceof Served.Backend) {
             line("error_page 401 403 500 = @carrack;");
+            line("add_header Cache-Control $carrack_cache;");
         }
     }
 
@@ -417,7 +433,7 @@ final class NginxText {
         }
     }
 
-    private void files(Served.Files files, Path folder) {
+    private void files(Route route, Served.Files files, Path folder) {
         line("alias %s;", quoted(folder + "/"));
         line("index %s;", quoted(files.index()));
         // What leads out of the folder, and what is missing, the server judges.
@@ -427,8 +443,13 @@ final class NginxText {
         if (files.isSpa()) {
             line("try_files $uri $uri/ @carrack;");
         }
-        if (files.cacheControl() != null) {
-            line("add_header Cache-Control %s;", quoted(files.cacheControl()));
+        String kept = route.access().isOpen() || files.cacheControl() == null
+                ? files.cacheControl()
+                : files.cacheControl().replace("public", "private");
+        if (kept != null) {
+            line("add_header Cache-Control %s;", quoted(kept));
+        } else if (!route.access().isOpen()) {
+            line("add_header Cache-Control 'private, no-cache';");
         }
         line("if_modified_since before;");
         line("charset utf-8;");
@@ -459,7 +480,7 @@ final class NginxText {
         }
         // What opens our doors is not the backend's to know, and who somebody is, only we may say.
         Map<String, String> identity = route.access().isOpen()
-                ? Map.of("Cookie", "$carrack_cookie")
+                ? Map.of("Cookie", "$carrack_cookie", "Authorization", "$carrack_authorization_open")
                 : Map.of(
                         "Cookie",
                         "$carrack_cookie",
