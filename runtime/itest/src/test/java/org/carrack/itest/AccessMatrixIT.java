@@ -520,6 +520,9 @@ public class AccessMatrixIT {
                         ? (door.level() == Level.OPEN ? "public" : "private") + ", max-age=31536000, immutable"
                         : door.level() == Level.OPEN ? "null" : "private, no-cache";
                 assertEquals(door + " " + door.request() + " at " + at, expected, kept);
+                if (!List.of("proxy", "app").contains(door.kind())) {
+                    assertEquals("nosniff", answer.headers().get("x-content-type-options"));
+                }
             }
         }
     }

@@ -249,7 +249,7 @@ public class AccountsIT {
     public void overTlsTheCookieIsOneThatNobodyElseCanSet() throws Exception {
         int secure = ServerProcess.freePort();
         Files.createDirectories(home().resolve("etc"));
-        Files.writeString(home().resolve("etc/carrack.toml"), "[tls]\nport = %d\n".formatted(secure));
+        Files.writeString(home().resolve("etc/carrack.toml"), "[tls]\nport = %d\nhsts_s = 600\n".formatted(secure));
         try (ServerProcess server = ServerProcess.start(home())) {
             assertEquals(
                     0,
@@ -263,6 +263,7 @@ public class AccountsIT {
                     "{\"username\": \"ada\", \"password\": \"%s\"}".formatted(PASSWORD),
                     base + "/auth/login");
             String cookie = login.replaceFirst("(?s).*set-cookie: __Host-carrack_session=([^;]+);.*", "$1");
+            assertTrue(login, login.contains("Strict-Transport-Security: max-age=600"));
             assertTrue(login, login.contains(cookie + "; Path=/; HttpOnly; SameSite=Lax; Secure"));
 
             assertTrue(curl("-s", "-H", "Cookie: __Host-carrack_session=" + cookie, base + "/auth/authenticated")
@@ -306,7 +307,10 @@ public class AccountsIT {
             assertEquals(1, wrong.status());
             assertEquals("there is no package nowhere", wrong.err().strip());
             assertTold(server, less, "refuses it (403): only admin may send commands");
-            assertTold(server, "carrack_of-nobody", "refuses it (401): commands need the token of an admin");
+            assertTold(
+                    server,
+                    "carrack_of-nobody",
+                    "refuses it (401): the token is nobody's, or it has expired or was revoked");
             Ended stop = ServerProcess.carrack("stop", "--server", server.url(), "--token", token);
             assertEquals(
                     "stop is for the machine that the server runs on",

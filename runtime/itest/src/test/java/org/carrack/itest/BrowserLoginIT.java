@@ -21,6 +21,7 @@ import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -112,6 +113,13 @@ public class BrowserLoginIT {
         return new WebDriverWait(browser, LIMIT).until(ExpectedConditions.presenceOfElementLocated(what));
     }
 
+    /** The page may change while it is read. */
+    private void awaitText(String text) {
+        new WebDriverWait(browser, LIMIT)
+                .ignoring(StaleElementReferenceException.class)
+                .until(driver -> page().contains(text));
+    }
+
     private void type(String field, String text) {
         WebElement input = await(By.name(field));
         input.clear();
@@ -179,7 +187,7 @@ public class BrowserLoginIT {
         // At the next login the claims are looked at again.
         await(By.linkText("Company account")).click();
         enter("Grace", "\"others\"");
-        new WebDriverWait(browser, LIMIT).until(driver -> page().contains("grace may not see this"));
+        awaitText("grace may not see this");
         picture("denied");
         assertTrue(account("grace"), account("grace").matches("grace +user +company +0"));
 
@@ -196,7 +204,7 @@ public class BrowserLoginIT {
         await(By.linkText("Company account")).click();
         enter("admin", "");
 
-        new WebDriverWait(browser, LIMIT).until(driver -> page().contains("admin@company"));
+        awaitText("admin@company");
         assertFalse(page(), page().contains("Roles: admin"));
     }
 

@@ -344,7 +344,8 @@ public class ServerProcessIT {
     @Test
     public void startAndStopInTheBackground() throws Exception {
         String home = folder.getRoot().toString();
-        Ended started = ServerProcess.carrack("start", "--home", home, "--port", "0");
+        Ended started = ServerProcess.carrack(
+                "start", "--home", home, "--port", "0", "--gedis-port", String.valueOf(ServerProcess.freePort()));
         assertEquals(started.err(), 0, started.status());
         List<String> said = started.out().lines().toList();
         assertEquals(started.out(), 2, said.size());

@@ -30,11 +30,13 @@ final class AccountDoor {
 
     private static final int LONGEST_VALIDITY_DAYS = 3_650;
 
-    private final AccountRegistry accounts;
+    private final AccountAdministration accounts;
+    private final Sessions sessions;
     private final PasswordLogin passwords;
 
-    AccountDoor(AccountRegistry accounts, PasswordLogin passwords) {
+    AccountDoor(AccountAdministration accounts, Sessions sessions, PasswordLogin passwords) {
         this.accounts = accounts;
+        this.sessions = sessions;
         this.passwords = passwords;
     }
 
@@ -65,7 +67,7 @@ final class AccountDoor {
 
     private String sessions(HttpCall call, String name) {
         Optional<String> current = call.cookie(Authenticator.cookie(call.isSecure()))
-                .flatMap(value -> accounts.sessions().find(Secrets.digest(value)))
+                .flatMap(value -> sessions.find(Secrets.digest(value)))
                 .map(row -> row.session().id());
         StringBuilder rows = new StringBuilder();
         for (Session session : accounts.sessions(name)) {

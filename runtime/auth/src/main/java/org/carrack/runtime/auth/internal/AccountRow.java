@@ -23,6 +23,11 @@ record AccountRow(
         Optional<String> hash,
         Instant created) {
 
+    /** One that nobody but this server keeps. */
+    static AccountRow ofOurs(String name, Set<String> roles, Optional<String> hash, Instant created) {
+        return new AccountRow(name, roles, Set.of(), "", "", "", hash, created);
+    }
+
     /** All its roles. */
     Set<String> allRoles() {
         Set<String> all = new TreeSet<>(roles);

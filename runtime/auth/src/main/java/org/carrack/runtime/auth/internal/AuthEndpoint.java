@@ -54,20 +54,21 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final AccountRegistry accounts;
+    private final AccountAdministration accounts;
     private final LoginDoor login;
     private final AccountDoor account;
 
     @Activate
     public AuthEndpoint(
-            @Reference AccountRegistry accounts,
+            @Reference AccountRegistry registry,
+            @Reference AccountAdministration accounts,
             @Reference Providers providers,
             @Reference ServerConfig config,
             @Reference AuditLog audit) {
         this.accounts = accounts;
-        PasswordLogin passwords = new PasswordLogin(accounts, audit);
-        login = new LoginDoor(accounts, passwords, providers, config, audit);
-        account = new AccountDoor(accounts, passwords);
+        PasswordLogin passwords = new PasswordLogin(registry, audit);
+        login = new LoginDoor(registry, accounts, passwords, providers, config, audit);
+        account = new AccountDoor(accounts, registry.sessions(), passwords);
     }
 
     @Override

@@ -36,7 +36,8 @@ final class LoginDoor {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    private final AccountRegistry accounts;
+    private final AccountRegistry registry;
+    private final AccountAdministration accounts;
     private final PasswordLogin passwords;
     private final ProviderLogin providerLogins = new ProviderLogin(InstantSource.system());
     private final Providers providers;
@@ -44,11 +45,13 @@ final class LoginDoor {
     private final AuditLog audit;
 
     LoginDoor(
-            AccountRegistry accounts,
+            AccountRegistry registry,
+            AccountAdministration accounts,
             PasswordLogin passwords,
             Providers providers,
             ServerConfig config,
             AuditLog audit) {
+        this.registry = registry;
         this.accounts = accounts;
         this.passwords = passwords;
         this.providers = providers;
@@ -128,8 +131,13 @@ final class LoginDoor {
     private String begin(HttpCall call, String account, Optional<String> hash, Map<String, String> kept)
             throws AccountException {
         end(call);
-        String value = accounts.beginSession(
-                account, hash, call.remoteAddress(), call.header("User-Agent").orElse(""), kept);
+        String value = registry.book()
+                .beginSession(
+                        account,
+                        hash,
+                        call.remoteAddress(),
+                        call.header("User-Agent").orElse(""),
+                        kept);
         audit.record(account, "login", account, AuditLog.Outcome.DONE, "", call.remoteAddress());
         return cookie(call, value, "");
     }
@@ -245,8 +253,8 @@ final class LoginDoor {
     /** Ends the session of the browser, where it has one. */
     private Optional<SessionRow> end(HttpCall call) {
         Optional<SessionRow> session = call.cookie(Authenticator.cookie(call.isSecure()))
-                .flatMap(value -> accounts.sessions().find(Secrets.digest(value)));
-        session.ifPresent(row -> accounts.sessions().endNow(row));
+                .flatMap(value -> registry.sessions().find(Secrets.digest(value)));
+        session.ifPresent(row -> registry.sessions().endNow(row));
         return session;
     }
 

@@ -76,7 +76,7 @@ final class PasswordLogin {
                         wait,
                         "there were too many wrong passwords; try again in %d s".formatted(LoginRefused.seconds(wait)));
             }
-            Optional<String> hash = accounts.hash(name);
+            Optional<String> hash = accounts.book().hash(name);
             if (!matches(hash, password)) {
                 refused(name, "wrong name or password", address);
                 throw new LoginRefused(401, Duration.ZERO, "the name or the password is wrong");

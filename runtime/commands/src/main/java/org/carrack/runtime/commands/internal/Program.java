@@ -287,6 +287,9 @@ final class Program {
         builder.directory(files.resolve(command.folder()).toFile());
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         Map<String, String> env = builder.environment();
+        // What opens the server is not a program's to know.
+        env.remove("CARRACK_ADMIN_PASSWORD");
+        env.remove("CARRACK_TOKEN");
         env.put("CARRACK_PACKAGE", declarer.name());
         env.put("CARRACK_DATA", declarer.dataFolder().toString());
         command.ports().stream().findFirst().ifPresent(port -> env.put("PORT", String.valueOf(port)));

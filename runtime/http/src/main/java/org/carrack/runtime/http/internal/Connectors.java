@@ -29,8 +29,11 @@ final class Connectors {
     private final Certificates certificates;
     private final JettyServices services;
     private final TrustedProxies proxies;
+    private final long strictS;
 
-    Connectors(Server server, Certificates certificates, JettyServices services, TrustedProxies proxies) {
+    /** @param strictS for how many seconds browsers are to speak nothing but TLS to this host (RFC 6797); 0 for as they like */
+    Connectors(Server server, Certificates certificates, JettyServices services, TrustedProxies proxies, long strictS) {
+        this.strictS = strictS;
         this.proxies = proxies;
         this.server = server;
         this.certificates = certificates;
@@ -52,7 +55,7 @@ final class Connectors {
         tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
         HttpConfiguration configuration = configuration();
         // Which host a request is for is the router's to say, from its headers.
-        configuration.addCustomizer(new SecureRequestCustomizer(false));
+        configuration.addCustomizer(new SecureRequestCustomizer(false, strictS == 0 ? -1 : strictS, false));
         return services.show(() -> {
             HttpConnectionFactory http = new HttpConnectionFactory(configuration);
             HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(configuration);

@@ -90,7 +90,7 @@ public final class FrontDoor {
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
         TrustedProxies proxies = new TrustedProxies(Set.copyOf(config.texts("trusted_proxies")), nginx.isInFront());
-        connectors = new Connectors(server, certificates, services, proxies);
+        connectors = new Connectors(server, certificates, services, proxies, config.number("tls.hsts_s", 0));
         ports = new Ports(connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }

@@ -265,6 +265,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             return;
         }
         Response shown = route.access().isOpen() ? response : new PrivateResponse(request, response);
+        if (route.served() instanceof Served.Files) {
+            shown.getHeaders().put(Errors.NOT_SNIFFED);
+        }
         if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, shown, callback)) {
             return;
         }

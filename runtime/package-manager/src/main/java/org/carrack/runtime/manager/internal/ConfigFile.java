@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.Masked;
 import org.carrack.config.ServerConfig;
 import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
@@ -45,6 +47,7 @@ public final class ConfigFile implements ServerConfig {
                 ConfigTag read = TomlTags.tags(NAME, Files.readString(file), problems);
                 problems.forEach(p -> LOG.error("{}; the file is left aside until it is mended", p));
                 root = problems.isEmpty() ? read : empty();
+                warnOfReaders(root);
             }
         } catch (NoSuchFileException e) {
             root = empty();
@@ -52,6 +55,20 @@ public final class ConfigFile implements ServerConfig {
             LOG.error("{} cannot be read: {}", file, e.toString());
         }
         return root;
+    }
+
+    /** Secrets in a file that others on this machine can read are none. */
+    private void warnOfReaders(ConfigTag tag) throws IOException {
+        if (holdsSecret(tag)
+                && file.getFileSystem().supportedFileAttributeViews().contains("posix")
+                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            LOG.warn("{} holds secrets, and others on this machine can read it: chmod 600 {}", NAME, file);
+        }
+    }
+
+    private static boolean holdsSecret(ConfigTag tag) {
+        return (tag.value().isPresent() && Masked.isSecret(tag.name()))
+                || tag.children().stream().anyMatch(ConfigFile::holdsSecret);
     }
 
     private static ConfigTag empty() {
