@@ -122,7 +122,7 @@ public final class AccountRegistry implements Authenticator {
     @Override
     public Optional<Authentication> session(String value) {
         String digest = Secrets.digest(value);
-        return sessions.find(digest).isPresent() ? Optional.of(() -> callerOfSession(digest)) : Optional.empty();
+        return sessions.isKnown(digest) ? Optional.of(() -> callerOfSession(digest)) : Optional.empty();
     }
 
     private Optional<Caller> callerOfSession(String digest) {

@@ -77,6 +77,11 @@ final class Sessions {
         return value;
     }
 
+    /** Whether there is, or was not long ago, a session of a cookie. */
+    boolean isKnown(String digest) {
+        return all.containsKey(digest);
+    }
+
     /** The live session of a cookie, which was heard of just now. */
     Optional<SessionRow> find(String digest) {
         SessionRow row = all.get(digest);

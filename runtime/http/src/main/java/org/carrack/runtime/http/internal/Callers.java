@@ -1,6 +1,5 @@
 package org.carrack.runtime.http.internal;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.carrack.auth.Authentication;
@@ -9,6 +8,7 @@ import org.carrack.auth.Caller;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -43,27 +43,66 @@ final class Callers {
         authenticator = other;
     }
 
-    /** Who makes it, at which address. */
-    Caller of(Request request) {
-        Caller caller = shown(request).flatMap(Authentication::caller).orElse(Caller.ANONYMOUS);
-        return caller.isAnonymous() ? caller : caller.at(Request.getRemoteAddr(request));
+    /** What a connection has shown last: most show the same again. */
+    private record Remembered(String header, boolean isSecure, Optional<Authentication> authentication) {
+
+        static final Remembered NOTHING = new Remembered("", false, Optional.empty());
+
+        private static final String ATTRIBUTE = Remembered.class.getName();
     }
 
-    /** What it shows that counts for something now, or did; what counts for nothing is noted with the request. */
-    Optional<Authentication> shown(Request request) {
-        Authenticator known = authenticator;
-        if (known == null) {
-            return Optional.empty();
-        }
-        String token = bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION));
-        if (token != null) {
-            Optional<Authentication> authentication = known.token(token);
-            if (authentication.flatMap(Authentication::caller).isEmpty()) {
-                request.setAttribute(Distrust.ATTRIBUTE, Distrust.TOKEN);
+    /** Who makes it, at which address. */
+    Caller of(Request request) {
+        Optional<Caller> caller = remembered(request).authentication().flatMap(Authentication::caller);
+        if (caller.isPresent()) {
+            if (isTrusted(request)) {
+                return caller.get().at(Request.getRemoteAddr(request));
             }
-            return authentication;
+            request.setAttribute(Distrust.ATTRIBUTE, Distrust.CROSS_SITE);
+        } else if (bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION)) != null) {
+            request.setAttribute(Distrust.ATTRIBUTE, Distrust.TOKEN);
         }
-        return request.getHeaders().contains(HttpHeader.COOKIE) ? ofSession(known, request) : Optional.empty();
+        return Caller.ANONYMOUS;
+    }
+
+    /** What it shows, for as long as a connection lasts. */
+    Optional<Authentication> shown(Request request) {
+        return isTrusted(request) ? remembered(request).authentication() : Optional.empty();
+    }
+
+    private Remembered remembered(Request request) {
+        Authenticator known = authenticator;
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        String token = bearer(authorization);
+        String header = token == null ? request.getHeaders().get(HttpHeader.COOKIE) : authorization;
+        if (known == null || header == null) {
+            return Remembered.NOTHING;
+        }
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        if (connection.getAttribute(Remembered.ATTRIBUTE) instanceof Remembered before
+                && before.header().equals(header)
+                && before.isSecure() == request.isSecure()) {
+            return before;
+        }
+        Remembered now = new Remembered(
+                header,
+                request.isSecure(),
+                token == null
+                        ? cookie(request, Authenticator.cookie(request.isSecure()))
+                                .flatMap(known::session)
+                        : known.token(token));
+        // Of several cookie fields the first alone does not tell what was shown.
+        if (token != null || request.getHeaders().getFields(HttpHeader.COOKIE).size() == 1) {
+            connection.setAttribute(Remembered.ATTRIBUTE, now);
+        }
+        return now;
+    }
+
+    /** Whether a session counts for this request; a token always does. */
+    private static boolean isTrusted(Request request) {
+        return isSameOrigin(request)
+                || bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION)) != null
+                || !mayChangeSomething(request);
     }
 
     /** The token of an {@code Authorization} header; null of one of another kind. */
@@ -79,19 +118,8 @@ final class Callers {
         return token != null && token.startsWith(Authenticator.TOKEN_PREFIX);
     }
 
-    private static Optional<Authentication> ofSession(Authenticator authenticator, Request request) {
-        Optional<Authentication> session =
-                cookie(request, Authenticator.cookie(request.isSecure())).flatMap(authenticator::session);
-        if (session.isPresent() && mayChangeSomething(request) && !isSameOrigin(request)) {
-            request.setAttribute(Distrust.ATTRIBUTE, Distrust.CROSS_SITE);
-            return Optional.empty();
-        }
-        return session;
-    }
-
     static Optional<String> cookie(Request request, String name) {
-        List<HttpCookie> cookies = Request.getCookies(request);
-        return cookies.stream()
+        return Request.getCookies(request).stream()
                 .filter(cookie -> cookie.getName().equals(name))
                 .map(HttpCookie::getValue)
                 .findFirst();

@@ -61,6 +61,13 @@ public final class Identity {
         return shown.asImmutable();
     }
 
+    /** A header as a package may see it, which few are asked for. */
+    static @Nullable String header(HttpFields sent, String name, Caller caller) {
+        boolean mayBeOurs =
+                name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Authorization") || isIdentity(name);
+        return (mayBeOurs ? show(sent, caller) : sent).get(name);
+    }
+
     /**
      * Whether a field is, or holds, something that is between the client and us.
      *
@@ -88,10 +95,14 @@ public final class Identity {
         }
         String rest = Stream.of(String.valueOf(field.getValue()).split(";"))
                 .map(String::strip)
-                .filter(cookie ->
-                        !COOKIES.contains(cookie.replaceFirst("=.*", "").strip()))
+                .filter(cookie -> !COOKIES.contains(nameOf(cookie)))
                 .collect(Collectors.joining("; "));
         return rest.isEmpty() ? null : new HttpField(HttpHeader.COOKIE, rest);
+    }
+
+    private static String nameOf(String cookie) {
+        int end = cookie.indexOf('=');
+        return (end < 0 ? cookie : cookie.substring(0, end)).strip();
     }
 
     /** The headers that tell who calls, of a request that was shown so. */
@@ -108,7 +119,6 @@ public final class Identity {
 
     /** Whether a package's answer would set the cookie of a session. */
     public static boolean setsSession(HttpField field) {
-        String cookie = String.valueOf(field.getValue()).replaceFirst("=.*", "").strip();
-        return field.getHeader() == HttpHeader.SET_COOKIE && COOKIES.contains(cookie);
+        return field.getHeader() == HttpHeader.SET_COOKIE && COOKIES.contains(nameOf(String.valueOf(field.getValue())));
     }
 }

@@ -48,7 +48,8 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
 
     @Override
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.get(name));
+        // What a package is asked knows no more of the caller than a backend does.
+        return Optional.ofNullable(packageName.isEmpty() ? headers.get(name) : Identity.header(headers, name, caller));
     }
 
     @Override

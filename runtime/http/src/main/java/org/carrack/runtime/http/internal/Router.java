@@ -17,7 +17,6 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
@@ -333,11 +332,10 @@ final class Router extends Handler.Abstract.NonBlocking {
             String packageName,
             String path) {
         Caller caller = guard.caller(request);
-        // What a package is asked knows no more of the caller than a backend does.
-        HttpFields headers = packageName.isEmpty() ? request.getHeaders() : Identity.show(request.getHeaders(), caller);
+
         CompletionStage<HttpAnswer> answer;
         try {
-            answer = endpoint.handle(new JettyCall(request, headers, packageName, path, caller, workers));
+            answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;
