@@ -1,4 +1,4 @@
-package org.carrack.runtime.manager.internal;
+package org.carrack.runtime.settings.internal;
 
 import java.io.IOException;
 import java.nio.file.Files;
