@@ -31,6 +31,9 @@ public final class Main {
     /** The property of the condition that says why the server cannot start. */
     private static final String FAILURE = "reason";
 
+    /** The bundle of the second door, and what its conditions begin with. */
+    private static final String GEDIS = "org.carrack.gedis";
+
     private final Options options;
     private final PrintStream out;
     private final PrintStream err;
@@ -98,6 +101,10 @@ public final class Main {
                     Files.readString(Path.of(password)).strip(), password);
         }
         await(platform, hook, "org.carrack.packages.started", Constants.SERVICE_ID);
+        if (platform.has(GEDIS)) {
+            // Open, or not to be.
+            await(platform, hook, GEDIS + ".*", Constants.SERVICE_ID);
+        }
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
         ClassArchive.makeLater();

@@ -176,6 +176,13 @@ final class Platform {
         }
     }
 
+    /** Whether a bundle is part of it. */
+    boolean has(String symbolicName) {
+        BundleContext context = framework.getBundleContext();
+        return context != null
+                && Stream.of(context.getBundles()).anyMatch(bundle -> symbolicName.equals(bundle.getSymbolicName()));
+    }
+
     /** Waits until the framework has stopped. */
     void awaitStop() throws InterruptedException {
         framework.waitForStop(0);

@@ -2,6 +2,7 @@ package org.carrack.runtime.gedis.internal;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorInfo;
@@ -19,7 +20,7 @@ final class Door {
     private final ActorDispatcher dispatcher;
     private final ActorCatalog catalog;
     private final @Nullable TrafficGates gates;
-    private final Authenticator authenticator;
+    private final Supplier<Authenticator> authenticator;
     private final AuditLog audit;
     private final Names names;
     private final String version;
@@ -28,7 +29,7 @@ final class Door {
             ActorDispatcher dispatcher,
             ActorCatalog catalog,
             @Nullable TrafficGates gates,
-            Authenticator authenticator,
+            Supplier<Authenticator> authenticator,
             AuditLog audit,
             String version) {
         this.dispatcher = dispatcher;
@@ -68,7 +69,7 @@ final class Door {
      * @param address from where it is shown
      */
     Optional<Authentication> authenticate(String name, String token, String address) {
-        Optional<Authentication> known = authenticator.token(token);
+        Optional<Authentication> known = authenticator.get().token(token);
         boolean isTheirs = known.flatMap(Authentication::caller)
                 .filter(caller -> name.isEmpty() || name.equals(caller.name()))
                 .isPresent();

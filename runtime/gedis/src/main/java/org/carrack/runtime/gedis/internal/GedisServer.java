@@ -15,6 +15,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,13 +37,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Opens the port for RESP, once the package manager has closed the gates of all packages that are to come. Beside the rest of
- * the start, since Netty takes its time the first time. Tells by a {@link Condition} with the port that it is open.
+ * the start, since Netty takes its time the first time. Tells by a {@link Condition} with the port that it is open, or by another that it is not to be.
  */
 @Component(
         service = {},
@@ -58,6 +61,7 @@ public final class GedisServer {
     private final ServerConfig config;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
+    private final CompletableFuture<Authenticator> accounts = new CompletableFuture<>();
     private final Thread opening;
     private @Nullable EventLoopGroup loops;
     private @Nullable ServiceRegistration<Condition> open;
@@ -70,7 +74,6 @@ public final class GedisServer {
             @Reference ServerConfig config,
             @Reference PackageManager packages,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable TrafficGates gates,
-            @Reference Authenticator authenticator,
             @Reference AuditLog audit) {
         this.context = context;
         this.config = config;
@@ -78,7 +81,7 @@ public final class GedisServer {
                 dispatcher,
                 catalog,
                 gates,
-                authenticator,
+                accounts::join,
                 audit,
                 context.getBundle().getVersion().toString());
         opening = new Thread(this::open, "carrack-gedis-start");
@@ -88,6 +91,7 @@ public final class GedisServer {
 
     @Deactivate
     void deactivate() throws InterruptedException {
+        accounts.cancel(false);
         opening.join();
         synchronized (this) {
             if (open != null) {
@@ -99,6 +103,16 @@ public final class GedisServer {
         }
     }
 
+    /** Who knows the callers: until then the port is not opened, lest somebody be taken for nobody. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setAuthenticator(Authenticator authenticator) {
+        accounts.complete(authenticator);
+    }
+
+    void unsetAuthenticator(Authenticator authenticator) {
+        // Accounts go as the server does.
+    }
+
     private synchronized void open() {
         String bind = property("carrack.http.bind", "127.0.0.1");
         int port = Integer.parseInt(property("carrack.gedis.port", "8901"));
@@ -107,10 +121,10 @@ public final class GedisServer {
                 threads, new DefaultThreadFactory("carrack-gedis", true), NioIoHandler.newFactory());
         loops = group;
         try {
-            Channel server = bootstrap(group)
-                    .bind(new InetSocketAddress(bind, port))
-                    .sync()
-                    .channel();
+            ServerBootstrap prepared = bootstrap(group);
+            accounts.join();
+            Channel server =
+                    prepared.bind(new InetSocketAddress(bind, port)).sync().channel();
             int opened = ((InetSocketAddress) server.localAddress()).getPort();
             open = context.registerService(
                     Condition.class,
@@ -121,6 +135,8 @@ public final class GedisServer {
             server.closeFuture().addListener(closed -> sweep.cancel(false));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (CancellationException e) {
+            LOG.debug("stopped before the accounts were there");
         } catch (Exception e) { // bind throws what it likes
             refused(bind, port, e);
         }
@@ -132,6 +148,10 @@ public final class GedisServer {
                         .formatted(port, bind, e.getMessage());
         if (Boolean.parseBoolean(property("carrack.gedis.optional", "false"))) {
             LOG.warn(problem);
+            open = context.registerService(
+                    Condition.class,
+                    Condition.INSTANCE,
+                    FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, "org.carrack.gedis.closed")));
         } else {
             LOG.error(problem);
             StartFailure.tell(context, problem);

@@ -11,6 +11,7 @@ import org.carrack.auth.Authentication;
 import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpAnswer;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -62,7 +63,9 @@ final class Guard {
             Errors.write(response, callback, refusal.get());
             return null;
         }
-        watch.watch(request, response, stillIn(access, packageName, request));
+        if (request.getHeaders().contains(HttpHeader.UPGRADE)) {
+            watch.watch(request, response, stillIn(access, packageName, request));
+        }
         return caller;
     }
 

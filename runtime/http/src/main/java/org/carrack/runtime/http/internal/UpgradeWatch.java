@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
@@ -34,9 +33,6 @@ final class UpgradeWatch {
      * @param isStillIn whether who made the request may still come in
      */
     void watch(Request request, Response response, BooleanSupplier isStillIn) {
-        if (!request.getHeaders().contains(HttpHeader.UPGRADE)) {
-            return;
-        }
         EndPoint connection = request.getConnectionMetaData().getConnection().getEndPoint();
         Request.addCompletionListener(request, failure -> {
             if (failure == null && response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
