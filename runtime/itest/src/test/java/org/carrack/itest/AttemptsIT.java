@@ -235,12 +235,27 @@ public class AttemptsIT {
                 here + "/shop/")) {
             String form = "username=ada&password=%s&next_url=%s"
                     .formatted(PASSWORD.replace(' ', '+'), URLEncoder.encode(next, StandardCharsets.UTF_8));
-            Answer answer = send("POST /auth/login", form, FORM, "Accept: text/html");
+            Answer answer = send("POST /auth/login", form, FORM);
             String location = answer.headers().get("location");
             assertEquals(next, 303, answer.status());
             assertTrue(next + " -> " + location, location.matches("/(auth/account|shop/.*|%0d%0aSet-Cookie:x=y)"));
             assertFalse(answer.headers().containsKey("x-evil"));
         }
+    }
+
+    @Test
+    public void aLoginIsAnsweredAsItWasSent() throws Exception {
+        String form = "username=ada&password=%s&next_url=%%2Fshop%%2F".formatted(PASSWORD.replace(' ', '+'));
+        assertEquals("/shop/", send("POST /auth/login", form, FORM).headers().get("location"));
+        assertEquals(
+                "{\"username\":\"ada\",\"roles\":[\"user\"],\"next_url\":\"/shop/\"}",
+                send("POST /auth/login", form, FORM, "Accept: application/json").body());
+        Answer wrong = send("POST /auth/login", "username=nobody&password=wrong-word&next_url=%2Fshop%2F", FORM);
+        assertEquals(401, wrong.status());
+        assertTrue(wrong.body(), wrong.body().contains("the name or the password is wrong"));
+        assertTrue(wrong.body(), wrong.body().contains("name=\"next_url\" value=\"/shop/\""));
+        assertEquals(400, send("POST /auth/login", "{\"user\": \"ada\"}", JSON).status());
+        assertEquals(400, send("POST /auth/login", "{", JSON).status());
     }
 
     @Test

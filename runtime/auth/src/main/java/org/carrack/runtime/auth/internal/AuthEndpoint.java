@@ -189,14 +189,14 @@ public final class AuthEndpoint implements HttpEndpoint {
             } catch (IllegalArgumentException e) {
                 return answer(HttpAnswer.error(400, "the form cannot be read: " + e.getMessage()));
             }
-            return write(call, path, form, isJson || !wantsPage(call));
+            // A form that logs in is sent on, as by a browser; who wants JSON says so.
+            return path.equals("/login")
+                    ? later(call, () -> login.login(call, form, isJson || wantsJson(call)))
+                    : write(call, path, form, isJson || !wantsPage(call));
         });
     }
 
     private CompletionStage<HttpAnswer> write(HttpCall call, String path, Form form, boolean isProgram) {
-        if (path.equals("/login")) {
-            return later(call, () -> login.login(call, form, isProgram));
-        }
         if (path.equals("/logout")) {
             return later(call, () -> login.logout(call, form));
         }
@@ -236,6 +236,10 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     private static boolean wantsPage(HttpCall call) {
         return call.header("Accept").orElse("").contains("text/html");
+    }
+
+    private static boolean wantsJson(HttpCall call) {
+        return call.header("Accept").orElse("").contains("application/json") && !wantsPage(call);
     }
 
     private static CompletionStage<HttpAnswer> later(HttpCall call, Supplier<HttpAnswer> answer) {
