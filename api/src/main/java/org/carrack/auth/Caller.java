@@ -1,6 +1,7 @@
 package org.carrack.auth;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who makes a call. Immutable and safe for any thread.
@@ -49,6 +50,11 @@ public record Caller(String name, Set<String> roles, Set<String> packages, Strin
     /** Whether nobody has logged in. */
     public boolean isAnonymous() {
         return roles.isEmpty() && name.equals(ANONYMOUS.name);
+    }
+
+    /** The roles in one line, in order, as {@link Authenticator#ROLES_HEADER} has them. */
+    public String rolesInOneLine() {
+        return String.join(",", new TreeSet<>(roles));
     }
 
     /** Whether this caller has the role {@code role}. */

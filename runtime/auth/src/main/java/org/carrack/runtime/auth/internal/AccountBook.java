@@ -9,8 +9,8 @@ import org.carrack.auth.AccountException;
 import org.carrack.auth.AccountException.Kind;
 
 /**
- * All accounts and tokens: in memory for who asks, in the database for who changes them. Reading takes no lock. Who looks and
- * changes something by what it saw holds the book's own.
+ * All accounts and tokens: in memory for who asks, in the database for who changes them. Reading takes no lock. That
+ * nobody changes what another has just looked at, {@link AccountAdministration} sees to.
  */
 final class AccountBook {
 

@@ -101,7 +101,6 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     /** Who calls, in 3Bot's form, and as headers that nginx can hand on. */
     private HttpAnswer identity(Caller caller) {
-        String roles = String.join(",", new TreeSet<>(caller.roles()));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -122,7 +121,7 @@ public final class AuthEndpoint implements HttpEndpoint {
         }
         return HttpAnswer.json(200, bytes.toByteArray())
                 .with(Authenticator.USER_HEADER, caller.name())
-                .with(Authenticator.ROLES_HEADER, roles)
+                .with(Authenticator.ROLES_HEADER, caller.rolesInOneLine())
                 .with("Cache-Control", "no-store");
     }
 

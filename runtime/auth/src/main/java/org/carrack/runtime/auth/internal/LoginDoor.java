@@ -17,6 +17,7 @@ import org.carrack.auth.Account;
 import org.carrack.auth.AccountException;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Authenticator;
+import org.carrack.auth.Caller;
 import org.carrack.auth.LoginProvider;
 import org.carrack.auth.LoginProvider.LoginException;
 import org.carrack.config.ServerConfig;
@@ -214,7 +215,13 @@ final class LoginDoor {
             return Html.redirect(finished.next())
                     .with("Set-Cookie", begin(call, account.name(), Optional.empty(), kept));
         } catch (LoginException e) {
-            audit.record("anonymous", "login", name, AuditLog.Outcome.REFUSED, e.getMessage(), call.remoteAddress());
+            audit.record(
+                    Caller.ANONYMOUS.name(),
+                    "login",
+                    name,
+                    AuditLog.Outcome.REFUSED,
+                    e.getMessage(),
+                    call.remoteAddress());
             return page(call, 401, "", "", e.getMessage());
         } catch (AccountException e) {
             return page(call, 503, "", "", e.getMessage());

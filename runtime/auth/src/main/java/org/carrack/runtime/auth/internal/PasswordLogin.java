@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.carrack.auth.AuditLog;
+import org.carrack.auth.Caller;
 
 /**
  * Takes passwords, as slowly as they are hashed, and slower where they are wrong. Safe for any thread; waits.
@@ -102,7 +103,7 @@ final class PasswordLogin {
 
     /** Who tries is nobody yet, whatever name they give. */
     private void refused(String name, String why, String address) {
-        audit.record("anonymous", "login", name, AuditLog.Outcome.REFUSED, why, address);
+        audit.record(Caller.ANONYMOUS.name(), "login", name, AuditLog.Outcome.REFUSED, why, address);
     }
 
     private static LoginRefused busy() {

@@ -58,6 +58,11 @@ final class Sessions {
         store.sessions().forEach(row -> all.put(row.digest(), row));
     }
 
+    /** Now, as the database keeps it. */
+    private Instant now() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
     private void askLimits() {
         idleLimitS = askIdleLimitS.getAsLong();
         limitS = askLimitS.getAsLong();
@@ -66,7 +71,7 @@ final class Sessions {
     /** Begins a session and gives the value of its cookie. */
     String begin(String account, String address, String agent, Map<String, String> kept) throws SQLException {
         String value = Secrets.random();
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = now();
         String shortAgent = agent.substring(0, Math.min(agent.length(), LONGEST_AGENT));
         SessionRow row = new SessionRow(
                 Secrets.digest(value),
@@ -85,7 +90,7 @@ final class Sessions {
     /** The live session of a cookie, which was heard of just now. */
     Optional<SessionRow> find(String digest) {
         SessionRow row = all.get(digest);
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = now();
         if (row == null || isOver(row, now)) {
             return Optional.empty();
         }
@@ -104,7 +109,7 @@ final class Sessions {
 
     /** Those of an account, or all where it is empty; the last heard of first. */
     List<Session> list(String account) {
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = now();
         return all.values().stream()
                 .filter(row -> !isOver(row, now))
                 .map(SessionRow::session)
@@ -149,7 +154,7 @@ final class Sessions {
         heardOf.removeAll(heard);
         Collection<SessionRow> rows =
                 heard.stream().map(all::get).filter(Objects::nonNull).toList();
-        Instant now = Instant.ofEpochMilli(clock.millis());
+        Instant now = now();
         try {
             if (!rows.isEmpty()) {
                 store.seen(rows);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
@@ -111,9 +110,7 @@ final class Calls {
         if (!isUser && !name.equalsIgnoreCase(Authenticator.ROLES_HEADER)) {
             return headers.find(name);
         }
-        return caller.isAnonymous()
-                ? Optional.empty()
-                : Optional.of(isUser ? caller.name() : String.join(",", new TreeSet<>(caller.roles())));
+        return caller.isAnonymous() ? Optional.empty() : Optional.of(isUser ? caller.name() : caller.rolesInOneLine());
     }
 
     private static String shown(String name) {

@@ -2,7 +2,6 @@ package org.carrack.runtime.http.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.auth.Authenticator;
@@ -56,7 +55,7 @@ public final class Identity {
         }
         if (isTold) {
             shown.put(Authenticator.USER_HEADER, caller.name());
-            shown.put(Authenticator.ROLES_HEADER, String.join(",", new TreeSet<>(caller.roles())));
+            shown.put(Authenticator.ROLES_HEADER, caller.rolesInOneLine());
         }
         return shown.asImmutable();
     }

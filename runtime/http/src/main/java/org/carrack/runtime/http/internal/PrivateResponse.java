@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The answer to somebody whom a closed door let in. Nobody else is to be given it, nor the same person after the logout: where
  * its package says nothing of caches it is looked at again each time, and what the package has kept is kept by one browser.
  */
-final class PrivateResponse extends Response.Wrapper {
+public final class PrivateResponse extends Response.Wrapper {
 
     /** What counts where nothing else is said. */
-    static final String USUAL = "private, no-cache";
+    public static final String USUAL = "private, no-cache";
 
     private static final HttpField USUAL_FIELD = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, USUAL);
 
@@ -45,7 +45,7 @@ final class PrivateResponse extends Response.Wrapper {
     }
 
     /** The same for one browser alone. */
-    static String kept(String value) {
+    public static String kept(String value) {
         return value.matches("(?i).*\\bpublic\\b.*") ? value.replaceAll("(?i)\\bpublic\\b", "private") : value;
     }
 

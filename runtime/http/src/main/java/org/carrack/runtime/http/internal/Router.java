@@ -332,7 +332,6 @@ final class Router extends Handler.Abstract.NonBlocking {
             String packageName,
             String path) {
         Caller caller = guard.caller(request);
-
         CompletionStage<HttpAnswer> answer;
         try {
             answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));

@@ -20,6 +20,7 @@ import org.carrack.http.NginxConfiguration;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.NginxSettings;
 import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.PrivateResponse;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
@@ -166,7 +167,7 @@ final class NginxText {
         // What a closed backend says nothing of, nobody keeps.
         open("map $upstream_http_cache_control $carrack_cache");
         line("default '';");
-        line("'' 'private, no-cache';");
+        line("'' %s;", quoted(PrivateResponse.USUAL));
         close();
         // How a request that came without TLS is sent to it.
         open("map $scheme:$request_method $carrack_https");
@@ -445,11 +446,11 @@ final class NginxText {
         }
         String kept = route.access().isOpen() || files.cacheControl() == null
                 ? files.cacheControl()
-                : files.cacheControl().replace("public", "private");
+                : PrivateResponse.kept(files.cacheControl());
         if (kept != null) {
             line("add_header Cache-Control %s;", quoted(kept));
         } else if (!route.access().isOpen()) {
-            line("add_header Cache-Control 'private, no-cache';");
+            line("add_header Cache-Control %s;", quoted(PrivateResponse.USUAL));
         }
         line("if_modified_since before;");
         line("charset utf-8;");
