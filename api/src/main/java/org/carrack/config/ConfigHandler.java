@@ -14,6 +14,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * each occurrence of the tag; {@link #apply} when the package and all it depends on are live. A handler that comes after
  * the package is given its tags then; when a handler goes, all it applied is undone first.
  *
+ * <p>The files of a folder with a meaning come as one tag that is named as the folder, with a child for each file: its name
+ * is the file's path, its value the file's text. So far that is {@code models} with its {@code .toml} files. A header
+ * {@code Carrack-Tag-Models: a.B, a.C} of the manifest comes as a tag {@code Models} with a child {@code value} for each.
+ *
  * <p>The package manager calls one handler from one thread at a time.
  *
  * <pre>{@code
@@ -31,6 +35,12 @@ public interface ConfigHandler<T> {
 
     /** The service property that names the tag. */
     String TAG = "carrack.tag";
+
+    /**
+     * The service property that says, with {@code true}, that its tags are applied before the package's bundle starts: what
+     * its components look for when they come up, such as tables and settings.
+     */
+    String EARLY = "carrack.tag.early";
 
     /**
      * Stage one: turns a tag into a value, or refuses it. Touches nothing.

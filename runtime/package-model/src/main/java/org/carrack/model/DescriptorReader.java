@@ -67,8 +67,7 @@ public final class DescriptorReader {
             "excluded",
             "actors_dir",
             "chats_dir",
-            "services_dir",
-            "disable_crud");
+            "services_dir");
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,127}");
     private static final Pattern WANTED = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9})(\\.\\d{1,9})?)?");

@@ -69,7 +69,7 @@ class DescriptorReaderTest {
                 """);
         assertThat(blog.name()).isEqualTo("blog");
         assertThat(blog.threebot()).contains("zerobot");
-        assertThat(blog.tags()).extracting(ConfigTag::name).containsExactly("bcdbs");
+        assertThat(blog.tags()).extracting(ConfigTag::name).containsExactlyInAnyOrder("bcdbs", "disable_crud");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.carrack.runtime.database.internal;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -42,7 +43,9 @@ record DatabaseAddress(String url, String user, String password) {
         }
         if (url.startsWith(H2)) {
             JdbcDataSource h2 = new JdbcDataSource();
-            h2.setURL(url);
+            // Names without quotes mean the same tables as on PostgreSQL.
+            boolean isSaid = url.toUpperCase(Locale.ROOT).contains(";DATABASE_TO_");
+            h2.setURL(isSaid ? url : url + ";DATABASE_TO_LOWER=TRUE");
             h2.setUser(user);
             h2.setPassword(password);
             return h2;

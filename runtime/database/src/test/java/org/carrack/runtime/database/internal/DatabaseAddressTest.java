@@ -35,7 +35,8 @@ class DatabaseAddressTest {
 
         try (Connection connection = DatabaseAddress.ofFolder(odd).dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table t (a int)");
+            statement.execute("create table \"t\" (a int)");
+            statement.execute("select A from T");
         }
 
         assertThat(odd.resolve("carrack.mv.db")).exists();

@@ -14,7 +14,9 @@ final class AppliedTags {
     private static final Logger LOG = LoggerFactory.getLogger(AppliedTags.class);
 
     private final List<Applied> applied = new ArrayList<>();
+    private final List<Applied> uncommitted = new ArrayList<>();
     private boolean isOpen;
+    private boolean isCommitted;
 
     /** Compared by what it is, since two tags may say the same. */
     private static final class Applied {
@@ -47,13 +49,24 @@ final class AppliedTags {
             }
         }
         Applied one = new Applied(tag, handler, handler.apply(declarer, tag));
+        boolean isKept;
+        boolean isFinal;
         synchronized (this) {
             applied.add(one);
-            if (isOpen) {
-                return () -> undo(one);
+            isKept = isOpen;
+            isFinal = isOpen && isCommitted;
+            if (isKept && !isFinal) {
+                uncommitted.add(one);
             }
         }
+        if (isFinal) {
+            quietly(tag, one.undo::commit);
+        }
+        if (isKept) {
+            return () -> undo(one);
+        }
         undo(one);
+        quietly(tag, one.undo::revert);
         throw tag.refuse("%s is not live".formatted(declarer));
     }
 
@@ -82,16 +95,45 @@ final class AppliedTags {
         }
     }
 
+    /** The wish by which the package came is carried out: so is what was applied, and what will be. */
+    void commit() {
+        takeUncommitted(true).forEach(AppliedTags::commit);
+    }
+
+    /** The wish by which the package came has failed: after {@link #close}, what outlives the package goes too. */
+    void revert() {
+        List<Applied> all = takeUncommitted(false);
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Applied one = all.get(i);
+            quietly(one.tag, one.undo::revert);
+        }
+    }
+
+    private static void commit(Applied one) {
+        quietly(one.tag, one.undo::commit);
+    }
+
+    private synchronized List<Applied> takeUncommitted(boolean committed) {
+        List<Applied> all = List.copyOf(uncommitted);
+        uncommitted.clear();
+        isCommitted = committed;
+        return all;
+    }
+
     private void undo(Applied one) {
         synchronized (this) {
             if (!applied.remove(one)) {
                 return;
             }
         }
+        quietly(one.tag, one.undo::undo);
+    }
+
+    private static void quietly(ConfigTag tag, Runnable work) {
         try {
-            one.undo.undo();
-        } catch (RuntimeException | LinkageError e) { // the others must still be undone
-            LOG.warn("{}: {} could not be undone", one.tag.location(), one.tag.name(), e);
+            work.run();
+        } catch (RuntimeException | LinkageError e) { // the others must still have their turn
+            LOG.warn("{}: {} could not be undone or ended", tag.location(), tag.name(), e);
         }
     }
 }

@@ -40,7 +40,7 @@ public final class ConfigHandlers {
     }
 
     /** A handler and the tags it takes. */
-    record Handler(ServiceReference<?> reference, ConfigHandler<?> service, Set<String> tags) {
+    record Handler(ServiceReference<?> reference, ConfigHandler<?> service, Set<String> tags, boolean isEarly) {
 
         /** Both stages for one tag. */
         Undo apply(LivePackage declarer, ConfigTag tag) throws ConfigException {
@@ -184,7 +184,11 @@ public final class ConfigHandlers {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addHandler(ConfigHandler<?> service, ServiceReference<ConfigHandler<?>> reference) {
-        Handler handler = new Handler(reference, service, Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))));
+        Handler handler = new Handler(
+                reference,
+                service,
+                Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))),
+                Boolean.parseBoolean(String.valueOf(reference.getProperty(ConfigHandler.EARLY))));
         handlers.put(reference, handler);
         synchronized (this) {
             notifyAll();

@@ -103,6 +103,11 @@ final class Executor {
             held.forEach(this::openOrForget);
             throw e;
         }
+        plan.steps().stream()
+                .filter(step -> step.action() == Step.Action.START)
+                .map(step -> inventory.running.get(step.subject().id()))
+                .filter(java.util.Objects::nonNull)
+                .forEach(running -> running.live().applied().commit());
         for (Step step : plan.steps()) {
             if (isAfterCommit(step)) {
                 progress.step(count, total, step.toString());
@@ -179,8 +184,12 @@ final class Executor {
                 }
                 boolean wasBooted = runner.isBooted(p.name(), p.sha256());
                 start(p, work);
+                Running started = inventory.running.get(id);
                 done.push(() -> {
                     stop(id, false);
+                    if (started != null) {
+                        started.live().applied().revert();
+                    }
                     if (!wasBooted) {
                         runner.unboot(p.name(), p.sha256());
                     }

@@ -115,7 +115,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             @Reference TrafficGates gates,
             @Reference ServiceComponentRuntime components,
             @Reference ServerConfig serverConfig,
-            @Reference Changes changes)
+            @Reference Changes changes,
+            @Reference Storages storages,
+            @Reference Previews previews)
             throws IOException {
         this.context = context;
         this.handlers = handlers;
@@ -149,12 +151,12 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         lateTags = new LateTags(handlers);
         Planning.Locked locked = this::lookUnderLock;
         Planning planning = new Planning(inventory, supplies, locked);
-        Transactions transactions = new Transactions(inventory, runner, new Journal(data), gates);
+        Transactions transactions = new Transactions(inventory, runner, new Journal(data), storages, gates);
         wishes = new Wishes(inventory, runner, planning, transactions, handlers, gates, lateTags, operations);
         deployments = new Deployments(this, inventory, wishes, planning, supplies, operations, deploy);
         Targets targets = new Targets(supplies, planning, locked, deployments);
-        requests =
-                new Requests(this::underLock, inventory, wishes, planning, targets, supplies, deployments, operations);
+        requests = new Requests(
+                this::underLock, inventory, wishes, planning, targets, supplies, deployments, operations, previews);
         verifier = new Verifier(supplies, planning, handlers, operations);
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));

@@ -2,6 +2,7 @@ package org.carrack.runtime.manager.internal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class Requests {
     private final Supplies supplies;
     private final Deployments deployments;
     private final Operations operations;
+    private final Previews previews;
 
     /** Runs work that changes packages; nothing else changes them meanwhile. */
     interface Locks {
@@ -54,7 +56,8 @@ final class Requests {
             Targets targets,
             Supplies supplies,
             Deployments deployments,
-            Operations operations) {
+            Operations operations,
+            Previews previews) {
         this.locks = locks;
         this.inventory = inventory;
         this.wishes = wishes;
@@ -63,6 +66,7 @@ final class Requests {
         this.supplies = supplies;
         this.deployments = deployments;
         this.operations = operations;
+        this.previews = previews;
     }
 
     /** Carries a wish out. */
@@ -187,6 +191,7 @@ final class Requests {
         Operations.Progress progress = operations.begin("plan " + wish);
         try (Workspace workspace = supplies.workspace()) {
             Wish planned;
+            @Nullable Candidate wished = null;
             if (wish.kind() == PackageWish.Kind.START
                     || wish.kind() == PackageWish.Kind.STOP
                     || wish.kind() == PackageWish.Kind.DELETE) {
@@ -199,6 +204,7 @@ final class Requests {
             } else {
                 Targets.Target target = target(wish, workspace, progress);
                 planned = new Wish.Add(Inventory.facts(target.opened(), target.source()), age(wish));
+                wished = target.opened() instanceof Candidate candidate ? candidate : null;
             }
             Plan.Steps steps = planning.dryRun(planned);
             progress.done();
@@ -211,13 +217,33 @@ final class Requests {
                             .filter(name -> !name.equals(wish.subject()))
                             .filter(name -> steps.added().stream()
                                     .noneMatch(p -> p.name().equals(name)))
-                            .toList());
+                            .toList(),
+                    previews.of(coming(steps, wished)));
         } catch (PackageException e) {
             // Whoever wrote the sentence, the address in it may hold a password.
             PackageException told = new PackageException(e.kind(), Masked.url(e.getMessage()), e);
             progress.failed(told.getMessage());
             throw told;
         }
+    }
+
+    /** The packages that would start and are at hand: those that must be fetched or compiled first cannot be looked into. */
+    private List<Candidate> coming(Plan.Steps steps, @Nullable Candidate wished) throws PackageException {
+        List<Candidate> coming = new ArrayList<>();
+        locks.underLock(() -> {
+            for (Step step : steps.steps()) {
+                if (step.action() == Step.Action.START && !step.subject().beside()) {
+                    Candidate known = inventory.contents.get(step.subject().id());
+                    if (wished != null && wished.sha256().equals(step.subject().sha256())) {
+                        coming.add(wished);
+                    } else if (known != null
+                            && known.sha256().equals(step.subject().sha256())) {
+                        coming.add(known);
+                    }
+                }
+            }
+        });
+        return coming;
     }
 
     /** What would be fetched; the package itself is at hand, although it may still have to be compiled. */

@@ -22,7 +22,6 @@ import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
-import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.Workspace;
@@ -208,6 +207,7 @@ final class Runner {
             doors.push(registration::unregister);
             live.applied().open();
             doors.push(live.applied()::close);
+            applyTags(live, true);
             start(content, bundle);
             components.check(content, bundle);
             switch (coming.hook()) {
@@ -222,7 +222,7 @@ final class Runner {
                 }
             }
             Running running = new Running(live, doors, started, wiredTo(bundle), actors(bundle));
-            applyTags(running);
+            applyTags(live, false);
             Set<String> versions = booted.computeIfAbsent(content.name(), name -> new HashSet<>());
             if (!isBooted(content.name(), content.sha256())) {
                 hooks.call(live, "boot", PackageLifecycle::boot);
@@ -233,6 +233,7 @@ final class Runner {
         } catch (StepException e) {
             undoAll(doors);
             undoAll(started);
+            live.applied().revert();
             throw e;
         }
     }
@@ -374,15 +375,22 @@ final class Runner {
         }
     }
 
-    private void applyTags(Running running) throws StepException {
-        LivePackage live = running.live();
-        for (ConfigTag tag : live.content().descriptor().map(Descriptor::tags).orElse(List.of())) {
+    /**
+     * Has tags applied.
+     *
+     * @param early those that are due before the bundle starts, or the others
+     */
+    private void applyTags(LivePackage live, boolean early) throws StepException {
+        for (ConfigTag tag : live.content().tags()) {
             ConfigHandlers.Handler handler = handlers.await(tag);
+            if (live.applied().has(tag) || (early && (handler == null || !handler.isEarly()))) {
+                continue;
+            }
             if (handler == null) {
                 LOG.warn("{}: {}", live, handlers.untaken(tag));
             } else {
                 try {
-                    running.apply(handler, tag);
+                    live.applied().apply(live, handler, tag);
                 } catch (ConfigException e) {
                     throw new StepException("%s: %s: %s".formatted(live, e.location(), e.getMessage()), e);
                 }

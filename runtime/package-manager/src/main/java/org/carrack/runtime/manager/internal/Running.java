@@ -7,7 +7,6 @@ import java.util.Set;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
-import org.carrack.model.Descriptor;
 import org.osgi.framework.Bundle;
 
 /** A live package with what was applied for it and how to take it back. Changed by one thread at a time. */
@@ -65,7 +64,7 @@ final class Running {
 
     /** The tags that nobody has taken. */
     List<ConfigTag> untaken() {
-        return live.content().descriptor().map(Descriptor::tags).orElse(List.of()).stream()
+        return live.content().tags().stream()
                 .filter(tag -> !live.applied().has(tag))
                 .toList();
     }

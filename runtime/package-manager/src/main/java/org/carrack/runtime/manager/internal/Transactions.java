@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
@@ -28,13 +29,15 @@ final class Transactions {
     private final Runner runner;
     private final Executor executor;
     private final Journal journal;
+    private final Storages storages;
     private @Nullable Deployments deployments;
 
-    Transactions(Inventory inventory, Runner runner, Journal journal, TrafficGates gates) {
+    Transactions(Inventory inventory, Runner runner, Journal journal, Storages storages, TrafficGates gates) {
         this.inventory = inventory;
         this.runner = runner;
         this.executor = new Executor(inventory, runner, gates);
         this.journal = journal;
+        this.storages = storages;
     }
 
     /** The deploy folder, whose files go with their packages. */
@@ -56,8 +59,9 @@ final class Transactions {
                     e);
         }
         try {
+            plan.added().forEach(p -> storages.keep(p.name()));
             run(plan, work, progress, () -> commit(change));
-            removals.forEach(this::remove);
+            removals.forEach(removal -> remove(removal, storages::purge));
         } finally {
             endJournal();
         }
@@ -68,11 +72,11 @@ final class Transactions {
         List<Journal.Removal> all = new ArrayList<>(removals);
         plan.added().stream()
                 .filter(p -> inventory.recordOf(p.name()).isEmpty() && !runner.hasData(p.name()))
-                .forEach(p -> all.add(new Journal.Removal(p.id(), "", true)));
+                .forEach(p -> all.add(new Journal.Removal(p.id(), "", true, false)));
         return all;
     }
 
-    private void remove(Journal.Removal removal) {
+    private void remove(Journal.Removal removal, Consumer<String> purge) {
         if (!removal.deployedFile().isEmpty() && deployments != null) {
             deployments.remove(removal.deployedFile());
         }
@@ -86,13 +90,16 @@ final class Transactions {
                         Wishes.describe(e));
             }
         }
+        if (removal.purge()) {
+            purge.accept(removal.packageName());
+        }
     }
 
     /** Finishes what a crash has left to be removed. */
     void recover() throws IOException {
         for (Journal.Removal removal : journal.interrupted()) {
             if (!inventory.records.containsKey(removal.packageName())) {
-                remove(removal);
+                remove(removal, storages::purgeLeft);
             }
         }
         journal.end();

@@ -19,6 +19,7 @@ import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.plan.Wish;
+import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.Opened;
 import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.source.Workspace;
@@ -85,6 +86,11 @@ final class Verifier {
                 Opened opened = supplies.open(source, workspace);
                 itsName = opened.name();
                 version = opened.version().toString();
+                if (opened instanceof Candidate content) {
+                    int ofDescriptor =
+                            content.descriptor().map(d -> d.tags().size()).orElse(0);
+                    check(content.tags().subList(ofDescriptor, content.tags().size()), path -> true, problems);
+                }
                 compile(name, opened, workspace, problems);
             } catch (PackageException e) {
                 problems.add(error(new Location(name, 0, 0), e.getMessage()));
@@ -116,7 +122,12 @@ final class Verifier {
             boolean isError = p.severity() == org.carrack.model.Problem.Severity.ERROR;
             problems.add(new Problem(isError ? Severity.ERROR : Severity.WARNING, p.location(), p.message()));
         }
-        for (ConfigTag tag : reading.descriptor().map(Descriptor::tags).orElse(List.of())) {
+        check(reading.descriptor().map(Descriptor::tags).orElse(List.of()), files, problems);
+        return problems;
+    }
+
+    private void check(List<ConfigTag> tags, PackageFiles files, List<Problem> problems) {
+        for (ConfigTag tag : tags) {
             ConfigHandlers.Handler handler = handlers.find(tag);
             if (handler == null) {
                 problems.add(warning(tag.location(), handlers.untakenText(tag)));
@@ -128,7 +139,6 @@ final class Verifier {
                 }
             }
         }
-        return problems;
     }
 
     private static Problem error(Location location, String message) {

@@ -16,7 +16,6 @@ import org.carrack.config.Masked;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
-import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.Executor.Work;
@@ -330,7 +329,7 @@ final class Wishes {
         for (PackageRecord r : removed) {
             Optional<String> file = how == Gone.WITH_ITS_FILE ? Optional.empty() : Deployments.fileOf(r.source());
             if (purge || file.isPresent()) {
-                removals.add(new Journal.Removal(r.id(), file.orElse(""), purge && !r.beside()));
+                removals.add(new Journal.Removal(r.id(), file.orElse(""), purge && !r.beside(), purge && !r.beside()));
             }
         }
         Set<String> ids = removed.stream().map(PackageRecord::id).collect(Collectors.toSet());
@@ -422,7 +421,7 @@ final class Wishes {
 
     /** Has the handlers that are here look at the tags, before anything is touched. */
     private void check(Candidate content) throws PackageException {
-        for (ConfigTag tag : content.descriptor().map(Descriptor::tags).orElse(List.of())) {
+        for (ConfigTag tag : content.tags()) {
             Handler handler = handlers.find(tag);
             // A handler of the package's own older version is no judge of the new one's tags.
             if (handler != null && handler.reference().getBundle() != inventory.bundles.get(content.name())) {

@@ -145,6 +145,7 @@ final class Listing {
                 strings(json, "steps", plan.steps());
                 strings(json, "restarted", plan.restarted());
                 strings(json, "removed", plan.removed());
+                strings(json, "changes", plan.changes());
                 json.writeEndObject();
             });
         }
@@ -153,6 +154,7 @@ final class Listing {
         plan.steps().forEach(step -> text.append(step).append('\n'));
         note(text, "restarted on the way: ", plan.restarted());
         note(text, "removed too: ", plan.removed());
+        plan.changes().forEach(change -> text.append(change).append('\n'));
         return text.isEmpty() ? "nothing is to be done" : text.toString().stripTrailing();
     }
 

@@ -29,8 +29,9 @@ public final class Journal {
      *
      * @param deployedFile its file in the deploy folder; empty for none
      * @param data whether its data folder goes
+     * @param purge whether all goes that modules keep of it
      */
-    public record Removal(String packageName, String deployedFile, boolean data) {}
+    public record Removal(String packageName, String deployedFile, boolean data, boolean purge) {}
 
     /**
      * Begins an operation.
@@ -39,7 +40,8 @@ public final class Journal {
      */
     public void begin(List<String> steps, List<Removal> removals) throws IOException {
         List<String> lines = new ArrayList<>();
-        removals.forEach(r -> lines.add("remove\t" + r.packageName() + "\t" + r.data() + "\t" + r.deployedFile()));
+        removals.forEach(r ->
+                lines.add("remove\t%s\t%s\t%s\t%s".formatted(r.packageName(), r.data(), r.purge(), r.deployedFile())));
         steps.forEach(step -> lines.add("step\t" + step));
         lines.add("end");
         StateFile.write(file, String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
@@ -62,9 +64,10 @@ public final class Journal {
             return List.of();
         }
         return lines.stream()
-                .map(line -> line.split("\t", 4))
-                .filter(parts -> parts.length == 4 && parts[0].equals("remove"))
-                .map(parts -> new Removal(parts[1], parts[3], Boolean.parseBoolean(parts[2])))
+                .map(line -> line.split("\t", 5))
+                .filter(parts -> parts.length == 5 && parts[0].equals("remove"))
+                .map(parts ->
+                        new Removal(parts[1], parts[4], Boolean.parseBoolean(parts[2]), Boolean.parseBoolean(parts[3])))
                 .toList();
     }
 }

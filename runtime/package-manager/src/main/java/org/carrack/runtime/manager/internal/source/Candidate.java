@@ -2,6 +2,7 @@ package org.carrack.runtime.manager.internal.source;
 
 import java.util.List;
 import java.util.Optional;
+import org.carrack.config.ConfigTag;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.PackageVersion;
@@ -10,6 +11,7 @@ import org.carrack.model.PackageVersion;
  * A package that was read and whose bundle is in the artifact store.
  *
  * @param descriptor nothing for a bundle that nobody here wrote
+ * @param tags what config handlers give a meaning to: of the descriptor, of its folders, of its manifest
  * @param warnings what is odd in its descriptor
  * @param singleton whether the framework takes only one version of it
  * @param chats the names of its chats
@@ -20,6 +22,7 @@ public record Candidate(
         PackageVersion version,
         String sha256,
         Optional<Descriptor> descriptor,
+        List<ConfigTag> tags,
         List<String> warnings,
         boolean singleton,
         List<String> chats,
@@ -27,6 +30,7 @@ public record Candidate(
         implements Opened {
 
     public Candidate {
+        tags = List.copyOf(tags);
         warnings = List.copyOf(warnings);
         chats = List.copyOf(chats);
     }

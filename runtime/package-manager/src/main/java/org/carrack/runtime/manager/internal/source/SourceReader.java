@@ -1,5 +1,6 @@
 package org.carrack.runtime.manager.internal.source;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -206,6 +208,13 @@ public final class SourceReader {
         }
     }
 
+    private static Attributes headers(byte[] jar) throws IOException {
+        try (JarInputStream in = new JarInputStream(new ByteArrayInputStream(jar))) {
+            Manifest manifest = in.getManifest();
+            return manifest == null ? new Attributes() : manifest.getMainAttributes();
+        }
+    }
+
     private Candidate bundle(ZipFile zip, Attributes headers, String file, String sha256)
             throws SourceException, IOException {
         String name = withoutDirectives(headers.getValue("Bundle-SymbolicName"));
@@ -233,6 +242,7 @@ public final class SourceReader {
                     sha256,
                     Optional.empty(),
                     List.of(),
+                    List.of(),
                     isSingleton(headers),
                     List.of(),
                     documentation(path -> content(zip, path)));
@@ -242,16 +252,17 @@ public final class SourceReader {
             throw new SourceException("%s says %s %s in its manifest and %s %s in %s; build it again"
                     .formatted(file, name, version, descriptor.name(), descriptor.version(), descriptor.file()));
         }
+        List<String> paths =
+                Collections.list(zip.entries()).stream().map(ZipEntry::getName).toList();
         return new Candidate(
                 name,
                 version,
                 sha256,
                 Optional.of(descriptor),
+                PackageTags.of(Optional.of(descriptor), headers, paths, path -> content(zip, path)),
                 warnings(reading.get()),
                 isSingleton(headers),
-                chats(Collections.list(zip.entries()).stream()
-                        .map(ZipEntry::getName)
-                        .toList()),
+                chats(paths),
                 documentation(path -> content(zip, path)));
     }
 
@@ -350,6 +361,7 @@ public final class SourceReader {
                 descriptor.version(),
                 sha256,
                 Optional.of(descriptor),
+                PackageTags.of(Optional.of(descriptor), new Attributes(), files.keySet(), path -> content(files, path)),
                 warnings(reading),
                 false,
                 List.of(),
@@ -377,6 +389,11 @@ public final class SourceReader {
                 descriptor.version(),
                 sha256,
                 Optional.of(descriptor),
+                PackageTags.of(
+                        Optional.of(descriptor),
+                        headers(bundle.toByteArray()),
+                        files.keySet(),
+                        path -> content(files, path)),
                 unbuilt.warnings(),
                 false,
                 chats(files.keySet()),

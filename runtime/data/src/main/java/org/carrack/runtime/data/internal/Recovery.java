@@ -1,0 +1,28 @@
+package org.carrack.runtime.data.internal;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
+
+/** When all packages have started, what is left of migrations belongs to packages that are not there. */
+@Component(
+        service = {},
+        immediate = true)
+public final class Recovery {
+
+    @Activate
+    public Recovery(
+            @Reference Schemas schemas,
+            @Reference VersionRows versions,
+            @Reference(target = "(osgi.condition.id=org.carrack.packages.started)") Condition started) {
+        Thread thread = new Thread(
+                () -> {
+                    schemas.recover();
+                    versions.write();
+                },
+                "carrack-schema-recovery");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

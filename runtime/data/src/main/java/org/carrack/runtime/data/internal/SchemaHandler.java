@@ -1,0 +1,38 @@
+package org.carrack.runtime.data.internal;
+
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.data.internal.schema.SchemaReader;
+import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The tag {@code schema}: tables, fields and records to have, and to have no more. */
+@Component(property = {"carrack.tag=schema", "carrack.tag.early:Boolean=true"})
+public final class SchemaHandler implements ConfigHandler<SchemaHandler.Read> {
+
+    private final Schemas schemas;
+
+    @Activate
+    public SchemaHandler(@Reference Schemas schemas) {
+        this.schemas = schemas;
+    }
+
+    /** A wish and where it stands. */
+    record Read(SchemaWish wish, Location location) {}
+
+    @Override
+    public Read read(ConfigTag tag) throws ConfigException {
+        return new Read(SchemaReader.read(tag), tag.location());
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, Read schema) throws ConfigException {
+        return schemas.migrate(declarer, schema.wish(), schema.location());
+    }
+}

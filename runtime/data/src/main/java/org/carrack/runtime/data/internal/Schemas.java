@@ -1,0 +1,180 @@
+package org.carrack.runtime.data.internal;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import javax.sql.DataSource;
+import org.carrack.config.ChangePreview;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
+import org.carrack.config.ServerConfig;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.lifecycle.PackageStorage;
+import org.carrack.manage.PackageManager;
+import org.carrack.runtime.data.internal.migration.Failures;
+import org.carrack.runtime.data.internal.migration.MigrationException;
+import org.carrack.runtime.data.internal.migration.Migrations;
+import org.carrack.runtime.data.internal.schema.Dictionary;
+import org.carrack.runtime.data.internal.schema.SchemaReader;
+import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.type.DataTypes;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What live packages want of the database, whether they say so in {@code schema} or by models, is migrated here, and purged,
+ * and shown beforehand.
+ */
+@Component(service = {Schemas.class, PackageStorage.class, ChangePreview.class})
+public final class Schemas implements PackageStorage, ChangePreview {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Schemas.class);
+
+    private static final long PATIENCE_S = 60;
+
+    private final BundleContext context;
+    private final ServerDatabase database;
+    private final ServerConfig config;
+    private final String server;
+    private @Nullable Migrations migrations;
+
+    /** How many wishes of a live package have been met. */
+    private final Map<PackageContext, Integer> parts = new WeakHashMap<>();
+
+    @Activate
+    public Schemas(BundleContext context, @Reference ServerDatabase database, @Reference ServerConfig config) {
+        this.context = context;
+        this.database = database;
+        this.config = config;
+        server = String.valueOf(context.getProperty("carrack.home")) + " on " + hostName();
+    }
+
+    private static String hostName() {
+        try {
+            return java.net.InetAddress.getLocalHost().getHostName();
+        } catch (java.net.UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    @Deactivate
+    synchronized void deactivate() {
+        if (migrations != null) {
+            migrations.close();
+        }
+    }
+
+    private synchronized Migrations migrations(Location wanted) throws ConfigException {
+        if (migrations == null) {
+            DataSource source = database.await(wanted);
+            Duration patience = Duration.ofSeconds(config.number("database.migration_wait_s", PATIENCE_S));
+            migrations = new Migrations(source, server, patience, this::isThere);
+        }
+        return migrations;
+    }
+
+    /** Asked for when it is needed: the package manager needs handlers of tags, of which one needs this. */
+    private boolean isThere(String name, String version) {
+        ServiceReference<PackageManager> reference = context.getServiceReference(PackageManager.class);
+        PackageManager manager = reference == null ? null : context.getService(reference);
+        return manager != null
+                && manager.find(name)
+                        .filter(info -> org.osgi.framework.Version.parseVersion(
+                                        info.version().replaceFirst("-", "."))
+                                .equals(org.osgi.framework.Version.parseVersion(version)))
+                        .isPresent();
+    }
+
+    /**
+     * Has the database fit what a live package wants, besides what it wanted before.
+     *
+     * @return takes it back where the package does not come to stay
+     */
+    public Undo migrate(PackageContext wisher, SchemaWish wish, Location at) throws ConfigException {
+        Migrations.Migration migration;
+        synchronized (parts) {
+            int part = parts.getOrDefault(wisher, 0);
+            try {
+                migration =
+                        migrations(at).migrate(wisher.name(), wisher.version().toString(), part, wish, at);
+            } catch (MigrationException e) {
+                ConfigException refused = new ConfigException(e.location(), e.getMessage());
+                refused.initCause(e);
+                throw refused;
+            }
+            parts.put(wisher, part + 1);
+        }
+        migration.warnings().forEach(wisher::warn);
+        return new Undo() {
+            @Override
+            public void undo() {
+                // What is in tables stays when a package stops.
+            }
+
+            @Override
+            public void commit() {
+                migration.commit();
+            }
+
+            @Override
+            public void revert() {
+                migration.revert();
+            }
+        };
+    }
+
+    @Override
+    public void purge(String packageName) throws Exception {
+        migrations(new Location(packageName, 0, 0)).purge(packageName);
+    }
+
+    /** Ends or takes back what was interrupted when a server died. */
+    void recover() {
+        try {
+            migrations(new Location("recovery", 0, 0)).recover();
+        } catch (SQLException e) {
+            LOG.error("what was interrupted could not be looked at: {}", Failures.reason(e));
+        } catch (ConfigException | MigrationException e) {
+            LOG.error("what was interrupted could not be looked at: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public List<String> preview(List<Coming> coming) throws ConfigException {
+        List<String> lines = new ArrayList<>();
+        Dictionary[] there = {new Dictionary(DataTypes.STANDARD)};
+        boolean isLoaded = false;
+        for (Coming one : coming) {
+            int part = 0;
+            for (ConfigTag tag : one.tags()) {
+                if (tag.isNamed("schema")) {
+                    Migrations all = migrations(tag.location());
+                    try {
+                        if (!isLoaded) {
+                            there[0] = all.dictionary();
+                            isLoaded = true;
+                        }
+                        lines.addAll(all.preview(one.name(), part++, SchemaReader.read(tag), there));
+                    } catch (SQLException e) {
+                        throw tag.refuse(Failures.reason(e));
+                    } catch (MigrationException e) {
+                        throw new ConfigException(e.location(), e.getMessage());
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,156 @@
+package org.carrack.runtime.data.internal;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.carrack.config.ConfigException;
+import org.carrack.config.Location;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.manage.Operation;
+import org.carrack.manage.OperationListener;
+import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageState;
+import org.carrack.runtime.data.internal.migration.Failures;
+import org.carrack.runtime.data.internal.schema.DictionaryTables;
+import org.carrack.runtime.data.internal.sql.Rows;
+import org.carrack.runtime.data.internal.type.Values;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps Adapt's table {@code bundle_version}, where there is a dictionary: a row for each version of a package that was ever
+ * here, of which that is {@code installed} which is here now.
+ */
+@Component(service = {OperationListener.class, VersionRows.class})
+public final class VersionRows implements OperationListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VersionRows.class);
+
+    private static final int LONGEST_VERSION = 16;
+
+    private final BundleContext context;
+    private final ServerDatabase database;
+    private Map<String, String> written = Map.of();
+
+    @Activate
+    public VersionRows(BundleContext context, @Reference ServerDatabase database) {
+        this.context = context;
+        this.database = database;
+    }
+
+    @Override
+    public void progress(Operation operation) {
+        if (operation.state() == Operation.State.DONE) {
+            write();
+        }
+    }
+
+    /** Writes what is here now. */
+    synchronized void write() {
+        ServiceReference<PackageManager> reference = context.getServiceReference(PackageManager.class);
+        PackageManager manager = reference == null ? null : context.getService(reference);
+        if (manager == null) {
+            return;
+        }
+        Map<String, String> now = new TreeMap<>();
+        for (PackageInfo info : manager.list()) {
+            if (info.state() != PackageState.FAILED) {
+                now.put(info.name(), info.version());
+            }
+        }
+        if (now.equals(written)) {
+            return;
+        }
+        try {
+            DataSource source = database.await(new Location("bundle_version", 0, 0));
+            try (Connection connection = source.getConnection()) {
+                if (!DictionaryTables.exists(connection)) {
+                    return;
+                }
+                connection.setAutoCommit(false);
+                try {
+                    write(connection, now, types());
+                    connection.commit();
+                } finally {
+                    connection.rollback();
+                    connection.setAutoCommit(true);
+                }
+            }
+            written = now;
+        } catch (SQLException e) {
+            LOG.warn("the table bundle_version could not be written: {}", Failures.reason(e));
+        } catch (ConfigException e) {
+            LOG.warn("the table bundle_version could not be written: {}", e.getMessage());
+        }
+    }
+
+    private static void write(Connection connection, Map<String, String> now, Map<String, String> types)
+            throws SQLException {
+        List<String[]> there = Rows.all(
+                connection,
+                "select bundle_name, version from bundle_version where date_deleted is null",
+                List.of(),
+                row -> new String[] {row.getString(1), row.getString(2)});
+        for (String[] row : there) {
+            String isHere = fitting(now.get(row[0])).equals(row[1]) ? "Yes" : "No";
+            Rows.run(
+                    connection,
+                    "update bundle_version set local = ?, installed = ?, date_modified = ? where bundle_name = ? and version = ? and installed <> ?",
+                    Arrays.asList(isHere, isHere, Values.now(), row[0], row[1], isHere));
+        }
+        for (Map.Entry<String, String> one : now.entrySet()) {
+            String version = fitting(one.getValue());
+            if (there.stream().noneMatch(row -> row[0].equals(one.getKey()) && row[1].equals(version))) {
+                Rows.run(
+                        connection,
+                        "insert into bundle_version (bundle_name, type, version, local, installed, date_created, date_modified) values (?, ?, ?, 'Yes', 'Yes', ?, ?)",
+                        List.of(
+                                one.getKey(),
+                                types.getOrDefault(one.getKey(), "package"),
+                                version,
+                                Values.now(),
+                                Values.now()));
+            }
+        }
+    }
+
+    /** The types of the live packages, which their manifests tell. */
+    private Map<String, String> types() {
+        Map<String, String> types = new HashMap<>();
+        try {
+            for (ServiceReference<PackageContext> reference :
+                    context.getServiceReferences(PackageContext.class, null)) {
+                PackageContext live = context.getService(reference);
+                if (live != null) {
+                    live.bundle().adapt(BundleRevision.class).getDeclaredCapabilities("carrack.package").stream()
+                            .map(capability -> capability.getAttributes().get("type"))
+                            .filter(Objects::nonNull)
+                            .forEach(type -> types.put(live.name(), String.valueOf(type)));
+                    context.ungetService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException("no filter is one", e);
+        }
+        return types;
+    }
+
+    private static String fitting(@org.jspecify.annotations.Nullable String version) {
+        String text = String.valueOf(version);
+        return text.length() > LONGEST_VERSION ? text.substring(0, LONGEST_VERSION) : text;
+    }
+}

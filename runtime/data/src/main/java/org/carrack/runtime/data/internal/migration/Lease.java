@@ -1,0 +1,145 @@
+package org.carrack.runtime.data.internal.migration;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.carrack.runtime.data.internal.sql.Rows;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who may change tables: one server at a time, for as long as it renews its right. The database's clock counts, so servers need
+ * not agree on the time. Safe for any thread.
+ */
+final class Lease implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
+    static final String TABLE =
+            "create table if not exists carrack_lock (name varchar(40) primary key, owner varchar(200) not null, until timestamp with time zone not null)";
+
+    private static final String NAME = "schema";
+
+    private final DataSource database;
+    private final String server;
+    private final Duration length;
+    private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "carrack-schema-lease");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private int holders;
+    private @Nullable ScheduledFuture<?> renewing;
+
+    /**
+     * @param server tells this server from others
+     * @param length how long the right lasts where it is not renewed
+     */
+    Lease(DataSource database, String server, Duration length) {
+        this.database = database;
+        this.server = server;
+        this.length = length;
+    }
+
+    /**
+     * Has the right, when another server has given it up or is dead. Each call needs a {@link #release}.
+     *
+     * @return who has it, where nobody gave it up in that time; nothing where we have it
+     */
+    synchronized @Nullable String acquire(Duration patience) throws SQLException, InterruptedException {
+        if (holders > 0) {
+            holders++;
+            return null;
+        }
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            String other = take();
+            if (other == null) {
+                break;
+            }
+            if (System.nanoTime() > end) {
+                return other;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        holders = 1;
+        long pause = Math.max(length.toMillis() / 3, 1);
+        renewing = renewal.scheduleWithFixedDelay(this::renew, pause, pause, TimeUnit.MILLISECONDS);
+        return null;
+    }
+
+    private String until() {
+        return "current_timestamp + interval '%d' second".formatted(Math.max(length.toSeconds(), 1));
+    }
+
+    private @Nullable String take() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            String where = " where name = '" + NAME + "'";
+            if (Rows.texts(connection, "select owner from carrack_lock" + where).isEmpty()) {
+                try {
+                    Rows.run(
+                            connection,
+                            "insert into carrack_lock (name, owner, until) values ('%s', ?, %s)"
+                                    .formatted(NAME, until()),
+                            List.of(server));
+                    return null;
+                } catch (SQLException e) {
+                    // Another server was quicker, or the database is away: which, the next statement tells.
+                    LOG.debug("the lock was made by another", e);
+                }
+            }
+            int taken = Rows.run(
+                    connection,
+                    "update carrack_lock set owner = ?, until = %s%s and (owner = ? or until < current_timestamp)"
+                            .formatted(until(), where),
+                    List.of(server, server));
+            return taken == 1
+                    ? null
+                    : Rows.texts(connection, "select owner from carrack_lock" + where).stream()
+                            .findFirst()
+                            .orElse("another server");
+        }
+    }
+
+    private void renew() {
+        try (Connection connection = database.getConnection()) {
+            Rows.run(
+                    connection,
+                    "update carrack_lock set until = %s where name = '%s' and owner = ?".formatted(until(), NAME),
+                    List.of(server));
+        } catch (SQLException e) {
+            LOG.warn("the right to change tables could not be renewed: {}", Failures.reason(e));
+        }
+    }
+
+    /** Gives the right up, with the last call. */
+    synchronized void release() {
+        if (--holders > 0) {
+            return;
+        }
+        if (renewing != null) {
+            renewing.cancel(false);
+        }
+        try (Connection connection = database.getConnection()) {
+            Rows.run(
+                    connection,
+                    "update carrack_lock set until = current_timestamp - interval '1' second where name = '%s' and owner = ?"
+                            .formatted(NAME),
+                    List.of(server));
+        } catch (SQLException e) {
+            LOG.warn("the right to change tables could not be given up, and ends by itself: {}", Failures.reason(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        renewal.shutdownNow();
+    }
+}

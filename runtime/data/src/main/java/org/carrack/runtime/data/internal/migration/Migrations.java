@@ -1,0 +1,553 @@
+package org.carrack.runtime.data.internal.migration;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import javax.sql.DataSource;
+import org.carrack.config.Location;
+import org.carrack.runtime.data.internal.migration.Step.Statement;
+import org.carrack.runtime.data.internal.schema.Dictionary;
+import org.carrack.runtime.data.internal.schema.DictionaryTables;
+import org.carrack.runtime.data.internal.schema.JsonText;
+import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.sql.Dialect;
+import org.carrack.runtime.data.internal.sql.Rows;
+import org.carrack.runtime.data.internal.type.Values;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a database fit what packages want, wholly or not at all: in one transaction on PostgreSQL; on H2, which commits each
+ * change of a table at once, by taking back what was done. Either way a migration can still be taken back until its package
+ * has come to stay, also by the next server where this one dies.
+ *
+ * <p>One migration runs at a time, in all servers that share a database. Safe for any thread.
+ */
+public final class Migrations implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+    private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** The version of the dictionary's own tables. */
+    private static final String BUILT_IN = "built in";
+
+    /** How long a change of a table waits for those who use it. */
+    private static final int LOCK_TIMEOUT_MS = 30_000;
+
+    private static final int DEFAULT_LOCK_TIMEOUT_MS = 2_000;
+
+    private final DataSource database;
+    private final String server;
+    private final Duration patience;
+    private final Lease lease;
+    private final BiPredicate<String, String> isThere;
+
+    /** The migrations of this run whose packages are still coming. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+    private boolean isReady;
+
+    /**
+     * @param server tells this server from others on the same database
+     * @param patience how long to wait for another server's migration
+     * @param isThere whether the package of that name is there in that version, as far as this server knows
+     */
+    public Migrations(DataSource database, String server, Duration patience, BiPredicate<String, String> isThere) {
+        this.isThere = isThere;
+        this.database = database;
+        this.server = server;
+        this.patience = patience;
+        lease = new Lease(database, server, LEASE);
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+
+    /** A migration that is done, and can still be taken back. Each method is called at most once. */
+    public interface Migration {
+
+        /** What is odd. */
+        List<String> warnings();
+
+        /** The package has come to stay: what it removed goes for good. */
+        void commit();
+
+        /** The package does not come: all is made as it was. */
+        void revert();
+    }
+
+    /** Nothing had to be done. */
+    private static final Migration NONE = new Migration() {
+        @Override
+        public List<String> warnings() {
+            return List.of();
+        }
+
+        @Override
+        public void commit() {
+            // There is nothing to end.
+        }
+
+        @Override
+        public void revert() {
+            // There is nothing to take back.
+        }
+    };
+
+    /** What there is. */
+    public synchronized Dictionary dictionary() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return DictionaryTables.load(connection);
+        }
+    }
+
+    /**
+     * What a migration would do, on top of what there would be.
+     *
+     * @param coming what there would be; it becomes what there would be then
+     */
+    public synchronized List<String> preview(String packageName, int part, SchemaWish wish, Dictionary[] coming)
+            throws SQLException, MigrationException {
+        try (Connection connection = database.getConnection()) {
+            if (isInstalled(connection, packageName, part, wish.digest())) {
+                return List.of();
+            }
+            if (!coming[0].has("field")) {
+                coming[0] = SchemaPlanner.plan(
+                                DictionaryTables.OWNER, Standard.schema(), coming[0], Dialect.of(connection))
+                        .after();
+            }
+            Plan plan = SchemaPlanner.plan(packageName, wish, coming[0], Dialect.of(connection));
+            coming[0] = plan.after();
+            return plan.lines();
+        }
+    }
+
+    /**
+     * Makes the database fit what a package wants.
+     *
+     * @param part which of the package's wishes it is: 0 is the first, and after it the next
+     * @throws MigrationException where that is refused or fails; all is as it was then
+     */
+    public synchronized Migration migrate(String packageName, String version, int part, SchemaWish wish, Location at)
+            throws MigrationException {
+        try {
+            makeReady();
+            try (Connection connection = database.getConnection()) {
+                boolean isComing = Journal.entries(connection).stream()
+                        .anyMatch(entry -> entry.packageName().equals(packageName) && !open.contains(entry.id()));
+                if (!isComing && isInstalled(connection, packageName, part, wish.digest())) {
+                    return NONE;
+                }
+            }
+            hold(at);
+            boolean isDone = false;
+            try {
+                settleLeft();
+                try (Connection connection = database.getConnection()) {
+                    if (isInstalled(connection, packageName, part, wish.digest())) {
+                        return NONE;
+                    }
+                }
+                Migration migration = run(packageName, version, part, wish, at);
+                isDone = true;
+                return migration;
+            } finally {
+                if (!isDone) {
+                    lease.release();
+                }
+            }
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    at,
+                    "the tables of package %s cannot be made: %s; nothing was changed"
+                            .formatted(packageName, Failures.reason(e)),
+                    e);
+        }
+    }
+
+    private void hold(Location at) throws SQLException, MigrationException {
+        try {
+            String other = lease.acquire(patience);
+            if (other != null) {
+                throw new MigrationException(
+                        at,
+                        "the server %s is changing tables of the same database, and was not done within %d s; try again"
+                                .formatted(other, patience.toSeconds()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MigrationException(at, "interrupted while another server is changing tables", e);
+        }
+    }
+
+    /** Makes the server's own tables, and the dictionary. */
+    private void makeReady() throws SQLException, MigrationException {
+        if (isReady) {
+            return;
+        }
+        try (Connection connection = database.getConnection()) {
+            String text = Dialect.of(connection) == Dialect.POSTGRESQL ? "text" : "varchar";
+            List<String> tables = new ArrayList<>(Journal.tables(text));
+            tables.add(Lease.TABLE);
+            tables.add(
+                    "create table if not exists carrack_schema (package varchar(200) primary key, version varchar(200) not null, digests %s not null)"
+                            .formatted(text));
+            tables.add(
+                    "create table if not exists carrack_field (table_name varchar(64) not null, field_name varchar(64) not null, data_type %s not null, index_size integer not null, primary key (table_name, field_name))"
+                            .formatted(text));
+            tables.add(
+                    "create table if not exists carrack_record (package varchar(200) not null, table_name varchar(64) not null, record_key varchar(1000) not null, fields %s not null, primary key (package, table_name, record_key))"
+                            .formatted(text));
+            for (String table : tables) {
+                make(connection, table);
+            }
+        }
+        Location at = new Location("the server's own tables", 0, 0);
+        hold(at);
+        boolean isHeld = true;
+        try {
+            settleLeft();
+            boolean isThere;
+            try (Connection connection = database.getConnection()) {
+                isThere = isInstalled(
+                        connection,
+                        key(DictionaryTables.OWNER, BUILT_IN),
+                        0,
+                        Standard.schema().digest());
+            }
+            if (!isThere) {
+                Migration migration = run(DictionaryTables.OWNER, BUILT_IN, 0, Standard.schema(), at);
+                isHeld = false;
+                migration.commit();
+            }
+        } finally {
+            if (isHeld) {
+                lease.release();
+            }
+        }
+        isReady = true;
+    }
+
+    /** Two servers may make the same table at once; then the other's is as good. */
+    private static void make(Connection connection, String table) throws SQLException {
+        try {
+            Rows.run(connection, table, List.of());
+        } catch (SQLException e) {
+            if (Failures.isGone(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            Rows.run(connection, table, List.of());
+        }
+    }
+
+    private static String key(String packageName, String version) {
+        return version.equals(BUILT_IN) ? packageName + " (built in)" : packageName;
+    }
+
+    private static List<String> digests(Connection connection, String key) throws SQLException {
+        return Rows.texts(connection, "select digests from carrack_schema where package = ?", key).stream()
+                .flatMap(list -> JsonText.texts(list).stream())
+                .toList();
+    }
+
+    private static boolean isInstalled(Connection connection, String key, int part, String digest) throws SQLException {
+        if (Rows.texts(
+                        connection,
+                        "select table_name from information_schema.tables where table_name = 'carrack_schema' and table_schema = current_schema")
+                .isEmpty()) {
+            return false;
+        }
+        List<String> digests = digests(connection, key);
+        return digests.size() > part && digests.get(part).equals(digest);
+    }
+
+    private Migration run(String packageName, String version, int part, SchemaWish wish, Location at)
+            throws SQLException, MigrationException {
+        String id = UUID.randomUUID().toString();
+        Journal.Entry entry = new Journal.Entry(id, packageName, version, server);
+        Plan plan;
+        try (Connection connection = database.getConnection()) {
+            Dialect dialect = Dialect.of(connection);
+            List<String> before = digests(connection, key(packageName, version));
+            plan = SchemaPlanner.plan(packageName, wish, DictionaryTables.load(connection), dialect);
+            open.add(id);
+            Run run = new Run(connection, dialect, entry, plan.after());
+            try {
+                connection.setAutoCommit(false);
+                lockTimeout(connection, dialect, LOCK_TIMEOUT_MS);
+                run.begin();
+                for (Step step : plan.steps()) {
+                    run.step(step);
+                }
+                run.installed(key(packageName, version), version, part, wish.digest(), before);
+                connection.commit();
+            } catch (SQLException | MigrationException e) {
+                takeBack(connection, entry, e);
+                throw e instanceof MigrationException m ? m : run.failed((SQLException) e, packageName, at);
+            } finally {
+                reset(connection, dialect);
+            }
+        } catch (SQLException | MigrationException | RuntimeException e) {
+            open.remove(id);
+            throw e;
+        }
+        plan.lines().forEach(line -> LOG.info("{}", line));
+        return new Done(entry, plan.warnings());
+    }
+
+    private static void lockTimeout(Connection connection, Dialect dialect, int millis) throws SQLException {
+        Rows.run(
+                connection,
+                dialect == Dialect.H2 ? "set lock_timeout " + millis : "set local lock_timeout = " + millis,
+                List.of());
+    }
+
+    private static void reset(Connection connection, Dialect dialect) {
+        try {
+            connection.setAutoCommit(true);
+            if (dialect == Dialect.H2) {
+                lockTimeout(connection, dialect, DEFAULT_LOCK_TIMEOUT_MS);
+            }
+        } catch (SQLException e) {
+            LOG.debug("a connection is broken, and goes", e);
+        }
+    }
+
+    private void takeBack(Connection connection, Journal.Entry entry, Exception cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+            Journal.revert(connection, entry.id());
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+            LOG.error(
+                    "what was done of the tables of {} could not be taken back: {}; it is when the database is there again",
+                    entry.packageName(),
+                    Failures.reason(e));
+        }
+    }
+
+    /** The steps of one migration, on one connection. */
+    private static final class Run {
+
+        private final Connection connection;
+        private final Dialect dialect;
+        private final Journal.Entry entry;
+        private final Recorder recorder;
+        private int count;
+        private @Nullable Step current;
+
+        Run(Connection connection, Dialect dialect, Journal.Entry entry, Dictionary dictionary) {
+            this.connection = connection;
+            this.dialect = dialect;
+            this.entry = entry;
+            recorder = new Recorder(connection, dictionary, this::note);
+        }
+
+        void begin() throws SQLException {
+            Journal.begin(connection, entry, Values.now());
+            boundary();
+        }
+
+        private void note(Statement undo) throws SQLException {
+            Journal.undo(connection, entry.id(), count++, undo);
+        }
+
+        /** Where a change of a table commits by itself, what takes it back must be written down before. */
+        private void boundary() throws SQLException {
+            if (dialect.commitsDdl()) {
+                connection.commit();
+            }
+        }
+
+        void step(Step step) throws SQLException, MigrationException {
+            current = step;
+            if (step instanceof Step.Plain plain) {
+                // Taken back in the reverse order of their numbers.
+                for (int i = plain.undo().size() - 1; i >= 0; i--) {
+                    note(plain.undo().get(i));
+                }
+                Statement finish = plain.finish();
+                if (finish != null) {
+                    Journal.finish(connection, entry.id(), count++, finish);
+                }
+                boundary();
+                Rows.run(connection, plain.sql(), plain.values());
+            } else if (step instanceof Step.Records records) {
+                records.work().run(recorder);
+            }
+            boundary();
+        }
+
+        void installed(String key, String version, int part, String digest, List<String> before) throws SQLException {
+            List<String> digests = new ArrayList<>(before.subList(0, Math.min(part, before.size())));
+            digests.add(digest);
+            List<String> old = Rows.texts(connection, "select version from carrack_schema where package = ?", key);
+            if (old.isEmpty()) {
+                note(Statement.of("delete from carrack_schema where package = ?", key));
+                Rows.run(
+                        connection,
+                        "insert into carrack_schema (version, digests, package) values (?, ?, ?)",
+                        List.of(version, JsonText.array(digests), key));
+            } else {
+                String update = "update carrack_schema set version = ?, digests = ? where package = ?";
+                note(Statement.of(update, old.get(0), JsonText.array(before), key));
+                Rows.run(connection, update, List.of(version, JsonText.array(digests), key));
+            }
+        }
+
+        MigrationException failed(SQLException e, String packageName, Location at) {
+            Step step = current;
+            return new MigrationException(
+                    step == null ? at : step.location(),
+                    "package %s cannot have %s: %s; nothing was changed"
+                            .formatted(packageName, step == null ? "its tables" : step.subject(), Failures.reason(e)),
+                    e);
+        }
+    }
+
+    /** A migration whose package is coming. */
+    private final class Done implements Migration {
+
+        private final Journal.Entry entry;
+        private final List<String> warnings;
+
+        Done(Journal.Entry entry, List<String> warnings) {
+            this.entry = entry;
+            this.warnings = warnings;
+        }
+
+        @Override
+        public List<String> warnings() {
+            return warnings;
+        }
+
+        @Override
+        public void commit() {
+            end(true);
+        }
+
+        @Override
+        public void revert() {
+            end(false);
+        }
+
+        private void end(boolean stays) {
+            synchronized (Migrations.this) {
+                try (Connection connection = database.getConnection()) {
+                    settle(connection, entry, stays);
+                } catch (SQLException e) {
+                    LOG.error(
+                            "the migration of {} {} could not be {}: {}; it is when the database is there again",
+                            entry.packageName(),
+                            entry.version(),
+                            stays ? "ended" : "taken back",
+                            Failures.reason(e));
+                } finally {
+                    open.remove(entry.id());
+                    lease.release();
+                }
+            }
+        }
+    }
+
+    private static void settle(Connection connection, Journal.Entry entry, boolean stays) throws SQLException {
+        boolean isOneTransaction = Dialect.of(connection) == Dialect.POSTGRESQL;
+        connection.setAutoCommit(!isOneTransaction);
+        try {
+            if (stays) {
+                Journal.end(connection, entry.id());
+            } else {
+                Journal.revert(connection, entry.id());
+            }
+            if (isOneTransaction) {
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            if (isOneTransaction) {
+                connection.rollback();
+            }
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Ends or takes back what dead servers, this one before its start among them, have left. */
+    public synchronized void recover() throws SQLException, MigrationException {
+        try (Connection connection = database.getConnection()) {
+            if (!DictionaryTables.exists(connection)) {
+                return;
+            }
+        }
+        makeReady();
+        hold(new Location("recovery", 0, 0));
+        try {
+            settleLeft();
+        } finally {
+            lease.release();
+        }
+    }
+
+    /** With the lease in hand, whoever left something is dead, or had it fail. What this server has left may stay. */
+    private void settleLeft() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            List<Journal.Entry> left = Journal.entries(connection);
+            for (int i = left.size() - 1; i >= 0; i--) {
+                Journal.Entry entry = left.get(i);
+                if (!open.contains(entry.id())) {
+                    boolean isKept =
+                            entry.server().equals(server) && isThere.test(entry.packageName(), entry.version());
+                    LOG.warn(
+                            "the migration of {} {} was interrupted, and is {}",
+                            entry.packageName(),
+                            entry.version(),
+                            isKept ? "ended" : "taken back");
+                    settle(connection, entry, isKept);
+                }
+            }
+        }
+    }
+
+    /** Deletes the tables, fields and named records that a package has added. */
+    public synchronized void purge(String packageName) throws SQLException, MigrationException {
+        Location at = new Location(packageName, 0, 0);
+        try (Connection connection = database.getConnection()) {
+            if (!DictionaryTables.exists(connection) || packageName.equals(DictionaryTables.OWNER)) {
+                return;
+            }
+        }
+        makeReady();
+        hold(at);
+        boolean isBegun = false;
+        try {
+            settleLeft();
+            SchemaWish wish;
+            try (Connection connection = database.getConnection()) {
+                wish = Purge.of(connection, packageName, DictionaryTables.load(connection));
+            }
+            Migration migration = run(packageName, "purged", 0, wish, at);
+            isBegun = true;
+            migration.commit();
+        } finally {
+            if (!isBegun) {
+                lease.release();
+            }
+        }
+        try (Connection connection = database.getConnection()) {
+            Rows.run(connection, "delete from carrack_schema where package = ?", List.of(packageName));
+            Rows.run(connection, "delete from carrack_record where package = ?", List.of(packageName));
+        }
+    }
+}

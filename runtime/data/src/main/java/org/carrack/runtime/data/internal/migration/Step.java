@@ -1,0 +1,57 @@
+package org.carrack.runtime.data.internal.migration;
+
+import java.sql.SQLException;
+import java.util.List;
+import org.carrack.config.Location;
+import org.jspecify.annotations.Nullable;
+
+/** One step of a migration. */
+public sealed interface Step {
+
+    /** Where in the package it comes from. */
+    Location location();
+
+    /** What it is about, for messages: {@code car.label}. */
+    String subject();
+
+    /**
+     * One statement, known beforehand, with those that take it back.
+     *
+     * @param undo take it back, in this order, and do no harm where it was not run
+     * @param finish what is left to do when the package has come to stay; null for nothing
+     */
+    record Plain(
+            String subject,
+            String sql,
+            List<@Nullable Object> values,
+            List<Statement> undo,
+            @Nullable Statement finish,
+            Location location)
+            implements Step {}
+
+    /** Statements that depend on the records that are there. */
+    record Records(String subject, Work work, Location location) implements Step {}
+
+    /** Reads, then does. */
+    @FunctionalInterface
+    interface Work {
+        void run(Recorder recorder) throws SQLException, MigrationException;
+    }
+
+    /**
+     * A statement that is written down.
+     *
+     * @param guardTable it is run only where this table is there; empty for always
+     * @param guardColumn and this column; empty for none
+     */
+    record Statement(String guardTable, String guardColumn, String sql, List<@Nullable Object> values) {
+
+        static Statement of(String sql, @Nullable Object... values) {
+            return new Statement("", "", sql, java.util.Arrays.asList(values));
+        }
+
+        static Statement guarded(String table, String column, String sql) {
+            return new Statement(table, column, sql, List.of());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** From what is there to what is wanted: the plan, and how it is carried out and taken back. */
+@NullMarked
+package org.carrack.runtime.data.internal.migration;
+
+import org.jspecify.annotations.NullMarked;
