@@ -60,8 +60,8 @@ public interface PackageContext {
     Map<String, Object> extras();
 
     /**
-     * The settings that the package declares, by name, with their default values: a {@code String}, or a {@code List} of
-     * them where there are several. Immutable.
+     * The settings that the package declares, by name, with the values they have now, as {@code org.carrack.settings.Settings}
+     * tells; the empty text, or list, where there is none. Immutable.
      */
     Map<String, Object> settings();
 

@@ -238,6 +238,34 @@ public final class Main {
         return status;
     }
 
+    @Command(description = "Lists the settings of a package, prints one, or gives it another value for good.")
+    int settings(
+            @Parameters(paramLabel = "NAME", description = "the package") String name,
+            @Parameters(paramLabel = "KEY", arity = "0..1", description = "the setting") @Nullable String key,
+            @Parameters(paramLabel = "VALUE", arity = "0..*", description = "its value; several for a list") @Nullable
+                    List<String> values,
+            @Option(names = "--reset", description = "let it be what it is by default") boolean isReset)
+            throws IOException, CommandException {
+        List<String> arguments = new ArrayList<>(json ? List.of("--json") : List.of());
+        arguments.add(name);
+        boolean hasValues = values != null && !values.isEmpty();
+        if (key == null) {
+            if (isReset) {
+                throw new CommandException("say which setting of %s to reset".formatted(name));
+            }
+            return commands().run("settings:list", arguments, out, err);
+        }
+        arguments.add(key);
+        if (isReset && hasValues) {
+            throw new CommandException("a setting gets a value or is reset, not both");
+        }
+        if (values != null) {
+            arguments.addAll(values);
+        }
+        String command = isReset ? "settings:reset" : hasValues ? "settings:set" : "settings:get";
+        return commands().run(command, arguments, out, err);
+    }
+
     @Command(description = "Lists who did what last, and who was refused.")
     int audit(
             @Option(names = "--count", paramLabel = "N", description = "how many (50)", defaultValue = "50") int count)

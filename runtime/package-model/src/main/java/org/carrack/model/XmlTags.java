@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads XML into tags. Document types and entities are refused, so a file can neither grow in memory nor read another.
  */
-final class XmlTags {
+public final class XmlTags {
 
     private static final int DEEPEST = 200;
 
@@ -28,6 +28,15 @@ final class XmlTags {
     }
 
     /** The root element, or nothing and a problem in {@code problems}. */
+    /**
+     * Reads a document of XML as tags; nothing where it is none.
+     *
+     * @param problems is given what is wrong with it
+     */
+    public static @Nullable ConfigTag tags(String file, String text, List<Problem> problems) {
+        return read(file, text, problems);
+    }
+
     static @Nullable Tag read(String file, String text, List<Problem> problems) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);

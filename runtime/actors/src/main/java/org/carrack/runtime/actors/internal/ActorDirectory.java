@@ -10,6 +10,7 @@ import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 import org.carrack.actor.ActorInfo;
+import org.carrack.actor.DynamicActor;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
@@ -129,7 +130,7 @@ public final class ActorDirectory implements ActorCatalog {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addActor(Actor actor, ServiceReference<Actor> reference) {
-        Bundle bundle = reference.getBundle();
+        Bundle bundle = actor instanceof DynamicActor made ? made.bundle() : reference.getBundle();
         if (bundle == null) {
             return;
         }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorInfo;
 import org.carrack.actor.ActorMethod;
+import org.carrack.actor.DynamicActor;
 import org.carrack.model.javadoc.Javadoc;
 
 /**
@@ -22,6 +23,9 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
 
     /** @throws IllegalArgumentException where the actor cannot be offered; the message says why */
     static ActorEntry of(Actor actor, String packageName, ObjectMapper mapper) {
+        if (actor instanceof DynamicActor made) {
+            return of(made, packageName, mapper);
+        }
         Class<?> type = actor.getClass();
         Javadoc javadoc = Javadoc.of(type);
         Map<String, Method> methods = new TreeMap<>();
@@ -40,6 +44,16 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
         return new ActorEntry(name, javadoc.type(), methods);
     }
 
+    private static ActorEntry of(DynamicActor actor, String packageName, ObjectMapper mapper) {
+        Map<String, Method> methods = new TreeMap<>();
+        actor.methods().forEach(method -> methods.put(method.name(), new Method(method, mapper)));
+        String name = checked(actor.name());
+        methods.computeIfAbsent(
+                Info.NAME,
+                i -> Info.method("/" + packageName + "/actors/" + name, actor.description(), methods, mapper));
+        return new ActorEntry(name, actor.description(), methods);
+    }
+
     ActorInfo info(String packageName) {
         return new ActorInfo(
                 packageName,
@@ -49,7 +63,10 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
     }
 
     private static String nameOf(Class<?> type) {
-        String name = Actor.nameOf(type);
+        return checked(Actor.nameOf(type));
+    }
+
+    private static String checked(String name) {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("\"%s\" is no actor name: use letters, digits, _ and -".formatted(name));
         }

@@ -9,6 +9,7 @@ import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 import org.carrack.actor.ActorReply;
+import org.carrack.settings.RequestScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,6 +113,7 @@ final class Execution {
         if (!begin()) {
             return Outcome.NONE;
         }
+        RequestScope request = RequestScope.open();
         try {
             @Nullable Object[] values = method.bind(call.arguments(), new Context(call));
             @Nullable Object result = method.invoke(values);
@@ -119,6 +121,7 @@ final class Execution {
         } catch (Throwable e) { // whatever an actor throws hurts its own call alone
             return failure(e);
         } finally {
+            request.close();
             end();
         }
     }

@@ -11,7 +11,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +23,7 @@ import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorInfo.MethodInfo;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.CallContext;
+import org.carrack.actor.DynamicActor;
 import org.carrack.actor.NonBlocking;
 import org.carrack.auth.RequiresRole;
 import org.carrack.model.javadoc.Javadoc;
@@ -88,6 +91,52 @@ final class Method {
                 javadoc.result(name),
                 offered != null && offered.safe(),
                 roles(method));
+    }
+
+    /** A method that is none of a class. */
+    Method(DynamicActor.Method method, ObjectMapper mapper) {
+        name = method.name();
+        this.mapper = mapper;
+        parameters =
+                method.parameters().stream().map(p -> new Parameter(p, mapper)).toList();
+        contexts = List.of(parameters.size());
+        handle = handle(method);
+        result = mapper.constructType(method.result());
+        writer = mapper.writer();
+        timeLimitMs = 0;
+        promisesNotToBlock = false;
+        info = new MethodInfo(
+                name,
+                method.description(),
+                method.parameters(),
+                method.result(),
+                method.resultDescription(),
+                method.isSafe(),
+                method.roles());
+    }
+
+    private static MethodHandle handle(DynamicActor.Method method) {
+        try {
+            return MethodHandles.lookup()
+                    .findStatic(
+                            Method.class,
+                            "call",
+                            MethodType.methodType(Object.class, DynamicActor.Method.class, Object[].class))
+                    .bindTo(method);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a method of this class", e);
+        }
+    }
+
+    /** The values in the order of the parameters, and the context, by name; what was not given is left out. */
+    static @Nullable Object call(DynamicActor.Method method, @Nullable Object[] values) throws Exception {
+        Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
+        for (int i = 0; i < values.length - 1; i++) {
+            if (values[i] != Parameter.ABSENT) {
+                arguments.put(method.parameters().get(i).name(), values[i]);
+            }
+        }
+        return method.body().call(arguments, (CallContext) values[values.length - 1]);
     }
 
     /** The value itself tells most; but of what is in a container, only the declared type can tell that it has a type id. */

@@ -37,6 +37,12 @@ final class Parameter {
     private final boolean isNullable;
     private final Optional<JsonNode> otherwise;
 
+    /** What it was made of, where it is no parameter of a class. */
+    private final @Nullable ParameterInfo made;
+
+    /** That nothing was given, where null would be something. */
+    static final Object ABSENT = new Object();
+
     /** @throws IllegalArgumentException where the default does not fit the type, or the type cannot be read */
     Parameter(java.lang.reflect.Parameter parameter, ObjectMapper mapper) {
         this.mapper = mapper;
@@ -52,6 +58,20 @@ final class Parameter {
         otherwise = Optional.ofNullable(parameter.getAnnotation(Default.class))
                 .map(Default::value)
                 .map(this::defaultValue);
+        made = null;
+    }
+
+    /** A parameter of a method that is none of a class: its value comes as JSON holds it. */
+    Parameter(ParameterInfo info, ObjectMapper mapper) {
+        this.mapper = mapper;
+        name = info.name();
+        declared = info.type();
+        type = mapper.constructType(declared);
+        reader = mapper.readerFor(Object.class);
+        isOptional = false;
+        isNullable = info.isNullable();
+        otherwise = Optional.empty();
+        made = info;
     }
 
     String name() {
@@ -59,6 +79,9 @@ final class Parameter {
     }
 
     ParameterInfo info(Javadoc javadoc, String method) {
+        if (made != null) {
+            return made;
+        }
         return new ParameterInfo(
                 name,
                 javadoc.parameter(method, name),
@@ -82,6 +105,9 @@ final class Parameter {
         }
         if (isOptional) {
             return Optional.empty();
+        }
+        if (made != null && !made.isRequired()) {
+            return ABSENT;
         }
         if (isNullable) {
             return null;

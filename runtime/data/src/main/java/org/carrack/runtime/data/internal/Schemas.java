@@ -19,6 +19,7 @@ import org.carrack.manage.PackageManager;
 import org.carrack.runtime.data.internal.migration.Failures;
 import org.carrack.runtime.data.internal.migration.MigrationException;
 import org.carrack.runtime.data.internal.migration.Migrations;
+import org.carrack.runtime.data.internal.model.ModelFiles;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
 import org.carrack.runtime.data.internal.schema.SchemaWish;
@@ -135,6 +136,11 @@ public final class Schemas implements PackageStorage, ChangePreview {
         };
     }
 
+    /** The server's database, when it is open. */
+    public DataSource database(Location wanted) throws ConfigException {
+        return database.await(wanted);
+    }
+
     @Override
     public void purge(String packageName) throws Exception {
         migrations(new Location(packageName, 0, 0)).purge(packageName);
@@ -159,14 +165,17 @@ public final class Schemas implements PackageStorage, ChangePreview {
         for (Coming one : coming) {
             int part = 0;
             for (ConfigTag tag : one.tags()) {
-                if (tag.isNamed("schema")) {
+                SchemaWish wish = tag.isNamed("schema")
+                        ? SchemaReader.read(tag)
+                        : ModelFiles.isFolder(tag) ? ModelFiles.read(tag).wish() : null;
+                if (wish != null) {
                     Migrations all = migrations(tag.location());
                     try {
                         if (!isLoaded) {
                             there[0] = all.dictionary();
                             isLoaded = true;
                         }
-                        lines.addAll(all.preview(one.name(), part++, SchemaReader.read(tag), there));
+                        lines.addAll(all.preview(one.name(), part++, wish, there));
                     } catch (SQLException e) {
                         throw tag.refuse(Failures.reason(e));
                     } catch (MigrationException e) {

@@ -16,6 +16,7 @@ import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
+import org.carrack.settings.RequestScope;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -379,6 +380,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             return;
         }
         workers.execute(() -> {
+            RequestScope scope = RequestScope.open();
             try {
                 if (!handler.handle(request, response, callback)
                         && (next == null || !next.handle(request, response, callback))) {
@@ -391,6 +393,8 @@ final class Router extends Handler.Abstract.NonBlocking {
                         request.getHttpURI().getPath(),
                         e);
                 Response.writeError(request, response, callback, e);
+            } finally {
+                scope.close();
             }
         });
     }

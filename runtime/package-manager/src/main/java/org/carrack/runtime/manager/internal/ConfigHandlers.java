@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
@@ -18,6 +19,8 @@ import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Nearest;
+import org.carrack.settings.Setting;
+import org.carrack.settings.Settings;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -97,6 +100,8 @@ public final class ConfigHandlers {
             new ConcurrentSkipListMap<>(java.util.Comparator.reverseOrder());
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    private final AtomicReference<@Nullable Settings> settings = new AtomicReference<>();
+
     /** Where the launcher will say so: until then handlers of the platform may still come. */
     private boolean isComing;
 
@@ -135,6 +140,21 @@ public final class ConfigHandlers {
             }
         }
         return found == null ? find(tag) : found;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setSettings(Settings service) {
+        settings.set(service);
+    }
+
+    void unsetSettings(Settings service) {
+        settings.compareAndSet(service, null);
+    }
+
+    /** The settings that a live package declares, by those who take that tag. */
+    List<Setting> settings(String packageName) {
+        Settings service = settings.get();
+        return service == null ? List.of() : service.list(packageName);
     }
 
     void listen(Listener listener) {

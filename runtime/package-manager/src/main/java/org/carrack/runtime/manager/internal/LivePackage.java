@@ -16,6 +16,7 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.model.DeclaredTag;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.settings.Setting;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
@@ -100,7 +101,12 @@ final class LivePackage implements PackageContext {
 
     @Override
     public Map<String, Object> settings() {
-        return content.descriptor().map(DeclaredSettings::defaults).orElse(Map.of());
+        Map<String, Object> values = new LinkedHashMap<>();
+        handlers.settings(name())
+                .forEach(setting -> values.put(
+                        setting.name(),
+                        setting.value().orElseGet(() -> setting.type() == Setting.Type.TEXTS ? List.of() : "")));
+        return Collections.unmodifiableMap(values);
     }
 
     @Override

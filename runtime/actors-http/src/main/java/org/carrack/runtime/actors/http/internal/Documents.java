@@ -4,19 +4,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorInfo;
 import org.carrack.config.ServerConfig;
+import org.carrack.data.ModelInfo;
+import org.carrack.data.Models;
 import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.lifecycle.PackageContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The OpenAPI documents: {@code /openapi.json} for all that the caller may call, and one for each package. */
 @Component(
@@ -27,12 +33,27 @@ public final class Documents implements HttpEndpoint {
     private final ActorCatalog catalog;
     private final String version;
     private final CrossOrigin crossOrigin;
+    private final AtomicReference<@Nullable Models> models = new AtomicReference<>();
 
     @Activate
     public Documents(BundleContext context, @Reference ActorCatalog catalog, @Reference ServerConfig config) {
         this.catalog = catalog;
         crossOrigin = new CrossOrigin(config);
         version = context.getBundle().getVersion().toString();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setModels(Models service) {
+        models.set(service);
+    }
+
+    void unsetModels(Models service) {
+        models.compareAndSet(service, null);
+    }
+
+    private List<ModelInfo> models() {
+        Models service = models.get();
+        return service == null ? List.of() : service.list();
     }
 
     @Override
@@ -46,7 +67,7 @@ public final class Documents implements HttpEndpoint {
         }
         return document(call, () -> {
                     List<ActorInfo> actors = catalog.actors(call.caller());
-                    return new OpenApi("Carrack", version, this::isOpen, true).document(actors);
+                    return new OpenApi("Carrack", version, this::isOpen, true).document(actors, models());
                 })
                 .thenApply(answer -> crossOrigin.allow(call, answer));
     }
@@ -57,7 +78,7 @@ public final class Documents implements HttpEndpoint {
             String packageVersion = catalog.find(call.packageName())
                     .map(live -> live.version().toString())
                     .orElse("0.0.0");
-            return new OpenApi(call.packageName(), packageVersion, this::isOpen, false).document(actors);
+            return new OpenApi(call.packageName(), packageVersion, this::isOpen, false).document(actors, models());
         });
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.carrack.actor.ActorInfo;
 import org.carrack.actor.ActorInfo.MethodInfo;
 import org.carrack.actor.ActorInfo.ParameterInfo;
+import org.carrack.data.ModelInfo;
 
 /** Writes an OpenAPI 3.1 document of actors. Used once, by one thread. */
 final class OpenApi {
@@ -34,7 +35,8 @@ final class OpenApi {
         document.putObject("info").put("title", title).put("version", version);
     }
 
-    byte[] document(List<ActorInfo> actors) {
+    /** @param models of which those are told whose actors are among them: they have the same doors */
+    byte[] document(List<ActorInfo> actors, List<ModelInfo> models) {
         document.putArray("servers").addObject().put("url", "/");
         ArrayNode tags = document.putArray("tags");
         ObjectNode paths = document.putObject("paths");
@@ -52,6 +54,10 @@ final class OpenApi {
                 }
             }
         }
+        models.forEach(model -> actors.stream()
+                .filter(actor -> actor.packageName().equals(model.packageName())
+                        && actor.name().equals(model.name() + "_model"))
+                .forEach(actor -> records(paths, actor, model)));
         ObjectNode components = document.putObject("components");
         components.set("schemas", schemas.definitions().set(ERROR, errorSchema()));
         components
@@ -86,6 +92,67 @@ final class OpenApi {
         content(result).set("schema", schemas.schema(method.result()));
         ObjectNode error = responses.putObject("default").put("description", "What is wrong");
         content(error).putObject("schema").put("$ref", "#/components/schemas/" + ERROR);
+    }
+
+    /** The records of a model: what its actor does, in the form of REST. */
+    private void records(ObjectNode paths, ActorInfo actor, ModelInfo model) {
+        String path = "/%s/model/%s".formatted(model.packageName(), model.url());
+        ObjectNode all = paths.putObject(path);
+        ObjectNode one = paths.putObject(path + "/{id}");
+        one.putArray("parameters")
+                .addObject()
+                .put("name", "id")
+                .put("in", "path")
+                .put("required", true)
+                .putObject("schema")
+                .put("type", "integer");
+        for (MethodInfo method : actor.methods()) {
+            switch (method.name()) {
+                case "find" -> {
+                    ObjectNode list = all.putObject("get");
+                    operation(list, actor, method, "list_");
+                    ArrayNode parameters = list.putArray("parameters");
+                    model.fields().forEach(field -> queried(parameters, field.name(), "string"));
+                    queried(parameters, "order", "string");
+                    queried(parameters, "limit", "integer");
+                    queried(parameters, "offset", "integer");
+                }
+                case "new" -> {
+                    operation(all.putObject("post"), actor, method, "add_");
+                    body(all.withObject("/post"), method);
+                    answered(all.withObject("/post"), "201", "The new record's id");
+                }
+                case "get" -> operation(one.putObject("get"), actor, method, "read_");
+                case "set" -> {
+                    ObjectNode change = one.putObject("post");
+                    operation(change, actor, method, "change_");
+                    content(change.putObject("requestBody")).putObject("schema").put("type", "object");
+                    answered(change, "204", "It is changed");
+                }
+                case "delete" -> {
+                    operation(one.putObject("delete"), actor, method, "remove_");
+                    answered(one.withObject("/delete"), "204", "It is deleted");
+                }
+                default -> {
+                    // The others have no such form.
+                }
+            }
+        }
+    }
+
+    private static void queried(ArrayNode parameters, String name, String type) {
+        parameters
+                .addObject()
+                .put("name", name)
+                .put("in", "query")
+                .putObject("schema")
+                .put("type", type);
+    }
+
+    private static void answered(ObjectNode operation, String status, String description) {
+        ObjectNode responses = operation.withObject("/responses");
+        responses.remove("200");
+        responses.putObject(status).put("description", description);
     }
 
     private void body(ObjectNode operation, MethodInfo method) {

@@ -1,37 +1,21 @@
 package org.carrack.runtime.data.internal.migration;
 
-import java.util.UUID;
+import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
+import org.carrack.runtime.data.internal.Databases;
 import org.junit.jupiter.api.AfterEach;
 
 class H2MigrationsTest extends MigrationsTest {
 
-    private final JdbcDataSource source = new JdbcDataSource();
-    private final JdbcConnectionPool pool;
-
-    H2MigrationsTest() {
-        source.setURL("jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;DATABASE_TO_LOWER=TRUE".formatted(UUID.randomUUID()));
-        pool = JdbcConnectionPool.create(source);
-    }
+    private final HikariDataSource pool = Databases.h2();
 
     @AfterEach
-    void dispose() throws java.sql.SQLException {
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("shutdown immediately");
-        }
-        pool.dispose();
+    void dispose() {
+        pool.close();
     }
 
     @Override
     DataSource database() {
-        return pool;
-    }
-
-    @Override
-    DataSource reopened() {
         return pool;
     }
 }

@@ -62,9 +62,6 @@ abstract class MigrationsTest {
     /** An empty database. */
     abstract DataSource database() throws SQLException;
 
-    /** The same database, as another process would open it, when this one is dead. */
-    abstract DataSource reopened() throws SQLException;
-
     @BeforeEach
     void begin() throws SQLException {
         migrations = migrations(database());
@@ -492,7 +489,7 @@ abstract class MigrationsTest {
                 assertThat(e).hasMessageContaining("the database is away");
             }
             deaths++;
-            try (Migrations next = migrations(reopened())) {
+            try (Migrations next = migrations(database())) {
                 next.recover();
             }
             if (versions.containsValue("2.0.0")) {
@@ -514,7 +511,7 @@ abstract class MigrationsTest {
                 dying.dieAfter(step);
                 migration.commit();
             }
-            try (Migrations next = migrations(reopened())) {
+            try (Migrations next = migrations(database())) {
                 next.recover();
             }
             assertThat(all()).as("died at statement %d of the end", step).isEqualTo(after);
@@ -529,7 +526,7 @@ abstract class MigrationsTest {
         install("cars", "1.0.0", CAR);
         apply("cars", "2.0.0", NEWER);
         versions.put("cars", "2.0.0");
-        try (Migrations next = migrations(reopened())) {
+        try (Migrations next = migrations(database())) {
             next.recover();
         }
         assertThat(rows("select name from car")).contains("fiesta");

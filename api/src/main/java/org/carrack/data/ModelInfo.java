@@ -1,0 +1,28 @@
+package org.carrack.data;
+
+import java.util.List;
+
+/**
+ * A model as others may know it. Immutable.
+ *
+ * @param url its name among all models
+ * @param packageName the package that brings it
+ * @param name its short name: its actor is {@code <name>_model}
+ * @param table the table of its records, with a column for each field, {@code id} and {@code _revision}
+ * @param fields its fields, in their order
+ */
+public record ModelInfo(String url, String packageName, String name, String table, List<FieldInfo> fields) {
+
+    /**
+     * A field.
+     *
+     * @param type of ThreeBot's language {@code string}, {@code int}, …; of a class the Java type
+     * @param isIndexed whether finding by it is quick
+     * @param isUnique whether no two records have the same
+     */
+    public record FieldInfo(String name, String type, boolean isIndexed, boolean isUnique) {}
+
+    public ModelInfo {
+        fields = List.copyOf(fields);
+    }
+}

@@ -1,0 +1,9 @@
+/** Models: records of packages in the server's database, typed or not. */
+@NullMarked
+@Export
+@Version("1.0.0")
+package org.carrack.data;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,23 @@
+package org.carrack.settings;
+
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Hears of settings that change: by command, page or actor, by an edited file, by packages that come and go. Modules and
+ * packages implement it as a service.
+ *
+ * <p>Called after the change, by one thread at a time. What it throws is logged.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface SettingListener {
+
+    /**
+     * A setting has another value.
+     *
+     * @param before nothing where it had none
+     * @param now nothing where it has none any more
+     */
+    void changed(String name, Optional<Object> before, Optional<Object> now);
+}

@@ -1,0 +1,65 @@
+package org.carrack.runtime.data.internal.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Location;
+import org.carrack.runtime.data.internal.schema.Digest;
+import org.carrack.runtime.data.internal.schema.SchemaWish;
+
+/**
+ * The models of a folder. Immutable.
+ *
+ * @param models what the files say
+ * @param digest tells them from any others
+ */
+public record ModelFiles(List<ModelSchema> models, String digest, Location location) {
+
+    public ModelFiles {
+        models = List.copyOf(models);
+    }
+
+    /** Whether a tag is the folder of models, and not a table of that name. */
+    public static boolean isFolder(ConfigTag tag) {
+        return tag.isNamed("models")
+                && !tag.children().isEmpty()
+                && tag.children().stream().allMatch(child -> child.name().endsWith(".toml"));
+    }
+
+    /**
+     * Reads the files. A schema of one may be used in the others.
+     *
+     * @throws ConfigException at the first line that cannot be understood
+     */
+    public static ModelFiles read(ConfigTag folder) throws ConfigException {
+        List<ModelSchema> models = new ArrayList<>();
+        Map<String, ModelSchema> all = new HashMap<>();
+        Map<String, ModelSchema> seen = new HashMap<>();
+        for (ConfigTag file : folder.children()) {
+            ModelSchema model =
+                    ModelLanguage.read(file.name(), String.valueOf(file.value().orElse("")));
+            ModelSchema other = seen.put(model.url(), model);
+            if (other != null) {
+                throw new ConfigException(
+                        model.location(), "the model %s is in %s, too".formatted(model.url(), other.location()));
+            }
+            models.add(model);
+            all.putAll(model.parts());
+        }
+        return new ModelFiles(
+                models.stream()
+                        .map(model -> new ModelSchema(model.url(), model.fields(), all, model.location()))
+                        .toList(),
+                Digest.of(folder),
+                folder.location());
+    }
+
+    /** What they want of the database. */
+    public SchemaWish wish() {
+        return new SchemaWish(
+                models.stream().map(model -> new ModelTable(model).wish()).toList(), List.of(), digest, List.of());
+    }
+}

@@ -1,0 +1,153 @@
+package org.carrack.runtime.data.internal.model;
+
+import static org.carrack.runtime.data.internal.sql.Dialect.quote;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.carrack.runtime.data.internal.schema.Digest;
+import org.carrack.runtime.data.internal.schema.Field;
+import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.sql.Dialect;
+
+/**
+ * The table of a model: a column for each field, for each indexed field of an object in it one more, {@code id} and
+ * {@code _revision}. Immutable.
+ */
+final class ModelTable {
+
+    static final String ID = "id";
+    static final String REVISION = "_revision";
+
+    private static final int LONGEST = 63;
+
+    private final ModelSchema schema;
+    private final String name;
+    private final List<Nested> nested;
+
+    /** An indexed field of an object in a field. */
+    record Nested(ModelField object, ModelField field) {
+        String column() {
+            return object.name() + "__" + field.name();
+        }
+    }
+
+    ModelTable(ModelSchema schema) {
+        this.schema = schema;
+        name = name(schema.url());
+        List<Nested> found = new ArrayList<>();
+        for (ModelField field : schema.fields()) {
+            ModelSchema part = field.type() == FieldType.OBJECT ? schema.parts().get(field.reference()) : null;
+            if (part != null) {
+                part.fields().stream()
+                        .filter(ModelField::isIndexed)
+                        .forEach(inner -> found.add(new Nested(field, inner)));
+            }
+        }
+        nested = List.copyOf(found);
+    }
+
+    private static String name(String url) {
+        String table = url.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "_");
+        return table.getBytes(StandardCharsets.UTF_8).length <= LONGEST
+                ? table
+                : table.substring(0, LONGEST - 9) + "_" + Digest.of(url).substring(0, 8);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ModelSchema schema() {
+        return schema;
+    }
+
+    List<Nested> nested() {
+        return nested;
+    }
+
+    /** What the package wants of the database for it. */
+    SchemaWish.Table wish() {
+        List<Field> fields = new ArrayList<>();
+        fields.add(Field.plain(ID, "bigint").key());
+        fields.add(new Field(
+                REVISION,
+                "bigint",
+                0,
+                false,
+                null,
+                null,
+                false,
+                false,
+                true,
+                false,
+                Field.NO_INDEX,
+                false,
+                "0",
+                null,
+                Field.Texts.NONE));
+        schema.fields().forEach(field -> fields.add(column(field.name(), field, field.isUnique())));
+        nested.forEach(inner -> fields.add(column(inner.column(), inner.field(), false)));
+        return new SchemaWish.Table(
+                name,
+                fields.stream()
+                        .map(field -> new SchemaWish.Wished(field, schema.location()))
+                        .toList(),
+                List.of(),
+                false,
+                schema.location());
+    }
+
+    private static Field column(String name, ModelField field, boolean isUnique) {
+        boolean isEnum = field.type() == FieldType.ENUM || field.type() == FieldType.JAVA_ENUM;
+        String type = isEnum
+                ? "enum(%s)"
+                        .formatted(field.values().stream().map(Dialect::literal).collect(Collectors.joining(", ")))
+                : field.type().column();
+        Field plain = Field.plain(name, type);
+        return isUnique ? plain.unique() : field.isIndexed() ? plain.indexed() : plain;
+    }
+
+    /** The columns of the fields, in their order, as they stand in statements. */
+    private String columns(String suffix) {
+        List<String> all = new ArrayList<>();
+        schema.fields().forEach(field -> all.add(quote(field.name()) + suffix));
+        nested.forEach(inner -> all.add(quote(inner.column()) + suffix));
+        return String.join(", ", all);
+    }
+
+    private int width() {
+        return schema.fields().size() + nested.size();
+    }
+
+    String insert() {
+        return width() == 0
+                ? "insert into %s (%s) values (0)".formatted(quote(name), REVISION)
+                : "insert into %s (%s) values (%s)"
+                        .formatted(quote(name), columns(""), "?, ".repeat(width() - 1) + "?");
+    }
+
+    /** Its last values are the id and the revision that was seen. */
+    String update() {
+        return "update %s set %s%s = %s + 1 where %s = ? and %s = ?"
+                .formatted(quote(name), width() == 0 ? "" : columns(" = ?") + ", ", REVISION, REVISION, ID, REVISION);
+    }
+
+    /** Its first columns are id and revision, then the fields in their order. */
+    String select() {
+        String fields = schema.fields().stream()
+                .map(field -> ", " + quote(field.name()))
+                .collect(Collectors.joining());
+        return "select %s, %s%s from %s".formatted(ID, REVISION, fields, quote(name));
+    }
+
+    String count() {
+        return "select count(*) from " + quote(name);
+    }
+
+    String delete() {
+        return "delete from " + quote(name);
+    }
+}

@@ -1,0 +1,272 @@
+package org.carrack.runtime.data.internal.model;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.carrack.data.Condition;
+import org.carrack.data.DataException;
+import org.carrack.data.DataException.Kind;
+import org.carrack.data.Query;
+import org.carrack.data.RecordListener.Action;
+import org.carrack.data.Records;
+import org.carrack.data.Stored;
+import org.carrack.runtime.data.internal.migration.Failures;
+import org.carrack.runtime.data.internal.sql.Rows;
+import org.jspecify.annotations.Nullable;
+
+/** The records of a model as maps of JSON values. Safe for any thread. */
+final class TableRecords implements Records<Map<String, Object>> {
+
+    private static final int FETCHED_AT_ONCE = 500;
+
+    private final ModelTable table;
+    private final Supplier<DataSource> database;
+    private final Told told;
+    private final String insert;
+    private final String update;
+    private final String select;
+    private final String selectOne;
+
+    /** Hears of changes. */
+    @FunctionalInterface
+    interface Told {
+        void changed(Action action, long id, Optional<Map<String, Object>> value);
+    }
+
+    TableRecords(ModelTable table, Supplier<DataSource> database, Told told) {
+        this.table = table;
+        this.database = database;
+        this.told = told;
+        insert = table.insert();
+        update = table.update();
+        select = table.select();
+        selectOne = select + " where id = ?";
+    }
+
+    private interface Work<R> {
+        R run(Connection connection) throws SQLException;
+    }
+
+    private <R> R run(Work<R> work) {
+        try (Connection connection = database.get().getConnection()) {
+            return work.run(connection);
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+    }
+
+    private DataException failed(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        Kind kind = state.startsWith("23") ? Kind.CONFLICT : Kind.FAILED;
+        return new DataException(
+                kind, "the model %s: %s".formatted(table.schema().url(), Failures.reason(e)), e);
+    }
+
+    @Override
+    public Map<String, Object> blank() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (ModelField field : table.schema().fields()) {
+            put(values, field, FieldValues.fresh(field));
+        }
+        return values;
+    }
+
+    private void put(Map<String, Object> values, ModelField field, @Nullable Object value) {
+        // An object that is not given is one with the defaults of its schema.
+        if (value == null && field.type() == FieldType.OBJECT) {
+            values.put(field.name(), Map.of());
+        } else if (value != null) {
+            values.put(field.name(), value);
+        }
+    }
+
+    /** The JSON values of all fields: those given, as the fields take them, and defaults. */
+    private Map<String, Object> complete(Map<String, Object> given) {
+        for (String name : given.keySet()) {
+            if (table.schema().field(name).isEmpty()) {
+                throw new DataException(
+                        Kind.NOT_FOUND,
+                        "the model %s has no field %s; these are: %s"
+                                .formatted(
+                                        table.schema().url(),
+                                        name,
+                                        String.join(
+                                                ", ",
+                                                table.schema().fields().stream()
+                                                        .map(ModelField::name)
+                                                        .toList())));
+            }
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (ModelField field : table.schema().fields()) {
+            Object value;
+            try {
+                value = given.containsKey(field.name())
+                        ? FieldValues.json(field, given.get(field.name()))
+                        : FieldValues.fresh(field);
+                if (value == null && !given.containsKey(field.name())) {
+                    value = FieldValues.json(field, null);
+                }
+            } catch (FieldValues.InvalidException e) {
+                throw new DataException(
+                        Kind.INVALID,
+                        "the field %s of the model %s: %s"
+                                .formatted(field.name(), table.schema().url(), e.getMessage()),
+                        e);
+            }
+            if (field.type() == FieldType.OBJECT) {
+                value = Parts.object(table.schema(), field, value);
+            } else if (field.element() == FieldType.OBJECT) {
+                value = Parts.objects(table.schema(), field, value);
+            }
+            boolean isEmpty = value == null || (value instanceof String text && text.isEmpty());
+            if (isEmpty && field.isUnique() && !field.isNullable()) {
+                throw new DataException(
+                        Kind.INVALID,
+                        "the field %s of the model %s is unique and cannot be empty"
+                                .formatted(field.name(), table.schema().url()));
+            }
+            put(values, field, value);
+        }
+        return values;
+    }
+
+    private List<@Nullable Object> columns(Map<String, Object> values) {
+        List<@Nullable Object> columns = new ArrayList<>();
+        for (ModelField field : table.schema().fields()) {
+            columns.add(FieldValues.column(field, values.get(field.name())));
+        }
+        for (ModelTable.Nested nested : table.nested()) {
+            Object inner = values.get(nested.object().name()) instanceof Map<?, ?> map
+                    ? map.get(nested.field().name())
+                    : null;
+            columns.add(FieldValues.column(nested.field(), inner));
+        }
+        return columns;
+    }
+
+    @Override
+    public Stored<Map<String, Object>> add(Map<String, Object> value) {
+        Map<String, Object> values = complete(value);
+        long id = run(
+                connection -> ((Number) Rows.insert(connection, insert, columns(values), ModelTable.ID)).longValue());
+        told.changed(Action.ADDED, id, Optional.of(values));
+        return new Stored<>(id, 0, values);
+    }
+
+    @Override
+    public Stored<Map<String, Object>> set(Stored<Map<String, Object>> changed) {
+        Map<String, Object> values = complete(changed.value());
+        List<@Nullable Object> bound = columns(values);
+        bound.add(changed.id());
+        bound.add(changed.revision());
+        int count = run(connection -> Rows.run(connection, update, bound));
+        if (count == 0) {
+            throw exists(changed.id())
+                    ? new DataException(
+                            Kind.STALE,
+                            "the record %d of %s was changed by somebody else; read it again"
+                                    .formatted(changed.id(), table.schema().url()))
+                    : missing(changed.id());
+        }
+        told.changed(Action.CHANGED, changed.id(), Optional.of(values));
+        return new Stored<>(changed.id(), changed.revision() + 1, values);
+    }
+
+    DataException missing(long id) {
+        return new DataException(
+                Kind.NOT_FOUND,
+                "there is no record %d of %s".formatted(id, table.schema().url()));
+    }
+
+    private Stored<Map<String, Object>> read(ResultSet row) throws SQLException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        int column = 3;
+        for (ModelField field : table.schema().fields()) {
+            put(values, field, FieldValues.fromColumn(field, Rows.value(row, column++)));
+        }
+        return new Stored<>(row.getLong(1), row.getLong(2), values);
+    }
+
+    @Override
+    public Optional<Stored<Map<String, Object>>> get(long id) {
+        return run(connection -> Rows.all(connection, selectOne, List.of(id), this::read)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Stored<Map<String, Object>>> getByName(String name) {
+        return find(Query.where(Condition.equal("name", name)).limit(1)).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<Stored<Map<String, Object>>> find(Query query) {
+        Selection selection = new Selection(table);
+        String sql = select + selection.query(query);
+        return run(connection -> Rows.all(connection, sql, selection.values(), this::read));
+    }
+
+    @Override
+    public long count(Condition where) {
+        Selection selection = new Selection(table);
+        String sql = table.count() + selection.where(where);
+        return run(connection -> Rows.all(connection, sql, selection.values(), row -> row.getLong(1)))
+                .get(0);
+    }
+
+    @Override
+    public boolean exists(long id) {
+        return count(Condition.equal(ModelTable.ID, id)) > 0;
+    }
+
+    @Override
+    public void each(Query query, Consumer<Stored<Map<String, Object>>> reader) {
+        Selection selection = new Selection(table);
+        String sql = select + selection.query(query);
+        run(connection -> {
+            // PostgreSQL hands rows over in parts only within a transaction.
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setFetchSize(FETCHED_AT_ONCE);
+                Rows.bind(statement, selection.values());
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        reader.accept(read(rows));
+                    }
+                }
+                connection.commit();
+            } finally {
+                connection.setAutoCommit(true);
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public boolean delete(long id) {
+        boolean isDone = run(connection -> Rows.run(connection, table.delete() + " where id = ?", List.of(id))) > 0;
+        if (isDone) {
+            told.changed(Action.DELETED, id, Optional.empty());
+        }
+        return isDone;
+    }
+
+    @Override
+    public long destroy() {
+        long count = run(connection -> Rows.run(connection, table.delete(), List.of()));
+        if (count > 0) {
+            told.changed(Action.DELETED, 0, Optional.empty());
+        }
+        return count;
+    }
+}

@@ -1,0 +1,40 @@
+package org.carrack.runtime.settings.internal;
+
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigHandler;
+import org.carrack.config.ConfigTag;
+import org.carrack.config.Undo;
+import org.carrack.lifecycle.PackageContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The tag {@code settings}. */
+@Component(property = {"carrack.tag=settings", "carrack.tag.early:Boolean=true"})
+public final class SettingsHandler implements ConfigHandler<SettingsReader.Reading> {
+
+    private final SettingsRegistry registry;
+    private final SettingsConfigurations configurations;
+
+    @Activate
+    public SettingsHandler(@Reference SettingsRegistry registry, @Reference SettingsConfigurations configurations) {
+        this.registry = registry;
+        this.configurations = configurations;
+    }
+
+    @Override
+    public SettingsReader.Reading read(ConfigTag tag) throws ConfigException {
+        return SettingsReader.read(tag);
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, SettingsReader.Reading read) {
+        read.warnings().forEach(declarer::warn);
+        registry.declare(declarer, read.settings());
+        configurations.show(declarer.name());
+        return () -> {
+            registry.forget(declarer);
+            configurations.hide(declarer.name());
+        };
+    }
+}

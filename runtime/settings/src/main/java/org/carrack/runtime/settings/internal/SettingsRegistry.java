@@ -1,0 +1,415 @@
+package org.carrack.runtime.settings.internal;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Caller;
+import org.carrack.config.Masked;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.lifecycle.PackageStorage;
+import org.carrack.runtime.settings.internal.Declared.WrongValueException;
+import org.carrack.runtime.settings.internal.SettingsFiles.Content;
+import org.carrack.runtime.settings.internal.SettingsFiles.Said;
+import org.carrack.settings.RequestScope;
+import org.carrack.settings.Setting;
+import org.carrack.settings.SettingException;
+import org.carrack.settings.SettingListener;
+import org.carrack.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What live packages declare, what the installation's files say, and what follows from both. */
+@Component(service = {Settings.class, SettingsRegistry.class, PackageStorage.class})
+public final class SettingsRegistry implements Settings, PackageStorage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsRegistry.class);
+
+    private final BundleContext context;
+    private final SettingsFiles files;
+    private final List<SettingListener> listeners = new CopyOnWriteArrayList<>();
+    private final Map<String, Declaring> packages = new TreeMap<>();
+    private final @Nullable WatchService watch;
+    private Content content = Content.NOTHING;
+
+    /** What counts now, by name. Replaced whole, so that it is read without a lock. */
+    private volatile Map<String, Resolved> values = Map.of();
+
+    /** A live package and what it declares. */
+    private record Declaring(PackageContext live, Map<String, Declared> settings) {}
+
+    /** A value and who says so. */
+    private record Resolved(Optional<Object> value, String source, Declared declared) {}
+
+    @Activate
+    public SettingsRegistry(BundleContext context) {
+        this.context = context;
+        String home = context.getProperty("carrack.home");
+        files = new SettingsFiles(Path.of(home == null ? "." : home).toAbsolutePath());
+        watch = watch();
+        content = files.read(content);
+    }
+
+    private @Nullable WatchService watch() {
+        try {
+            WatchService service = null;
+            for (Path folder : files.folders()) {
+                service = service == null ? folder.getFileSystem().newWatchService() : service;
+                folder.register(
+                        service,
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+            }
+            WatchService made = service;
+            Thread thread = new Thread(() -> follow(made), "carrack-settings");
+            thread.setDaemon(true);
+            thread.start();
+            return made;
+        } catch (IOException e) {
+            LOG.warn("changes of the files of settings are not seen before the next start: {}", e.toString());
+            return null;
+        }
+    }
+
+    private void follow(@Nullable WatchService service) {
+        try {
+            while (service != null) {
+                WatchKey key = service.take();
+                key.pollEvents();
+                key.reset();
+                readAgain();
+            }
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            LOG.debug("the files of settings are watched no more");
+        }
+    }
+
+    private synchronized void readAgain() {
+        content = files.read(content);
+        resolve();
+    }
+
+    @Deactivate
+    void deactivate() throws IOException {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addListener(SettingListener listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(SettingListener listener) {
+        listeners.remove(listener);
+    }
+
+    /** A live package declares settings, besides those it has declared. */
+    synchronized void declare(PackageContext live, List<Declared> declared) {
+        Declaring before = packages.get(live.name());
+        Map<String, Declared> all =
+                new LinkedHashMap<>(before != null && before.live() == live ? before.settings() : Map.of());
+        declared.forEach(setting -> all.put(setting.name(), setting));
+        packages.put(live.name(), new Declaring(live, all));
+        resolve();
+    }
+
+    /** It has gone, with all it declared. */
+    synchronized void forget(PackageContext live) {
+        Declaring there = packages.get(live.name());
+        if (there != null && there.live() == live) {
+            packages.remove(live.name());
+            resolve();
+        }
+    }
+
+    @Override
+    public synchronized void purge(String packageName) throws IOException {
+        files.delete(packageName);
+        readAgain();
+    }
+
+    /** Finds out what counts, and tells of what has changed. */
+    private void resolve() {
+        Map<String, Resolved> before = values;
+        Map<String, List<Declaring>> byName = new TreeMap<>();
+        packages.values()
+                .forEach(p -> p.settings()
+                        .keySet()
+                        .forEach(name -> byName.computeIfAbsent(name, n -> new ArrayList<>())
+                                .add(p)));
+        Map<Declaring, Set<Bundle>> needs = new HashMap<>();
+        Map<String, Resolved> now = new HashMap<>();
+        byName.forEach((name, declaring) -> {
+            if (declaring.size() > 1) {
+                declaring.forEach(p -> needs.computeIfAbsent(p, SettingsRegistry::needs));
+                sort(declaring, needs);
+            }
+            now.put(name, resolve(name, declaring));
+        });
+        warnOfUnknown(byName.keySet());
+        values = Map.copyOf(now);
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
+        for (String name : names) {
+            Optional<Object> old = Optional.ofNullable(before.get(name)).flatMap(Resolved::value);
+            Optional<Object> fresh = Optional.ofNullable(now.get(name)).flatMap(Resolved::value);
+            if (!old.equals(fresh)) {
+                tell(name, old, fresh);
+            }
+        }
+    }
+
+    /** Whoever depends on others comes before them, applications first; then by name. */
+    private static void sort(List<Declaring> declaring, Map<Declaring, Set<Bundle>> needs) {
+        declaring.sort(Comparator.<Declaring>comparingLong(p -> -declaring.stream()
+                        .filter(other -> needs.getOrDefault(p, Set.of())
+                                .contains(other.live().bundle()))
+                        .count())
+                .thenComparing(p -> p.live().name()));
+    }
+
+    private static Set<Bundle> needs(Declaring declaring) {
+        Set<Bundle> found = new HashSet<>();
+        collect(declaring.live().bundle(), found);
+        return found;
+    }
+
+    private static void collect(Bundle bundle, Set<Bundle> found) {
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wiring != null) {
+            for (BundleWire wire : wiring.getRequiredWires(null)) {
+                Bundle provider = wire.getProvider().getBundle();
+                if (found.add(provider)) {
+                    collect(provider, found);
+                }
+            }
+        }
+    }
+
+    private Resolved resolve(String name, List<Declaring> declaring) {
+        for (Declaring one : declaring) {
+            Declared declared = declared(one, name);
+            Said said = content.own().getOrDefault(one.live().name(), Map.of()).get(name);
+            Optional<Object> value = said == null ? Optional.empty() : value(declared, said);
+            if (value.isPresent()) {
+                return new Resolved(value, "etc/settings/" + one.live().name() + ".toml", declared);
+            }
+        }
+        Declared first = declared(declaring.get(0), name);
+        Said common = content.common().get(name);
+        Optional<Object> value = common == null ? Optional.empty() : value(first, common);
+        if (value.isPresent()) {
+            return new Resolved(value, "etc/settings.xml", first);
+        }
+        for (Declaring one : declaring) {
+            Declared declared = declared(one, name);
+            if (declared.standard().isPresent()) {
+                String source = declaring.size() == 1
+                        ? "default"
+                        : "default of " + one.live().name();
+                return new Resolved(declared.standard(), source, declared);
+            }
+        }
+        return new Resolved(Optional.empty(), "default", first);
+    }
+
+    private static Declared declared(Declaring one, String name) {
+        return java.util.Objects.requireNonNull(one.settings().get(name));
+    }
+
+    private static Optional<Object> value(Declared declared, Said said) {
+        try {
+            return Optional.of(declared.value(said.texts()));
+        } catch (WrongValueException e) {
+            LOG.error(
+                    "{}: the setting {} {}; its default counts",
+                    said.location(),
+                    declared.name(),
+                    shown(declared.name(), e));
+            return Optional.empty();
+        }
+    }
+
+    private static String shown(String name, WrongValueException e) {
+        return Masked.isSecret(name) ? "cannot have that value" : e.getMessage();
+    }
+
+    private void warnOfUnknown(Set<String> known) {
+        content.own()
+                .forEach((packageName, said) -> said.forEach((name, one) -> {
+                    Declaring declaring = packages.get(packageName);
+                    if (declaring != null && !declaring.settings().containsKey(name) && !known.contains(name)) {
+                        LOG.warn(
+                                "{}: package {} has no setting {}; these are: {}",
+                                one.location(),
+                                packageName,
+                                name,
+                                names(declaring));
+                    }
+                }));
+    }
+
+    private static String names(Declaring declaring) {
+        return declaring.settings().isEmpty()
+                ? "none"
+                : String.join(", ", declaring.settings().keySet());
+    }
+
+    private void tell(String name, Optional<Object> before, Optional<Object> now) {
+        for (SettingListener listener : listeners) {
+            try {
+                listener.changed(name, before, now);
+            } catch (RuntimeException | LinkageError e) { // the others want to hear of it too
+                LOG.error(
+                        "{} failed on the change of the setting {}",
+                        listener.getClass().getName(),
+                        name,
+                        e);
+            }
+        }
+    }
+
+    @Override
+    public Optional<Object> value(String name) {
+        Optional<Object> ofRequest = RequestScope.current().flatMap(scope -> scope.setting(name));
+        if (ofRequest.isPresent()) {
+            return ofRequest;
+        }
+        Resolved resolved = values.get(name);
+        return resolved == null ? Optional.empty() : resolved.value();
+    }
+
+    @Override
+    public synchronized List<Setting> list() {
+        return packages.keySet().stream().flatMap(name -> list(name).stream()).toList();
+    }
+
+    @Override
+    public synchronized List<Setting> list(String packageName) {
+        Declaring declaring = packages.get(packageName);
+        return declaring == null
+                ? List.of()
+                : declaring.settings().values().stream()
+                        .map(declared -> setting(packageName, declared))
+                        .toList();
+    }
+
+    private Setting setting(String packageName, Declared declared) {
+        Resolved resolved = values.get(declared.name());
+        return new Setting(
+                packageName,
+                declared.category(),
+                declared.name(),
+                declared.label(),
+                declared.type(),
+                declared.standard(),
+                declared.allowed(),
+                resolved == null ? Optional.empty() : resolved.value(),
+                resolved == null ? "default" : resolved.source());
+    }
+
+    private Declared known(String packageName, String name) throws SettingException {
+        Declaring declaring = packages.get(packageName);
+        if (declaring == null) {
+            throw new SettingException(true, "no package %s with settings is live".formatted(packageName));
+        }
+        Declared declared = declaring.settings().get(name);
+        if (declared == null) {
+            throw new SettingException(
+                    true, "package %s has no setting %s; these are: %s".formatted(packageName, name, names(declaring)));
+        }
+        return declared;
+    }
+
+    @Override
+    public Setting set(String packageName, String name, List<String> texts, Caller by) throws SettingException {
+        return write(packageName, name, texts, by, "setting.set");
+    }
+
+    @Override
+    public Setting reset(String packageName, String name, Caller by) throws SettingException {
+        return write(packageName, name, null, by, "setting.reset");
+    }
+
+    private synchronized Setting write(
+            String packageName, String name, @Nullable List<String> texts, Caller by, String action)
+            throws SettingException {
+        String subject = packageName + " " + name;
+        String detail = texts == null ? "" : Masked.isSecret(name) ? Masked.MASK : String.join(", ", texts);
+        try {
+            Declared declared = known(packageName, name);
+            Object value = texts == null ? null : declared.value(texts);
+            files.write(packageName, name, value);
+            readAgain();
+            record(by, action, subject, AuditLog.Outcome.DONE, detail);
+            return setting(packageName, declared);
+        } catch (WrongValueException e) {
+            record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
+            throw new SettingException(
+                    false, "the setting %s of package %s %s".formatted(name, packageName, shown(name, e)));
+        } catch (IOException e) {
+            record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
+            throw new SettingException(
+                    false,
+                    "the setting %s of package %s could not be written: %s"
+                            .formatted(name, packageName, e.getMessage()));
+        } catch (SettingException e) {
+            record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
+            throw e;
+        }
+    }
+
+    /** Asked for when it is needed: the audit log comes after settings. */
+    private void record(Caller by, String action, String subject, AuditLog.Outcome outcome, String detail) {
+        ServiceReference<AuditLog> reference = context.getServiceReference(AuditLog.class);
+        AuditLog log = reference == null ? null : context.getService(reference);
+        if (log != null) {
+            log.record(by.name(), action, subject, outcome, detail, by.from());
+        }
+    }
+
+    @Override
+    public void setForRequest(String name, Object value) throws SettingException {
+        RequestScope scope =
+                RequestScope.current().orElseThrow(() -> new IllegalStateException("this thread answers no request"));
+        Resolved resolved = values.get(name);
+        if (resolved == null) {
+            throw new SettingException(true, "no live package has a setting " + name);
+        }
+        try {
+            scope.setting(name, resolved.declared().value(Declared.texts(value)));
+        } catch (WrongValueException e) {
+            throw new SettingException(false, "the setting %s %s".formatted(name, shown(name, e)));
+        }
+    }
+}
