@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "carrack",
         versionProvider = Main.Version.class,
         description = "A package server for the JVM.",
-        subcommands = {Main.PackageCommand.class, UserCommand.class},
+        subcommands = {Main.PackageCommand.class, UserCommand.class, DataCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",

@@ -254,13 +254,15 @@ public class BrowserLoginIT {
         assertEquals("Welcome to the shop", await(By.id("welcome")).getText());
     }
 
+    /** Presses a button that leads to another page, and waits for that. */
     private void click(String label) {
         List<WebElement> buttons = browser.findElements(By.tagName("button"));
         Set<String> labels = buttons.stream().map(WebElement::getText).collect(Collectors.toSet());
-        buttons.stream()
+        WebElement pressed = buttons.stream()
                 .filter(button -> button.getText().equals(label))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no button " + label + " among " + labels))
-                .click();
+                .orElseThrow(() -> new AssertionError("no button " + label + " among " + labels));
+        pressed.click();
+        new WebDriverWait(browser, LIMIT).until(ExpectedConditions.stalenessOf(pressed));
     }
 }

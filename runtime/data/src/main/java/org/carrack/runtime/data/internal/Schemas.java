@@ -77,7 +77,8 @@ public final class Schemas implements PackageStorage, ChangePreview {
         }
     }
 
-    private synchronized Migrations migrations(Location wanted) throws ConfigException {
+    /** What changes the tables of the server's database. */
+    public synchronized Migrations migrations(Location wanted) throws ConfigException {
         if (migrations == null) {
             DataSource source = database.await(wanted);
             Duration patience = Duration.ofSeconds(config.number("database.migration_wait_s", PATIENCE_S));

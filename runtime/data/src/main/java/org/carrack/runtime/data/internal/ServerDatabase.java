@@ -41,7 +41,7 @@ public final class ServerDatabase {
      *
      * @throws ConfigException where it does not come
      */
-    DataSource await(Location wanted) throws ConfigException {
+    public DataSource await(Location wanted) throws ConfigException {
         try {
             return database.get(LIMIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

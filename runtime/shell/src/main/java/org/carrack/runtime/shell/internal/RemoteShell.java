@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class RemoteShell implements HttpEndpoint {
 
     private static final int LONGEST = 1 << 20;
-    private static final Set<String> SCOPES = Set.of("package", "actor", "user", "audit", "http", "settings");
+    private static final Set<String> SCOPES = Set.of("package", "actor", "user", "audit", "http", "settings", "data");
 
     /** Whose door it is, to tokens that are for some packages. */
     private static final String ADMIN_PACKAGE = "admin";

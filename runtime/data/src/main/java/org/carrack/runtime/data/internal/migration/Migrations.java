@@ -5,6 +5,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +41,9 @@ public final class Migrations implements AutoCloseable {
 
     /** The version of the dictionary's own tables. */
     private static final String BUILT_IN = "built in";
+
+    /** The version of tables that are made for an import, before their package's own. */
+    private static final String IMPORTED = "imported";
 
     /** How long a change of a table waits for those who use it. */
     private static final int LOCK_TIMEOUT_MS = 30_000;
@@ -176,6 +182,78 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
+    /**
+     * Has tables and fields for a package, whatever its own wishes are: for imports. What is there already stays as it is.
+     *
+     * @throws MigrationException where that is refused or fails; all is as it was then
+     */
+    public synchronized Migration have(String packageName, SchemaWish wish, Location at) throws MigrationException {
+        try {
+            makeReady();
+            Dictionary there = dictionary();
+            List<SchemaWish.Table> missing = new ArrayList<>();
+            for (SchemaWish.Table table : wish.tables()) {
+                List<SchemaWish.Wished> fields = table.fields().stream()
+                        .filter(field ->
+                                there.field(table.name(), field.field().name()).isEmpty())
+                        .toList();
+                if (!fields.isEmpty()) {
+                    missing.add(new SchemaWish.Table(table.name(), fields, List.of(), false, table.location()));
+                }
+            }
+            return missing.isEmpty()
+                    ? NONE
+                    : runHeld(packageName, new SchemaWish(missing, List.of(), wish.digest(), List.of()), at);
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    at, "the tables of package %s cannot be made: %s".formatted(packageName, Failures.reason(e)), e);
+        }
+    }
+
+    /**
+     * Has a data type, where there is none of that name.
+     *
+     * @param packageName whose it is
+     * @param base what it is based on
+     */
+    public synchronized Migration haveType(String packageName, String name, String base, Location at)
+            throws MigrationException {
+        try {
+            makeReady();
+            if (dictionary().types().names().contains(name.toLowerCase(Locale.ROOT))) {
+                return NONE;
+            }
+            SchemaWish.Row row = new SchemaWish.Row(
+                    Map.of(
+                            "name",
+                            new SchemaWish.Value(name, Optional.empty(), at),
+                            "based_on_data_type",
+                            new SchemaWish.Value(base, Optional.empty(), at)),
+                    at);
+            SchemaWish.Table types = new SchemaWish.Table("data_type", List.of(), List.of(row), false, at);
+            return runHeld(packageName, new SchemaWish(List.of(types), List.of(), name, List.of()), at);
+        } catch (SQLException e) {
+            throw new MigrationException(
+                    at, "the data type %s cannot be made: %s".formatted(name, Failures.reason(e)), e);
+        }
+    }
+
+    private Migration runHeld(String packageName, SchemaWish wish, Location at)
+            throws SQLException, MigrationException {
+        hold(at);
+        boolean isDone = false;
+        try {
+            settleLeft();
+            Migration migration = run(packageName, IMPORTED, 0, wish, at);
+            isDone = true;
+            return migration;
+        } finally {
+            if (!isDone) {
+                lease.release();
+            }
+        }
+    }
+
     private void hold(Location at) throws SQLException, MigrationException {
         try {
             String other = lease.acquire(patience);
@@ -252,7 +330,8 @@ public final class Migrations implements AutoCloseable {
     }
 
     private static String key(String packageName, String version) {
-        return version.equals(BUILT_IN) ? packageName + " (built in)" : packageName;
+        boolean isApart = version.equals(BUILT_IN) || version.equals(IMPORTED);
+        return isApart ? "%s (%s)".formatted(packageName, version) : packageName;
     }
 
     private static List<String> digests(Connection connection, String key) throws SQLException {
