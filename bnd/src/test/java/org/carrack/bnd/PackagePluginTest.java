@@ -39,6 +39,16 @@ class PackagePluginTest {
     }
 
     @Test
+    void anEditedDescriptorCountsBeforeThatOfTheLastBuild() throws Exception {
+        Files.writeString(project.resolve("package.toml"), "name = \"hello\"\nversion = \"2.1.0\"\n");
+        Files.createDirectories(project.resolve("classes"));
+        Files.writeString(project.resolve("classes/package.toml"), "name = \"hello\"\nversion = \"1.0.0\"\n");
+        try (Builder builder = builder()) {
+            assertThat(manifest(builder).getValue("Bundle-Version")).isEqualTo("2.1.0");
+        }
+    }
+
+    @Test
     void aBrokenDescriptorStopsTheBuildWithFileLineAndColumn() throws Exception {
         Files.writeString(project.resolve("package.toml"), "name = \"hello\"\nversion = \"two\"\n");
         Files.createDirectories(project.resolve("classes"));
