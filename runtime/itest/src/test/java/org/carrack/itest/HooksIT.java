@@ -46,7 +46,7 @@ public class HooksIT extends Server {
         return sources(
                         folder.resolve("life-" + version),
                         TestPackages.toml("life", version)
-                                + "[[settings]]\nname = \"greeting.word\"\ndefault_value = \"hi\"\n",
+                                + "[[settings]]\nname = \"life.word\"\ndefault_value = \"hi\"\n",
                         "Life.java",
                         """
                         import java.nio.file.*;
@@ -63,7 +63,7 @@ public class HooksIT extends Server {
                             }
                             public void preinstall(PackageContext me) { note(me, "preinstall"); }
                             public void install(PackageContext me) {
-                                note(me, "install " + me.extras().get("key") + " " + me.settings().get("greeting.word"));
+                                note(me, "install " + me.extras().get("key") + " " + me.settings().get("life.word"));
                             }
                             public void boot(PackageContext me) { note(me, "boot"); }
                             public void start(PackageContext me) { note(me, "start"); %s }

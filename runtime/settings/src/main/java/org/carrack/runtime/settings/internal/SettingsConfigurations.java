@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Dictionary;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.ConfigurationEvent;
 import org.osgi.service.cm.ConfigurationListener;
@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * Each package's settings as a configuration of OSGi, with the package's name as PID and a description by Metatype: tools see
  * and edit them, and components of the package can be configured by them. What a tool changes is set as by any other door.
  */
-@Component(service = {SettingsConfigurations.class, SettingListener.class, ConfigurationListener.class})
+@Component(service = {SettingsConfigurations.class, ConfigurationListener.class})
 public final class SettingsConfigurations implements SettingListener, ConfigurationListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsConfigurations.class);
@@ -44,12 +44,16 @@ public final class SettingsConfigurations implements SettingListener, Configurat
     private final ConfigurationAdmin admin;
     private final Map<String, ServiceRegistration<MetaTypeProvider>> shown = new ConcurrentHashMap<>();
 
+    /** What was written last of each package; its own lock, within which nobody is called. */
+    private final Map<String, Map<String, Object>> written = new HashMap<>();
+
     @Activate
     public SettingsConfigurations(
             BundleContext context, @Reference SettingsRegistry registry, @Reference ConfigurationAdmin admin) {
         this.context = context;
         this.registry = registry;
         this.admin = admin;
+        registry.follow(this);
     }
 
     /** A package has settings. */
@@ -62,7 +66,7 @@ public final class SettingsConfigurations implements SettingListener, Configurat
                             new SettingsMetatype(packageName, () -> registry.list(packageName)),
                             FrameworkUtil.asDictionary(Map.of("metatype.pid", packageName))));
         }
-        write(packageName);
+        registry.locked(() -> write(packageName));
     }
 
     /** It has gone. */
@@ -70,6 +74,9 @@ public final class SettingsConfigurations implements SettingListener, Configurat
         ServiceRegistration<MetaTypeProvider> registration = shown.remove(packageName);
         if (registration != null) {
             registration.unregister();
+        }
+        synchronized (written) {
+            written.remove(packageName);
         }
         try {
             admin.getConfiguration(packageName, "?").delete();
@@ -87,12 +94,16 @@ public final class SettingsConfigurations implements SettingListener, Configurat
         }
     }
 
+    /** Within the registry's lock, so that what is written last is what counts last. */
     private void write(String packageName) {
-        try {
-            admin.getConfiguration(packageName, "?")
-                    .updateIfDifferent(FrameworkUtil.asDictionary(properties(packageName)));
-        } catch (IOException e) {
-            LOG.warn("the configuration {} could not be written", packageName, e);
+        Map<String, Object> properties = properties(packageName);
+        synchronized (written) {
+            try {
+                admin.getConfiguration(packageName, "?").updateIfDifferent(FrameworkUtil.asDictionary(properties));
+                written.put(packageName, properties);
+            } catch (IOException e) {
+                LOG.warn("the configuration {} could not be written", packageName, e);
+            }
         }
     }
 
@@ -117,23 +128,35 @@ public final class SettingsConfigurations implements SettingListener, Configurat
         if (!shown.containsKey(event.getPid())) {
             return;
         }
-        try {
-            Configuration configuration = admin.getConfiguration(event.getPid(), "?");
-            Dictionary<String, Object> edited = configuration.getProperties();
-            Map<String, Object> ours = properties(event.getPid());
-            boolean isRefused = false;
-            for (Setting setting : registry.list(event.getPid())) {
-                Object value = edited == null ? null : edited.get(setting.name());
-                if (value != null && !isSame(value, ours.get(setting.name()))) {
-                    isRefused |= !set(setting, value);
-                }
-            }
-            if (isRefused) {
-                write(event.getPid());
-            }
-        } catch (IOException | IllegalStateException e) {
-            LOG.warn("the configuration {} could not be read", event.getPid(), e);
+        boolean isRefused = false;
+        for (Map.Entry<Setting, Object> edit : edits(event.getPid()).entrySet()) {
+            isRefused |= !set(edit.getKey(), edit.getValue());
         }
+        if (isRefused) {
+            registry.locked(() -> write(event.getPid()));
+        }
+    }
+
+    /** What somebody else has written other than we did: events come late, and most are of our own writing. */
+    private Map<Setting, Object> edits(String packageName) {
+        List<Setting> settings = registry.list(packageName);
+        Map<Setting, Object> edits = new LinkedHashMap<>();
+        synchronized (written) {
+            Map<String, Object> ours = written.getOrDefault(packageName, Map.of());
+            try {
+                Dictionary<String, Object> there =
+                        admin.getConfiguration(packageName, "?").getProperties();
+                for (Setting setting : settings) {
+                    Object value = there == null ? null : there.get(setting.name());
+                    if (value != null && !isSame(value, ours.get(setting.name()))) {
+                        edits.put(setting, value);
+                    }
+                }
+            } catch (IOException | IllegalStateException e) {
+                LOG.warn("the configuration {} could not be read", packageName, e);
+            }
+        }
+        return edits;
     }
 
     private boolean set(Setting setting, Object value) {

@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
+import org.carrack.config.Location;
 import org.carrack.config.Masked;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageStorage;
@@ -57,6 +58,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     private final List<SettingListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Declaring> packages = new TreeMap<>();
     private final @Nullable WatchService watch;
+    private final Set<String> told = new HashSet<>();
     private Content content = Content.NOTHING;
 
     /** What counts now, by name. Replaced whole, so that it is read without a lock. */
@@ -113,8 +115,19 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     }
 
     private synchronized void readAgain() {
+        Content before = content;
         content = files.read(content);
+        if (!before.equals(content)) {
+            told.clear();
+        }
         resolve();
+    }
+
+    /** Files are looked at whenever a package comes or goes; what is wrong with them is told once. */
+    private void tellOnce(Location at, String problem) {
+        if (told.add(at + problem)) {
+            LOG.error("{}: {}", at, problem);
+        }
     }
 
     @Deactivate
@@ -122,6 +135,16 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         if (watch != null) {
             watch.close();
         }
+    }
+
+    /** Does something while nothing changes. */
+    synchronized void locked(Runnable work) {
+        work.run();
+    }
+
+    /** Has one hear of changes that needs this very component, and so cannot be a service of its own. */
+    void follow(SettingListener listener) {
+        listeners.add(listener);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -247,15 +270,13 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         return java.util.Objects.requireNonNull(one.settings().get(name));
     }
 
-    private static Optional<Object> value(Declared declared, Said said) {
+    private Optional<Object> value(Declared declared, Said said) {
         try {
             return Optional.of(declared.value(said.texts()));
         } catch (WrongValueException e) {
-            LOG.error(
-                    "{}: the setting {} {}; its default counts",
+            tellOnce(
                     said.location(),
-                    declared.name(),
-                    shown(declared.name(), e));
+                    "the setting %s %s; its default counts".formatted(declared.name(), shown(declared.name(), e)));
             return Optional.empty();
         }
     }
@@ -269,12 +290,10 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 .forEach((packageName, said) -> said.forEach((name, one) -> {
                     Declaring declaring = packages.get(packageName);
                     if (declaring != null && !declaring.settings().containsKey(name) && !known.contains(name)) {
-                        LOG.warn(
-                                "{}: package {} has no setting {}; these are: {}",
+                        tellOnce(
                                 one.location(),
-                                packageName,
-                                name,
-                                names(declaring));
+                                "package %s has no setting %s; these are: %s"
+                                        .formatted(packageName, name, names(declaring)));
                     }
                 }));
     }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** A field as a column of one database: its type, default, checks and index, as they stand in statements. */
 final class Column {
 
-    /** How much of a long text PostgreSQL's index takes. */
-    private static final int INDEXED = 255;
-
     private final String table;
     private final Field field;
     private final Dialect dialect;
@@ -99,12 +96,11 @@ final class Column {
                 .formatted(quote(table), quote(Names.unique(table, field.name())), quote(field.name()));
     }
 
-    /** PostgreSQL's indexes take no long texts, so that of a text without a limit holds its beginning. */
+    /** PostgreSQL's indexes take no long texts, so that of a text without a limit holds as much as is said of it. */
     String addIndex() {
-        boolean isLong = type.kind() == ColumnType.Kind.TEXT && type.length() == 0;
-        int size = field.indexSize() > 0 ? field.indexSize() : INDEXED;
+        boolean isLong = type.kind() == ColumnType.Kind.TEXT && type.length() == 0 && field.indexSize() > 0;
         String what = isLong && dialect == Dialect.POSTGRESQL
-                ? "left(%s, %d)".formatted(quote(field.name()), size)
+                ? "left(%s, %d)".formatted(quote(field.name()), field.indexSize())
                 : quote(field.name());
         return "create index %s on %s (%s)".formatted(quote(Names.index(table, field.name())), quote(table), what);
     }

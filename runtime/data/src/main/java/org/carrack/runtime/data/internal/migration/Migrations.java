@@ -625,7 +625,10 @@ public final class Migrations implements AutoCloseable {
             }
         }
         try (Connection connection = database.getConnection()) {
-            Rows.run(connection, "delete from carrack_schema where package = ?", List.of(packageName));
+            Rows.run(
+                    connection,
+                    "delete from carrack_schema where package in (?, ?)",
+                    List.of(packageName, key(packageName, IMPORTED)));
             Rows.run(connection, "delete from carrack_record where package = ?", List.of(packageName));
         }
     }

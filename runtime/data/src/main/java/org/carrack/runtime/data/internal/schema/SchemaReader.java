@@ -33,6 +33,10 @@ public final class SchemaReader {
     public static final String RESERVED = "carrack_";
 
     private static final int LONGEST_NAME = 63;
+
+    /** How much of a long text is in an index, where nothing is said. */
+    private static final int INDEXED = 255;
+
     private static final Pattern WHERE = Pattern.compile("where[-_](.+)[-_]is");
 
     private static final Set<String> FIELD_KEYS = Set.of(
@@ -212,7 +216,7 @@ public final class SchemaReader {
             throw tag.refuse(
                     "the foreign key %s does not say to which table; add referenced-table-name".formatted(name));
         }
-        int indexSize = number(tag, "index_size", 0);
+        int indexSize = number(tag, "index_size", INDEXED);
         return new Field(
                 name,
                 type,
