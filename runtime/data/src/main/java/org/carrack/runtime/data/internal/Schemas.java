@@ -23,7 +23,6 @@ import org.carrack.runtime.data.internal.model.ModelFiles;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
 import org.carrack.runtime.data.internal.schema.SchemaWish;
-import org.carrack.runtime.data.internal.type.DataTypes;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -161,8 +160,7 @@ public final class Schemas implements PackageStorage, ChangePreview {
     @Override
     public List<String> preview(List<Coming> coming) throws ConfigException {
         List<String> lines = new ArrayList<>();
-        Dictionary[] there = {new Dictionary(DataTypes.STANDARD)};
-        boolean isLoaded = false;
+        Dictionary there = null;
         for (Coming one : coming) {
             int part = 0;
             for (ConfigTag tag : one.tags()) {
@@ -172,11 +170,10 @@ public final class Schemas implements PackageStorage, ChangePreview {
                 if (wish != null) {
                     Migrations all = migrations(tag.location());
                     try {
-                        if (!isLoaded) {
-                            there[0] = all.dictionary();
-                            isLoaded = true;
-                        }
-                        lines.addAll(all.preview(one.name(), part++, wish, there));
+                        Migrations.Preview preview =
+                                all.preview(one.name(), part++, wish, there == null ? all.dictionary() : there);
+                        lines.addAll(preview.lines());
+                        there = preview.after();
                     } catch (SQLException e) {
                         throw tag.refuse(Failures.reason(e));
                     } catch (MigrationException e) {

@@ -119,10 +119,11 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
         Deque<Runnable> undo = new ArrayDeque<>();
         boolean isNew;
         try {
-            isNew = claim(source, declarer.name(), bcdb);
+            isNew = isFree(source, declarer.name(), bcdb);
             KeyValues values = provider == null
                     ? SchemaKeyValues.open(source, bcdb.schema())
                     : provider.open(bcdb.namespace(), bcdb.instance());
+            claim(source, declarer.name(), bcdb, isNew);
             Map<String, Object> properties =
                     Map.of(KeyValues.NAMESPACE, bcdb.namespace(), PackageContext.NAME, declarer.name());
             ServiceRegistration<?> registration =
@@ -167,8 +168,8 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                 "the database %s of package %s cannot be had: %s".formatted(bcdb.namespace(), declarer.name(), reason));
     }
 
-    /** Writes down whose the namespace is; whether it was nobody's. */
-    private static boolean claim(DataSource source, String packageName, Bcdb bcdb) throws SQLException {
+    /** Whether the namespace is nobody's yet; that of another package cannot be had. */
+    private static boolean isFree(DataSource source, String packageName, Bcdb bcdb) throws SQLException {
         try (Connection connection = source.getConnection()) {
             Rows.run(connection, TABLE, List.of());
             List<String> owners =
@@ -178,14 +179,19 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                         DataException.Kind.CONFLICT,
                         "it belongs to package %s; choose another namespace".formatted(owners.get(0)));
             }
-            List<Object> values = List.of(packageName, bcdb.type(), bcdb.instance(), bcdb.namespace());
+            return owners.isEmpty();
+        }
+    }
+
+    /** Writes down whose the namespace is. Only when it is open: one that could not be opened is nobody's. */
+    private static void claim(DataSource source, String packageName, Bcdb bcdb, boolean isNew) throws SQLException {
+        try (Connection connection = source.getConnection()) {
             Rows.run(
                     connection,
-                    owners.isEmpty()
+                    isNew
                             ? "insert into carrack_bcdb (package, type, instance, namespace) values (?, ?, ?, ?)"
                             : "update carrack_bcdb set package = ?, type = ?, instance = ? where namespace = ?",
-                    values);
-            return owners.isEmpty();
+                    List.of(packageName, bcdb.type(), bcdb.instance(), bcdb.namespace()));
         }
     }
 

@@ -14,15 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import javax.sql.DataSource;
 import org.carrack.config.Location;
-import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.JsonText;
 import org.carrack.runtime.data.internal.schema.SchemaWish;
 import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
-import org.carrack.runtime.data.internal.type.Values;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,24 +115,36 @@ public final class Migrations implements AutoCloseable {
     }
 
     /**
-     * What a migration would do, on top of what there would be.
+     * What a migration would do.
      *
-     * @param coming what there would be; it becomes what there would be then
+     * @param lines each in one line
+     * @param after what there would be then
      */
-    public synchronized List<String> preview(String packageName, int part, SchemaWish wish, Dictionary[] coming)
+    public record Preview(List<String> lines, Dictionary after) {
+        public Preview {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /**
+     * What a migration would do.
+     *
+     * @param coming what there would be before it; it stays as it is
+     */
+    public synchronized Preview preview(String packageName, int part, SchemaWish wish, Dictionary coming)
             throws SQLException, MigrationException {
         try (Connection connection = database.getConnection()) {
-            if (isInstalled(connection, packageName, part, wish.digest())) {
-                return List.of();
+            // Without a dictionary there is no table of what is installed, either.
+            if (DictionaryTables.exists(connection) && isInstalled(connection, packageName, part, wish.digest())) {
+                return new Preview(List.of(), coming);
             }
-            if (!coming[0].has("field")) {
-                coming[0] = SchemaPlanner.plan(
-                                DictionaryTables.OWNER, Standard.schema(), coming[0], Dialect.of(connection))
-                        .after();
-            }
-            Plan plan = SchemaPlanner.plan(packageName, wish, coming[0], Dialect.of(connection));
-            coming[0] = plan.after();
-            return plan.lines();
+            Dialect dialect = Dialect.of(connection);
+            Dictionary there = coming.has("field")
+                    ? coming
+                    : SchemaPlanner.plan(DictionaryTables.OWNER, Standard.schema(), coming, dialect)
+                            .after();
+            Plan plan = SchemaPlanner.plan(packageName, wish, there, dialect);
+            return new Preview(plan.lines(), plan.after());
         }
     }
 
@@ -156,23 +165,14 @@ public final class Migrations implements AutoCloseable {
                     return NONE;
                 }
             }
-            hold(at);
-            boolean isDone = false;
-            try {
-                settleLeft();
+            return held(at, () -> {
                 try (Connection connection = database.getConnection()) {
                     if (isInstalled(connection, packageName, part, wish.digest())) {
                         return NONE;
                     }
                 }
-                Migration migration = run(packageName, version, part, wish, at);
-                isDone = true;
-                return migration;
-            } finally {
-                if (!isDone) {
-                    lease.release();
-                }
-            }
+                return run(packageName, version, part, wish, at);
+            });
         } catch (SQLException e) {
             throw new MigrationException(
                     at,
@@ -203,7 +203,14 @@ public final class Migrations implements AutoCloseable {
             }
             return missing.isEmpty()
                     ? NONE
-                    : runHeld(packageName, new SchemaWish(missing, List.of(), wish.digest(), List.of()), at);
+                    : held(
+                            at,
+                            () -> run(
+                                    packageName,
+                                    IMPORTED,
+                                    0,
+                                    new SchemaWish(missing, List.of(), wish.digest(), List.of()),
+                                    at));
         } catch (SQLException e) {
             throw new MigrationException(
                     at, "the tables of package %s cannot be made: %s".formatted(packageName, Failures.reason(e)), e);
@@ -231,24 +238,30 @@ public final class Migrations implements AutoCloseable {
                             new SchemaWish.Value(base, Optional.empty(), at)),
                     at);
             SchemaWish.Table types = new SchemaWish.Table("data_type", List.of(), List.of(row), false, at);
-            return runHeld(packageName, new SchemaWish(List.of(types), List.of(), name, List.of()), at);
+            SchemaWish wish = new SchemaWish(List.of(types), List.of(), name, List.of());
+            return held(at, () -> run(packageName, IMPORTED, 0, wish, at));
         } catch (SQLException e) {
             throw new MigrationException(
                     at, "the data type %s cannot be made: %s".formatted(name, Failures.reason(e)), e);
         }
     }
 
-    private Migration runHeld(String packageName, SchemaWish wish, Location at)
-            throws SQLException, MigrationException {
+    /** What is done with the lease in hand. */
+    @FunctionalInterface
+    private interface Held {
+        Migration run() throws SQLException, MigrationException;
+    }
+
+    /** Does something while no other server changes tables. A migration that comes of it keeps the lease until it ends. */
+    private Migration held(Location at, Held work) throws SQLException, MigrationException {
         hold(at);
-        boolean isDone = false;
+        Migration migration = NONE;
         try {
             settleLeft();
-            Migration migration = run(packageName, IMPORTED, 0, wish, at);
-            isDone = true;
+            migration = work.run();
             return migration;
         } finally {
-            if (!isDone) {
+            if (migration == NONE) {
                 lease.release();
             }
         }
@@ -275,58 +288,21 @@ public final class Migrations implements AutoCloseable {
             return;
         }
         try (Connection connection = database.getConnection()) {
-            String text = Dialect.of(connection) == Dialect.POSTGRESQL ? "text" : "varchar";
-            List<String> tables = new ArrayList<>(Journal.tables(text));
-            tables.add(Lease.TABLE);
-            tables.add(
-                    "create table if not exists carrack_schema (package varchar(200) primary key, version varchar(200) not null, digests %s not null)"
-                            .formatted(text));
-            tables.add(
-                    "create table if not exists carrack_field (table_name varchar(64) not null, field_name varchar(64) not null, data_type %s not null, index_size integer not null, primary key (table_name, field_name))"
-                            .formatted(text));
-            tables.add(
-                    "create table if not exists carrack_record (package varchar(200) not null, table_name varchar(64) not null, record_key varchar(1000) not null, fields %s not null, primary key (package, table_name, record_key))"
-                            .formatted(text));
-            for (String table : tables) {
-                make(connection, table);
-            }
+            OwnTables.make(connection);
         }
         Location at = new Location("the server's own tables", 0, 0);
-        hold(at);
-        boolean isHeld = true;
-        try {
-            settleLeft();
-            boolean isThere;
-            try (Connection connection = database.getConnection()) {
-                isThere = isInstalled(
-                        connection,
-                        key(DictionaryTables.OWNER, BUILT_IN),
-                        0,
-                        Standard.schema().digest());
-            }
-            if (!isThere) {
-                Migration migration = run(DictionaryTables.OWNER, BUILT_IN, 0, Standard.schema(), at);
-                isHeld = false;
-                migration.commit();
-            }
-        } finally {
-            if (isHeld) {
-                lease.release();
-            }
-        }
+        held(at, () -> {
+                    String key = key(DictionaryTables.OWNER, BUILT_IN);
+                    SchemaWish standard = Standard.schema();
+                    try (Connection connection = database.getConnection()) {
+                        if (isInstalled(connection, key, 0, standard.digest())) {
+                            return NONE;
+                        }
+                    }
+                    return run(DictionaryTables.OWNER, BUILT_IN, 0, standard, at);
+                })
+                .commit();
         isReady = true;
-    }
-
-    /** Two servers may make the same table at once; then the other's is as good. */
-    private static void make(Connection connection, String table) throws SQLException {
-        try {
-            Rows.run(connection, table, List.of());
-        } catch (SQLException e) {
-            if (Failures.isGone(String.valueOf(e.getSQLState()))) {
-                throw e;
-            }
-            Rows.run(connection, table, List.of());
-        }
     }
 
     private static String key(String packageName, String version) {
@@ -341,12 +317,6 @@ public final class Migrations implements AutoCloseable {
     }
 
     private static boolean isInstalled(Connection connection, String key, int part, String digest) throws SQLException {
-        if (Rows.texts(
-                        connection,
-                        "select table_name from information_schema.tables where table_name = 'carrack_schema' and table_schema = current_schema")
-                .isEmpty()) {
-            return false;
-        }
         List<String> digests = digests(connection, key);
         return digests.size() > part && digests.get(part).equals(digest);
     }
@@ -414,85 +384,6 @@ public final class Migrations implements AutoCloseable {
                     "what was done of the tables of {} could not be taken back: {}; it is when the database is there again",
                     entry.packageName(),
                     Failures.reason(e));
-        }
-    }
-
-    /** The steps of one migration, on one connection. */
-    private static final class Run {
-
-        private final Connection connection;
-        private final Dialect dialect;
-        private final Journal.Entry entry;
-        private final Recorder recorder;
-        private int count;
-        private @Nullable Step current;
-
-        Run(Connection connection, Dialect dialect, Journal.Entry entry, Dictionary dictionary) {
-            this.connection = connection;
-            this.dialect = dialect;
-            this.entry = entry;
-            recorder = new Recorder(connection, dictionary, this::note);
-        }
-
-        void begin() throws SQLException {
-            Journal.begin(connection, entry, Values.now());
-            boundary();
-        }
-
-        private void note(Statement undo) throws SQLException {
-            Journal.undo(connection, entry.id(), count++, undo);
-        }
-
-        /** Where a change of a table commits by itself, what takes it back must be written down before. */
-        private void boundary() throws SQLException {
-            if (dialect.commitsDdl()) {
-                connection.commit();
-            }
-        }
-
-        void step(Step step) throws SQLException, MigrationException {
-            current = step;
-            if (step instanceof Step.Plain plain) {
-                // Taken back in the reverse order of their numbers.
-                for (int i = plain.undo().size() - 1; i >= 0; i--) {
-                    note(plain.undo().get(i));
-                }
-                Statement finish = plain.finish();
-                if (finish != null) {
-                    Journal.finish(connection, entry.id(), count++, finish);
-                }
-                boundary();
-                Rows.run(connection, plain.sql(), plain.values());
-            } else if (step instanceof Step.Records records) {
-                records.work().run(recorder);
-            }
-            boundary();
-        }
-
-        void installed(String key, String version, int part, String digest, List<String> before) throws SQLException {
-            List<String> digests = new ArrayList<>(before.subList(0, Math.min(part, before.size())));
-            digests.add(digest);
-            List<String> old = Rows.texts(connection, "select version from carrack_schema where package = ?", key);
-            if (old.isEmpty()) {
-                note(Statement.of("delete from carrack_schema where package = ?", key));
-                Rows.run(
-                        connection,
-                        "insert into carrack_schema (version, digests, package) values (?, ?, ?)",
-                        List.of(version, JsonText.array(digests), key));
-            } else {
-                String update = "update carrack_schema set version = ?, digests = ? where package = ?";
-                note(Statement.of(update, old.get(0), JsonText.array(before), key));
-                Rows.run(connection, update, List.of(version, JsonText.array(digests), key));
-            }
-        }
-
-        MigrationException failed(SQLException e, String packageName, Location at) {
-            Step step = current;
-            return new MigrationException(
-                    step == null ? at : step.location(),
-                    "package %s cannot have %s: %s; nothing was changed"
-                            .formatted(packageName, step == null ? "its tables" : step.subject(), Failures.reason(e)),
-                    e);
         }
     }
 
@@ -571,12 +462,7 @@ public final class Migrations implements AutoCloseable {
             }
         }
         makeReady();
-        hold(new Location("recovery", 0, 0));
-        try {
-            settleLeft();
-        } finally {
-            lease.release();
-        }
+        held(new Location("recovery", 0, 0), () -> NONE);
     }
 
     /** With the lease in hand, whoever left something is dead, or had it fail. What this server has left may stay. */
@@ -608,22 +494,14 @@ public final class Migrations implements AutoCloseable {
             }
         }
         makeReady();
-        hold(at);
-        boolean isBegun = false;
-        try {
-            settleLeft();
-            SchemaWish wish;
-            try (Connection connection = database.getConnection()) {
-                wish = Purge.of(connection, packageName, DictionaryTables.load(connection));
-            }
-            Migration migration = run(packageName, "purged", 0, wish, at);
-            isBegun = true;
-            migration.commit();
-        } finally {
-            if (!isBegun) {
-                lease.release();
-            }
-        }
+        held(at, () -> {
+                    SchemaWish wish;
+                    try (Connection connection = database.getConnection()) {
+                        wish = Purge.of(connection, packageName, DictionaryTables.load(connection));
+                    }
+                    return run(packageName, "purged", 0, wish, at);
+                })
+                .commit();
         try (Connection connection = database.getConnection()) {
             Rows.run(
                     connection,

@@ -22,6 +22,7 @@ import org.carrack.runtime.data.internal.schema.JsonText;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Lookup;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Row;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
+import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.carrack.runtime.data.internal.type.ColumnType;
 import org.carrack.runtime.data.internal.type.UnfitValueException;
@@ -152,11 +153,11 @@ final class Recorder {
                     "the value of the field %s.%s is looked up in the table %s, which is not there"
                             .formatted(table, field.name(), from));
         }
-        String key = keyColumn(from);
-        List<Object> found = lookUp(lookup, key, at, "=", deletedToo);
+        String key = quote(keyColumn(from));
+        List<Object> found = lookUp(lookup, key, at, true, deletedToo);
         if (found.isEmpty()) {
             // MySQL, for which these were written, does not mind the case.
-            found = lookUp(lookup, key, at, "lower", deletedToo);
+            found = lookUp(lookup, key, at, false, deletedToo);
         }
         String asked = lookup.where().entrySet().stream()
                 .map(e -> e.getKey() + " = " + e.getValue())
@@ -176,7 +177,7 @@ final class Recorder {
         return found.get(0);
     }
 
-    private List<Object> lookUp(Lookup lookup, String key, Location at, String how, boolean deletedToo)
+    private List<Object> lookUp(Lookup lookup, String key, Location at, boolean mindsCase, boolean deletedToo)
             throws SQLException, MigrationException {
         List<String> conditions = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
@@ -196,7 +197,7 @@ final class Recorder {
             } catch (UnfitValueException e) {
                 return List.of();
             }
-            boolean isLower = how.equals("lower") && column.isText();
+            boolean isLower = !mindsCase && column.isText();
             conditions.add(
                     isLower ? "lower(%s) = lower(?)".formatted(quote(field.name())) : quote(field.name()) + " = ?");
             values.add(value);
@@ -214,12 +215,12 @@ final class Recorder {
     /** Adapt takes {@code <table>_id}; the key is that wherever it is called so. */
     private String keyColumn(String table) {
         Field key = dictionary.onlyKey(table);
-        return quote(dictionary
+        return dictionary
                 .field(table, table + "_id")
                 .map(field -> field.field().name())
                 .orElseGet(() -> key == null
                         ? dictionary.fields(table).iterator().next().field().name()
-                        : key.name()));
+                        : key.name());
     }
 
     private static Map<String, @Nullable Object> matching(Map<String, Given> given) {
@@ -241,7 +242,7 @@ final class Recorder {
                 connection,
                 "select %s from %s where %s"
                         .formatted(
-                                keyColumn(table),
+                                quote(keyColumn(table)),
                                 quote(table),
                                 values.keySet().stream()
                                         .map(name -> quote(name) + " = ?")
@@ -271,20 +272,15 @@ final class Recorder {
         String sql = "insert into %s (%s) values (%s)"
                 .formatted(
                         quote(table),
-                        row.keySet().stream()
-                                .map(org.carrack.runtime.data.internal.sql.Dialect::quote)
-                                .collect(Collectors.joining(", ")),
+                        row.keySet().stream().map(Dialect::quote).collect(Collectors.joining(", ")),
                         row.keySet().stream().map(name -> "?").collect(Collectors.joining(", ")));
         try {
-            Object key = Rows.insert(connection, sql, values, unquoted(keyColumn(table)));
-            undos.note(Statement.of("delete from %s where %s = ?".formatted(quote(table), keyColumn(table)), key));
+            Object key = Rows.insert(connection, sql, values, keyColumn(table));
+            undos.note(
+                    Statement.of("delete from %s where %s = ?".formatted(quote(table), quote(keyColumn(table))), key));
         } catch (SQLException e) {
             throw failed(table, at, e);
         }
-    }
-
-    private static String unquoted(String name) {
-        return name.substring(1, name.length() - 1).replace("\"\"", "\"");
     }
 
     /** A text that must be there and is given empty is the empty text; anything else empty is left to the default. */
@@ -329,13 +325,13 @@ final class Recorder {
         if (isDated) {
             names.add(MODIFIED);
         }
-        String where = " where " + keyColumn(table) + " = ?";
+        String where = " where " + quote(keyColumn(table)) + " = ?";
         Map<String, @Nullable Object> now = Rows.all(
                         connection,
                         "select %s from %s"
                                         .formatted(
                                                 names.stream()
-                                                        .map(org.carrack.runtime.data.internal.sql.Dialect::quote)
+                                                        .map(Dialect::quote)
                                                         .collect(Collectors.joining(", ")),
                                                 quote(table))
                                 + where,
@@ -421,7 +417,7 @@ final class Recorder {
         Owned bundle = dictionary.field(table, BUNDLE).orElse(null);
         boolean isMarked = dictionary.field(table, DELETED).isPresent();
         for (Object key : keys(table, values)) {
-            String where = " from %s where %s = ?".formatted(quote(table), keyColumn(table));
+            String where = " from %s where %s = ?".formatted(quote(table), quote(keyColumn(table)));
             List<String> whose =
                     bundle == null ? List.of() : Rows.texts(connection, "select " + quote(BUNDLE) + where, key);
             if (!whose.isEmpty() && !owner.equals(whose.get(0)) && whose.get(0) != null) {
@@ -435,8 +431,8 @@ final class Recorder {
                                     .size()
                             == 1;
             if (isMarked && isThere) {
-                String update =
-                        "update %s set %s = ? where %s = ?".formatted(quote(table), quote(DELETED), keyColumn(table));
+                String update = "update %s set %s = ? where %s = ?"
+                        .formatted(quote(table), quote(DELETED), quote(keyColumn(table)));
                 run(Statement.of(update, Values.now(), key), Statement.of(update, null, key));
             }
         }

@@ -549,12 +549,12 @@ abstract class MigrationsTest {
 
     @Test
     void aPlanShowsWhatWouldBe() throws Exception {
-        Dictionary[] there = {migrations.dictionary()};
-        assertThat(migrations.preview("cars", 0, wish(CAR), there))
+        Migrations.Preview cars = migrations.preview("cars", 0, wish(CAR), migrations.dictionary());
+        assertThat(cars.lines())
                 .contains("cars: 2 records to have in car")
                 .anySatisfy(line -> assertThat(line).startsWith("cars: new table car (car_id bigint, name varchar"));
         assertThat(migrations.preview("prices", 0, wish("""
-                <add><table name="car"><field name="price" data-type="decimal"/></table></add>"""), there))
+                <add><table name="car"><field name="price" data-type="decimal"/></table></add>"""), cars.after()).lines())
                 .containsExactly("prices: new field car.price decimal");
         assertThat(migrations.dictionary().tables()).isEmpty();
     }

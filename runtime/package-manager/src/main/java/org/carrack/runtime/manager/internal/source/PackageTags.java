@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.jar.Attributes;
 import org.carrack.config.ConfigTag;
 import org.carrack.model.Descriptor;
@@ -31,15 +30,9 @@ public final class PackageTags {
      * @param paths the package's files
      */
     public static List<ConfigTag> of(
-            Optional<Descriptor> descriptor,
-            Attributes manifest,
-            Collection<String> paths,
-            DescriptorReader.Files files)
+            Descriptor descriptor, Attributes manifest, Collection<String> paths, DescriptorReader.Files files)
             throws IOException {
-        if (descriptor.isEmpty()) {
-            return List.of();
-        }
-        List<ConfigTag> tags = new ArrayList<>(descriptor.get().tags());
+        List<ConfigTag> tags = new ArrayList<>(descriptor.tags());
         tags.addAll(ofFolders(paths, files));
         for (Object key : manifest.keySet()) {
             if (String.valueOf(key).startsWith(HEADER)) {
@@ -56,7 +49,8 @@ public final class PackageTags {
     }
 
     /** Those of the folders alone. */
-    public static List<ConfigTag> ofFolders(Collection<String> paths, DescriptorReader.Files files) throws IOException {
+    private static List<ConfigTag> ofFolders(Collection<String> paths, DescriptorReader.Files files)
+            throws IOException {
         List<ConfigTag> tags = new ArrayList<>();
         for (Map.Entry<String, String> folder : FOLDERS.entrySet()) {
             Map<String, String> texts = new LinkedHashMap<>();
