@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.carrack.itest.ServerProcess.Ended;
@@ -27,9 +30,6 @@ public class FaultIT {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
-    private Path home;
-    private Path root;
-
     private static final Pattern LISTED =
             Pattern.compile("\"name\":\"([^\"]*)\",\"version\":\"([^\"]*)\",\"state\":\"([^\"]*)\"");
 
@@ -39,28 +39,31 @@ public class FaultIT {
     @Test
     public void aKillBetweenAnyTwoStepsLeavesOneStateOrTheOther() throws Exception {
         TestPackages.buildAll(PACKAGES);
-        root = folder.getRoot().toPath();
-        home = root.resolve("home");
-        Files.createDirectories(home.resolve("etc"));
-        Path repository = Files.createDirectory(root.resolve("repository"));
-        Files.writeString(home.resolve("etc/carrack.toml"), "repositories = [\"%s\"]\n".formatted(repository));
+        Path repository = folder.newFolder("repository").toPath();
+        Path root = folder.getRoot().toPath();
         offer(repository, "base", "1.0.0", "");
         offer(repository, "base", "1.1.0", "");
         offer(repository, "base", "2.0.0", "");
         Path user = offer(root, "user", "1.0.0", "[[depends_on]]\nname = \"base\"\nversion = \"1.0\"\n");
         Path any = offer(root, "any", "1.0.0", "[[depends_on]]\nname = \"base\"\n");
         // Each ends where the next begins.
-        List<Wish> wishes = List.of(
+        List<Wish> adding = List.of(
                 new Wish("add", "add_package {\"path\": \"%s\"}".formatted(user), "", "base 1.0.0, user 1.0.0"),
                 new Wish(
-                        "delete", "delete_package {\"name\": \"base\", \"force\": true}", "base 1.0.0, user 1.0.0", ""),
-                new Wish("add any", "add_package {\"path\": \"%s\"}".formatted(any), "", "any 1.0.0, base 2.0.0"),
+                        "delete",
+                        "delete_package {\"name\": \"base\", \"force\": true}",
+                        "base 1.0.0, user 1.0.0",
+                        ""));
+        Wish addAny = new Wish("add any", "add_package {\"path\": \"%s\"}".formatted(any), "", "any 1.0.0, base 2.0.0");
+        List<Wish> changing = List.of(
+                addAny,
                 new Wish(
                         "downgrade",
                         "upgrade {\"name\": \"base\", \"version\": \"1.0.0\"}",
                         "any 1.0.0, base 2.0.0",
                         "any 1.0.0, base 1.0.0"),
-                new Wish("update", "update {\"name\": \"base\"}", "any 1.0.0, base 1.0.0", "any 1.0.0, base 1.1.0"),
+                new Wish("update", "update {\"name\": \"base\"}", "any 1.0.0, base 1.0.0", "any 1.0.0, base 1.1.0"));
+        List<Wish> upgrading = List.of(
                 new Wish(
                         "upgrade",
                         "upgrade {\"name\": \"base\", \"version\": \"2\"}",
@@ -72,13 +75,48 @@ public class FaultIT {
                         "delete_package {\"name\": \"any\", \"purge\": true}",
                         "any 1.0.0, base 1.1.0",
                         "base 1.1.0"));
-        int points = 0;
+        List<String> toUpgrade = List.of(addAny.call(), "upgrade {\"name\": \"base\", \"version\": \"1.1.0\"}");
+        // Two servers at a time: starting one is most of the work, and does not fill two cores.
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        List<String> tried = new ArrayList<>();
+        try {
+            List<Future<List<String>>> runs = List.of(
+                    threads.submit(() -> killAtEachStep(homeOf("changing", repository), List.of(), changing)),
+                    threads.submit(() -> killAtEachStep(homeOf("upgrading", repository), toUpgrade, upgrading)),
+                    threads.submit(() -> killAtEachStep(homeOf("adding", repository), List.of(), adding)));
+            for (Future<List<String>> run : runs) {
+                tried.addAll(run.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        System.out.printf("killed at %d points: %s%n", tried.size(), tried);
+        assertTrue("only " + tried.size(), tried.size() > 50);
+    }
+
+    private Path homeOf(String name, Path repository) throws IOException {
+        Path home = folder.newFolder(name).toPath();
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "repositories = [\"%s\"]\n".formatted(repository));
+        return home;
+    }
+
+    /**
+     * Has a server killed at each step of what is wished, one after the other.
+     *
+     * @param calls what is called before, undisturbed
+     * @return where it was killed
+     */
+    private static List<String> killAtEachStep(Path home, List<String> calls, List<Wish> wishes) throws Exception {
         List<String> tried = new ArrayList<>();
         ServerProcess server = ServerProcess.start(home);
         try {
             Ended killer = server.command(
                     "package", "add", PACKAGES.resolve("killer.jar").toString());
             assertEquals(killer.err(), 0, killer.status());
+            for (String call : calls) {
+                call(server, call);
+            }
             for (Wish wish : wishes) {
                 for (int at = 0; ; at++) {
                     assertEquals(wish.name(), wish.before(), state(server));
@@ -91,7 +129,6 @@ public class FaultIT {
                         assertTrue(wish.name() + ": " + answer, answer.startsWith("{\"data\":"));
                         break;
                     }
-                    points++;
                     String where = wish.name() + " at " + Files.readString(home.resolve("killed-at"));
                     tried.add(where);
                     server.close();
@@ -109,17 +146,14 @@ public class FaultIT {
         } finally {
             server.close();
         }
-        System.out.printf("killed at %d points: %s%n", points, tried);
-        assertTrue("only " + points, points > 50);
+        return tried;
     }
 
     @Test
     public void aRestartChangesNothingOfVersionsSideBySide() throws Exception {
-        root = folder.getRoot().toPath();
-        home = root.resolve("home");
-        Path repository = Files.createDirectories(root.resolve("repository"));
-        Files.createDirectories(home.resolve("etc"));
-        Files.writeString(home.resolve("etc/carrack.toml"), "repositories = [\"%s\"]\n".formatted(repository));
+        Path root = folder.getRoot().toPath();
+        Path repository = folder.newFolder("repository").toPath();
+        Path home = homeOf("home", repository);
         for (String version : List.of("1.0.0", "2.0.0")) {
             String words = "public class Words { public static String said() { return \"%s\"; } }".formatted(version);
             offer(repository, "words", version, "", "Words.java", words);
@@ -163,7 +197,7 @@ public class FaultIT {
     }
 
     /** Calls the packages actor; nothing is answered by a server that is killed. */
-    private String call(ServerProcess server, String methodAndArguments) throws Exception {
+    private static String call(ServerProcess server, String methodAndArguments) throws Exception {
         String[] parts = methodAndArguments.split(" ", 2);
         String token = server.ownerToken();
         try {
@@ -174,7 +208,7 @@ public class FaultIT {
     }
 
     /** What runs besides what every server has. */
-    private String state(ServerProcess server) throws Exception {
+    private static String state(ServerProcess server) throws Exception {
         String list = call(server, "list_packages");
         List<String> running = new ArrayList<>();
         Matcher m = LISTED.matcher(list);
