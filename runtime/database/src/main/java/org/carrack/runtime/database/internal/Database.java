@@ -42,6 +42,7 @@ public final class Database {
     private final ServerConfig config;
     private final Thread opening;
     private @Nullable HikariDataSource pool;
+    private @Nullable H2Compaction compaction;
     private @Nullable ServiceRegistration<DataSource> registration;
 
     @Activate
@@ -60,6 +61,9 @@ public final class Database {
             if (registration != null) {
                 registration.unregister();
             }
+            if (compaction != null) {
+                compaction.close();
+            }
             if (pool != null) {
                 pool.close();
             }
@@ -72,6 +76,7 @@ public final class Database {
             DatabaseAddress address = address();
             shown = address.toString();
             pool = new HikariDataSource(pooled(address));
+            compaction = H2Compaction.start(pool);
             registration = context.registerService(
                     DataSource.class, pool, FrameworkUtil.asDictionary(Map.of("carrack.database", "server")));
         } catch (IllegalArgumentException | ConfigException e) {

@@ -18,10 +18,24 @@ record DatabaseAddress(String url, String user, String password) {
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final String H2 = "jdbc:h2:";
 
+    /**
+     * What keeps a database whole when a thread that uses it is interrupted, as that of an actor that takes too long is: Java
+     * closes a file whose channel is in use by such a thread, for all, unless it is asynchronous.
+     */
+    private static final String H2_FILE = H2 + "async:";
+
+    /**
+     * How long H2 keeps room that is not in use. Shorter than its own 45 s, in which a busy server would fill gigabytes: what is
+     * committed is written at once.
+     */
+    private static final String RETENTION = ";RETENTION_TIME=5000";
+
     /** H2 in a file of that folder; what is committed is on disk. */
     static DatabaseAddress ofFolder(Path folder) {
         return new DatabaseAddress(
-                H2 + "file:" + folder.resolve("carrack") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE", "carrack", "");
+                H2_FILE + folder.resolve("carrack") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" + RETENTION,
+                "carrack",
+                "");
     }
 
     /** @throws IllegalArgumentException where the URL is of another database, or cannot be read */
@@ -45,7 +59,8 @@ record DatabaseAddress(String url, String user, String password) {
             JdbcDataSource h2 = new JdbcDataSource();
             // Names without quotes mean the same tables as on PostgreSQL.
             boolean isSaid = url.toUpperCase(Locale.ROOT).contains(";DATABASE_TO_");
-            h2.setURL(isSaid ? url : url + ";DATABASE_TO_LOWER=TRUE");
+            String file = url.replaceFirst("^jdbc:h2:(file:|(?=[~./]))", H2_FILE);
+            h2.setURL(isSaid ? file : file + ";DATABASE_TO_LOWER=TRUE");
             h2.setUser(user);
             h2.setPassword(password);
             return h2;
