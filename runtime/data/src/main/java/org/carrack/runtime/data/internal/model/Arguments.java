@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.carrack.actor.ActorException;
 import org.carrack.data.Condition;
 import org.carrack.data.Condition.Comparison;
@@ -27,15 +28,13 @@ final class Arguments {
         return shown;
     }
 
-    /** What a record becomes by some values of it; where they name the revision that was seen, it must still be that. */
-    static Stored<Map<String, Object>> changed(Stored<Map<String, Object>> there, Map<?, ?> values) {
-        Map<String, Object> all = new LinkedHashMap<>(there.value());
-        values.forEach((name, value) -> all.put(String.valueOf(name), value));
-        all.remove(ModelTable.ID);
-        Object revision = values.get(ModelTable.REVISION);
-        all.remove(ModelTable.REVISION);
-        return new Stored<>(
-                there.id(), revision == null ? there.revision() : number(revision, ModelTable.REVISION), all);
+    /** Changes a record by some values of it; where they name the revision that was seen, it must still be that. */
+    static Optional<Stored<Map<String, Object>>> change(TableRecords records, long id, Map<?, ?> values) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        values.forEach((name, value) -> changes.put(String.valueOf(name), value));
+        changes.remove(ModelTable.ID);
+        Object revision = changes.remove(ModelTable.REVISION);
+        return records.change(id, changes, revision == null ? null : number(revision, ModelTable.REVISION));
     }
 
     static long number(@Nullable Object value, String name) {

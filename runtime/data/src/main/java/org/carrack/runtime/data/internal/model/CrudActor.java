@@ -204,7 +204,9 @@ final class CrudActor implements DynamicActor {
         if (!(arguments.get("values") instanceof Map<?, ?> values)) {
             throw ActorException.badRequest("values must be an object with fields and their values");
         }
-        return Arguments.shown(records.set(Arguments.changed(there(arguments), values)));
+        long id = Arguments.number(arguments.get(OBJECT_ID), OBJECT_ID);
+        return Arguments.shown(Arguments.change(model.records(), id, values)
+                .orElseThrow(() -> model.records().missing(id)));
     }
 
     private Object byName(String name) {

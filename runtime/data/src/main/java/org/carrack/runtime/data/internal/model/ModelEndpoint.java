@@ -212,7 +212,9 @@ public final class ModelEndpoint implements HttpEndpoint {
         return switch (call.method()) {
             case "GET", "HEAD" -> json(200, Arguments.shown(there(target, id)));
             case "POST", "PUT", "PATCH" -> {
-                records.set(Arguments.changed(there(target, id), values(body)));
+                if (Arguments.change(records, id, values(body)).isEmpty()) {
+                    throw missing(target, id);
+                }
                 yield nothing();
             }
             case "DELETE" -> {

@@ -171,15 +171,54 @@ final class TableRecords implements Records<Map<String, Object>> {
         bound.add(changed.revision());
         int count = run(connection -> Rows.run(connection, update, bound));
         if (count == 0) {
-            throw exists(changed.id())
-                    ? new DataException(
-                            Kind.STALE,
-                            "the record %d of %s was changed by somebody else; read it again"
-                                    .formatted(changed.id(), table.schema().url()))
-                    : missing(changed.id());
+            throw exists(changed.id()) ? stale(changed.id()) : missing(changed.id());
         }
         told.changed(Action.CHANGED, changed.id(), Optional.of(values));
         return new Stored<>(changed.id(), changed.revision() + 1, values);
+    }
+
+    /**
+     * Changes some values of a record, and leaves the others as they are when it is its turn.
+     *
+     * @param seen the revision that it must still have; null for any
+     * @return none where there is no such record
+     */
+    Optional<Stored<Map<String, Object>>> change(long id, Map<String, Object> values, @Nullable Long seen) {
+        Optional<Stored<Map<String, Object>>> changed = run(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                List<Stored<Map<String, Object>>> found =
+                        Rows.all(connection, selectOne + " for update", List.of(id), this::read);
+                if (found.isEmpty()) {
+                    return Optional.empty();
+                }
+                Stored<Map<String, Object>> there = found.get(0);
+                if (seen != null && seen != there.revision()) {
+                    throw stale(id);
+                }
+                Map<String, Object> merged = new LinkedHashMap<>(there.value());
+                merged.putAll(values);
+                Map<String, Object> all = complete(merged);
+                List<@Nullable Object> bound = columns(all);
+                bound.add(id);
+                bound.add(there.revision());
+                Rows.run(connection, update, bound);
+                connection.commit();
+                return Optional.of(new Stored<>(id, there.revision() + 1, all));
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        });
+        changed.ifPresent(stored -> told.changed(Action.CHANGED, id, Optional.of(stored.value())));
+        return changed;
+    }
+
+    private DataException stale(long id) {
+        return new DataException(
+                Kind.STALE,
+                "the record %d of %s was changed by somebody else; read it again"
+                        .formatted(id, table.schema().url()));
     }
 
     DataException missing(long id) {

@@ -12,6 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.carrack.data.Condition;
@@ -301,6 +304,35 @@ abstract class RecordsTest {
             Inner inner,
             @Nullable String note,
             Optional<Integer> maybe) {}
+
+    @Test
+    void manyMayChangeOneRecordAtOnceWhoHaveNotSaidWhatTheySaw() throws Exception {
+        TableRecords things = records("""
+                @url = tests.count
+                a = 0 (I)
+                b = 0 (I)
+                """);
+        long id = things.add(map()).id();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> changes = new ArrayList<>();
+            for (int i = 1; i <= 100; i++) {
+                Map<String, Object> change = map(i % 2 == 0 ? "a" : "b", i);
+                changes.add(threads.submit(() -> things.change(id, change, null)));
+            }
+            for (Future<?> change : changes) {
+                change.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        Stored<Map<String, Object>> now = things.get(id).orElseThrow();
+        assertThat(now.revision()).isEqualTo(100);
+        // Who changes one field leaves the other as somebody else has made it.
+        assertThat(now.value()).doesNotContainEntry("a", 0L).doesNotContainEntry("b", 0L);
+        assertThatThrownBy(() -> things.change(id, map("a", 1), 99L)).hasMessageContaining("by somebody else");
+        assertThat(things.change(id + 1, map("a", 1), null)).isEmpty();
+    }
 
     @Test
     void javaRecordsAreModels() throws Exception {
