@@ -16,6 +16,9 @@ import org.carrack.runtime.data.internal.type.ColumnType;
 /** The steps from a column as it is to what is wanted of it. Pure. */
 final class FieldChange {
 
+    /** How much of a value stands in a message. */
+    private static final int LONGEST_SHOWN = 60;
+
     private final String table;
     private final Field old;
     private final Field field;
@@ -25,16 +28,21 @@ final class FieldChange {
     private final Column wanted;
     private final String subject;
     private final String alter;
+    private final Dialect dialect;
 
-    /** @param after the dictionary with the change */
-    FieldChange(String table, Field old, Field field, Dictionary after, Dialect dialect, Location at)
+    /**
+     * @param was the dictionary before the change, with the types that were
+     * @param after the dictionary with the change
+     */
+    FieldChange(String table, Field old, Field field, Dictionary was, Dictionary after, Dialect dialect, Location at)
             throws MigrationException {
         this.table = table;
         this.old = old;
         this.field = field;
         this.after = after;
         this.at = at;
-        before = new Column(table, old, after, dialect, at);
+        this.dialect = dialect;
+        before = new Column(table, old, was, dialect, at);
         wanted = new Column(table, field, after, dialect, at);
         subject = table + "." + field.name();
         alter = "alter table %s alter column %s ".formatted(quote(table), quote(field.name()));
@@ -76,11 +84,13 @@ final class FieldChange {
                     alter + "set data type " + wanted.typeSql(),
                     Statement.of(alter + "set data type " + before.typeSql())));
             line.accept("the field %s becomes %s".formatted(subject, field.type()));
-        } else if (isOtherType || isNewlyRequired) {
-            rebuild(steps, line, isOtherType);
+        } else if (isOtherType) {
+            rebuild(steps, line);
         } else {
             defaults(steps);
-            if (!old.isNullable() && field.isNullable()) {
+            if (isNewlyRequired) {
+                require(steps, line);
+            } else if (!old.isNullable() && field.isNullable()) {
                 steps.add(step(alter + "drop not null", Statement.of(alter + "set not null")));
                 line.accept("the field %s may be empty".formatted(subject));
             }
@@ -158,7 +168,7 @@ final class FieldChange {
     }
 
     /** The old column steps aside for a new one, with its values. */
-    private void rebuild(List<Step> steps, Consumer<String> line, boolean isOtherType) {
+    private void rebuild(List<Step> steps, Consumer<String> line) {
         String aside = Names.removed(field.name());
         putAside(steps, aside);
         String bare = quote(field.name()) + " " + wanted.typeSql();
@@ -168,42 +178,67 @@ final class FieldChange {
                         table,
                         aside,
                         "alter table %s drop column if exists %s".formatted(quote(table), quote(field.name())))));
-        String value = "cast(%s as %s)".formatted(castable(aside), wanted.typeSql());
+        Conversion conversion = new Conversion(before.type(), wanted.type(), dialect);
+        String value = conversion.of(quote(aside));
         String filled = field.isNullable() || wanted.defaultSql() == null
                 ? value
                 : "coalesce(%s, %s)".formatted(value, wanted.defaultSql());
         steps.add(step("update %s set %s = %s".formatted(quote(table), quote(field.name()), filled)));
+        String given = quote(aside);
+        steps.add(new Step.Check(
+                subject,
+                "select %s from %s where %s is not null and %s"
+                        .formatted(given, quote(table), given, conversion.isOther(given, quote(field.name()))),
+                found ->
+                        "the field %s cannot become %s: a record has %s in it, which would be another value then; change that, or add a field of your own"
+                                .formatted(subject, field.type(), shown(found)),
+                at));
         if (wanted.defaultSql() != null) {
             steps.add(step(alter + setDefault(wanted)));
         }
         if (!field.isNullable()) {
             steps.add(step(alter + "set not null"));
         }
-        line.accept(
-                isOtherType
-                        ? "the field %s becomes %s".formatted(subject, field.type())
-                        : "the field %s may not be empty".formatted(subject));
+        line.accept("the field %s becomes %s".formatted(subject, field.type()));
     }
 
-    /** Both databases cast any value to text and any text to what it says; not all else to all. */
-    private String castable(String column) {
-        ColumnType from = before.type();
-        ColumnType to = wanted.type();
-        boolean isDirect = from.isText() || to.isText() || from.kind() == to.kind() || (isNumber(from) && isNumber(to));
-        return isDirect ? quote(column) : "cast(%s as varchar(4000))".formatted(quote(column));
+    private static String shown(String value) {
+        return "\"%s\"".formatted(value.length() > LONGEST_SHOWN ? value.substring(0, LONGEST_SHOWN) + "…" : value);
     }
 
-    private static boolean isNumber(ColumnType type) {
-        return switch (type.kind()) {
-            case INTEGER, YEAR, REAL, DOUBLE, DECIMAL -> true;
-            default -> false;
-        };
+    /** The column stays, and what it is to hold where it holds nothing is put there. */
+    private void require(List<Step> steps, Consumer<String> line) {
+        if (wanted.defaultSql() != null) {
+            // Which they were is kept, to take it back.
+            String were = quote(Names.removed(field.name()));
+            String dropWere = "alter table if exists %s drop column if exists %s".formatted(quote(table), were);
+            steps.add(Step.Check.free(subject, table, Names.removed(field.name()), at));
+            steps.add(new Plain(
+                    subject,
+                    "alter table %s add column %s boolean".formatted(quote(table), were),
+                    List.of(),
+                    List.of(Statement.of(dropWere)),
+                    Statement.of(dropWere),
+                    at));
+            steps.add(step(
+                    "update %s set %s = true where %s is null".formatted(quote(table), were, quote(field.name()))));
+            steps.add(step(
+                    "update %s set %s = %s where %s"
+                            .formatted(quote(table), quote(field.name()), wanted.defaultSql(), were),
+                    Statement.guarded(
+                            table,
+                            Names.removed(field.name()),
+                            "update %s set %s = null where %s".formatted(quote(table), quote(field.name()), were))));
+        }
+        steps.add(step(alter + "set not null", Statement.of(alter + "drop not null")));
+        line.accept("the field %s may not be empty".formatted(subject));
     }
 
     private void putAside(List<Step> steps, String aside) {
         if (!old.isNullable()) {
             steps.add(step(alter + "drop not null", Statement.of(alter + "set not null")));
         }
+        steps.add(Step.Check.free(subject, table, aside, at));
         steps.add(new Plain(
                 subject,
                 "alter table %s rename column %s to %s".formatted(quote(table), quote(field.name()), quote(aside)),
@@ -217,7 +252,7 @@ final class FieldChange {
                 at));
     }
 
-    /** The steps of a removal. */
+    /** The steps of a removal, but for that of its reference. */
     void remove(List<Step> steps) {
         String check = before.addCheck();
         if (check != null) {
@@ -228,10 +263,6 @@ final class FieldChange {
         }
         if (hasIndex(old)) {
             steps.add(step(before.dropIndex(), Statement.of(before.dropIndex()), Statement.of(before.addIndex())));
-        }
-        Field to = after.referenced(old);
-        if (to != null) {
-            steps.add(dropConstraint(Names.reference(table, old.name()), before.addReference(to)));
         }
         putAside(steps, Names.removed(old.name()));
     }

@@ -62,8 +62,31 @@ final class Recorder {
         Given name = given.get("name");
         if (name != null && name.value() != null) {
             addNamed(owner, table, given, String.valueOf(name.value()), record.location());
-        } else if (keys(table, matching(given)).isEmpty()) {
-            insert(table, given, record.location());
+        } else {
+            List<Object> found = keys(table, matching(given));
+            if (found.isEmpty()) {
+                insert(table, given, record.location());
+            } else if (dictionary.field(table, DELETED).isPresent()) {
+                for (Object key : found) {
+                    mark(table, key, null);
+                }
+            }
+        }
+    }
+
+    /** Marks a record as deleted, or, with null, as there again. */
+    private void mark(String table, Object key, @Nullable Object date) throws SQLException {
+        String deleted = quote(DELETED);
+        String where = " where %s = ?".formatted(quote(keyColumn(table)));
+        Optional<Object> now = Rows.all(
+                        connection,
+                        "select %s from %s%s".formatted(deleted, quote(table), where),
+                        List.of(key),
+                        row -> Optional.ofNullable(Rows.value(row, 1)))
+                .get(0);
+        if (now.isPresent() == (date == null)) {
+            String update = "update %s set %s = ?%s".formatted(quote(table), deleted, where);
+            run(Statement.of(update, date, key), Statement.of(update, now.orElse(null), key));
         }
     }
 
@@ -414,6 +437,17 @@ final class Recorder {
                     "which records of %s are to be removed cannot be told: they are named by a field that is not there, or empty"
                             .formatted(table));
         }
+        if (values.get("name") instanceof String name) {
+            List<String> others = Rows.texts(
+                    connection,
+                    "select package from carrack_record where table_name = ? and record_key = ? and package <> ?",
+                    table,
+                    name,
+                    owner);
+            if (!others.isEmpty()) {
+                throw belongs(owner, table, others.get(0), record.location());
+            }
+        }
         Owned bundle = dictionary.field(table, BUNDLE).orElse(null);
         boolean isMarked = dictionary.field(table, DELETED).isPresent();
         for (Object key : keys(table, values)) {
@@ -421,24 +455,20 @@ final class Recorder {
             List<String> whose =
                     bundle == null ? List.of() : Rows.texts(connection, "select " + quote(BUNDLE) + where, key);
             if (!whose.isEmpty() && !owner.equals(whose.get(0)) && whose.get(0) != null) {
-                throw new MigrationException(
-                        record.location(),
-                        "package %s removes a record of %s that belongs to package %s"
-                                .formatted(owner, table, whose.get(0)));
+                throw belongs(owner, table, whose.get(0), record.location());
             }
-            boolean isThere = !isMarked
-                    || Rows.texts(connection, "select " + quote(DELETED) + where + " and date_deleted is null", key)
-                                    .size()
-                            == 1;
-            if (isMarked && isThere) {
-                String update = "update %s set %s = ? where %s = ?"
-                        .formatted(quote(table), quote(DELETED), quote(keyColumn(table)));
-                run(Statement.of(update, Values.now(), key), Statement.of(update, null, key));
+            if (isMarked) {
+                mark(table, key, Values.now());
             }
         }
         if (values.get("name") instanceof String name) {
             forget(owner, table, name);
         }
+    }
+
+    private static MigrationException belongs(String owner, String table, String other, Location at) {
+        return new MigrationException(
+                at, "package %s removes a record of %s that belongs to package %s".formatted(owner, table, other));
     }
 
     private void forget(String owner, String table, String name) throws SQLException {

@@ -59,6 +59,12 @@ final class Run {
             }
             boundary();
             Rows.run(connection, plain.sql(), plain.values());
+        } else if (step instanceof Step.Check check) {
+            List<String> found = Rows.texts(connection, check.sql());
+            if (!found.isEmpty()) {
+                throw new MigrationException(
+                        check.location(), check.problem().apply(found.get(0)) + "; nothing was changed");
+            }
         } else if (step instanceof Step.Records records) {
             records.work().run(recorder);
         }

@@ -4,16 +4,19 @@ import static org.carrack.runtime.data.internal.sql.Dialect.quote;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.carrack.config.Location;
 import org.carrack.runtime.data.internal.migration.Step.Plain;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
+import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.Field;
 import org.carrack.runtime.data.internal.schema.SchemaWish;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Removal;
@@ -21,6 +24,8 @@ import org.carrack.runtime.data.internal.schema.SchemaWish.Table;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Wished;
 import org.carrack.runtime.data.internal.sql.Dialect;
+import org.carrack.runtime.data.internal.type.DataTypes;
+import org.carrack.runtime.data.internal.type.UnfitValueException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,7 @@ final class SchemaPlanner {
 
     private final String owner;
     private final Dialect dialect;
+    private final Dictionary was;
     private final Dictionary now;
 
     private final List<Step> tableSteps = new ArrayList<>();
@@ -42,10 +48,11 @@ final class SchemaPlanner {
     private final List<String> lines = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private SchemaPlanner(String owner, Dialect dialect, Dictionary now) {
+    private SchemaPlanner(String owner, Dialect dialect, Dictionary was) {
         this.owner = owner;
         this.dialect = dialect;
-        this.now = now;
+        this.was = was;
+        now = was.copy();
     }
 
     /**
@@ -56,7 +63,7 @@ final class SchemaPlanner {
      * @throws MigrationException where the wish cannot be met
      */
     static Plan plan(String owner, SchemaWish wish, Dictionary before, Dialect dialect) throws MigrationException {
-        return new SchemaPlanner(owner, dialect, before.copy()).plan(wish);
+        return new SchemaPlanner(owner, dialect, before).plan(wish);
     }
 
     private Plan plan(SchemaWish wish) throws MigrationException {
@@ -66,8 +73,9 @@ final class SchemaPlanner {
         // All fields first, so that what is referred to is known, whatever the order.
         Map<Table, Map<Wished, @Nullable Owned>> work = new LinkedHashMap<>();
         for (Table table : wish.tables()) {
-            work.put(table, note(table));
+            work.put(table, note(without(table, wish.removals())));
         }
+        retyped(wish);
         for (Map.Entry<Table, Map<Wished, @Nullable Owned>> entry : work.entrySet()) {
             build(entry.getKey(), entry.getValue());
         }
@@ -75,6 +83,12 @@ final class SchemaPlanner {
         List<Step> typeRecords = new ArrayList<>();
         for (Table table : wish.tables()) {
             if (!table.records().isEmpty()) {
+                if (table.name().equals("field") && !owner.equals(DictionaryTables.OWNER)) {
+                    throw new MigrationException(
+                            table.records().get(0).location(),
+                            "package %s puts records into the table field, which the server keeps: write the fields themselves"
+                                    .formatted(owner));
+                }
                 List<Step> to = table.name().equals("data_type") ? typeRecords : records;
                 table.records()
                         .forEach(record -> to.add(new Step.Records(
@@ -85,8 +99,13 @@ final class SchemaPlanner {
                         .formatted(owner, table.records().size(), table.name()));
             }
         }
+        Map<Removal, List<Owned>> going = new LinkedHashMap<>();
         for (Removal removal : wish.removals()) {
-            removal(removal);
+            going.put(removal, going(removal));
+        }
+        dropReferences(going);
+        for (Map.Entry<Removal, List<Owned>> entry : going.entrySet()) {
+            removal(entry.getKey(), entry.getValue());
         }
         List<Step> steps = new ArrayList<>(tableSteps);
         steps.addAll(referenceSteps);
@@ -97,18 +116,67 @@ final class SchemaPlanner {
         return new Plan(steps, lines, warnings, now);
     }
 
+    /** What is added and removed by one wish is removed: it need not be made, or changed, before. */
+    private static Table without(Table table, List<Removal> removals) {
+        List<Wished> stays = table.fields().stream()
+                .filter(field -> removals.stream()
+                        .noneMatch(removal -> removal.table().equals(table.name())
+                                && removal.fields().stream()
+                                        .anyMatch(named -> named.name()
+                                                .equals(field.field().name()))))
+                .toList();
+        return stays.size() == table.fields().size() || stays.isEmpty()
+                ? table
+                : new Table(table.name(), stays, table.records(), table.isDated(), table.location());
+    }
+
+    /** Changes the fields whose types have become others, although nobody wishes them otherwise. */
+    private void retyped(SchemaWish wish) throws MigrationException {
+        Location at = wish.tables().isEmpty()
+                ? new Location(owner, 0, 0)
+                : wish.tables().get(0).location();
+        for (String table : was.tables()) {
+            for (Owned owned : was.fields(table)) {
+                Field field = owned.field();
+                boolean isSame = now.field(table, field.name())
+                        .filter(other -> other.field().equals(field))
+                        .isPresent();
+                if (isSame && !field.isPrimary() && field.referencedTable() == null && isRetyped(field)) {
+                    new FieldChange(table, field, field, was, now, dialect, at)
+                            .plan(tableSteps, referenceSteps, what -> lines.add(owner + ": " + what));
+                }
+            }
+        }
+    }
+
+    private boolean isRetyped(Field field) {
+        try {
+            return !was.column(field).equals(now.column(field));
+        } catch (UnfitValueException e) {
+            // A type that cannot be used is told where it is used.
+            return false;
+        }
+    }
+
     /** The types that the wish itself adds: later tables may use them. */
-    private static Map<String, String> newTypes(SchemaWish wish) {
+    private Map<String, String> newTypes(SchemaWish wish) throws MigrationException {
         Map<String, String> types = new HashMap<>();
         for (Table table : wish.tables()) {
             if (table.name().equals("data_type")) {
-                table.records().forEach(record -> {
+                for (SchemaWish.Row record : table.records()) {
                     Value name = record.values().get("name");
                     Value base = record.values().get("based_on_data_type");
                     if (name != null && base != null && !base.text().isBlank()) {
-                        types.put(name.text().strip().toLowerCase(Locale.ROOT), base.text());
+                        String type = name.text().strip().toLowerCase(Locale.ROOT);
+                        if (DataTypes.isBuiltIn(type)) {
+                            throw new MigrationException(
+                                    record.location(),
+                                    "package %s makes the data type %s another, which every package has; choose another name"
+                                            .formatted(owner, type));
+                        }
+                        types.put(type, base.text());
                     }
-                });
+                }
             }
         }
         return types;
@@ -194,6 +262,7 @@ final class SchemaPlanner {
                             quote(Names.key(name)),
                             key.stream().map(Dialect::quote).collect(Collectors.joining(", "))));
         }
+        tableSteps.add(Step.Check.free(owner, name, "", table.location()));
         plain(
                 tableSteps,
                 name,
@@ -294,6 +363,7 @@ final class SchemaPlanner {
         if (isFilled) {
             definition = definition.replace(" not null", " default " + column.fillSql() + " not null");
         }
+        tableSteps.add(Step.Check.free(owner, table, field.name(), at));
         plain(
                 tableSteps,
                 subject,
@@ -323,7 +393,7 @@ final class SchemaPlanner {
     }
 
     private void change(String table, Field old, Field field, Location at) throws MigrationException {
-        new FieldChange(table, old, field, now, dialect, at)
+        new FieldChange(table, old, field, was, now, dialect, at)
                 .plan(tableSteps, referenceSteps, what -> lines.add(owner + ": " + what));
         if (field.referencedTable() != null && !sameReference(old, field)) {
             reference(table, field, column(table, field, at), at);
@@ -340,6 +410,19 @@ final class SchemaPlanner {
     /** Looks at all removals before anything is changed. */
     private void checkRemovals(List<Removal> removals) throws MigrationException {
         for (Removal removal : removals) {
+            if (removal.table().equals("data_type")) {
+                for (SchemaWish.Row record : removal.records()) {
+                    Value value = record.values().get("name");
+                    String name = value == null ? "" : value.text().strip();
+                    String user = user(name, removals);
+                    if (user != null) {
+                        throw new MigrationException(
+                                record.location(),
+                                "package %s removes the data type %s, which the field %s is of"
+                                        .formatted(owner, name, user));
+                    }
+                }
+            }
             for (SchemaWish.Named named : removal.fields()) {
                 Owned field = now.field(removal.table(), named.name()).orElse(null);
                 if (field != null && !field.owner().equals(owner)) {
@@ -352,46 +435,96 @@ final class SchemaPlanner {
         }
     }
 
-    private void removal(Removal removal) throws MigrationException {
+    /** The fields that a removal is about, as far as they are there. */
+    private List<Owned> going(Removal removal) {
         String table = removal.table();
-        if (!now.has(table)) {
-            return;
-        }
         List<Owned> listed = new ArrayList<>();
         for (SchemaWish.Named named : removal.fields()) {
             Owned field = now.field(table, named.name()).orElse(null);
             if (field != null) {
                 listed.add(field);
-            } else if (now.fields(table).stream().noneMatch(f -> f.owner().equals(owner))) {
+            } else if (now.has(table)
+                    && now.fields(table).stream().noneMatch(f -> f.owner().equals(owner))) {
                 warnings.add("%s: package %s removes the field %s.%s, which is not there; nothing was done"
                         .formatted(named.location(), owner, table, named.name()));
             }
         }
-        if (listed.isEmpty()) {
-            removeRecords(removal);
-            return;
+        if (!listed.isEmpty() && isWhole(table, listed)) {
+            return List.copyOf(now.fields(table));
         }
-        boolean isWhole = now.fields(table).stream()
+        return listed;
+    }
+
+    private boolean isWhole(String table, List<Owned> listed) {
+        return now.fields(table).stream()
                 .allMatch(f ->
                         listed.contains(f) || Field.DATES.containsKey(f.field().name()));
-        for (Owned field : listed) {
-            List<String> references = now.references(table, field.field().name()).stream()
-                    .filter(other -> !(isWhole && other.startsWith(table + ".")))
-                    .toList();
-            if (!references.isEmpty()) {
-                throw new MigrationException(
-                        removal.location(),
-                        "the field %s.%s cannot be removed: %s refers to it"
-                                .formatted(table, field.field().name(), String.join(", ", references)));
+    }
+
+    /** First of all, so that the order in which tables and fields are removed does not matter. */
+    private void dropReferences(Map<Removal, List<Owned>> going) throws MigrationException {
+        Set<String> names = new HashSet<>();
+        going.forEach((removal, fields) -> fields.forEach(
+                field -> names.add(removal.table() + "." + field.field().name())));
+        for (Map.Entry<Removal, List<Owned>> entry : going.entrySet()) {
+            String table = entry.getKey().table();
+            Location at = entry.getKey().location();
+            for (Owned owned : entry.getValue()) {
+                Field field = owned.field();
+                List<String> references = now.references(table, field.name()).stream()
+                        .filter(other -> !names.contains(other))
+                        .toList();
+                if (!references.isEmpty()) {
+                    throw new MigrationException(
+                            at,
+                            "the field %s.%s cannot be removed: %s refers to it"
+                                    .formatted(table, field.name(), String.join(", ", references)));
+                }
+                Field to = now.referenced(field);
+                if (to != null) {
+                    Column column = column(table, field, at);
+                    String name = Names.reference(table, field.name());
+                    plain(
+                            removalSteps,
+                            table + "." + field.name(),
+                            column.dropConstraint(name),
+                            at,
+                            drop(column, name),
+                            Statement.of(column.addReference(to)));
+                }
             }
         }
-        if (isWhole) {
-            removeTable(table, removal.location());
-        } else {
-            removeRecords(removal);
-            for (Owned field : listed) {
-                removeField(table, field.field(), removal.location());
+    }
+
+    /** A field that is of a type and stays. */
+    private @Nullable String user(String type, List<Removal> removals) {
+        for (String table : now.tables()) {
+            for (Owned owned : now.fields(table)) {
+                Field field = owned.field();
+                boolean isGoing = removals.stream()
+                        .anyMatch(removal -> removal.table().equals(table)
+                                && removal.fields().stream()
+                                        .anyMatch(named -> named.name().equals(field.name())));
+                if (!isGoing && field.type().strip().equalsIgnoreCase(type)) {
+                    return table + "." + field.name();
+                }
             }
+        }
+        return null;
+    }
+
+    private void removal(Removal removal, List<Owned> going) throws MigrationException {
+        String table = removal.table();
+        if (!now.has(table)) {
+            return;
+        }
+        if (!going.isEmpty() && isWhole(table, going)) {
+            removeTable(table, removal.location());
+            return;
+        }
+        removeRecords(removal);
+        for (Owned field : going) {
+            removeField(table, field.field(), removal.location());
         }
     }
 
@@ -407,22 +540,11 @@ final class SchemaPlanner {
         }
     }
 
-    private void removeTable(String table, Location at) throws MigrationException {
+    private void removeTable(String table, Location at) {
         for (Owned field : now.fields(table)) {
-            Column column = column(table, field.field(), at);
-            Field to = now.referenced(field.field());
-            if (to != null) {
-                plain(
-                        removalSteps,
-                        table,
-                        column.dropConstraint(
-                                Names.reference(table, field.field().name())),
-                        at,
-                        drop(column, Names.reference(table, field.field().name())),
-                        Statement.of(column.addReference(to)));
-            }
             removalSteps.addAll(DictionaryRows.removed(table, field.field(), at));
         }
+        removalSteps.add(Step.Check.free(owner, Names.removed(table), "", at));
         removalSteps.add(new Plain(
                 table,
                 "alter table %s rename to %s".formatted(quote(table), quote(Names.removed(table))),
@@ -444,7 +566,7 @@ final class SchemaPlanner {
                     "the field %s.%s is the key of its table and goes with it alone: list all fields"
                             .formatted(table, field.name()));
         }
-        new FieldChange(table, field, field, now, dialect, at).remove(removalSteps);
+        new FieldChange(table, field, field, was, now, dialect, at).remove(removalSteps);
         removalSteps.addAll(DictionaryRows.removed(table, field, at));
         now.remove(table, field.name());
         lines.add("%s: the field %s.%s goes, with its values".formatted(owner, table, field.name()));

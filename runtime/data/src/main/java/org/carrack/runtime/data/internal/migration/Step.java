@@ -1,7 +1,10 @@
 package org.carrack.runtime.data.internal.migration;
 
+import static org.carrack.runtime.data.internal.sql.Dialect.literal;
+
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.carrack.config.Location;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,31 @@ public sealed interface Step {
             @Nullable Statement finish,
             Location location)
             implements Step {}
+
+    /**
+     * A question whose answer must be empty.
+     *
+     * @param problem what is wrong, from the first column of the first row
+     */
+    record Check(String subject, String sql, UnaryOperator<String> problem, Location location) implements Step {
+
+        /** A table of that name, or one column of it, must not be there: it would be taken for what this migration has made. */
+        static Check free(String owner, String table, String column, Location location) {
+            String sql = column.isEmpty()
+                    ? "select table_name from information_schema.tables where table_schema = current_schema and table_name = %s"
+                            .formatted(literal(table))
+                    : "select column_name from information_schema.columns where table_schema = current_schema and table_name = %s and column_name = %s"
+                            .formatted(literal(table), literal(column));
+            String what = column.isEmpty() ? "table " + table : "column %s.%s".formatted(table, column);
+            return new Check(
+                    table,
+                    sql,
+                    found ->
+                            "package %s cannot have the %s: the database has one already that no package has brought; rename it, or choose another name"
+                                    .formatted(owner, what),
+                    location);
+        }
+    }
 
     /** Statements that depend on the records that are there. */
     record Records(String subject, Work work, Location location) implements Step {}

@@ -78,6 +78,11 @@ public record DataTypes(Map<String, String> based) {
         return new DataTypes(all);
     }
 
+    /** Whether every server has that type, by the name it is written with. */
+    public static boolean isBuiltIn(String name) {
+        return BUILT_IN.contains(name);
+    }
+
     /** The names of all. */
     public Set<String> names() {
         Set<String> names = new HashSet<>(BUILT_IN);

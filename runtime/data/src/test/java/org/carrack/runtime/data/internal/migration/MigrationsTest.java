@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigTag;
@@ -26,6 +27,8 @@ import org.carrack.runtime.data.internal.sql.Rows;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Schemas of packages on a real database, each test on an empty one. */
 abstract class MigrationsTest {
@@ -456,6 +459,170 @@ abstract class MigrationsTest {
                 <add><table name="t"><field name="t_id" data-type="serial"/>
                 <field name="b" data-type="int"/></table></add>""", "package t cannot have t.b");
         assertThat(rows("select a, b from t order by t_id")).containsExactly("12|-5", "12|text");
+    }
+
+    private static String typed(String type, String more) {
+        return """
+                <add><table name="n"><field name="n_id" data-type="serial"/><field name="name" data-type="varchar(20)"/>
+                <field name="v" data-type="%s" %s/></table></add>""".formatted(type, more);
+    }
+
+    /** One value of each type that another type has no place for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "varchar(20) | varchar(5) | toolongvalue",
+                "text | varchar(5) | toolongvalue",
+                "char(10) | char(3) | abcdef",
+                "enum('pending','pend') | enum('pend','x') | pending",
+                "set('a','b') | set('a') | a,b",
+                "decimal(10,4) | decimal(10,2) | 1.2345",
+                "decimal(10,2) | int | 1.75",
+                "double | int | 2.5",
+                "varchar(20) | int | 1.75",
+                "varchar(20) | decimal(10,2) | 1.234",
+                "int | tinyint | 3000",
+                "int | boolean | 5",
+                "datetime | date | 2014-02-03 10:11:12",
+                "datetime | time | 2014-02-03 10:11:12",
+                "varchar(20) | date | 2014-02-03 10:11",
+                "varbinary(20) | varbinary(3) | abcdef",
+            })
+    void noValueBecomesAnotherOne(String before, String after, String value) throws Exception {
+        install(
+                "n",
+                "1.0.0",
+                typed(before, "").replace("</table>", "<record><v>%s</v></record></table>".formatted(value)));
+        List<String> rows = rows("select * from n");
+        List<String> all = all();
+
+        assertRefused("n", typed(after, ""), "n.v");
+
+        assertThat(rows("select * from n")).isEqualTo(rows);
+        assertThat(all()).isEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "boolean | tinyint | Yes | 1",
+                "boolean | enum('Yes','No') | No | No",
+                "tinyint | boolean | 1 | true",
+                "varchar(20) | int | 17 | 17",
+                "int | decimal(10,2) | 17 | 17.00",
+                "date | datetime | 2014-02-03 | 2014-02-03 00:00:00",
+                "blob | text | hello | hello",
+                "text | blob | hello | hello",
+            })
+    void aValueIsTheSameInItsNewType(String before, String after, String value, String then) throws Exception {
+        install(
+                "n",
+                "1.0.0",
+                typed(before, "").replace("</table>", "<record><v>%s</v></record></table>".formatted(value)));
+        install("n", "1.1.0", typed(after, ""));
+        String v = after.equals("blob") ? "convert_from(v, 'UTF8')" : "v";
+        String asText = isH2() && after.equals("blob") ? "utf8tostring(v)" : "cast(%s as varchar(40))".formatted(v);
+        assertThat(rows("select lower(%s) from n".formatted(asText))).containsExactly(then.toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isH2() {
+        return getClass().getSimpleName().startsWith("H2");
+    }
+
+    @Test
+    void aFieldThatMustHaveAValueNowKeepsItsRules() throws Exception {
+        String record = "<record><name>a</name></record></table>";
+        String old = typed("tinyint", "unique=\"yes\"").replace("</table>", record);
+        String fresh = typed("tinyint", "unique=\"yes\" nullable=\"No\" default-value=\"7\"")
+                .replace("</table>", record);
+        install("n", "1.0.0", old);
+        Migrations.Migration upgrade = apply("n", "1.1.0", fresh);
+        assertThat(rows("select v from n")).containsExactly("7");
+        for (String bad :
+                List.of("insert into n (v) values (30000)", "insert into n (v) values (7)", "update n set v = null")) {
+            assertThatThrownBy(() -> run(bad)).isInstanceOf(SQLException.class);
+        }
+        upgrade.revert();
+        assertThat(rows("select v from n")).containsExactly("null");
+        install("n", "1.1.0", fresh);
+        List<String> upgraded = all();
+        migrations.purge("n");
+        install("n", "1.1.0", fresh);
+        assertThat(all()).isEqualTo(upgraded);
+    }
+
+    @Test
+    void whatNoPackageHasBroughtIsLeftAlone() throws Exception {
+        migrations.dictionary();
+        install("cars", "1.0.0", CAR);
+        run("create table customers (a int)");
+        run("insert into customers values (1)");
+        run("alter table car add column stray int");
+        run("update car set stray = 5");
+        assertRefused("evil", """
+                <add><table name="customers"><field name="name" data-type="text"/></table></add>""", "package evil cannot have the table customers: the database has one already");
+        assertRefused("evil", """
+                <add><table name="car"><field name="stray" data-type="text"/></table></add>""", "package evil cannot have the column car.stray: the database has one already");
+        assertThat(rows("select a from customers")).containsExactly("1");
+        assertThat(rows("select distinct stray from car")).containsExactly("5");
+    }
+
+    @Test
+    void theOrderOfRemovalsDoesNotMatter() throws Exception {
+        install("j", "1.0.0", """
+                <add><table name="j_p"><field name="j_p_id" data-type="serial"/></table>
+                <table name="j_c"><field name="j_c_id" data-type="serial"/>
+                <field name="j_p_id" data-type="bigint" key="foreign" referenced-table-name="j_p"/></table></add>""");
+        List<String> both = all();
+        Migrations.Migration removal = apply("j", "1.1.0", """
+                <remove><table name="j_p"><field name="j_p_id"/></table>
+                <table name="j_c"><field name="j_c_id"/><field name="j_p_id"/></table></remove>""");
+        assertDictionaryIsTrue();
+        removal.revert();
+        assertThat(all()).isEqualTo(both);
+        install("j", "1.1.0", """
+                <add><table name="j_c"><field name="extra" data-type="text"/></table></add>
+                <remove><table name="j_p"><field name="j_p_id"/></table><table name="j_c"><field name="j_p_id"/><field name="extra"/></table></remove>""");
+        assertThat(
+                        rows(
+                                "select column_name from information_schema.columns where table_name in ('j_c', 'j_p') and column_name like 'j%'"))
+                .containsExactly("j_c_id");
+    }
+
+    @Test
+    void aDataTypeThatBecomesAnotherChangesItsFields() throws Exception {
+        String type = """
+                <add><table name="data_type"><record><name>postcode</name><based_on_data_type>varchar(%d)</based_on_data_type>
+                </record></table></add>""";
+        install("types", "1.0.0", type.formatted(8));
+        install("user", "1.0.0", """
+                <add><table name="place"><field name="code" data-type="postcode"/></table></add>""");
+        install("types", "1.1.0", type.formatted(16));
+        run("insert into place (code) values ('123456789012')");
+        assertRefused("types", type.formatted(4), "place.code cannot become");
+        assertRefused("types", """
+                <remove><table name="data_type"><record><name>postcode</name></record></table></remove>""", "removes the data type postcode, which the field place.code is of");
+        assertRefused("user", """
+                <add><table name="data_type"><record><name>varchar</name><based_on_data_type>int</based_on_data_type>
+                </record></table></add>""", "makes the data type varchar another");
+        assertRefused("user", """
+                <add><table name="field"><record><bundle_name>x</bundle_name><table_name>ghost</table_name>
+                <field_name>g</field_name></record></table></add>""", "the table field, which the server keeps");
+    }
+
+    @Test
+    void aRecordThatWasRemovedComesBack() throws Exception {
+        String table = """
+                <add><table name="r"><field name="r_id" data-type="serial"/><field name="v" data-type="int"/>
+                <field name="date_deleted" data-type="datetime"/>%s</table></add>""";
+        install("r", "1.0.0", table.formatted("<record><v>5</v></record>"));
+        install("r", "1.1.0", table.formatted("") + """
+                <remove><table name="r"><record><v>5</v></record></table></remove>""");
+        assertThat(rows("select v from r where date_deleted is null")).isEmpty();
+        install("r", "1.2.0", table.formatted("<record><v>5</v></record>"));
+        assertThat(rows("select v from r where date_deleted is null")).containsExactly("5");
     }
 
     @Test
