@@ -371,7 +371,9 @@ public final class DescriptorReader {
                     found.add(wanted);
                 }
             }
-            if (bundles.isEmpty() && group.child("name").isEmpty()) {
+            boolean isEmpty = group.children().isEmpty()
+                    && String.valueOf(group.value().orElse("")).isBlank();
+            if (bundles.isEmpty() && group.child("name").isEmpty() && !isEmpty) {
                 error(group.location(), "depends_on names no package; write [[depends_on]] with name and version");
             }
         }

@@ -1,6 +1,7 @@
 package org.carrack.runtime.manager.internal;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,14 +38,21 @@ public final class Storages {
         all.remove(storage);
     }
 
-    void purge(String packageName) {
-        all.forEach(storage -> purge(storage, packageName));
+    /**
+     * Has all deleted that is kept of a package.
+     *
+     * @return why what could not be
+     */
+    List<String> purge(String packageName) {
+        return all.stream()
+                .flatMap(storage -> purge(storage, packageName).stream())
+                .toList();
     }
 
     /** The same at the server's start, when not all may be here. */
     void purgeLeft(String packageName) {
         left.add(packageName);
-        purge(packageName);
+        all.forEach(storage -> purge(storage, packageName));
     }
 
     /** A package of that name has come: what there is of it is its own. */
@@ -52,11 +60,13 @@ public final class Storages {
         left.remove(packageName);
     }
 
-    private static void purge(PackageStorage storage, String packageName) {
+    private static Optional<String> purge(PackageStorage storage, String packageName) {
         try {
             storage.purge(packageName);
+            return Optional.empty();
         } catch (Exception e) { // of whatever kind: the package is gone, and the others have their turn
             LOG.error("{} is deleted, but not all of its data: {}", packageName, e.getMessage(), e);
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 }

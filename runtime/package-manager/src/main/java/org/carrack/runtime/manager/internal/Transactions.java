@@ -45,8 +45,12 @@ final class Transactions {
         deployments = deployFolder;
     }
 
-    /** Runs a plan with the journal before it and the change written down after it. */
-    void execute(
+    /**
+     * Runs a plan with the journal before it and the change written down after it.
+     *
+     * @return why data of what is removed is still there
+     */
+    List<String> execute(
             Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
             throws PackageException {
         try {
@@ -61,7 +65,9 @@ final class Transactions {
         try {
             plan.added().forEach(p -> storages.keep(p.name()));
             run(plan, work, progress, () -> commit(change));
-            removals.forEach(removal -> remove(removal, storages::purge));
+            List<String> problems = new ArrayList<>();
+            removals.forEach(removal -> remove(removal, name -> problems.addAll(storages.purge(name))));
+            return problems;
         } finally {
             endJournal();
         }

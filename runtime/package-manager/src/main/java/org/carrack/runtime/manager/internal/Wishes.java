@@ -119,6 +119,13 @@ final class Wishes {
         if (isThere(addition)) {
             return;
         }
+        if (old != null && old.sha256().equals(content.sha256()) && inventory.contents.containsKey(old.id())) {
+            // It did not start, or was stopped: who adds it again has it tried again.
+            PackageRecord now = old.source(addition.source()).linked(addition.linked());
+            note(addition.extras().map(now::extras).orElse(now));
+            start(old.id(), progress);
+            return;
+        }
         refuseOtherContent(addition, old);
         check(content);
         Plan.Steps plan = planning.ready(addition.wish(), ready, progress);
@@ -334,7 +341,7 @@ final class Wishes {
         }
         Set<String> ids = removed.stream().map(PackageRecord::id).collect(Collectors.toSet());
         Work work = new Work(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids);
-        transactions.execute(plan, work, removals, progress, () -> {
+        List<String> left = transactions.execute(plan, work, removals, progress, () -> {
             change(plan, Map.of(), null);
             removals.forEach(r -> inventory.deployed.remove(r.deployedFile()));
         });
@@ -343,6 +350,12 @@ final class Wishes {
         ids.forEach(inventory.waiting::remove);
         LOG.info("{} {} deleted", id, record.version());
         afterChange();
+        if (!left.isEmpty()) {
+            throw new PackageException(
+                    Kind.FAILED,
+                    "%s is deleted, but not all of its data: %s; add it once more and delete it with its data again"
+                            .formatted(id, String.join("; ", left)));
+        }
     }
 
     static Wish.Delete deletion(String id, Gone how) {

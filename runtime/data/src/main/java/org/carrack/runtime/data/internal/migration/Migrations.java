@@ -56,6 +56,9 @@ public final class Migrations implements AutoCloseable {
     /** The migrations of this run whose packages are still coming. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
+    /** What is known to be there of what packages want, by package and part: as long as the database is away, it is. */
+    private final Map<String, String> met = new ConcurrentHashMap<>();
+
     private boolean isReady;
 
     /**
@@ -162,6 +165,7 @@ public final class Migrations implements AutoCloseable {
                 boolean isComing = Journal.entries(connection).stream()
                         .anyMatch(entry -> entry.packageName().equals(packageName) && !open.contains(entry.id()));
                 if (!isComing && isInstalled(connection, packageName, part, wish.digest())) {
+                    met.put(metKey(packageName, part), wish.digest());
                     return NONE;
                 }
             }
@@ -174,6 +178,14 @@ public final class Migrations implements AutoCloseable {
                 return run(packageName, version, part, wish, at);
             });
         } catch (SQLException e) {
+            if (wish.digest().equals(met.get(metKey(packageName, part)))) {
+                LOG.warn(
+                        "the tables of {} {} are there, as far as is known: {}",
+                        packageName,
+                        version,
+                        Failures.reason(e));
+                return NONE;
+            }
             throw new MigrationException(
                     at,
                     "the tables of package %s cannot be made: %s; nothing was changed"
@@ -305,6 +317,10 @@ public final class Migrations implements AutoCloseable {
         isReady = true;
     }
 
+    private static String metKey(String packageName, int part) {
+        return packageName + "\0" + part;
+    }
+
     private static String key(String packageName, String version) {
         boolean isApart = version.equals(BUILT_IN) || version.equals(IMPORTED);
         return isApart ? "%s (%s)".formatted(packageName, version) : packageName;
@@ -352,7 +368,7 @@ public final class Migrations implements AutoCloseable {
             throw e;
         }
         plan.lines().forEach(line -> LOG.info("{}", line));
-        return new Done(entry, plan.warnings());
+        return new Done(entry, plan.warnings(), () -> met.put(metKey(packageName, part), wish.digest()));
     }
 
     private static void lockTimeout(Connection connection, Dialect dialect, int millis) throws SQLException {
@@ -392,10 +408,13 @@ public final class Migrations implements AutoCloseable {
 
         private final Journal.Entry entry;
         private final List<String> warnings;
+        private final Runnable committed;
 
-        Done(Journal.Entry entry, List<String> warnings) {
+        /** @param committed is run when the package has come to stay */
+        Done(Journal.Entry entry, List<String> warnings, Runnable committed) {
             this.entry = entry;
             this.warnings = warnings;
+            this.committed = committed;
         }
 
         @Override
@@ -406,6 +425,7 @@ public final class Migrations implements AutoCloseable {
         @Override
         public void commit() {
             end(true);
+            committed.run();
         }
 
         @Override
@@ -502,6 +522,7 @@ public final class Migrations implements AutoCloseable {
                     return run(packageName, "purged", 0, wish, at);
                 })
                 .commit();
+        met.keySet().removeIf(key -> key.startsWith(packageName + "\0"));
         try (Connection connection = database.getConnection()) {
             Rows.run(
                     connection,

@@ -703,6 +703,20 @@ abstract class MigrationsTest {
     }
 
     @Test
+    void aPackageThatHasItsTablesStartsAgainWhileTheDatabaseIsAway() throws Exception {
+        DyingDatabase dying = new DyingDatabase(database(), Integer.MAX_VALUE);
+        try (Migrations ours = migrations(dying)) {
+            ours.migrate("cars", "1.0.0", 0, wish(CAR), AT).commit();
+            dying.dieAfter(0);
+            assertThat(ours.migrate("cars", "1.0.0", 0, wish(CAR), AT).warnings())
+                    .isEmpty();
+            assertThatThrownBy(() -> ours.migrate("cars", "2.0.0", 0, wish(NEWER), AT))
+                    .hasMessageContaining("the tables of package cars cannot be made")
+                    .hasMessageContaining("nothing was changed");
+        }
+    }
+
+    @Test
     void twoServersChangeOneDatabaseOneAfterTheOther() throws Exception {
         Migrations.Migration held = apply("cars", "1.0.0", CAR);
         try (Migrations other = new Migrations(database(), "there", Duration.ofMillis(300), (n, v) -> false)) {
