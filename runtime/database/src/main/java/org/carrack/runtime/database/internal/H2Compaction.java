@@ -60,7 +60,7 @@ final class H2Compaction implements AutoCloseable {
 
     /** By reflection: H2's bundle does not export what is between its connections and their store. */
     private static @Nullable MVStore store(JdbcConnection connection) throws ReflectiveOperationException {
-        Object database = call(connection.getSession(), "getDatabase");
+        Object database = call(call(connection, "getSession"), "getDatabase");
         return call(call(database, "getStore"), "getMvStore") instanceof MVStore store ? store : null;
     }
 
