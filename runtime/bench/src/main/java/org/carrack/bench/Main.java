@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /**
  * Measures a whole server from outside, beside Felix with File Install in the same run: start and restart, drop and
- * overwrite of one bundle, a saved source file, 200 bundles at once, calls of actors, files and proxies. Arguments: the folder of the peer, the distribution, and which to run.
+ * overwrite of one bundle, a saved source file, 200 bundles at once, calls of actors, files and proxies, records. Arguments: the folder of the peer, the distribution, and which to run.
  */
 public final class Main {
 
@@ -58,6 +58,9 @@ public final class Main {
         }
         if (wanted.isEmpty() || wanted.contains("websocket")) {
             new SiteBench(bench.distribution).webSockets();
+        }
+        if (wanted.isEmpty() || wanted.contains("data")) {
+            new DataBench(bench.distribution).run();
         }
         if (wanted.isEmpty() || wanted.contains("gedis")) {
             new ActorBench(bench.distribution).gedis();

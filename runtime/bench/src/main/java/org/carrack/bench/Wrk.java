@@ -23,13 +23,21 @@ final class Wrk {
     private static final Pattern P99 = Pattern.compile("99%\\s+([0-9.]+)(us|ms|s)");
     private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
 
-    private final String method;
+    private final String name;
     private final Path script;
 
     Wrk(Path folder, String method) throws IOException {
-        this.method = method;
-        script = folder.resolve(method + ".lua");
-        Files.writeString(script, "wrk.method = \"%s\"\n".formatted(method));
+        this(folder, method, "wrk.method = \"%s\"\n".formatted(method));
+    }
+
+    /**
+     * @param name what is measured
+     * @param lua makes the requests
+     */
+    Wrk(Path folder, String name, String lua) throws IOException {
+        this.name = name;
+        script = folder.resolve(name.replace(' ', '-') + ".lua");
+        Files.writeString(script, lua);
     }
 
     /**
@@ -66,7 +74,7 @@ final class Wrk {
             }
         }
         Map<String, String> columns = new TreeMap<>(bases);
-        System.out.printf("%-26s %12s", method, "requests/s");
+        System.out.printf("%-26s %12s", name, "requests/s");
         columns.keySet().forEach(heading -> System.out.printf(" %10s", heading));
         System.out.printf(" %10s", "p99 ms");
         columns.keySet().forEach(heading -> System.out.printf(" %10s", heading));

@@ -171,9 +171,6 @@ public class BcdbsIT extends Server {
         assertEquals(
                 "thief 1.0.0: package.toml:5:1: the database a of package thief cannot be had: there is no type mongodb here; these are: database, redis, sdb, sqlite, system, zdb",
                 refusal(with("thief", "namespace = \"a\"\ntype = \"mongodb\"\n")));
-        assertEquals(
-                "thief 1.0.0: package.toml:5:1: the database a of package thief cannot be had: of type zdb there is the instance default alone, not main",
-                refusal(with("thief", "namespace = \"a\"\ninstance = \"main\"\n")));
         assertTrue(refusal(with("thief", "namespace = \"a b\"\n")).contains("\"a b\" is no namespace"));
         assertTrue(
                 refusal(with("thief", "namespace = \"a\"\ninstance = \"other\"\ntype = \"redis\"\n"))

@@ -86,7 +86,9 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     public Bcdb read(ConfigTag tag) throws ConfigException {
         tag.allowOnly("name", "namespace", "type", "instance");
         String name = tag.string("name").orElse("");
-        String namespace = tag.string("namespace").orElse(name);
+        String said = tag.string("namespace").orElse("");
+        // ThreeBot wants it empty for redis and sqlite.
+        String namespace = said.isEmpty() ? name : said;
         if (!namespace.matches("[A-Za-z0-9_.-]{1,58}")) {
             throw tag.child("namespace")
                     .orElse(tag)
@@ -110,10 +112,8 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                             .formatted(bcdb.namespace(), declarer.name(), bcdb.type(), String.join(", ", known)));
         }
         if (isOwn && !bcdb.instance().equals("default")) {
-            throw new ConfigException(
-                    bcdb.location(),
-                    "the database %s of package %s cannot be had: of type %s there is the instance default alone, not %s"
-                            .formatted(bcdb.namespace(), declarer.name(), bcdb.type(), bcdb.instance()));
+            declarer.warn("%s: of type %s there is one instance alone, so that %s means the same as default"
+                    .formatted(bcdb.location(), bcdb.type(), bcdb.instance()));
         }
         DataSource source = database.await(bcdb.location());
         Deque<Runnable> undo = new ArrayDeque<>();

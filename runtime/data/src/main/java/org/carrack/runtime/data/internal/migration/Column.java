@@ -12,7 +12,10 @@ import org.carrack.runtime.data.internal.type.Values;
 import org.jspecify.annotations.Nullable;
 
 /** A field as a column of one database: its type, default, checks and index, as they stand in statements. */
-final class Column {
+public final class Column {
+
+    /** How many characters of a text without a limit are in its index: as many as fit, whatever they are. */
+    public static final int INDEXED_TEXT = 500;
 
     private final String table;
     private final Field field;
@@ -96,11 +99,15 @@ final class Column {
                 .formatted(quote(table), quote(Names.unique(table, field.name())), quote(field.name()));
     }
 
-    /** PostgreSQL's indexes take no long texts, so that of a text without a limit holds as much as is said of it. */
+    /**
+     * PostgreSQL's indexes take no long texts: that of a text without a limit holds its beginning, in the order of its characters, by
+     * which it is found whole and by what it begins with.
+     */
     String addIndex() {
-        boolean isLong = type.kind() == ColumnType.Kind.TEXT && type.length() == 0 && field.indexSize() > 0;
+        boolean isLong = type.kind() == ColumnType.Kind.TEXT && type.length() == 0;
+        int size = field.indexSize() > 0 ? Math.min(field.indexSize(), INDEXED_TEXT) : INDEXED_TEXT;
         String what = isLong && dialect == Dialect.POSTGRESQL
-                ? "left(%s, %d)".formatted(quote(field.name()), field.indexSize())
+                ? "left(%s, %d) text_pattern_ops".formatted(quote(field.name()), size)
                 : quote(field.name());
         return "create index %s on %s (%s)".formatted(quote(Names.index(table, field.name())), quote(table), what);
     }

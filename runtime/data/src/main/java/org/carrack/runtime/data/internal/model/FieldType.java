@@ -39,6 +39,8 @@ public enum FieldType {
     JAVA_DATE("date", "date"),
     JAVA_DATETIME("datetime", "datetime"),
     JAVA_INT("int", "int"),
+    JAVA_DECIMAL("decimal", "decimal(38,12)"),
+    JAVA_DURATION("duration", "bigint"),
     JAVA_JSON("json", "longtext");
 
     private final String shown;

@@ -1,6 +1,7 @@
 package org.carrack.runtime.data.internal.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.math.BigDecimal;
@@ -8,8 +9,10 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -34,6 +37,12 @@ final class FieldValues {
 
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(DeserializationFeature.USE_LONG_FOR_INTS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** For whole numbers that are longer than 64 bits. */
+    private static final ObjectMapper LARGE = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** How long a default may be that is written down. */
+    private static final int LONGEST_STANDING = 200;
 
     private static final Pattern EMAIL = Pattern.compile("[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
     private static final Pattern IPV4 =
@@ -78,7 +87,8 @@ final class FieldValues {
             case ENUM -> 0L;
             case DURATION, TEL -> isEmpty ? null : json(field, bare);
             case LIST -> isEmpty ? List.of() : json(field, text.startsWith("[") ? text : bare);
-            case OBJECT, JAVA_ENUM, JAVA_DATE, JAVA_DATETIME, JAVA_INT, JAVA_JSON, GUID -> null;
+            case OBJECT, JAVA_ENUM, JAVA_DATE, JAVA_DATETIME, JAVA_INT, JAVA_DECIMAL, JAVA_DURATION, JAVA_JSON, GUID ->
+                null;
             case DICT, JSON, YAML, MSGPACK -> isEmpty ? Map.of() : json(field, text);
             case BYTES -> isEmpty ? "" : json(field, bare);
             case EMAIL, URL -> isEmpty ? "" : json(field, bare);
@@ -162,6 +172,11 @@ final class FieldValues {
             case JAVA_ENUM -> member(field, given);
             case JAVA_DATE -> LocalDate.parse(text(given)).toString();
             case JAVA_DATETIME -> LocalDateTime.parse(text(given)).toString();
+            case JAVA_DECIMAL -> exact(given);
+            case JAVA_DURATION -> {
+                Duration duration = Duration.parse(text(given));
+                yield Duration.ofNanos(duration.toNanos()).toString();
+            }
             case OBJECT, DICT -> map(type, given);
             case LIST -> list(field, given);
             case JSON, YAML, MSGPACK -> structure(type, given);
@@ -182,6 +197,9 @@ final class FieldValues {
         String text = given instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(given);
         if (text.indexOf('\0') >= 0) {
             throw new InvalidException("it holds the character 0, which no database takes");
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new InvalidException("it holds half of a character, which cannot be written");
         }
         return text;
     }
@@ -274,6 +292,20 @@ final class FieldValues {
                 : number.doubleValue();
     }
 
+    /** A number as Java's own, of at most 26 digits before the point and 12 after it. */
+    private static Object exact(Object given) throws InvalidException {
+        BigDecimal number = bare(decimal(text(given).strip()));
+        if (number.scale() > 12 || number.precision() - number.scale() > 26) {
+            throw new InvalidException("%s has more than 26 digits before the point, or 12 after it".formatted(number));
+        }
+        return number;
+    }
+
+    private static BigDecimal bare(BigDecimal number) {
+        BigDecimal bare = number.stripTrailingZeros();
+        return bare.scale() < 0 ? bare.setScale(0) : bare;
+    }
+
     private static Object duration(Object given) throws InvalidException {
         String text = text(given).strip();
         if (text.matches("\\d{1,10}")) {
@@ -323,7 +355,7 @@ final class FieldValues {
         }
         String text = text(given);
         try {
-            return text.isBlank() ? Map.of() : JSON.readValue(text, Object.class);
+            return text.isBlank() ? Map.of() : parse(text);
         } catch (JsonProcessingException e) {
             throw wrong(type, given);
         }
@@ -380,6 +412,9 @@ final class FieldValues {
         }
         String text = text(given);
         try {
+            if (text.length() % 4 != 0) {
+                throw new IllegalArgumentException("Base64 is padded");
+            }
             return Base64.getEncoder().encodeToString(Base64.getDecoder().decode(text));
         } catch (IllegalArgumentException e) {
             return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
@@ -461,12 +496,53 @@ final class FieldValues {
             case DATETIME -> Times.toDateTime(((Number) json).longValue());
             case JAVA_DATE -> LocalDate.parse(json.toString());
             case JAVA_DATETIME -> LocalDateTime.parse(json.toString());
+            case JAVA_DECIMAL -> new BigDecimal(json.toString());
+            case JAVA_DURATION -> Duration.parse(json.toString()).toNanos();
             case OBJECT, LIST, DICT, JSON, YAML, MSGPACK, JAVA_JSON -> write(json);
             case BYTES -> Base64.getDecoder().decode(json.toString());
             case HASH -> ((List<?>) json).get(0) + ":" + ((List<?>) json).get(1);
             case NUMERIC -> String.valueOf(json);
             default -> json;
         };
+    }
+
+    /** JSON with its whole numbers as long as they are. */
+    static Object parse(String text) throws JsonProcessingException {
+        try {
+            return JSON.readValue(text, Object.class);
+        } catch (InputCoercionException e) {
+            return LARGE.readValue(text, Object.class);
+        }
+    }
+
+    /** The amount of US dollars that a value of money is, which it is compared by; none of another currency. */
+    static @Nullable Double amount(@Nullable Object json) {
+        return json instanceof Number number ? (Double) number.doubleValue() : null;
+    }
+
+    /**
+     * What records that are there get in a new column: the default of the field, or what Java has for none. As it stands in a
+     * schema; null for nothing.
+     */
+    static @Nullable String standing(ModelField field) {
+        Object json = field.defaultValue();
+        if (json == null && !field.isNullable()) {
+            return switch (field.type()) {
+                case JAVA_INT, JAVA_DECIMAL, JAVA_DURATION, I64, FLOAT -> "0";
+                case BOOL -> "No";
+                case STRING -> "";
+                case JAVA_ENUM ->
+                    field.values().isEmpty() ? null : field.values().get(0);
+                default -> null;
+            };
+        }
+        Object column = column(field, json);
+        String text = column instanceof Boolean flag
+                ? flag ? "Yes" : "No"
+                : column instanceof LocalDateTime time
+                        ? time.toLocalDate() + " " + time.toLocalTime().format(DateTimeFormatter.ISO_LOCAL_TIME)
+                        : column == null || column instanceof byte[] ? null : String.valueOf(column);
+        return text == null || text.length() > LONGEST_STANDING ? null : text;
     }
 
     private static String write(Object json) {
@@ -492,6 +568,9 @@ final class FieldValues {
             case DATE -> Times.ofDate((LocalDate) column);
             case DATETIME -> Times.ofDateTime((LocalDateTime) column);
             case JAVA_DATE, JAVA_DATETIME -> column.toString();
+            case JAVA_DECIMAL -> bare((BigDecimal) column);
+            case JAVA_DURATION ->
+                Duration.ofNanos(((Number) column).longValue()).toString();
             case OBJECT, LIST, DICT, JSON, YAML, MSGPACK, JAVA_JSON -> read(column.toString());
             case BYTES -> Base64.getEncoder().encodeToString((byte[]) column);
             case HASH ->
@@ -507,7 +586,7 @@ final class FieldValues {
 
     private static @Nullable Object read(String text) {
         try {
-            return JSON.readValue(text, Object.class);
+            return parse(text);
         } catch (JsonProcessingException e) {
             return text;
         }

@@ -60,6 +60,20 @@ public record ModelFiles(List<ModelSchema> models, String digest, Location locat
     /** What they want of the database. */
     public SchemaWish wish() {
         return new SchemaWish(
-                models.stream().map(model -> new ModelTable(model).wish()).toList(), List.of(), digest, List.of());
+                models.stream().map(model -> new ModelTable(model).wish()).toList(), List.of(), digest, unknown());
+    }
+
+    /** Objects of schemas that are in none of the files: they take anything. */
+    private List<String> unknown() {
+        List<String> warnings = new ArrayList<>();
+        for (ModelSchema model : models) {
+            for (ModelField field : model.fields()) {
+                if (field.reference() != null && !model.parts().containsKey(field.reference())) {
+                    warnings.add("%s: no file of the folder has the schema %s, so that the field %s takes any object"
+                            .formatted(field.location(), field.reference(), field.name()));
+                }
+            }
+        }
+        return warnings;
     }
 }

@@ -48,7 +48,8 @@ public final class ModelLanguage {
         List<ModelField> current = null;
         Boolean isNumbered = null;
         int number = 0;
-        for (String line : text.split("\n", -1)) {
+        // Some editors begin a file with a mark of its byte order.
+        for (String line : text.replaceFirst("^\uFEFF", "").split("\n", -1)) {
             Location at = new Location(file, ++number, 0);
             String stripped = withoutComment(line).strip();
             if (stripped.isEmpty()) {

@@ -26,6 +26,7 @@ final class ModelTable {
     private final ModelSchema schema;
     private final String name;
     private final List<Nested> nested;
+    private final List<ModelField> amounts;
 
     /** An indexed field of an object in a field. */
     record Nested(ModelField object, ModelField field) {
@@ -47,6 +48,9 @@ final class ModelTable {
             }
         }
         nested = List.copyOf(found);
+        amounts = schema.fields().stream()
+                .filter(field -> field.type() == FieldType.NUMERIC)
+                .toList();
     }
 
     private static String name(String url) {
@@ -90,6 +94,12 @@ final class ModelTable {
                 Field.Texts.NONE));
         schema.fields().forEach(field -> fields.add(column(field.name(), field, field.isUnique())));
         nested.forEach(inner -> fields.add(column(inner.column(), inner.field(), false)));
+        amounts.forEach(money -> {
+            Double amount = FieldValues.amount(money.defaultValue());
+            Field plain = Field.plain(amountColumn(money), "double")
+                    .defaulting(amount == null ? null : String.valueOf(amount));
+            fields.add(money.isIndexed() ? plain.indexed() : plain);
+        });
         return new SchemaWish.Table(
                 name,
                 fields.stream()
@@ -106,7 +116,7 @@ final class ModelTable {
                 ? "enum(%s)"
                         .formatted(field.values().stream().map(Dialect::literal).collect(Collectors.joining(", ")))
                 : field.type().column();
-        Field plain = Field.plain(name, type);
+        Field plain = Field.plain(name, type).defaulting(isUnique ? null : FieldValues.standing(field));
         return isUnique ? plain.unique() : field.isIndexed() ? plain.indexed() : plain;
     }
 
@@ -115,11 +125,33 @@ final class ModelTable {
         List<String> all = new ArrayList<>();
         schema.fields().forEach(field -> all.add(quote(field.name()) + suffix));
         nested.forEach(inner -> all.add(quote(inner.column()) + suffix));
+        amounts.forEach(money -> all.add(quote(amountColumn(money)) + suffix));
         return String.join(", ", all);
     }
 
     private int width() {
-        return schema.fields().size() + nested.size();
+        return schema.fields().size() + nested.size() + amounts.size();
+    }
+
+    /** The fields of money: the text of each is in its own column, and the number that it is compared by in one more. */
+    List<ModelField> amounts() {
+        return amounts;
+    }
+
+    static String amountColumn(ModelField money) {
+        return money.name() + "__usd";
+    }
+
+    /** A statement that sets the columns of these fields and all that hang on them; then come the id and the revision. */
+    String update(List<ModelField> changed) {
+        List<String> sets = new ArrayList<>();
+        changed.forEach(field -> sets.add(quote(field.name()) + " = ?"));
+        nested.stream()
+                .filter(inner -> changed.contains(inner.object()))
+                .forEach(inner -> sets.add(quote(inner.column()) + " = ?"));
+        amounts.stream().filter(changed::contains).forEach(money -> sets.add(quote(amountColumn(money)) + " = ?"));
+        sets.add("%s = %s + 1".formatted(REVISION, REVISION));
+        return "update %s set %s where %s = ? and %s = ?".formatted(quote(name), String.join(", ", sets), ID, REVISION);
     }
 
     String insert() {
@@ -127,12 +159,6 @@ final class ModelTable {
                 ? "insert into %s (%s) values (0)".formatted(quote(name), REVISION)
                 : "insert into %s (%s) values (%s)"
                         .formatted(quote(name), columns(""), "?, ".repeat(width() - 1) + "?");
-    }
-
-    /** Its last values are the id and the revision that was seen. */
-    String update() {
-        return "update %s set %s%s = %s + 1 where %s = ? and %s = ?"
-                .formatted(quote(name), width() == 0 ? "" : columns(" = ?") + ", ", REVISION, REVISION, ID, REVISION);
     }
 
     /** Its first columns are id and revision, then the fields in their order. */

@@ -134,7 +134,9 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
                 : url.startsWith(declarer.name() + ".")
                         ? url.substring(declarer.name().length() + 1)
                         : url;
-        return rest.replaceAll("[.-]", "_");
+        String name = rest.replaceAll("[.-]", "_");
+        // Of its own package's name with a number, as jumpscale.startupcmd.1, no name for an actor would be left.
+        return Character.isLetter(name.codePointAt(0)) ? name : declarer.name() + "_" + name;
     }
 
     private Undo apply(PackageContext declarer, List<Named> models, SchemaWish wish, Location at)

@@ -2,6 +2,8 @@ package org.carrack.runtime.data.internal.model;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -100,6 +102,12 @@ final class RecordModels {
         }
         if (type == LocalDateTime.class) {
             return FieldType.JAVA_DATETIME;
+        }
+        if (type == BigDecimal.class) {
+            return FieldType.JAVA_DECIMAL;
+        }
+        if (type == Duration.class) {
+            return FieldType.JAVA_DURATION;
         }
         return type.isEnum() ? FieldType.JAVA_ENUM : FieldType.JAVA_JSON;
     }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.carrack.data.Condition;
+import org.carrack.data.Condition.Comparison;
 import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
 import org.carrack.data.Query;
+import org.carrack.runtime.data.internal.sql.Dialect;
 import org.jspecify.annotations.Nullable;
 
 /** A query as a part of a statement: columns that there are, and values that are bound. Used by one thread. */
@@ -17,6 +19,7 @@ final class Selection {
 
     private static final int MOST_VALUES = 10_000;
     private static final int DEEPEST = 50;
+    private static final int INDEXED_TEXT = org.carrack.runtime.data.internal.migration.Column.INDEXED_TEXT;
 
     private final ModelTable table;
     private final List<@Nullable Object> values = new ArrayList<>();
@@ -42,7 +45,7 @@ final class Selection {
         text.append(" order by ");
         query.order()
                 .forEach(order ->
-                        text.append(column(order.field()).name()).append(order.isDescending() ? " desc, " : ", "));
+                        text.append(column(order.field()).ordered()).append(order.isDescending() ? " desc, " : ", "));
         text.append(ModelTable.ID);
         if (query.limit() > 0) {
             text.append(" limit ?");
@@ -56,19 +59,58 @@ final class Selection {
     }
 
     /** A column and the field whose values are in it; no field for the id and the revision. */
-    private record Column(String name, Optional<ModelField> field) {}
+    private record Column(String name, Optional<ModelField> field, String ordered) {
+
+        /** Whether PostgreSQL has an index of its beginning alone. */
+        boolean isFoundByItsBeginning() {
+            return field.filter(one -> one.isIndexed()
+                            && !one.isUnique()
+                            && one.type().column().equals("text"))
+                    .isPresent();
+        }
+
+        boolean isMoney() {
+            return field.filter(one -> one.type() == FieldType.NUMERIC).isPresent();
+        }
+
+        /** Whether its values have the order of their places. */
+        boolean isEnum() {
+            return field.filter(one -> one.type() == FieldType.ENUM || one.type() == FieldType.JAVA_ENUM)
+                    .isPresent();
+        }
+    }
+
+    private static Column column(String quoted, ModelField field) {
+        return new Column(
+                quoted,
+                Optional.of(field),
+                switch (field.type()) {
+                    case ENUM, JAVA_ENUM -> places(quoted, field.values());
+                    case NUMERIC -> quote(ModelTable.amountColumn(field));
+                    default -> quoted;
+                });
+    }
+
+    /** The place of a value among those of its enumeration. */
+    private static String places(String quoted, List<String> values) {
+        StringBuilder text = new StringBuilder("case ").append(quoted);
+        for (int i = 0; i < values.size(); i++) {
+            text.append(" when %s then %d".formatted(Dialect.literal(values.get(i)), i));
+        }
+        return text.append(" end").toString();
+    }
 
     private Column column(String field) {
         if (field.equals(ModelTable.ID) || field.equals(ModelTable.REVISION)) {
-            return new Column(field, Optional.empty());
+            return new Column(field, Optional.empty(), field);
         }
         Optional<ModelField> own = table.schema().field(field);
         if (own.isPresent()) {
-            return new Column(quote(own.get().name()), own);
+            return column(quote(own.get().name()), own.get());
         }
         return table.nested().stream()
                 .filter(nested -> nested.column().equals(field))
-                .map(nested -> new Column(quote(nested.column()), Optional.of(nested.field())))
+                .map(nested -> new Column(quote(nested.column()), Optional.of(nested.field()), quote(nested.column())))
                 .findFirst()
                 .orElseThrow(() -> new DataException(
                         Kind.NOT_FOUND,
@@ -99,20 +141,35 @@ final class Selection {
             if (prefix.prefix().indexOf('\0') >= 0) {
                 throw new DataException(Kind.INVALID, "no text holds the character 0");
             }
-            bind("%s%%"
-                    .formatted(prefix.prefix()
-                            .replace("!", "!!")
-                            .replace("%", "!%")
-                            .replace("_", "!_")));
-            return column.name() + " like ? escape '!'";
+            String pattern =
+                    prefix.prefix().replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+            bind(pattern);
+            String like = column.name() + " like ? escape '!'";
+            if (!column.isFoundByItsBeginning() || prefix.prefix().length() > INDEXED_TEXT) {
+                return like;
+            }
+            bind(pattern);
+            return "(%s and %s like ? escape '!')".formatted(like, beginning(column.name()));
         }
         Condition.In in = (Condition.In) condition;
         Column column = column(in.field());
         if (in.values().isEmpty()) {
             return "1 = 0";
         }
+        if (column.isMoney() || column.isFoundByItsBeginning()) {
+            return joined(
+                    in.values().stream()
+                            .<Condition>map(value -> Condition.equal(in.field(), value))
+                            .toList(),
+                    " or ",
+                    0);
+        }
         in.values().forEach(value -> bind(value(column, in.field(), value)));
         return column.name() + " in (" + "?, ".repeat(in.values().size() - 1) + "?)";
+    }
+
+    private static String beginning(String what) {
+        return "left(%s, %d)".formatted(what, INDEXED_TEXT);
     }
 
     private String joined(List<Condition> parts, String how, int depth) {
@@ -136,7 +193,23 @@ final class Selection {
                             "the field %s cannot be greater or less than nothing".formatted(compare.field()));
             };
         }
-        bind(value);
+        boolean isEquality = compare.comparison() == Comparison.EQUAL || compare.comparison() == Comparison.NOT_EQUAL;
+        if (compare.comparison() == Comparison.EQUAL && column.isFoundByItsBeginning()) {
+            bind(value);
+            bind(value);
+            return "(%s = %s and %s = ?)"
+                    .formatted(beginning(column.name()), beginning("cast(? as varchar)"), column.name());
+        }
+        Double amount = column.isMoney() ? FieldValues.amount(json(column, compare.field(), compare.value())) : null;
+        if (column.isMoney() && amount == null && !isEquality) {
+            throw new DataException(
+                    Kind.INVALID,
+                    "the field %s is compared in US dollars; there is no rate for %s"
+                            .formatted(compare.field(), compare.value()));
+        }
+        boolean isByPlace = column.isEnum() && !isEquality && column.field().isPresent();
+        bind(amount != null ? amount : isByPlace ? place(column.field().get(), value) : value);
+        String left = amount != null || isByPlace ? column.ordered() : column.name();
         String sign = switch (compare.comparison()) {
             case EQUAL -> "=";
             case NOT_EQUAL -> "<>";
@@ -145,7 +218,11 @@ final class Selection {
             case GREATER -> ">";
             case AT_LEAST -> ">=";
         };
-        return "%s %s ?".formatted(column.name(), sign);
+        return "%s %s ?".formatted(left, sign);
+    }
+
+    private static long place(ModelField field, Object value) {
+        return field.values().indexOf(value.toString());
     }
 
     private void bind(@Nullable Object value) {
@@ -163,9 +240,14 @@ final class Selection {
                 throw new DataException(Kind.INVALID, "the %s %s is no whole number".formatted(name, value), e);
             }
         }
+        return FieldValues.column(column.field().get(), json(column, name, value));
+    }
+
+    private static @Nullable Object json(Column column, String name, @Nullable Object value) {
         try {
-            return FieldValues.column(
-                    column.field().get(), FieldValues.json(column.field().get(), value));
+            return column.field().isEmpty()
+                    ? value
+                    : FieldValues.json(column.field().get(), value);
         } catch (FieldValues.InvalidException e) {
             throw new DataException(Kind.INVALID, "the field %s: %s".formatted(name, e.getMessage()), e);
         }

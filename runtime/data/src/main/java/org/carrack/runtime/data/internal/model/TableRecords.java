@@ -28,11 +28,13 @@ final class TableRecords implements Records<Map<String, Object>> {
 
     private static final int FETCHED_AT_ONCE = 500;
 
+    /** How long a unique text may be: as much as fits into an index of PostgreSQL, whatever its characters. */
+    private static final int LONGEST_UNIQUE = 600;
+
     private final ModelTable table;
     private final Supplier<DataSource> database;
     private final Told told;
     private final String insert;
-    private final String update;
     private final String select;
     private final String selectOne;
 
@@ -47,7 +49,6 @@ final class TableRecords implements Records<Map<String, Object>> {
         this.database = database;
         this.told = told;
         insert = table.insert();
-        update = table.update();
         select = table.select();
         selectOne = select + " where id = ?";
     }
@@ -83,7 +84,7 @@ final class TableRecords implements Records<Map<String, Object>> {
     private void put(Map<String, Object> values, ModelField field, @Nullable Object value) {
         // An object that is not given is one with the defaults of its schema.
         if (value == null && field.type() == FieldType.OBJECT) {
-            values.put(field.name(), Map.of());
+            values.put(field.name(), Parts.object(table.schema(), field, null));
         } else if (value != null) {
             values.put(field.name(), value);
         }
@@ -91,6 +92,15 @@ final class TableRecords implements Records<Map<String, Object>> {
 
     /** The JSON values of all fields: those given, as the fields take them, and defaults. */
     private Map<String, Object> complete(Map<String, Object> given) {
+        checkNames(given);
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (ModelField field : table.schema().fields()) {
+            put(values, field, valid(field, given));
+        }
+        return values;
+    }
+
+    private void checkNames(Map<String, Object> given) {
         for (String name : given.keySet()) {
             if (table.schema().field(name).isEmpty()) {
                 throw new DataException(
@@ -106,50 +116,67 @@ final class TableRecords implements Records<Map<String, Object>> {
                                                         .toList())));
             }
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        for (ModelField field : table.schema().fields()) {
-            Object value;
-            try {
-                value = given.containsKey(field.name())
-                        ? FieldValues.json(field, given.get(field.name()))
-                        : FieldValues.fresh(field);
-                if (value == null && !given.containsKey(field.name())) {
-                    value = FieldValues.json(field, null);
-                }
-            } catch (FieldValues.InvalidException e) {
-                throw new DataException(
-                        Kind.INVALID,
-                        "the field %s of the model %s: %s"
-                                .formatted(field.name(), table.schema().url(), e.getMessage()),
-                        e);
+    }
+
+    /** The JSON value of a field: the given one, as the field takes it, or its default. */
+    private @Nullable Object valid(ModelField field, Map<String, Object> given) {
+        Object value;
+        try {
+            value = given.containsKey(field.name())
+                    ? FieldValues.json(field, given.get(field.name()))
+                    : FieldValues.fresh(field);
+            if (value == null && !given.containsKey(field.name())) {
+                value = FieldValues.json(field, null);
             }
-            if (field.type() == FieldType.OBJECT) {
-                value = Parts.object(table.schema(), field, value);
-            } else if (field.element() == FieldType.OBJECT) {
-                value = Parts.objects(table.schema(), field, value);
-            }
+        } catch (FieldValues.InvalidException e) {
+            throw invalid(field, e.getMessage(), e);
+        }
+        if (field.type() == FieldType.OBJECT) {
+            value = Parts.object(table.schema(), field, value);
+        } else if (field.element() == FieldType.OBJECT) {
+            value = Parts.objects(table.schema(), field, value);
+        }
+        if (field.isUnique()) {
             boolean isEmpty = value == null || (value instanceof String text && text.isEmpty());
-            if (isEmpty && field.isUnique() && !field.isNullable()) {
+            if (isEmpty && !field.isNullable()) {
                 throw new DataException(
                         Kind.INVALID,
                         "the field %s of the model %s is unique and cannot be empty"
                                 .formatted(field.name(), table.schema().url()));
             }
-            put(values, field, value);
+            if (value instanceof String text && text.length() > LONGEST_UNIQUE) {
+                throw invalid(field, "it is unique, and so has at most %d characters".formatted(LONGEST_UNIQUE), null);
+            }
         }
-        return values;
+        return value;
     }
 
-    private List<@Nullable Object> columns(Map<String, Object> values) {
+    private DataException invalid(ModelField field, String reason, @Nullable Exception cause) {
+        String message = "the field %s of the model %s: %s"
+                .formatted(field.name(), table.schema().url(), reason);
+        return cause == null
+                ? new DataException(Kind.INVALID, message)
+                : new DataException(Kind.INVALID, message, cause);
+    }
+
+    /** What is bound for fields, for those inside of them that have columns, and for amounts. */
+    private List<@Nullable Object> columns(List<ModelField> fields, Map<String, Object> values) {
         List<@Nullable Object> columns = new ArrayList<>();
-        for (ModelField field : table.schema().fields()) {
+        for (ModelField field : fields) {
             columns.add(FieldValues.column(field, values.get(field.name())));
         }
         for (ModelTable.Nested nested : table.nested()) {
-            Object inner = values.get(nested.object().name()) instanceof Map<?, ?> map
-                    ? map.get(nested.field().name())
-                    : null;
-            columns.add(FieldValues.column(nested.field(), inner));
+            if (fields.contains(nested.object())) {
+                Object inner = values.get(nested.object().name()) instanceof Map<?, ?> map
+                        ? map.get(nested.field().name())
+                        : null;
+                columns.add(FieldValues.column(nested.field(), inner));
+            }
+        }
+        for (ModelField money : table.amounts()) {
+            if (fields.contains(money)) {
+                columns.add(FieldValues.amount(values.get(money.name())));
+            }
         }
         return columns;
     }
@@ -157,8 +184,9 @@ final class TableRecords implements Records<Map<String, Object>> {
     @Override
     public Stored<Map<String, Object>> add(Map<String, Object> value) {
         Map<String, Object> values = complete(value);
-        long id = run(
-                connection -> ((Number) Rows.insert(connection, insert, columns(values), ModelTable.ID)).longValue());
+        long id = run(connection -> ((Number)
+                        Rows.insert(connection, insert, columns(table.schema().fields(), values), ModelTable.ID))
+                .longValue());
         told.changed(Action.ADDED, id, Optional.of(values));
         return new Stored<>(id, 0, values);
     }
@@ -166,10 +194,11 @@ final class TableRecords implements Records<Map<String, Object>> {
     @Override
     public Stored<Map<String, Object>> set(Stored<Map<String, Object>> changed) {
         Map<String, Object> values = complete(changed.value());
-        List<@Nullable Object> bound = columns(values);
+        List<ModelField> fields = table.schema().fields();
+        List<@Nullable Object> bound = columns(fields, values);
         bound.add(changed.id());
         bound.add(changed.revision());
-        int count = run(connection -> Rows.run(connection, update, bound));
+        int count = run(connection -> Rows.run(connection, table.update(fields), bound));
         if (count == 0) {
             throw exists(changed.id()) ? stale(changed.id()) : missing(changed.id());
         }
@@ -178,12 +207,18 @@ final class TableRecords implements Records<Map<String, Object>> {
     }
 
     /**
-     * Changes some values of a record, and leaves the others as they are when it is its turn.
+     * Changes some values of a record, and leaves the others as they are when it is its turn, whatever they are.
      *
      * @param seen the revision that it must still have; null for any
      * @return none where there is no such record
      */
     Optional<Stored<Map<String, Object>>> change(long id, Map<String, Object> values, @Nullable Long seen) {
+        checkNames(values);
+        List<ModelField> fields = table.schema().fields().stream()
+                .filter(field -> values.containsKey(field.name()))
+                .toList();
+        Map<String, Object> changes = new LinkedHashMap<>();
+        fields.forEach(field -> put(changes, field, valid(field, values)));
         Optional<Stored<Map<String, Object>>> changed = run(connection -> {
             connection.setAutoCommit(false);
             try {
@@ -196,13 +231,14 @@ final class TableRecords implements Records<Map<String, Object>> {
                 if (seen != null && seen != there.revision()) {
                     throw stale(id);
                 }
-                Map<String, Object> merged = new LinkedHashMap<>(there.value());
-                merged.putAll(values);
-                Map<String, Object> all = complete(merged);
-                List<@Nullable Object> bound = columns(all);
+                Map<String, Object> all = new LinkedHashMap<>();
+                for (ModelField field : table.schema().fields()) {
+                    put(all, field, (fields.contains(field) ? changes : there.value()).get(field.name()));
+                }
+                List<@Nullable Object> bound = columns(fields, changes);
                 bound.add(id);
                 bound.add(there.revision());
-                Rows.run(connection, update, bound);
+                Rows.run(connection, table.update(fields), bound);
                 connection.commit();
                 return Optional.of(new Stored<>(id, there.revision() + 1, all));
             } finally {

@@ -24,6 +24,7 @@ final class TypedRecords<T extends Record> implements Records<T> {
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};

@@ -86,6 +86,26 @@ public record Field(
         return copy(isPrimary, isAutoIncrement, isNullable, isUnique, 0);
     }
 
+    /** The same with a default, as text; null for none. */
+    public Field defaulting(@Nullable String text) {
+        return new Field(
+                name,
+                type,
+                maxLength,
+                isPrimary,
+                referencedTable,
+                referencedField,
+                isAutoIncrement,
+                isNullable,
+                isSigned,
+                isUnique,
+                indexSize,
+                isTimestamp,
+                text,
+                allowedValues,
+                texts);
+    }
+
     public Field unique() {
         return copy(isPrimary, isAutoIncrement, isNullable, true, indexSize);
     }

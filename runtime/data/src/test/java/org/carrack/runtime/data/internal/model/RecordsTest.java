@@ -3,6 +3,7 @@ package org.carrack.runtime.data.internal.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -304,6 +305,164 @@ abstract class RecordsTest {
             Inner inner,
             @Nullable String note,
             Optional<Integer> maybe) {}
+
+    private static List<Object> found(TableRecords records, String field, Query query) {
+        return records.find(query).stream()
+                .map(stored -> stored.value().get(field))
+                .toList();
+    }
+
+    @Test
+    void moneyIsComparedAsNumbersAndEnumerationsByTheirPlaces() throws Exception {
+        TableRecords things = records("""
+                @url = tests.offer
+                cost** = (N)
+                level** = "low,mid,high" (E)
+                """);
+        for (Object cost : List.of(5, 10, 100, 9, -3, 0.5, "2 EUR")) {
+            things.add(map("cost", cost));
+        }
+        assertThat(found(
+                        things,
+                        "cost",
+                        Query.where(Condition.greater("cost", 5)).orderBy("cost")))
+                .containsExactly(9L, 10L, 100L);
+        assertThat(found(things, "cost", Query.where(Condition.equal("cost", "10 USD"))))
+                .containsExactly(10L);
+        assertThat(found(things, "cost", Query.where(Condition.in("cost", List.of("2 EUR", 0.5)))))
+                .containsExactly(0.5, "2 EUR");
+        assertThatThrownBy(() -> things.find(Query.where(Condition.less("cost", "3 EUR"))))
+                .hasMessageContaining("no rate for 3 EUR");
+        things.destroy();
+        for (String level : List.of("high", "low", "mid")) {
+            things.add(map("level", level));
+        }
+        assertThat(found(things, "level", Query.where(Condition.all()).orderByDescending("level")))
+                .containsExactly(2L, 1L, 0L);
+        assertThat(found(
+                        things,
+                        "level",
+                        Query.where(Condition.atLeast("level", "mid")).orderBy("level")))
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatIsNewInASchemaHasItsDefaultInTheRecordsThatAreThere() throws Exception {
+        TableRecords old = records("""
+                @url = tests.grown
+                name** = ""
+                """);
+        long id = old.add(map("name", "one")).id();
+        TableRecords grown = records(ModelLanguage.read("models/m.toml", """
+                @url = tests.grown
+                name** = ""
+                age** = 7 (I)
+                city = "Gent's" (S)
+                nothing = "" (S)
+                on = true (B)
+                day = "2020/01/01" (D)
+                cost = 3.5 (N)
+                tags = "a,b" (LS)
+                level = "low,high" (E)
+                inner = (O) !tests.inner
+
+                @url = tests.inner
+                depth = 4 (I)
+                """), "1.1.0");
+        assertThat(grown.get(id).orElseThrow().value())
+                .isEqualTo(grown.get(grown.add(map("name", "two")).id()).orElseThrow().value().entrySet().stream()
+                        .collect(java.util.stream.Collectors.toMap(
+                                Map.Entry::getKey, e -> e.getKey().equals("name") ? "one" : e.getValue())));
+        assertThat(grown.count(Condition.equal("age", 7).and(Condition.greater("cost", 3))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void textsMayBeLongAlsoWhereTheyHaveAnIndex() throws Exception {
+        TableRecords mails = records("""
+                @url = tests.mail
+                name = ""
+                body** = "" (S)
+                """);
+        // Of many letters, so that no database makes it short.
+        String body = "Dear Ada, "
+                + new java.util.Random(1)
+                        .ints(100_000, 0x20, 0x2000)
+                        .filter(Character::isLetter)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+        mails.add(map("name", "1", "body", body));
+        mails.add(map("name", "2", "body", body + "."));
+        mails.add(map("name", "3", "body", "100%"));
+        assertThat(found(mails, "name", Query.where(Condition.equal("body", body))))
+                .containsExactly("1");
+        assertThat(found(mails, "name", Query.where(Condition.prefix("body", "Dear A"))))
+                .containsExactly("1", "2");
+        assertThat(found(mails, "name", Query.where(Condition.prefix("body", body))))
+                .containsExactly("1", "2");
+        assertThat(found(mails, "name", Query.where(Condition.prefix("body", "100%"))))
+                .containsExactly("3");
+        assertThat(found(mails, "name", Query.where(Condition.in("body", List.of("100%", body)))))
+                .containsExactly("1", "3");
+        assertThatThrownBy(() -> mails.add(map("name", "n".repeat(601))))
+                .hasMessageContaining("it is unique, and so has at most 600 characters");
+    }
+
+    @Test
+    void aRecordWhoseOtherValuesAreNoneOfTheirFieldsAnyMoreCanBeChanged() throws Exception {
+        TableRecords old = records("""
+                @url = tests.retyped
+                name = ""
+                x = (S)
+                """);
+        long id = old.add(map("name", "one", "x", "bad")).id();
+        TableRecords retyped = records(ModelLanguage.read("models/m.toml", """
+                @url = tests.retyped
+                name = ""
+                x = (email)
+                """), "1.1.0");
+        assertThat(retyped.change(id, map("name", "two"), null).orElseThrow().value())
+                .containsEntry("name", "two")
+                .containsEntry("x", "bad");
+        assertThatThrownBy(() -> retyped.change(id, map("x", "worse"), null)).hasMessageContaining("is no email");
+    }
+
+    @Test
+    void numbersMayBeLongAndTextsAreWhole() throws Exception {
+        TableRecords things = records("""
+                @url = tests.large
+                free = (dict)
+                text = (S)
+                """);
+        String json = "{\"free\": {\"n\": 12345678901234567890}}";
+        @SuppressWarnings("unchecked")
+        Map<String, Object> given = (Map<String, Object>) FieldValues.parse(json);
+        long id = things.add(given).id();
+        assertThat(String.valueOf(things.get(id).orElseThrow().value().get("free")))
+                .isEqualTo("{n=12345678901234567890}");
+        assertThatThrownBy(() -> things.add(map("text", "\ud800"))).hasMessageContaining("half of a character");
+    }
+
+    /** Prices and times. */
+    record Ticket(@Indexed BigDecimal price, @Indexed Duration pause) {}
+
+    @Test
+    void decimalsAndDurationsOfJavaAreCompared() throws Exception {
+        TableRecords plain = records(RecordModels.of("tests", Ticket.class), "1.0.0");
+        TypedRecords<Ticket> tickets = new TypedRecords<>(() -> plain, Ticket.class);
+        for (String price : List.of("5", "10.00", "100", "9.5")) {
+            tickets.add(new Ticket(new BigDecimal(price), Duration.ofMinutes(new BigDecimal(price).longValue())));
+        }
+        assertThat(found(
+                        plain,
+                        "price",
+                        Query.where(Condition.greater("price", 7)).orderBy("price")))
+                .extracting(String::valueOf)
+                .containsExactly("9.5", "10", "100");
+        assertThat(tickets.find(Query.where(Condition.greater("pause", "PT9M")).orderByDescending("pause")))
+                .extracting(stored -> stored.value().pause())
+                .containsExactly(Duration.ofMinutes(100), Duration.ofMinutes(10));
+        assertThat(tickets.count(Condition.equal("price", "10.0"))).isEqualTo(1);
+    }
 
     @Test
     void manyMayChangeOneRecordAtOnceWhoHaveNotSaidWhatTheySaw() throws Exception {
