@@ -301,6 +301,9 @@ public final class Migrations implements AutoCloseable {
         }
         try (Connection connection = database.getConnection()) {
             OwnTables.make(connection);
+            if (Dialect.of(connection) == Dialect.H2) {
+                H2Copies.end(connection);
+            }
         }
         Location at = new Location("the server's own tables", 0, 0);
         held(at, () -> {

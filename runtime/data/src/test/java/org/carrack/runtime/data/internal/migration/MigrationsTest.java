@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Schemas of packages on a real database, each test on an empty one. */
 abstract class MigrationsTest {
 
-    private static final String CAR = """
+    static final String CAR = """
             <add>
               <table name="car">
                 <field name="car_id" data-type="bigint" key="primary" auto-increment="Yes" label="Car #"/>
@@ -75,7 +75,7 @@ abstract class MigrationsTest {
         migrations.close();
     }
 
-    private Migrations migrations(DataSource database) {
+    Migrations migrations(DataSource database) {
         return new Migrations(
                 database, "here", Duration.ofSeconds(1), (name, version) -> version.equals(versions.get(name)));
     }
@@ -102,7 +102,7 @@ abstract class MigrationsTest {
         return migrations.migrate(name, version, 0, wish(schema), AT);
     }
 
-    private void install(String name, String version, String schema) throws MigrationException {
+    void install(String name, String version, String schema) throws MigrationException {
         apply(name, version, schema).commit();
         versions.put(name, version);
     }
@@ -119,7 +119,7 @@ abstract class MigrationsTest {
         }
     }
 
-    private void run(String sql) throws SQLException {
+    void run(String sql) throws SQLException {
         try (Connection connection = database().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -127,7 +127,7 @@ abstract class MigrationsTest {
     }
 
     /** All that can be seen of the database but for times and counted keys. */
-    private List<String> all() throws SQLException {
+    List<String> all() throws SQLException {
         List<String> all = new ArrayList<>(rows("""
                 select table_name, column_name, data_type, is_nullable, column_default is null,
                   character_maximum_length, numeric_precision, numeric_scale
