@@ -133,7 +133,10 @@ public final class DataPeer {
                     response.getWriter().print((System.nanoTime() - begin) / 1_000_000);
                 } else if ("/many".equals(path)) {
                     try (Statement statement = connection.createStatement()) {
-                        statement.execute(DataBench.MANY.formatted("system_range"));
+                        statement.execute(DataBench.MANY.formatted(
+                                "system_range",
+                                Integer.parseInt(request.getParameter("from")),
+                                Integer.parseInt(request.getParameter("to"))));
                     }
                 } else {
                     store(connection, path, JSON.readTree(request.getInputStream()), response);

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -130,6 +131,22 @@ public class SchemaIT extends Server {
         assertEquals(
                 List.of("No"),
                 rows("select installed from bundle_version where bundle_name = 'library' and version = '1.0.0'"));
+    }
+
+    @Test
+    public void whatFailedIsTriedAgainWhenItIsAddedAgain() throws Exception {
+        Path cause = temporary.newFile("cause").toPath();
+        String source = library(
+                "1.0.0",
+                TABLE,
+                "if (java.nio.file.Files.exists(java.nio.file.Path.of(\"%s\"))) { %s }".formatted(cause, FAIL),
+                "");
+        String problem = "the install hook of library 1.0.0 failed: IllegalStateException: not today";
+        assertEquals(problem, refusal(PackageWish.add(source)));
+        assertEquals(problem, refusal(PackageWish.add(source)));
+        Files.delete(cause);
+        packages.carryOut(PackageWish.add(source));
+        assertEquals("\"top \"", call("/library/actors/librarian/found"));
     }
 
     @Test

@@ -27,6 +27,11 @@ final class H2Compaction implements AutoCloseable {
     /** How long others may have to wait for it. */
     private static final int AT_ONCE_MS = 50;
 
+    private static final int AT_ONCE_BYTES = 2 << 20;
+
+    /** How many percent of what is kept is to be in use. */
+    private static final int FILL_RATE = 90;
+
     private final MVStore store;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "carrack-database-compaction");
@@ -34,6 +39,7 @@ final class H2Compaction implements AutoCloseable {
         return thread;
     });
     private long seen;
+    private boolean isLeft;
 
     private H2Compaction(MVStore store) {
         this.store = store;
@@ -72,13 +78,24 @@ final class H2Compaction implements AutoCloseable {
         }
     }
 
-    /** Where something was committed since. */
+    /** While there are commits a little at a time, since they wait for it; then what is free goes, too. */
     void run() {
         try {
-            if (!store.isClosed() && store.getCurrentVersion() != seen) {
-                store.compactFile(AT_ONCE_MS);
-                seen = store.getCurrentVersion();
+            if (store.isClosed()) {
+                return;
             }
+            if (store.getCurrentVersion() != seen) {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(AT_ONCE_MS);
+                boolean isMore = true;
+                while (isMore && System.nanoTime() < end) {
+                    isMore = store.compact(FILL_RATE, AT_ONCE_BYTES);
+                }
+                isLeft = true;
+            } else if (isLeft) {
+                store.compactFile(AT_ONCE_MS);
+                isLeft = false;
+            }
+            seen = store.getCurrentVersion();
         } catch (RuntimeException e) { // of a store that is being closed; what is committed is not touched
             LOG.debug("the file of the database was not compacted", e);
         }

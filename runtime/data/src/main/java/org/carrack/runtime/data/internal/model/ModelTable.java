@@ -144,6 +144,18 @@ final class ModelTable {
 
     /** A statement that sets the columns of these fields and all that hang on them; then come the id and the revision. */
     String update(List<ModelField> changed) {
+        return update(changed, true);
+    }
+
+    /** The same, with the changed record as its result; the revision comes where it is minded. */
+    String change(List<ModelField> changed, boolean mindsRevision, Dialect dialect) {
+        String update = update(changed, mindsRevision);
+        return dialect == Dialect.POSTGRESQL
+                ? update + " returning " + selected()
+                : "select %s from final table (%s)".formatted(selected(), update);
+    }
+
+    private String update(List<ModelField> changed, boolean mindsRevision) {
         List<String> sets = new ArrayList<>();
         changed.forEach(field -> sets.add(quote(field.name()) + " = ?"));
         nested.stream()
@@ -151,7 +163,8 @@ final class ModelTable {
                 .forEach(inner -> sets.add(quote(inner.column()) + " = ?"));
         amounts.stream().filter(changed::contains).forEach(money -> sets.add(quote(amountColumn(money)) + " = ?"));
         sets.add("%s = %s + 1".formatted(REVISION, REVISION));
-        return "update %s set %s where %s = ? and %s = ?".formatted(quote(name), String.join(", ", sets), ID, REVISION);
+        return "update %s set %s where %s = ?".formatted(quote(name), String.join(", ", sets), ID)
+                + (mindsRevision ? " and %s = ?".formatted(REVISION) : "");
     }
 
     String insert() {
@@ -163,10 +176,14 @@ final class ModelTable {
 
     /** Its first columns are id and revision, then the fields in their order. */
     String select() {
+        return "select %s from %s".formatted(selected(), quote(name));
+    }
+
+    private String selected() {
         String fields = schema.fields().stream()
                 .map(field -> ", " + quote(field.name()))
                 .collect(Collectors.joining());
-        return "select %s, %s%s from %s".formatted(ID, REVISION, fields, quote(name));
+        return ID + ", " + REVISION + fields;
     }
 
     String count() {

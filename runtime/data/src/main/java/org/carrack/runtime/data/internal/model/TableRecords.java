@@ -20,6 +20,7 @@ import org.carrack.data.RecordListener.Action;
 import org.carrack.data.Records;
 import org.carrack.data.Stored;
 import org.carrack.runtime.data.internal.migration.Failures;
+import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.jspecify.annotations.Nullable;
 
@@ -219,33 +220,18 @@ final class TableRecords implements Records<Map<String, Object>> {
                 .toList();
         Map<String, Object> changes = new LinkedHashMap<>();
         fields.forEach(field -> put(changes, field, valid(field, values)));
-        Optional<Stored<Map<String, Object>>> changed = run(connection -> {
-            connection.setAutoCommit(false);
-            try {
-                List<Stored<Map<String, Object>>> found =
-                        Rows.all(connection, selectOne + " for update", List.of(id), this::read);
-                if (found.isEmpty()) {
-                    return Optional.empty();
-                }
-                Stored<Map<String, Object>> there = found.get(0);
-                if (seen != null && seen != there.revision()) {
-                    throw stale(id);
-                }
-                Map<String, Object> all = new LinkedHashMap<>();
-                for (ModelField field : table.schema().fields()) {
-                    put(all, field, (fields.contains(field) ? changes : there.value()).get(field.name()));
-                }
-                List<@Nullable Object> bound = columns(fields, changes);
-                bound.add(id);
-                bound.add(there.revision());
-                Rows.run(connection, table.update(fields), bound);
-                connection.commit();
-                return Optional.of(new Stored<>(id, there.revision() + 1, all));
-            } finally {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        });
+        List<@Nullable Object> bound = columns(fields, changes);
+        bound.add(id);
+        if (seen != null) {
+            bound.add(seen);
+        }
+        Optional<Stored<Map<String, Object>>> changed = run(connection ->
+                Rows.all(connection, table.change(fields, seen != null, Dialect.of(connection)), bound, this::read)
+                        .stream()
+                        .findFirst());
+        if (changed.isEmpty() && seen != null && exists(id)) {
+            throw stale(id);
+        }
         changed.ifPresent(stored -> told.changed(Action.CHANGED, id, Optional.of(stored.value())));
         return changed;
     }
@@ -267,9 +253,29 @@ final class TableRecords implements Records<Map<String, Object>> {
         Map<String, Object> values = new LinkedHashMap<>();
         int column = 3;
         for (ModelField field : table.schema().fields()) {
-            put(values, field, FieldValues.fromColumn(field, Rows.value(row, column++)));
+            put(values, field, FieldValues.fromColumn(field, columnOf(field.type(), row, column++)));
         }
         return new Stored<>(row.getLong(1), row.getLong(2), values);
+    }
+
+    /** By the getter of its type: to ask the row for the type of each value takes as long as all else. */
+    private static @Nullable Object columnOf(FieldType type, ResultSet row, int column) throws SQLException {
+        return switch (type.column()) {
+            case "text", "longtext", "enum" -> row.getString(column);
+            case "int", "bigint" -> {
+                long value = row.getLong(column);
+                yield row.wasNull() ? null : value;
+            }
+            case "double" -> {
+                double value = row.getDouble(column);
+                yield row.wasNull() ? null : value;
+            }
+            case "boolean" -> {
+                boolean value = row.getBoolean(column);
+                yield row.wasNull() ? null : value;
+            }
+            default -> Rows.value(row, column);
+        };
     }
 
     @Override
