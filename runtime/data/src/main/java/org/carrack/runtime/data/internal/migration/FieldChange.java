@@ -212,7 +212,7 @@ final class FieldChange {
             // Which they were is kept, to take it back.
             String were = quote(Names.removed(field.name()));
             String dropWere = "alter table if exists %s drop column if exists %s".formatted(quote(table), were);
-            steps.add(Step.Check.free(subject, table, Names.removed(field.name()), at));
+            steps.add(Step.Check.free("the field " + subject, table, Names.removed(field.name()), at));
             steps.add(new Plain(
                     subject,
                     "alter table %s add column %s boolean".formatted(quote(table), were),
@@ -238,7 +238,7 @@ final class FieldChange {
         if (!old.isNullable()) {
             steps.add(step(alter + "drop not null", Statement.of(alter + "set not null")));
         }
-        steps.add(Step.Check.free(subject, table, aside, at));
+        steps.add(Step.Check.free("the field " + subject, table, aside, at));
         steps.add(new Plain(
                 subject,
                 "alter table %s rename column %s to %s".formatted(quote(table), quote(field.name()), quote(aside)),

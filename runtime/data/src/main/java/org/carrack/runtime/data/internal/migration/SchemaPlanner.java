@@ -16,7 +16,6 @@ import org.carrack.runtime.data.internal.migration.Step.Plain;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
-import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.Field;
 import org.carrack.runtime.data.internal.schema.SchemaWish;
 import org.carrack.runtime.data.internal.schema.SchemaWish.Removal;
@@ -83,11 +82,11 @@ final class SchemaPlanner {
         List<Step> typeRecords = new ArrayList<>();
         for (Table table : wish.tables()) {
             if (!table.records().isEmpty()) {
-                if (table.name().equals("field") && !owner.equals(DictionaryTables.OWNER)) {
-                    throw new MigrationException(
-                            table.records().get(0).location(),
-                            "package %s puts records into the table field, which the server keeps: write the fields themselves"
-                                    .formatted(owner));
+                if (table.name().equals("field")) {
+                    warnings.add(
+                            "%s: package %s puts records into the table field, which the server keeps itself; nothing was done"
+                                    .formatted(table.records().get(0).location(), owner));
+                    continue;
                 }
                 List<Step> to = table.name().equals("data_type") ? typeRecords : records;
                 table.records()
@@ -159,7 +158,7 @@ final class SchemaPlanner {
     }
 
     /** The types that the wish itself adds: later tables may use them. */
-    private Map<String, String> newTypes(SchemaWish wish) throws MigrationException {
+    private Map<String, String> newTypes(SchemaWish wish) {
         Map<String, String> types = new HashMap<>();
         for (Table table : wish.tables()) {
             if (table.name().equals("data_type")) {
@@ -169,10 +168,9 @@ final class SchemaPlanner {
                     if (name != null && base != null && !base.text().isBlank()) {
                         String type = name.text().strip().toLowerCase(Locale.ROOT);
                         if (DataTypes.isBuiltIn(type)) {
-                            throw new MigrationException(
-                                    record.location(),
-                                    "package %s makes the data type %s another, which every package has; choose another name"
-                                            .formatted(owner, type));
+                            warnings.add(
+                                    "%s: package %s bases the data type %s on %s; it stays what it is for every package"
+                                            .formatted(record.location(), owner, type, base.text()));
                         }
                         types.put(type, base.text());
                     }
@@ -262,7 +260,7 @@ final class SchemaPlanner {
                             quote(Names.key(name)),
                             key.stream().map(Dialect::quote).collect(Collectors.joining(", "))));
         }
-        tableSteps.add(Step.Check.free(owner, name, "", table.location()));
+        tableSteps.add(Step.Check.free("package " + owner, name, "", table.location()));
         plain(
                 tableSteps,
                 name,
@@ -363,7 +361,7 @@ final class SchemaPlanner {
         if (isFilled) {
             definition = definition.replace(" not null", " default " + column.fillSql() + " not null");
         }
-        tableSteps.add(Step.Check.free(owner, table, field.name(), at));
+        tableSteps.add(Step.Check.free("package " + owner, table, field.name(), at));
         plain(
                 tableSteps,
                 subject,
@@ -442,7 +440,9 @@ final class SchemaPlanner {
         for (SchemaWish.Named named : removal.fields()) {
             Owned field = now.field(table, named.name()).orElse(null);
             if (field != null) {
-                listed.add(field);
+                if (!listed.contains(field)) {
+                    listed.add(field);
+                }
             } else if (now.has(table)
                     && now.fields(table).stream().noneMatch(f -> f.owner().equals(owner))) {
                 warnings.add("%s: package %s removes the field %s.%s, which is not there; nothing was done"
@@ -544,7 +544,7 @@ final class SchemaPlanner {
         for (Owned field : now.fields(table)) {
             removalSteps.addAll(DictionaryRows.removed(table, field.field(), at));
         }
-        removalSteps.add(Step.Check.free(owner, Names.removed(table), "", at));
+        removalSteps.add(Step.Check.free("package " + owner, Names.removed(table), "", at));
         removalSteps.add(new Plain(
                 table,
                 "alter table %s rename to %s".formatted(quote(table), quote(Names.removed(table))),

@@ -39,8 +39,12 @@ public sealed interface Step {
      */
     record Check(String subject, String sql, UnaryOperator<String> problem, Location location) implements Step {
 
-        /** A table of that name, or one column of it, must not be there: it would be taken for what this migration has made. */
-        static Check free(String owner, String table, String column, Location location) {
+        /**
+         * A table of that name, or one column of it, must not be there: it would be taken for what this migration has made.
+         *
+         * @param who would make it, for the message
+         */
+        static Check free(String who, String table, String column, Location location) {
             String sql = column.isEmpty()
                     ? "select table_name from information_schema.tables where table_schema = current_schema and table_name = %s"
                             .formatted(literal(table))
@@ -52,7 +56,7 @@ public sealed interface Step {
                     sql,
                     found ->
                             "package %s cannot have the %s: the database has one already that no package has brought; rename it, or choose another name"
-                                    .formatted(owner, what),
+                                    .formatted(who, what),
                     location);
         }
     }

@@ -604,12 +604,16 @@ abstract class MigrationsTest {
         assertRefused("types", type.formatted(4), "place.code cannot become");
         assertRefused("types", """
                 <remove><table name="data_type"><record><name>postcode</name></record></table></remove>""", "removes the data type postcode, which the field place.code is of");
-        assertRefused("user", """
+        assertThat(apply("odd", "1.0.0", """
                 <add><table name="data_type"><record><name>varchar</name><based_on_data_type>int</based_on_data_type>
-                </record></table></add>""", "makes the data type varchar another");
-        assertRefused("user", """
-                <add><table name="field"><record><bundle_name>x</bundle_name><table_name>ghost</table_name>
-                <field_name>g</field_name></record></table></add>""", "the table field, which the server keeps");
+                </record></table><table name="field"><record><bundle_name>x</bundle_name><table_name>ghost</table_name>
+                <field_name>g</field_name></record></table></add>""").warnings())
+                .satisfiesExactly(
+                        warning -> assertThat(warning).contains("it stays what it is for every package"),
+                        warning -> assertThat(warning).contains("the table field, which the server keeps itself"));
+        run("insert into place (code) values ('abc')");
+        assertThat(rows("select field_name from field where table_name = 'ghost'"))
+                .isEmpty();
     }
 
     @Test
