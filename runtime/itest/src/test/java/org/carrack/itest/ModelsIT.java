@@ -177,6 +177,77 @@ public class ModelsIT extends Server {
         assertEquals(0, models.named("tfgrid.network.network.1").count(Condition.all()));
     }
 
+    /** What one might send in the hope that it becomes part of a statement. */
+    private static final List<String> ATTACKS = List.of(
+            "1 or 1=1",
+            "1; drop table tfgrid_network_network_1; --",
+            "name' or ''='",
+            "name\" = name or \"name",
+            "') or 1=1 --",
+            "name desc, (select 1)",
+            "(select password from carrack.account)",
+            "\\'; delete from tfgrid_network_network_1; --",
+            "count(*)",
+            "/**/union/**/select",
+            "%",
+            "_");
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    @Test
+    public void nothingThatIsSentBecomesPartOfAStatementAtAnyDoor() throws Exception {
+        add("is_auth = false\nis_admin = false\n[models]\nis_admin = false");
+        Records<Map<String, Object>> networks = models.named("tfgrid.network.network.1");
+        long first = networks.add(Map.of("name", "safe")).id();
+        try (Resp gedis = new Resp(Resp.port())) {
+            for (String attack : ATTACKS) {
+                String q = quoted(attack);
+                String encoded = java.net.URLEncoder.encode(attack, java.nio.charset.StandardCharsets.UTF_8)
+                        .replace("+", "%20");
+                List<String> refused = List.of(
+                        "find {\"query\": {%s: 1}}".formatted(q),
+                        "find {\"query\": {\"name\": {%s: 1}}}".formatted(q),
+                        "find {\"order\": [%s]}".formatted(q),
+                        "find {\"limit\": %s}".formatted(q),
+                        "find {\"offset\": %s}".formatted(q),
+                        "count {\"query\": {%s: \"\"}}".formatted(q),
+                        "new {%s: 1}".formatted(q),
+                        "set {\"object_id\": %d, \"values\": {%s: 1}}".formatted(first, q),
+                        "get {\"object_id\": %s}".formatted(q),
+                        "delete {\"object_id\": %s}".formatted(q));
+                for (String call : refused) {
+                    String[] parts = call.split(" ", 2);
+                    int status = post(ACTOR + parts[0], parts[1]).statusCode();
+                    assertTrue(call + ": " + status, status == 400 || status == 404);
+                    String reply = gedis.call("network.network_1_model." + parts[0], parts[1]);
+                    assertTrue(call + ": " + reply, reply.startsWith("-"));
+                }
+                for (String path :
+                        List.of("?" + encoded + "=1", "?order=" + encoded, "?limit=" + encoded, "/" + encoded)) {
+                    int status = get(REST + path).statusCode();
+                    assertTrue(path + ": " + status, status == 400 || status == 404);
+                }
+                // As a value it is one, and found as it is.
+                assertEquals("[]", get(REST + "?name=" + encoded).body());
+                String name = "{\"name\": " + q + "}";
+                assertEquals(200, post(ACTOR + "new", name).statusCode());
+                assertEquals(
+                        "1", post(ACTOR + "count", "{\"query\": " + name + "}").body());
+                assertEquals(
+                        "1",
+                        gedis.call(
+                                "network.network_1_model.count", "{\"query\": {\"name\": {\"prefix\": " + q + "}}}"));
+                assertEquals(
+                        attack, networks.getByName(attack).orElseThrow().value().get("name"));
+                assertTrue(
+                        networks.delete(networks.getByName(attack).orElseThrow().id()));
+                assertEquals(attack, 1, networks.count(Condition.all()));
+            }
+        }
+    }
+
     @Test
     public void modelsChangeWithTheirPackageAndKeepTheirRecords() throws Exception {
         add("");

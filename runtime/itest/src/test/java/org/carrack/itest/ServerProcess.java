@@ -3,6 +3,7 @@ package org.carrack.itest;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,7 +21,9 @@ import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A server as a user runs it: a process of its own, started by the script of the distribution. */
@@ -30,6 +33,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** A server that is soon killed has nothing of the slower, better compiler, which takes a quarter of its start. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
+    /** Linux gives connections ports from here on. */
+    private static final int FIRST_OF_CONNECTIONS = 32_768;
+
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(20_000 + new Random().nextInt(10_000));
 
     private static final long ARCHIVE_LIMIT_S = 60;
     private static boolean isArchived;
@@ -143,9 +151,21 @@ final class ServerProcess implements AutoCloseable {
         return server;
     }
 
+    /**
+     * A port that is free now, and stays so: below those that the system gives to connections, which may take one between this
+     * and its use.
+     */
     static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            if (port >= FIRST_OF_CONNECTIONS) {
+                throw new IOException("no port is free");
+            }
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody has it; the next may be free.
+            }
         }
     }
 
