@@ -40,11 +40,7 @@ final class H2Copies {
                         connection, "select table_name from carrack_field where table_name = ? limit 1", table)
                 .isEmpty();
         if (isKnown) {
-            boolean isThere = !Rows.texts(
-                            connection,
-                            "select table_name from information_schema.tables where table_schema = current_schema and table_name = ?",
-                            table)
-                    .isEmpty();
+            boolean isThere = !Rows.texts(connection, Step.isThere(table, "")).isEmpty();
             LOG.warn("the table {} was being changed when the server was killed", table);
             String sql = isThere
                     ? "drop table %s cascade".formatted(quote(copy))

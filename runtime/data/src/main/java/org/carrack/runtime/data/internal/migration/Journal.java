@@ -1,7 +1,5 @@
 package org.carrack.runtime.data.internal.migration;
 
-import static org.carrack.runtime.data.internal.sql.Dialect.literal;
-
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -121,11 +119,7 @@ final class Journal {
         if (statement.guardTable().isEmpty()) {
             return true;
         }
-        String from = statement.guardColumn().isEmpty()
-                ? "tables where table_schema = current_schema and table_name = " + literal(statement.guardTable())
-                : "columns where table_schema = current_schema and table_name = %s and column_name = %s"
-                        .formatted(literal(statement.guardTable()), literal(statement.guardColumn()));
-        return !Rows.texts(connection, "select table_name from information_schema." + from)
+        return !Rows.texts(connection, Step.isThere(statement.guardTable(), statement.guardColumn()))
                 .isEmpty();
     }
 

@@ -11,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** One step of a migration. */
 public sealed interface Step {
 
+    /**
+     * A query with one row where there is a table of that name, or that column of it, and else none.
+     *
+     * @param column empty for the table itself
+     */
+    static String isThere(String table, String column) {
+        String from = "from information_schema.%s where table_schema = current_schema and table_name = %s";
+        return column.isEmpty()
+                ? "select table_name " + from.formatted("tables", literal(table))
+                : "select column_name %s and column_name = %s"
+                        .formatted(from.formatted("columns", literal(table)), literal(column));
+    }
+
     /** Where in the package it comes from. */
     Location location();
 
@@ -45,17 +58,12 @@ public sealed interface Step {
          * @param who would make it, for the message
          */
         static Check free(String who, String table, String column, Location location) {
-            String sql = column.isEmpty()
-                    ? "select table_name from information_schema.tables where table_schema = current_schema and table_name = %s"
-                            .formatted(literal(table))
-                    : "select column_name from information_schema.columns where table_schema = current_schema and table_name = %s and column_name = %s"
-                            .formatted(literal(table), literal(column));
             String what = column.isEmpty() ? "table " + table : "column %s.%s".formatted(table, column);
             return new Check(
                     table,
-                    sql,
+                    isThere(table, column),
                     found ->
-                            "package %s cannot have the %s: the database has one already that no package has brought; rename it, or choose another name"
+                            "%s cannot have the %s: the database has one already that no package has brought; rename it, or choose another name"
                                     .formatted(who, what),
                     location);
         }

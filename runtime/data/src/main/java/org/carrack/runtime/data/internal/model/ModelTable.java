@@ -4,6 +4,7 @@ import static org.carrack.runtime.data.internal.sql.Dialect.quote;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -120,17 +121,15 @@ final class ModelTable {
         return isUnique ? plain.unique() : field.isIndexed() ? plain.indexed() : plain;
     }
 
-    /** The columns of the fields, in their order, as they stand in statements. */
-    private String columns(String suffix) {
+    /** The columns of fields and of all that hangs on them, as {@link TableRecords} binds their values, as they stand in statements. */
+    private List<String> columns(List<ModelField> fields) {
         List<String> all = new ArrayList<>();
-        schema.fields().forEach(field -> all.add(quote(field.name()) + suffix));
-        nested.forEach(inner -> all.add(quote(inner.column()) + suffix));
-        amounts.forEach(money -> all.add(quote(amountColumn(money)) + suffix));
-        return String.join(", ", all);
-    }
-
-    private int width() {
-        return schema.fields().size() + nested.size() + amounts.size();
+        fields.forEach(field -> all.add(quote(field.name())));
+        nested.stream()
+                .filter(inner -> fields.contains(inner.object()))
+                .forEach(inner -> all.add(quote(inner.column())));
+        amounts.stream().filter(fields::contains).forEach(money -> all.add(quote(amountColumn(money))));
+        return all;
     }
 
     /** The fields of money: the text of each is in its own column, and the number that it is compared by in one more. */
@@ -157,21 +156,21 @@ final class ModelTable {
 
     private String update(List<ModelField> changed, boolean mindsRevision) {
         List<String> sets = new ArrayList<>();
-        changed.forEach(field -> sets.add(quote(field.name()) + " = ?"));
-        nested.stream()
-                .filter(inner -> changed.contains(inner.object()))
-                .forEach(inner -> sets.add(quote(inner.column()) + " = ?"));
-        amounts.stream().filter(changed::contains).forEach(money -> sets.add(quote(amountColumn(money)) + " = ?"));
+        columns(changed).forEach(column -> sets.add(column + " = ?"));
         sets.add("%s = %s + 1".formatted(REVISION, REVISION));
         return "update %s set %s where %s = ?".formatted(quote(name), String.join(", ", sets), ID)
                 + (mindsRevision ? " and %s = ?".formatted(REVISION) : "");
     }
 
     String insert() {
-        return width() == 0
+        List<String> columns = columns(schema.fields());
+        return columns.isEmpty()
                 ? "insert into %s (%s) values (0)".formatted(quote(name), REVISION)
                 : "insert into %s (%s) values (%s)"
-                        .formatted(quote(name), columns(""), "?, ".repeat(width() - 1) + "?");
+                        .formatted(
+                                quote(name),
+                                String.join(", ", columns),
+                                String.join(", ", Collections.nCopies(columns.size(), "?")));
     }
 
     /** Its first columns are id and revision, then the fields in their order. */

@@ -36,6 +36,7 @@ final class TableRecords implements Records<Map<String, Object>> {
     private final Supplier<DataSource> database;
     private final Told told;
     private final String insert;
+    private final String update;
     private final String select;
     private final String selectOne;
 
@@ -50,6 +51,7 @@ final class TableRecords implements Records<Map<String, Object>> {
         this.database = database;
         this.told = told;
         insert = table.insert();
+        update = table.update(table.schema().fields());
         select = table.select();
         selectOne = select + " where id = ?";
     }
@@ -195,11 +197,10 @@ final class TableRecords implements Records<Map<String, Object>> {
     @Override
     public Stored<Map<String, Object>> set(Stored<Map<String, Object>> changed) {
         Map<String, Object> values = complete(changed.value());
-        List<ModelField> fields = table.schema().fields();
-        List<@Nullable Object> bound = columns(fields, values);
+        List<@Nullable Object> bound = columns(table.schema().fields(), values);
         bound.add(changed.id());
         bound.add(changed.revision());
-        int count = run(connection -> Rows.run(connection, table.update(fields), bound));
+        int count = run(connection -> Rows.run(connection, update, bound));
         if (count == 0) {
             throw exists(changed.id()) ? stale(changed.id()) : missing(changed.id());
         }
