@@ -6,14 +6,25 @@ import static org.junit.Assert.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageState;
+import org.carrack.manage.PackageWish;
 import org.junit.After;
 import org.junit.Before;
+import org.junit.Rule;
 import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
 
 /** A package that fails is listed with its reason, and hurts nobody else. */
 public class FaultyPackagesIT extends Server {
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
 
     @Before
     public void start() {
@@ -50,6 +61,64 @@ public class FaultyPackagesIT extends Server {
         assertFails(
                 "importing",
                 "importing 1.0.0 cannot be resolved: it imports the Java package com.example.nowhere [1.2.0,2.0.0), which nothing here exports; add a bundle that does");
+    }
+
+    /** What is refused of a bundle with these headers, by add and by verify alike. */
+    private void assertRefused(String reason, String... headers) throws Exception {
+        Path jar = folder.newFile("refused.jar").toPath();
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
+        for (int i = 0; i < headers.length; i += 2) {
+            manifest.getMainAttributes().putValue(headers[i], headers[i + 1]);
+        }
+        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+        assertEquals(reason, refusal(PackageWish.add(jar.toString())));
+        assertEquals(
+                List.of(reason),
+                packages.verify(jar.toString()).problems().stream()
+                        .map(p -> p.message())
+                        .toList());
+        assertEquals(reason, awaitProblem("refused.jar", () -> drop(jar, "refused.jar")));
+        assertEquals(
+                reason,
+                packages.list().stream()
+                        .filter(info -> info.source().equals("deploy/refused.jar"))
+                        .findFirst()
+                        .orElseThrow()
+                        .reason()
+                        .orElse(""));
+        Files.delete(deploy().resolve("refused.jar"));
+    }
+
+    @Test
+    public void whatThePlatformExportsNoPackageExports() throws Exception {
+        assertRefused(
+                "lib 1.0.0 exports the Java package org.carrack.auth, which belongs to the server (org.carrack.api exports it); remove it from Export-Package and import it instead",
+                "Bundle-SymbolicName",
+                "lib",
+                "Bundle-Version",
+                "1.0.0",
+                "Export-Package",
+                "com.example;version=\"1\";uses:=\"a,b\",org.carrack.auth;version=\"9\"");
+    }
+
+    @Test
+    public void aBundleOfTheServerKeepsItsName() throws Exception {
+        assertRefused(
+                "org.carrack.http 9.0.0 has the symbolic name of a bundle of the server; give it another name",
+                "Bundle-SymbolicName",
+                "org.carrack.http;singleton:=true",
+                "Bundle-Version",
+                "9");
+    }
+
+    @Test
+    public void aNameOrVersionWithoutEndIsRefusedAndTheDeployFolderIsWatchedOn() throws Exception {
+        assertRefused(
+                "the Bundle-SymbolicName of refused.jar has 119,999 characters, and at most 200 are allowed; give it a shorter one",
+                "Bundle-SymbolicName",
+                "a.".repeat(60_000).substring(1));
     }
 
     @Test

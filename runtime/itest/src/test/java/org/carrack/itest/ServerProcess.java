@@ -241,6 +241,39 @@ final class ServerProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it ends by itself; the exit status. */
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server did not end");
+        }
+        return process.exitValue();
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** Waits until a POST has that answer: the home's files are watched, and tell of each change in it. */
+    void awaitAnswer(String path, String body) throws IOException, InterruptedException {
+        try (WatchService watch = home.getFileSystem().newWatchService()) {
+            home.resolve("data")
+                    .register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            String last = post(path).body();
+            while (!last.equals(body) && System.nanoTime() < end) {
+                WatchKey key = watch.poll(1, TimeUnit.SECONDS);
+                if (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                }
+                last = post(path).body();
+            }
+            if (!last.equals(body)) {
+                throw new AssertionError(path + " answers " + last);
+            }
+        }
+    }
+
     long pid() {
         return process.pid();
     }

@@ -39,9 +39,10 @@ final class Home implements AutoCloseable {
             for (String part : new String[] {"deploy", "data", "log"}) {
                 Files.delete(Files.createTempFile(folder.resolve(part), ".writable", ".tmp"));
             }
-            restrict(folder.resolve("data/run"), "rwx------");
-            // Who did what from where is the owner's to read.
-            restrict(folder.resolve("log"), "rwx------");
+            // Secrets of settings, accounts, and who did what from where are the owner's to read, whatever the umask.
+            for (String part : new String[] {"etc", "data", "data/run", "log"}) {
+                restrict(folder.resolve(part), "rwx------");
+            }
             RandomAccessFile file =
                     new RandomAccessFile(folder.resolve("data/run/lock").toFile(), "rw");
             FileLock lock = tryLock(file);
@@ -74,6 +75,10 @@ final class Home implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    Path folder() {
+        return folder;
     }
 
     Path path(String part) {

@@ -8,12 +8,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -33,6 +35,9 @@ public final class Main {
 
     /** The bundle of the second door, and what its conditions begin with. */
     private static final String GEDIS = "org.carrack.gedis";
+
+    /** So many problems of packages are printed when the server is ready. */
+    private static final int MOST_PROBLEMS = 10;
 
     private final Options options;
     private final PrintStream out;
@@ -100,13 +105,18 @@ public final class Main {
                     "The account admin has the password %s, kept in %s%n",
                     Files.readString(Path.of(password)).strip(), password);
         }
-        await(platform, hook, "org.carrack.packages.started", Constants.SERVICE_ID);
+        String problems = await(platform, hook, Platform.PACKAGES, "carrack.problems");
         if (platform.has(GEDIS)) {
             // Open, or not to be.
             await(platform, hook, GEDIS + ".*", Constants.SERVICE_ID);
         }
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
+        problems.lines().limit(MOST_PROBLEMS).forEach(problem -> err.println("failed: " + problem));
+        long more = problems.lines().count() - MOST_PROBLEMS;
+        if (more > 0) {
+            err.printf(Locale.ROOT, "and %d more; carrack package list has all%n", more);
+        }
         ClassArchive.makeLater();
         platform.awaitStop();
         if (!isStopping.get()) {
@@ -177,8 +187,11 @@ public final class Main {
     private Map<String, String> configuration(Home home, Path lib, String classPath) throws IOException {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(
-                Constants.FRAMEWORK_STORAGE, home.cache(stamp(classPath)).toString());
+                Constants.FRAMEWORK_STORAGE,
+                home.cache(stamp(home.folder(), classPath)).toString());
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
+        // Which versions of a package may be there is for the package manager to say.
+        configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         configuration.put("felix.log.level", "1");
         configuration.put("felix.cm.dir", home.path("data/config").toString());
         configuration.put(
@@ -201,9 +214,12 @@ public final class Main {
         return configuration;
     }
 
-    /** Whatever the framework's cache was made from: another Java or another jar makes another cache. */
-    private static String stamp(String classPath) throws IOException {
-        StringBuilder stamp = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
+    /** Whatever the framework's cache was made from: another Java, jar or place of the home makes another cache. */
+    private static String stamp(Path home, String classPath) throws IOException {
+        StringBuilder stamp = new StringBuilder(System.getProperty("java.vm.version"))
+                .append('\n')
+                .append(home.toRealPath())
+                .append('\n');
         for (String entry : classPath.split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             stamp.append(jar.toAbsolutePath())
@@ -222,6 +238,12 @@ public final class Main {
         }
         int status = 0;
         try {
+            Optional<String> exit = ExitCall.find();
+            if (exit.isPresent()) {
+                err.println("the server ends: " + exit.get());
+                Files.writeString(home.path("data/run/exit"), exit.get(), StandardCharsets.UTF_8);
+                status = 1;
+            }
             platform.stop();
             home.close();
         } catch (BundleException | IOException e) {

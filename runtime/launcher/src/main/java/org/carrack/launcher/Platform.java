@@ -1,6 +1,7 @@
 package org.carrack.launcher;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.condition.Condition;
 
@@ -31,6 +34,12 @@ final class Platform {
 
     /** Its classes are used by our shell; started, it would take the console for a shell of its own. */
     private static final String NOT_STARTED = "org.apache.felix.gogo.jline";
+
+    /** The condition that is there from when the packages have been started until they have been stopped. */
+    static final String PACKAGES = "org.carrack.packages.started";
+
+    private static final Duration STEP = Duration.ofSeconds(10);
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
 
     /** The condition that tells that all of it has been started; that it will come, a property of the framework says. */
     static final String STARTED = "org.carrack.platform.started";
@@ -51,6 +60,7 @@ final class Platform {
         modules.leaveOut("org.carrack.launcher");
         Framework framework = new FrameworkFactory().newFramework(configuration, modules);
         framework.init();
+        framework.getBundleContext().registerService(ResolverHookFactory.class, new PlatformIsolation(), null);
         return new Platform(framework, modules);
     }
 
@@ -188,9 +198,29 @@ final class Platform {
         framework.waitForStop(0);
     }
 
-    /** Stops it. */
+    /**
+     * Stops it. Packages have the time that their stop hooks may take; what hangs beyond that does not keep the process.
+     */
     void stop() throws BundleException, InterruptedException {
         framework.stop();
-        framework.waitForStop(TimeUnit.SECONDS.toMillis(30));
+        long end = System.nanoTime() + STOP_LIMIT.toNanos();
+        while (framework.waitForStop(STEP.toMillis()).getType() == FrameworkEvent.WAIT_TIMEDOUT
+                && hasPackages()
+                && System.nanoTime() < end) {
+            // They are still being stopped.
+        }
+    }
+
+    private boolean hasPackages() {
+        BundleContext context = framework.getBundleContext();
+        try {
+            return context != null
+                    && context.getAllServiceReferences(null, "(osgi.condition.id=" + PACKAGES + ")") != null;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+        } catch (IllegalStateException e) {
+            // It has stopped meanwhile.
+            return false;
+        }
     }
 }

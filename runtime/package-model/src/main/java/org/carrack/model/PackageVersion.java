@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 public record PackageVersion(int major, int minor, int micro, String qualifier) implements Comparable<PackageVersion> {
 
     private static final Pattern FORM =
-            Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})(?:[-.]([A-Za-z0-9_-]+))?");
+            Pattern.compile("(\\d{1,9})\\.(\\d{1,9})\\.(\\d{1,9})(?:[-.]([A-Za-z0-9_-]{1,64}))?");
 
     private static final Comparator<PackageVersion> ORDER = Comparator.comparingInt(PackageVersion::major)
             .thenComparingInt(PackageVersion::minor)

@@ -13,6 +13,20 @@ public record Problem(Severity severity, Location location, String message) {
         WARNING
     }
 
+    /** What people write may be long; the beginning and the end of a message are what they need. */
+    private static final int LONGEST = 400;
+
+    public Problem {
+        message = shortened(message);
+    }
+
+    /** A message of which the middle is left out if it is too long to be read. */
+    public static String shortened(String message) {
+        return message.length() <= LONGEST
+                ? message
+                : message.substring(0, LONGEST / 2) + " … " + message.substring(message.length() - LONGEST / 2);
+    }
+
     static Problem error(Location location, String message) {
         return new Problem(Severity.ERROR, location, message);
     }

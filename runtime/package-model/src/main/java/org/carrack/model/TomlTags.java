@@ -32,6 +32,17 @@ public final class TomlTags {
 
     /** The file as one tag; problems with its language are added to {@code problems}. */
     static Tag read(String file, String text, List<Problem> problems) {
+        try {
+            return parse(file, text, problems);
+        } catch (StackOverflowError e) {
+            // The parser descends into each bracket and each part of a dotted key.
+            Location start = new Location(file, 1, 1);
+            problems.add(Problem.error(start, "this is nested too deeply to be read; nest it less"));
+            return new Tag(file, start, null, List.of());
+        }
+    }
+
+    private static Tag parse(String file, String text, List<Problem> problems) {
         TomlTags tags = new TomlTags(file);
         TomlParseResult toml = Toml.parse(text);
         toml.errors()

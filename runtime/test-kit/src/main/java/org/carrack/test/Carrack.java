@@ -72,6 +72,7 @@ public final class Carrack {
             return composite(
                     platform(distribution.resolve("lib")),
                     bundle("reference:" + ownJar().toUri()),
+                    frameworkProperty("org.osgi.framework.bsnversion").value("multiple"),
                     frameworkProperty("carrack.home").value(home.toString()),
                     frameworkProperty("carrack.http.port").value("0"),
                     frameworkProperty("carrack.gedis.port").value("0"),

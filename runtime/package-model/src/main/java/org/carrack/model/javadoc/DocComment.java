@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 record DocComment(String text, Map<String, String> parameters, String result) {
 
     private static final Pattern TAG = Pattern.compile("(?m)^\\s*@(\\w+)\\s*");
-    private static final Pattern CODE = Pattern.compile("\\{@(?:code|literal)\\s+([^{}]*(?:\\{[^{}]*\\}[^{}]*)*)\\}");
+    private static final Pattern CODE =
+            Pattern.compile("\\{@(?:code|literal)\\s+([^{}]*+(?:\\{[^{}]*+\\}[^{}]*+)*+)\\}");
     private static final Pattern LINK = Pattern.compile("\\{@link(?:plain)?\\s+([^\\s}]+)\\s*([^}]*)\\}");
     private static final Pattern RETURN = Pattern.compile("^\\{@return\\s+([^}]*)\\}");
 

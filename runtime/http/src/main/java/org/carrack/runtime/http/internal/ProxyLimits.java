@@ -5,7 +5,7 @@ import org.carrack.config.ServerConfig;
 /**
  * What the server's owner lets proxies do: {@code [proxy]} in {@code etc/carrack.toml}.
  *
- * @param answerMs how long a backend may take, in milliseconds
+ * @param answerMs how long a backend may be silent, before its answer and within it, in milliseconds
  * @param bodyMb how much may be sent to one, in megabytes
  */
 public record ProxyLimits(long answerMs, long bodyMb) {

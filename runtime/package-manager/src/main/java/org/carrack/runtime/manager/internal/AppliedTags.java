@@ -132,7 +132,7 @@ final class AppliedTags {
     private static void quietly(ConfigTag tag, Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | LinkageError e) { // the others must still have their turn
+        } catch (RuntimeException | Error e) { // the others must still have their turn
             LOG.warn("{}: {} could not be undone or ended", tag.location(), tag.name(), e);
         }
     }

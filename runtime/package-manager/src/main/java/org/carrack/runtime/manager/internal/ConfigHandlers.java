@@ -5,12 +5,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
@@ -22,6 +27,7 @@ import org.carrack.model.Nearest;
 import org.carrack.settings.Setting;
 import org.carrack.settings.Settings;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
@@ -43,11 +49,43 @@ public final class ConfigHandlers {
     }
 
     /** A handler and the tags it takes. */
-    record Handler(ServiceReference<?> reference, ConfigHandler<?> service, Set<String> tags, boolean isEarly) {
+    record Handler(
+            ServiceReference<?> reference,
+            ConfigHandler<?> service,
+            Set<String> tags,
+            boolean isEarly,
+            Function<Handler, Optional<Limited>> limit) {
 
         /** Both stages for one tag. */
         Undo apply(LivePackage declarer, ConfigTag tag) throws ConfigException {
-            return apply(service, declarer, tag);
+            return limited(tag, () -> apply(service, declarer, tag));
+        }
+
+        private interface Stage<T> {
+            T run() throws ConfigException;
+        }
+
+        /** Runs the platform's own handlers directly, and those of packages for a limited time. */
+        private <T> T limited(ConfigTag tag, Stage<T> stage) throws ConfigException {
+            Optional<Limited> limited = limit.apply(this);
+            if (limited.isEmpty() || limited.get().code().isCodeThread()) {
+                return stage.run();
+            }
+            Duration most = limited.get().limit().get();
+            try {
+                return limited.get().code().call("handler of " + tag.name(), most, true, stage::run);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof ConfigException refusal ? refusal : failed(service, tag, e.getCause());
+            } catch (PackageCode.OverdueException e) {
+                throw tag.refuse("the handler of %s, %s, did not end within %d s%s; it is a fault of its package"
+                        .formatted(
+                                tag.name(),
+                                service.getClass().getName(),
+                                most.toSeconds(),
+                                e.place().isEmpty() ? "" : " (it is at " + e.place() + ")"));
+            } catch (StepException e) {
+                throw tag.refuse(e.getMessage());
+            }
         }
 
         private static <T> Undo apply(ConfigHandler<T> handler, LivePackage declarer, ConfigTag tag)
@@ -57,41 +95,51 @@ public final class ConfigHandlers {
                 synchronized (handler) {
                     return handler.apply(declarer, handler.read(tag));
                 }
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 throw failed(handler, tag, e);
             }
         }
 
         /** Stage one, and what the package's files tell. */
         void check(ConfigTag tag, PackageFiles files) throws ConfigException {
-            check(service, tag, files);
+            limited(tag, () -> {
+                check(service, tag, files);
+                return tag;
+            });
         }
 
         private static <T> void check(ConfigHandler<T> handler, ConfigTag tag, PackageFiles files)
                 throws ConfigException {
             try {
                 handler.check(handler.read(tag), files);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 throw failed(handler, tag, e);
             }
         }
 
         /** Stage one alone, to see whether the tag is right. */
         void check(ConfigTag tag) throws ConfigException {
-            try {
-                service.read(tag);
-            } catch (RuntimeException | LinkageError e) {
-                throw failed(service, tag, e);
-            }
+            limited(tag, () -> {
+                try {
+                    return service.read(tag);
+                } catch (RuntimeException | Error e) {
+                    throw failed(service, tag, e);
+                }
+            });
         }
 
-        private static ConfigException failed(ConfigHandler<?> handler, ConfigTag tag, Throwable e) {
+        private static ConfigException failed(ConfigHandler<?> handler, ConfigTag tag, @Nullable Throwable e) {
             ConfigException failed = tag.refuse("the handler of %s, %s, failed: %s"
                     .formatted(tag.name(), handler.getClass().getName(), e));
-            failed.initCause(e);
+            if (e != null) {
+                failed.initCause(e);
+            }
             return failed;
         }
     }
+
+    /** How long code of packages may take, and what runs it. */
+    record Limited(PackageCode code, Supplier<Duration> limit) {}
 
     private static final String PLATFORM = "org.carrack.platform.started";
     private static final Duration PLATFORM_LIMIT = Duration.ofSeconds(10);
@@ -101,6 +149,9 @@ public final class ConfigHandlers {
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     private final AtomicReference<@Nullable Settings> settings = new AtomicReference<>();
+
+    private volatile @Nullable Limited limited;
+    private volatile Predicate<Bundle> isPlatform = bundle -> true;
 
     /** Where the launcher will say so: until then handlers of the platform may still come. */
     private boolean isComing;
@@ -157,6 +208,21 @@ public final class ConfigHandlers {
         return service == null ? List.of() : service.list(packageName);
     }
 
+    /**
+     * Limits the time of handlers that are not the platform's own.
+     *
+     * @param isPlatform whether a bundle is the platform's
+     */
+    void limit(PackageCode code, Supplier<Duration> limit, Predicate<Bundle> isPlatform) {
+        this.isPlatform = isPlatform;
+        limited = new Limited(code, limit);
+    }
+
+    private Optional<Limited> limitOf(Handler handler) {
+        Bundle bundle = handler.reference().getBundle();
+        return bundle == null || isPlatform.test(bundle) ? Optional.empty() : Optional.ofNullable(limited);
+    }
+
     void listen(Listener listener) {
         listeners.add(listener);
     }
@@ -208,7 +274,8 @@ public final class ConfigHandlers {
                 reference,
                 service,
                 Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))),
-                Boolean.parseBoolean(String.valueOf(reference.getProperty(ConfigHandler.EARLY))));
+                Boolean.parseBoolean(String.valueOf(reference.getProperty(ConfigHandler.EARLY))),
+                this::limitOf);
         handlers.put(reference, handler);
         synchronized (this) {
             notifyAll();

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.auth.Caller;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.deploy.DeployListener;
@@ -44,6 +46,8 @@ final class Deployments implements DeployListener {
     private static final String PREFIX = "deploy/";
 
     private final Manager manager;
+    private final ManagerLock lock;
+    private final OvertakingQueue queue;
     private final Inventory inventory;
     private final Wishes wishes;
     private final Planning planning;
@@ -54,7 +58,11 @@ final class Deployments implements DeployListener {
     /** Files whose package was not taken. */
     private final Map<String, Refused> refused = new TreeMap<>();
 
+    /** One for each file; who holds it deals with a change of that file. */
+    private final Map<String, Object> turns = new ConcurrentHashMap<>();
+
     private boolean isRetrying;
+    private boolean mustRetry;
 
     /**
      * A file whose package was not taken.
@@ -72,6 +80,8 @@ final class Deployments implements DeployListener {
 
     Deployments(
             Manager manager,
+            ManagerLock lock,
+            OvertakingQueue queue,
             Inventory inventory,
             Wishes wishes,
             Planning planning,
@@ -82,6 +92,8 @@ final class Deployments implements DeployListener {
         this.supplies = supplies;
         this.operations = operations;
         this.manager = manager;
+        this.lock = lock;
+        this.queue = queue;
         this.inventory = inventory;
         this.wishes = wishes;
         this.folder = folder;
@@ -94,7 +106,7 @@ final class Deployments implements DeployListener {
 
     @Override
     public boolean isKnown(String file, String stamp) {
-        return manager.lookUnderLock(() -> {
+        return lock.look(() -> {
             DeployRecord record = inventory.deployed.get(file);
             Refused refusal = refused.get(file);
             return (record != null && record.stamp().equals(stamp))
@@ -104,33 +116,54 @@ final class Deployments implements DeployListener {
 
     @Override
     public Set<String> knownFiles() {
-        return manager.lookUnderLock(() -> Set.copyOf(inventory.deployed.keySet()));
+        return lock.look(() -> Set.copyOf(inventory.deployed.keySet()));
     }
+
+    /** A package that was read, and what is kept open until it is added. */
+    private record Read(Opened opened, String stamp, Workspace workspace) {}
 
     @Override
     public void changed(Map<String, String> changed, Set<String> gone) {
         // One lock each: commands get their turn in between, and readers see each package as it comes.
         for (String file : gone) {
-            underLock(() -> gone(file));
+            queue.run(() -> serially(file, () -> underLock(() -> gone(file))));
         }
-        try (Workspace workspace = supplies.workspace()) {
-            Map<String, Opened> batch = new HashMap<>();
-            changed.forEach((file, stamp) -> underLock(() -> {
-                Optional<Opened> content = read(file, stamp, workspace);
-                content.ifPresent(c -> {
-                    batch.put(file, c);
-                    // Until its turn comes it is on offer, so that a circle among the files of one drop is seen.
-                    refused.put(file, new Refused(c, stamp, "it waits for its turn", false));
-                });
-            }));
-            for (String file : inOrder(batch)) {
-                Opened content = batch.get(file);
-                String stamp = changed.get(file);
-                if (content != null && stamp != null) {
-                    underLock(() -> deploy(file, stamp, content));
-                }
+        Map<String, Read> batch = new HashMap<>();
+        changed.forEach((file, stamp) -> read(file, stamp).ifPresent(read -> {
+            batch.put(file, read);
+            // Until its turn comes it is on offer, so that a circle among the files of one drop is seen.
+            underLock(() -> refused.put(file, new Refused(read.opened(), stamp, "", false)));
+        }));
+        for (String file : inOrder(batch)) {
+            Read read = batch.get(file);
+            if (read != null) {
+                queue.run(() -> serially(file, () -> deploy(file, read)));
             }
         }
+    }
+
+    private void deploy(String file, Read read) {
+        try {
+            underLock(() -> deploy(file, read.stamp(), read.opened()));
+        } catch (RuntimeException | Error e) { // whatever it is, it is told of this file
+            LOG.error("{}{} could not be deployed", PREFIX, file, e);
+            String reason = "%s could not be deployed: %s".formatted(file, Runner.describe(e));
+            underLock(() -> refuse(file, new Refused(read.opened(), read.stamp(), reason, false)));
+        } finally {
+            read.workspace().close();
+        }
+    }
+
+    /** One change of a file after the other, although a slow one is overtaken by those of other files. */
+    private void serially(String file, Runnable work) {
+        synchronized (turns.computeIfAbsent(file, name -> new Object())) {
+            work.run();
+        }
+    }
+
+    /** Waits until what has been dropped is there; tells whether it is. */
+    boolean await(Duration limit) {
+        return queue.await(limit);
     }
 
     private void underLock(Runnable work) {
@@ -141,9 +174,9 @@ final class Deployments implements DeployListener {
         }
     }
 
-    private static List<String> inOrder(Map<String, Opened> batch) {
+    private static List<String> inOrder(Map<String, Read> batch) {
         List<PackageFacts> order = Planner.inStartOrder(batch.entrySet().stream()
-                .map(e -> Inventory.facts(e.getValue(), e.getKey()))
+                .map(e -> Inventory.facts(e.getValue().opened(), e.getKey()))
                 .toList());
         List<String> names = order.stream().map(PackageFacts::name).toList();
         List<String> files = new ArrayList<>(batch.keySet());
@@ -152,17 +185,22 @@ final class Deployments implements DeployListener {
         return files;
     }
 
-    private static String nameIn(Map<String, Opened> batch, String file) {
-        Opened content = batch.get(file);
-        return content == null ? "" : content.name();
+    private static String nameIn(Map<String, Read> batch, String file) {
+        Read read = batch.get(file);
+        return read == null ? "" : read.opened().name();
     }
 
-    private Optional<Opened> read(String file, String stamp, Workspace workspace) {
+    /** Reads a file; what is wrong with it is told beside it. */
+    private Optional<Read> read(String file, String stamp) {
+        Workspace workspace = supplies.workspace();
         try {
-            return Optional.of(supplies.open(folder.resolve(file), workspace));
+            return Optional.of(new Read(supplies.open(folder.resolve(file), workspace), stamp, workspace));
         } catch (PackageException e) {
-            refuse(file, new Refused(null, stamp, e.getMessage(), false));
-            noteOnPackage(file, e.getMessage());
+            workspace.close();
+            underLock(() -> {
+                refuse(file, new Refused(null, stamp, e.getMessage(), false));
+                noteOnPackage(file, e.getMessage());
+            });
             return Optional.empty();
         }
     }
@@ -210,11 +248,13 @@ final class Deployments implements DeployListener {
         Operations.Progress progress = operations.begin("deploy " + file, DEPLOY_FOLDER);
         progress.about(List.of(opened.name()));
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, opened.name()));
+        inventory.deploying.add(file);
         Candidate content = opened instanceof Candidate ready ? ready : null;
         try {
             Map<String, Planning.Ready> ready = new HashMap<>();
             if (content == null) {
-                content = compile(file, opened, ready, progress);
+                // The lock is given up meanwhile: a compiler takes its time.
+                content = lock.unlocked(() -> compile(file, opened, ready, progress));
             }
             wishes.add(Wishes.Addition.deployed(content, PREFIX + file), ready, progress);
             solved(PREFIX + file);
@@ -226,6 +266,8 @@ final class Deployments implements DeployListener {
         } catch (PackageException e) {
             progress.failed(e.getMessage());
             refuse(file, stamp, opened, content, e.getMessage(), before, last);
+        } finally {
+            inventory.deploying.remove(file);
         }
         inventory.saveIfDeployedChanged();
     }
@@ -317,24 +359,32 @@ final class Deployments implements DeployListener {
 
     /** Tries again the files that another package's coming or going may have helped. */
     void retry() {
+        // Another thread may be at it, and give up the lock for a while: it begins again then.
+        mustRetry = true;
         if (isRetrying) {
             return;
         }
         isRetrying = true;
         try {
-            boolean progress = true;
-            while (progress) {
-                progress = false;
+            while (mustRetry) {
+                mustRetry = false;
                 for (Map.Entry<String, Refused> entry : Map.copyOf(refused).entrySet()) {
-                    if (refused.containsKey(entry.getKey()) && entry.getValue().mayChange()) {
-                        retry(entry.getKey(), entry.getValue());
-                        progress |= !refused.containsKey(entry.getKey());
+                    Refused refusal = refused.get(entry.getKey());
+                    if (refusal != null && refusal.mayChange() && !isClaimed(refusal)) {
+                        retry(entry.getKey(), refusal);
+                        mustRetry |= !refused.containsKey(entry.getKey());
                     }
                 }
             }
         } finally {
             isRetrying = false;
         }
+    }
+
+    /** Whether a transaction has the package of a file in hand. */
+    private boolean isClaimed(Refused refusal) {
+        Opened opened = refusal.opened();
+        return opened != null && lock.isClaimed(opened.name());
     }
 
     private void retry(String file, Refused refusal) {
@@ -344,9 +394,7 @@ final class Deployments implements DeployListener {
             return;
         }
         // Sources are compiled against what is there now.
-        try (Workspace workspace = supplies.workspace()) {
-            read(file, refusal.stamp(), workspace).ifPresent(opened -> deploy(file, refusal.stamp(), opened));
-        }
+        read(file, refusal.stamp()).ifPresent(read -> deploy(file, read));
     }
 
     private void refuse(String file, Refused refusal) {
@@ -440,7 +488,7 @@ final class Deployments implements DeployListener {
         Set<String> files = new HashSet<>();
         refused.forEach((file, refusal) -> {
             Opened content = refusal.opened();
-            if (content != null && content.name().equals(name)) {
+            if (content == null ? file.equals(name) : content.name().equals(name)) {
                 files.add(file);
             }
         });
@@ -460,12 +508,18 @@ final class Deployments implements DeployListener {
         return contents;
     }
 
-    /** The same as people see them: failed, with the reason. */
+    /** The same as people see them: failed, with the reason. A file that holds no package is shown by its own name. */
     Collection<PackageRecord> refusedRecords() {
         Map<String, PackageRecord> records = new TreeMap<>();
         refused.forEach((file, refusal) -> {
             Opened content = refusal.opened();
-            if (content != null) {
+            if (content == null) {
+                records.put(
+                        file,
+                        PackageRecord.added(file, "", "", PREFIX + file)
+                                .installed(false)
+                                .reason(refusal.reason()));
+            } else {
                 records.put(
                         content.name(),
                         PackageRecord.added(
@@ -474,7 +528,7 @@ final class Deployments implements DeployListener {
                                         content instanceof Candidate ready ? ready.sha256() : "",
                                         PREFIX + file)
                                 .installed(false)
-                                .reason(refusal.reason()));
+                                .reason(refusal.reason().isEmpty() ? null : refusal.reason()));
             }
         });
         return records.values();

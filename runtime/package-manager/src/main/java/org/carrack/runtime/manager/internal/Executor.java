@@ -16,6 +16,7 @@ import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Step;
 import org.carrack.runtime.manager.internal.source.Candidate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
 import org.slf4j.Logger;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the steps of a plan. Each step that was run can be taken back, and all are when a later one, or the commit, fails.
- * Used by one thread at a time.
+ * Used under the manager's lock, which is given up while the framework and code of packages work; the packages of the plan
+ * are claimed meanwhile.
  */
 final class Executor {
 
@@ -32,8 +34,10 @@ final class Executor {
     private final Inventory inventory;
     private final Runner runner;
     private final TrafficGates gates;
+    private final ManagerLock lock;
 
-    Executor(Inventory inventory, Runner runner, TrafficGates gates) {
+    Executor(Inventory inventory, Runner runner, TrafficGates gates, ManagerLock lock) {
+        this.lock = lock;
         this.inventory = inventory;
         this.runner = runner;
         this.gates = gates;
@@ -102,12 +106,19 @@ final class Executor {
             takeBack(done);
             held.forEach(this::openOrForget);
             throw e;
+        } catch (RuntimeException | Error e) { // whatever it is, nothing is left half done
+            LOG.error("a step failed in a way that nobody foresaw", e);
+            takeBack(done);
+            held.forEach(this::openOrForget);
+            throw new StepException("the operation failed: %s; it was undone".formatted(Runner.describe(e)), e);
         }
         plan.steps().stream()
                 .filter(step -> step.action() == Step.Action.START)
                 .map(step -> inventory.running.get(step.subject().id()))
                 .filter(java.util.Objects::nonNull)
-                .forEach(running -> running.live().applied().commit());
+                .toList()
+                .forEach(running ->
+                        lock.runUnlocked(() -> running.live().applied().commit()));
         for (Step step : plan.steps()) {
             if (isAfterCommit(step)) {
                 progress.step(count, total, step.toString());
@@ -134,8 +145,8 @@ final class Executor {
         String id = p.id();
         switch (step.action()) {
             case HOLD -> {
-                gates.close(p.name());
                 held.add(p.name());
+                lock.runUnlocked(() -> gates.close(p.name()));
             }
             case STOP -> {
                 stop(id, work.deleted().contains(id));
@@ -143,7 +154,7 @@ final class Executor {
             }
             case ASIDE -> {
                 Running live = inventory.running.get(id);
-                Running aside = live == null ? null : runner.aside(live);
+                Running aside = live == null ? null : lock.unlocked(() -> runner.aside(live));
                 move(id, p.beside(true).id(), aside);
                 done.push(() -> {
                     move(p.beside(true).id(), id, null);
@@ -160,7 +171,10 @@ final class Executor {
             case REWIRE -> {
                 Bundle bundle = inventory.bundles.get(id);
                 if (bundle != null) {
-                    runner.rewire(bundle);
+                    lock.unlocked(() -> {
+                        runner.rewire(bundle);
+                        return bundle;
+                    });
                 }
             }
             case UNINSTALL -> {
@@ -188,7 +202,7 @@ final class Executor {
                 done.push(() -> {
                     stop(id, false);
                     if (started != null) {
-                        started.live().applied().revert();
+                        lock.runUnlocked(() -> started.live().applied().revert());
                     }
                     if (!wasBooted) {
                         runner.unboot(p.name(), p.sha256());
@@ -208,7 +222,7 @@ final class Executor {
             try {
                 Bundle bundle = inventory.bundles.get(p.id());
                 Bundle there = bundle == null ? install(p.id(), content) : bundle;
-                runner.uninstallHooks(content, there, JsonValues.readKept(record.extras()));
+                lock.runUnlocked(() -> runner.uninstallHooks(content, there, JsonValues.readKept(record.extras())));
             } catch (StepException e) {
                 LOG.warn("the uninstall hooks of {} could not be called: {}", p, e.getMessage());
             }
@@ -252,7 +266,7 @@ final class Executor {
     }
 
     /** Has what is known by one id known by another. */
-    private void move(String from, String to, @org.jspecify.annotations.Nullable Running running) {
+    private void move(String from, String to, @Nullable Running running) {
         Candidate content = inventory.contents.remove(from);
         Bundle bundle = inventory.bundles.remove(from);
         inventory.running.remove(from);
@@ -268,7 +282,7 @@ final class Executor {
     }
 
     private Bundle install(String id, Candidate content) throws StepException {
-        Bundle bundle = runner.install(content);
+        Bundle bundle = lock.unlocked(() -> runner.install(content));
         inventory.bundles.put(id, bundle);
         inventory.contents.put(id, content);
         return bundle;
@@ -278,7 +292,10 @@ final class Executor {
         inventory.contents.remove(id);
         Bundle bundle = inventory.bundles.remove(id);
         if (bundle != null) {
-            runner.uninstall(bundle);
+            lock.unlocked(() -> {
+                runner.uninstall(bundle);
+                return bundle;
+            });
         }
     }
 
@@ -292,11 +309,11 @@ final class Executor {
         if (bundle == null) {
             bundle = install(id, content);
         }
-        inventory.running.put(
-                id,
-                p.beside()
-                        ? runner.startBeside(content, bundle)
-                        : runner.start(content, bundle, coming(content, work)));
+        Bundle installed = bundle;
+        Coming coming = coming(content, work);
+        Running started = lock.unlocked(
+                () -> p.beside() ? runner.startBeside(content, installed) : runner.start(content, installed, coming));
+        inventory.running.put(id, started);
     }
 
     /** Which hooks are due: what is written down tells which version was there before. */
@@ -321,7 +338,7 @@ final class Executor {
     private void stop(String id, boolean forGood) {
         Running live = inventory.running.remove(id);
         if (live != null) {
-            runner.stop(live, forGood);
+            lock.runUnlocked(() -> runner.stop(live, forGood));
         }
     }
 }

@@ -4,9 +4,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
@@ -22,9 +19,11 @@ final class Hooks {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
     private final BundleContext context;
+    private final PackageCode code;
     private final Supplier<Duration> limit;
 
-    Hooks(BundleContext context, Supplier<Duration> limit) {
+    Hooks(BundleContext context, PackageCode code, Supplier<Duration> limit) {
+        this.code = code;
         this.context = context;
         this.limit = limit;
     }
@@ -69,34 +68,23 @@ final class Hooks {
     }
 
     private void run(LivePackage live, String hook, Callable<@Nullable Void> work) throws StepException {
-        FutureTask<@Nullable Void> task = new FutureTask<>(work);
-        Thread thread = new Thread(task, "%s of %s".formatted(hook, live));
-        thread.setDaemon(true);
-        thread.start();
         Duration most = limit.get();
         try {
-            task.get(most.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            String where = Arrays.stream(thread.getStackTrace())
-                    .filter(frame -> !frame.getClassName().startsWith("java.")
-                            && !frame.getClassName().startsWith("jdk."))
-                    .findFirst()
-                    .map(frame -> " at " + frame.getFileName() + ":" + frame.getLineNumber())
-                    .orElse("");
-            task.cancel(true);
+            code.call("%s hook of %s".formatted(hook, live), most, true, work);
+        } catch (PackageCode.OverdueException e) {
             throw new StepException(
                     "the %s hook of %s has not ended within %d s (it is%s); make it quicker, or raise hook_limit_s in etc/carrack.toml"
-                            .formatted(hook, live, most.toSeconds(), where.isEmpty() ? " still busy" : where),
+                            .formatted(
+                                    hook,
+                                    live,
+                                    most.toSeconds(),
+                                    e.place().isEmpty() ? " still busy" : " at " + e.place()),
                     e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.debug("{} of {} failed", hook, live, cause);
             throw new StepException(
                     "the %s hook of %s failed: %s".formatted(hook, live, Runner.describe(cause)), cause);
-        } catch (InterruptedException e) {
-            task.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new StepException("interrupted in the %s hook of %s".formatted(hook, live), e);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.carrack.config.Masked;
 import org.carrack.manage.PackageInfo;
@@ -51,6 +52,10 @@ final class Inventory {
     final Map<String, PackageRecord> records;
 
     final Map<String, DeployRecord> deployed;
+
+    /** Files of the deploy folder whose package is being added: they are written down as dealt with by its commit. */
+    final Set<String> deploying = new HashSet<>();
+
     final Map<String, Candidate> contents = new HashMap<>();
     final Map<String, Bundle> bundles = new HashMap<>();
     final Map<String, Running> running = new TreeMap<>();
@@ -95,15 +100,22 @@ final class Inventory {
 
     /** Commits the records. */
     void save() throws IOException {
-        file.write(new SavedState(Optional.empty(), false, records, deployed));
-        savedDeployed = Map.copyOf(deployed);
+        Map<String, DeployRecord> done = deployedNow();
+        file.write(new SavedState(Optional.empty(), false, records, done));
+        savedDeployed = done;
     }
 
     /** Writes down what files were dealt with, where no commit has done so yet. */
     void saveIfDeployedChanged() {
-        if (!deployed.equals(savedDeployed)) {
+        if (!deployedNow().equals(savedDeployed)) {
             saveQuietly();
         }
+    }
+
+    private Map<String, DeployRecord> deployedNow() {
+        Map<String, DeployRecord> done = new TreeMap<>(deployed);
+        done.keySet().removeAll(deploying);
+        return done;
     }
 
     /** Writes down what can be found out again after a crash. */
@@ -115,30 +127,44 @@ final class Inventory {
         }
     }
 
-    /** Shows readers how it is now; {@code refused} are packages of the deploy folder that could not be added. */
-    void publish(Collection<PackageRecord> refused) {
+    /**
+     * Shows readers how it is now.
+     *
+     * @param refused packages of the deploy folder that could not be added, or have yet to be
+     * @param isClaimed whether a transaction changes the package of a name; it is shown as it was before
+     */
+    void publish(Collection<PackageRecord> refused, Predicate<String> isClaimed) {
         List<Shown> now = new ArrayList<>();
-        records.values().forEach(r -> now.add(new Shown(r, contents.get(r.id()), running.get(r.id()))));
-        refused.stream().filter(r -> !records.containsKey(r.id())).forEach(r -> now.add(new Shown(r, null, null)));
+        shown.stream().filter(s -> isClaimed.test(s.record().name())).forEach(now::add);
+        records.values().stream()
+                .filter(r -> !isClaimed.test(r.name()))
+                .forEach(r -> now.add(new Shown(r, contents.get(r.id()), running.get(r.id()))));
+        refused.stream()
+                .filter(r -> !records.containsKey(r.id()) && !isClaimed.test(r.name()))
+                .forEach(r -> now.add(new Shown(r, null, null)));
         now.sort(Comparator.comparing((Shown s) -> s.record().name())
                 .thenComparing(s -> s.record().beside())
                 .thenComparing(s -> s.record().packageVersion(), Comparator.reverseOrder()));
         shown = List.copyOf(now);
-        changes.tell(now.stream().map(Inventory::seen).toList());
+        changes.tell(now.stream().map(this::seen).toList());
     }
 
-    private static Changes.Seen seen(Shown s) {
+    private Changes.Seen seen(Shown s) {
         PackageRecord r = s.record();
         String reason = r.reason();
         return new Changes.Seen(
                 r.id(), r.name(), r.version(), state(s).toString(), r.sha256(), reason == null ? "" : reason);
     }
 
-    private static PackageState state(Shown s) {
+    private PackageState state(Shown s) {
         PackageRecord r = s.record();
-        return s.running() != null
-                ? PackageState.ACTIVE
-                : r.wished() && r.reason() != null ? PackageState.FAILED : PackageState.STOPPED;
+        if (s.running() != null) {
+            return PackageState.ACTIVE;
+        }
+        if (!r.wished() || (isSafe && r.reason() == null)) {
+            return PackageState.STOPPED;
+        }
+        return r.reason() == null ? PackageState.STARTING : PackageState.FAILED;
     }
 
     /** All packages as people see them. */

@@ -31,6 +31,13 @@ final class LateTags {
         }
     }
 
+    /** Whether a handler has come that has not been given its tags. Safe for any thread. */
+    boolean hasArrived() {
+        synchronized (arrived) {
+            return !arrived.isEmpty();
+        }
+    }
+
     /** Has what arrived take the tags of these packages. What it refuses is shown with the package, which runs on. */
     void apply(Collection<Running> packages) {
         synchronized (arrived) {

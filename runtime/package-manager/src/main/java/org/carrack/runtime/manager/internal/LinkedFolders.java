@@ -50,6 +50,10 @@ final class LinkedFolders implements AutoCloseable {
         thread.start();
     }
 
+    Thread thread() {
+        return thread;
+    }
+
     /** Watches these folders and no others; also whether they go and come again. */
     synchronized void watch(Set<Path> now) {
         if (now.equals(wanted)) {
@@ -187,7 +191,7 @@ final class LinkedFolders implements AutoCloseable {
     private void tell(Path root) {
         try {
             changed.accept(root);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             // Whatever one change brings, the folders are watched on.
             LOG.error("the change in {} could not be dealt with", root, e);
         }

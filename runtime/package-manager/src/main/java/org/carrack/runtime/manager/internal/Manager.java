@@ -3,6 +3,7 @@ package org.carrack.runtime.manager.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,11 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.TrafficGates;
@@ -29,6 +31,7 @@ import org.carrack.manage.PackageException.Kind;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackagePlan;
+import org.carrack.manage.PackageState;
 import org.carrack.manage.PackageWish;
 import org.carrack.manage.Verification;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
@@ -38,6 +41,7 @@ import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
+import org.carrack.runtime.manager.internal.journal.StartMarks;
 import org.carrack.runtime.manager.internal.journal.StateFile;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Planner;
@@ -52,8 +56,10 @@ import org.carrack.source.SourceCompiler;
 import org.carrack.source.SourceFetcher;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -94,15 +100,29 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private final boolean isSafe;
     private final boolean isNewHome;
 
+    /** How long the start of a package is waited for before the next begins. */
+    private static final Duration QUICK_START = Duration.ofSeconds(1);
+
+    /** The same for a change of a file or folder, which may have to be compiled. */
+    private static final Duration QUICK_CHANGE = Duration.ofSeconds(5);
+
+    /** How long the server is not ready because of packages that are slow to start. */
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
     /** Linked folders that could not be taken as they are now. */
     private final Set<Path> unread = ConcurrentHashMap.newKeySet();
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ManagerLock lock = new ManagerLock();
+    private final PackageCode code = new PackageCode();
+    private final StartMarks marks;
     private final ExecutorService background = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "carrack-operation");
         thread.setDaemon(true);
         return thread;
     });
+    private final OvertakingQueue starts = new OvertakingQueue(background, QUICK_START);
+    private final OvertakingQueue rereads = new OvertakingQueue(background, QUICK_CHANGE);
+    private final SynchronousBundleListener frameworkStop = this::frameworkChanged;
     private final Thread starter;
     private @Nullable DeployFolder deployFolder;
     private @Nullable ServiceRegistration<Condition> started;
@@ -125,6 +145,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         Path deploy = Files.createDirectories(data.resolveSibling("deploy"));
         isSafe = Boolean.parseBoolean(property("carrack.safe", "false"));
         ManagerConfig config = new ManagerConfig(serverConfig);
+        marks = new StartMarks(data, data.resolve("run/exit"));
         ArtifactStore store = new ArtifactStore(data.resolve("store"));
         StateFile file = new StateFile(data);
         SavedState saved = read(context, file);
@@ -147,17 +168,53 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 data.resolve("packages"),
                 handlers,
                 new ComponentCheck(context, components),
-                new Hooks(context, config::hookLimit));
+                new Hooks(context, code, config::hookLimit),
+                code,
+                config::activationLimit,
+                marks);
+        PlatformOwnership platform = new PlatformOwnership(context, runner.locations());
+        handlers.limit(code, config::activationLimit, platform::isPlatform);
         lateTags = new LateTags(handlers);
-        Planning.Locked locked = this::lookUnderLock;
+        Planning.Locked locked = lock::look;
         Planning planning = new Planning(inventory, supplies, locked);
-        Transactions transactions = new Transactions(inventory, runner, new Journal(data), storages, gates);
-        wishes = new Wishes(inventory, runner, planning, transactions, handlers, gates, lateTags, operations);
-        deployments = new Deployments(this, inventory, wishes, planning, supplies, operations, deploy);
+        Transactions transactions = new Transactions(inventory, runner, new Journal(data), storages, gates, lock);
+        wishes = new Wishes(
+                inventory,
+                runner,
+                planning,
+                transactions,
+                handlers,
+                gates,
+                lateTags,
+                operations,
+                lock,
+                platform,
+                marks);
+        deployments = new Deployments(
+                this,
+                lock,
+                new OvertakingQueue(background, QUICK_CHANGE),
+                inventory,
+                wishes,
+                planning,
+                supplies,
+                operations,
+                deploy);
         Targets targets = new Targets(supplies, planning, locked, deployments);
         requests = new Requests(
-                this::underLock, inventory, wishes, planning, targets, supplies, deployments, operations, previews);
-        verifier = new Verifier(supplies, planning, handlers, operations);
+                work -> underLock(() -> {
+                    lock.awaitQuick();
+                    work.run();
+                }),
+                inventory,
+                wishes,
+                planning,
+                targets,
+                supplies,
+                deployments,
+                operations,
+                previews);
+        verifier = new Verifier(supplies, planning, handlers, operations, platform);
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);
@@ -172,7 +229,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                     .filter(r -> r.wished() && !r.beside())
                     .forEach(r -> gates.close(r.name()));
         }
-        linked = new LinkedFolders(this::readAgain);
+        linked = new LinkedFolders(folder -> rereads.run(() -> readAgain(folder)));
+        watchThread("linked folders", linked.thread());
+        context.addBundleListener(frameworkStop);
         publish();
         handlers.listen(this);
         starter = new Thread(this::bringUp, "carrack-packages");
@@ -211,8 +270,26 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Deactivate
     void deactivate() {
+        context.removeBundleListener(frameworkStop);
+        stop();
+    }
+
+    /** Before the framework stops any bundle, so that stop hooks are called while all they need is there. */
+    private void frameworkChanged(BundleEvent event) {
+        if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            stop();
+        }
+    }
+
+    /** Stops all packages, in the reverse order of their start. */
+    private synchronized void stop() {
+        if (isStopping) {
+            return;
+        }
         isStopping = true;
         handlers.forget(this);
+        lock.stop();
+        code.stopWaiting();
         DeployFolder watched = deployFolder;
         if (watched != null) {
             watched.close();
@@ -224,23 +301,33 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        lock.lock();
-        try {
-            ServiceRegistration<Condition> registration = started;
-            if (registration != null) {
-                registration.unregister();
-            }
-            List<PackageFacts> order = new ArrayList<>(Planner.inStartOrder(inventory.facts()));
-            Collections.reverse(order);
-            for (PackageFacts p : order) {
+        List<Running> order = new ArrayList<>();
+        lock.look(() -> {
+            for (PackageFacts p : Planner.inStartOrder(inventory.facts())) {
                 Running live = inventory.running.remove(p.id());
                 if (live != null) {
-                    runner.stop(live, false);
+                    order.add(live);
                 }
             }
-        } finally {
-            lock.unlock();
+            return order;
+        });
+        Collections.reverse(order);
+        order.forEach(live -> runner.stop(live, false));
+        try {
+            marks.close();
+        } catch (IOException e) {
+            LOG.warn("data/starting could not be written: {}", e.toString());
         }
+        // The launcher gives packages the time they need until this is gone.
+        ServiceRegistration<Condition> registration = started;
+        if (registration != null) {
+            registration.unregister();
+        }
+    }
+
+    /** Has a thread that must not end watched by {@code /health}. */
+    private void watchThread(String name, Thread thread) {
+        context.registerService(Thread.class, thread, FrameworkUtil.asDictionary(Map.of("carrack.thread", name)));
     }
 
     private static SavedState read(BundleContext context, StateFile file) throws IOException {
@@ -260,73 +347,119 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     private void bringUp() {
         try {
-            lock.lock();
-            try {
-                startup.addFromDistribution(property("carrack.distribution.packages", ""), isNewHome);
+            lock.run(() -> {
+                try {
+                    startup.addFromDistribution(property("carrack.distribution.packages", ""), isNewHome);
+                } catch (IOException e) {
+                    LOG.error("the packages of the distribution could not be added: {}", Wishes.describe(e), e);
+                }
                 startup.load(runner);
                 publish();
-            } finally {
-                lock.unlock();
-            }
+            });
             if (!isSafe) {
-                for (PackageFacts p : Planner.inStartOrder(inventory.facts())) {
-                    bringUp(p.id());
-                }
-                DeployFolder watched = new DeployFolder(deployments);
-                deployFolder = watched;
-                watched.scan();
-                if (!isStopping) {
-                    watched.start();
-                }
+                startAll();
+                watchDeployFolder();
             }
+            boolean isAllUp = starts.await(READY_LIMIT) && deployments.await(READY_LIMIT);
             if (!isStopping) {
                 started = context.registerService(
-                        Condition.class,
-                        Condition.INSTANCE,
-                        FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, "org.carrack.packages.started")));
+                        Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(condition(isAllUp)));
             }
             if (!isSafe) {
                 // Nobody waits for this: their packages run already, from the store.
                 readLinkedAgain();
             }
-        } catch (IOException e) {
-            LOG.error("the packages could not be brought up: {}", Wishes.describe(e), e);
-        } catch (IllegalStateException e) {
+        } catch (PackageException e) {
+            LOG.error("the packages could not be brought up: {}", e.getMessage(), e);
+        } catch (RejectedExecutionException | IllegalStateException e) {
             LOG.debug("the server stops while its packages start", e);
         }
     }
 
-    private void bringUp(String id) {
-        lock.lock();
-        try {
-            PackageRecord record = inventory.records.get(id);
-            if (!isStopping && record != null && record.wished() && !inventory.running.containsKey(id)) {
-                Operations.Progress progress = operations.begin("start " + id);
-                try {
-                    wishes.start(id, progress);
-                    lateTags.apply(inventory.running.values());
-                    progress.done();
-                } catch (PackageException e) {
-                    progress.failed(e.getMessage());
-                    LOG.error("{}", e.getMessage());
+    /** Those during whose start the server died come last: they keep no other from starting. */
+    private void startAll() {
+        List<PackageFacts> order = Planner.inStartOrder(lock.look(inventory::facts));
+        for (boolean isSuspect : new boolean[] {false, true}) {
+            for (PackageFacts p : order) {
+                if (marks.isSuspect(p.sha256()) == isSuspect) {
+                    starts.run(() -> bringUp(p.id()));
                 }
             }
-        } finally {
-            publish();
-            lock.unlock();
+            if (order.stream().anyMatch(p -> marks.isSuspect(p.sha256()))) {
+                starts.await(READY_LIMIT);
+            }
+        }
+    }
+
+    private void watchDeployFolder() {
+        try {
+            DeployFolder watched = new DeployFolder(deployments);
+            deployFolder = watched;
+            watched.scan();
+            if (!isStopping) {
+                watched.start();
+                watchThread("deploy folder", watched.thread());
+            }
+        } catch (IOException e) {
+            LOG.error("the deploy folder cannot be watched: {}", Wishes.describe(e), e);
+        }
+    }
+
+    /** Says that the packages are there, and which are not: the launcher prints it. */
+    private Map<String, Object> condition(boolean isAllUp) {
+        List<String> problems = new ArrayList<>();
+        if (!isAllUp) {
+            operations.list().stream()
+                    .filter(o -> o.state() == Operation.State.RUNNING)
+                    .forEach(o -> problems.add("%s has not ended yet".formatted(o.wish())));
+        }
+        list().stream()
+                .filter(info -> info.state() == PackageState.FAILED)
+                .forEach(info -> problems.add(
+                        info.reason().orElse(info.name() + " failed").replaceAll("\\s*\\R\\s*", " ")));
+        return Map.of(
+                Condition.CONDITION_ID,
+                "org.carrack.packages.started",
+                "carrack.problems",
+                String.join("\n", problems));
+    }
+
+    private void bringUp(String id) {
+        try {
+            underLock(() -> {
+                PackageRecord record = inventory.records.get(id);
+                if (!isStopping && record != null && record.wished() && !inventory.running.containsKey(id)) {
+                    Operations.Progress progress = operations.begin("start " + id);
+                    try {
+                        wishes.start(id, progress);
+                        wishes.applyLateTags();
+                        progress.done();
+                    } catch (PackageException e) {
+                        progress.failed(e.getMessage());
+                        LOG.error("{}", e.getMessage());
+                    } catch (RuntimeException | Error e) { // one package's fault is told of that package
+                        LOG.error("{} could not be started", id, e);
+                        String reason = "%s could not be started: %s".formatted(id, Runner.describe(e));
+                        progress.failed(reason);
+                        wishes.note(record.reason(reason));
+                    }
+                }
+            });
+        } catch (PackageException e) {
+            throw new IllegalStateException("a start notes its own failure", e);
         }
     }
 
     /** What changed in linked folders while the server was down. */
     private void readLinkedAgain() {
-        lookUnderLock(() -> List.copyOf(inventory.records.values())).stream()
+        lock.look(() -> List.copyOf(inventory.records.values())).stream()
                 .filter(PackageRecord::linked)
                 .forEach(r -> readAgain(Path.of(r.source())));
     }
 
     /** Takes a linked folder as it is now. */
     private void readAgain(Path folder) {
-        Optional<PackageRecord> record = lookUnderLock(() -> inventory.records.values().stream()
+        Optional<PackageRecord> record = lock.look(() -> inventory.records.values().stream()
                 .filter(r -> r.linked() && r.source().equals(folder.toString()))
                 .findFirst());
         if (record.isEmpty() || isStopping) {
@@ -343,6 +476,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             }
             requests.add(
                     new Targets.Target(opened, held.source(), true),
+                    false,
                     Optional.empty(),
                     Wish.Age.NEVER_OLDER,
                     VersionHook.BY_VERSION,
@@ -358,16 +492,14 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     private void noteOn(String id, String reason) {
-        lock.lock();
-        try {
+        lock.look(() -> {
             PackageRecord now = inventory.records.get(id);
             if (now != null && inventory.running.containsKey(id)) {
                 wishes.note(now.reason("%s; %s serves on".formatted(reason, now.version())));
                 publish();
             }
-        } finally {
-            lock.unlock();
-        }
+            return id;
+        });
     }
 
     @Override
@@ -390,12 +522,32 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         return operations.find(id);
     }
 
+    /** On a thread of its own: an operation outlives the call that asked for it, and nobody interrupts it or its undo. */
     @Override
     public Operation carryOut(PackageWish wish) throws PackageException {
-        Operation done = requests.carryOut(wish, operations.begin(wish.toString(), wish.by()));
-        // What has come may be what a linked folder waits for.
-        unread.forEach(folder -> background.execute(() -> readAgain(folder)));
-        return done;
+        Operations.Progress progress = operations.begin(wish.toString(), wish.by());
+        FutureTask<Operation> task = new FutureTask<>(() -> requests.carryOut(wish, progress));
+        try {
+            background.execute(task);
+            Operation done = task.get();
+            // What has come may be what a linked folder waits for.
+            unread.forEach(folder -> background.execute(() -> readAgain(folder)));
+            return done;
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof PackageException failed
+                    ? failed
+                    : new PackageException(Kind.FAILED, "%s failed: %s".formatted(wish, Runner.describe(cause)), cause);
+        } catch (RejectedExecutionException e) {
+            throw new PackageException(Kind.FAILED, "the server stops; nothing was changed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PackageException(
+                    Kind.FAILED,
+                    "%s takes longer than its caller waits and goes on as operation %d; ask for its outcome by that number"
+                            .formatted(wish, progress.now().id()),
+                    e);
+        }
     }
 
     @Override
@@ -406,6 +558,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 requests.carryOut(wish, progress);
             } catch (PackageException e) {
                 LOG.debug("{} in the background: {}", wish, e.getMessage());
+            } catch (RuntimeException | Error e) { // its progress says so; the thread serves others
+                LOG.error("{} failed", wish, e);
             }
         });
         return progress.now();
@@ -423,8 +577,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     @Override
     public List<Healing> heal() {
-        lock.lock();
-        try {
+        return lock.look(() -> {
             List<Healing> found = healer.healAll();
             // What was FAILED for want of its bundle has it now.
             for (PackageRecord record : List.copyOf(inventory.records.values())) {
@@ -432,11 +585,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                     reload(record);
                 }
             }
-            return found;
-        } finally {
             publish();
-            lock.unlock();
-        }
+            return found;
+        });
     }
 
     private void reload(PackageRecord record) {
@@ -452,36 +603,21 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         }
     }
 
-    /** Something to do under the lock. */
-    interface Work {
-        void run() throws PackageException;
-    }
-
-    /** Runs work that changes packages; nothing else changes them meanwhile. */
-    void underLock(Work work) throws PackageException {
-        lock.lock();
-        try {
-            work.run();
-        } finally {
-            publish();
-            lock.unlock();
-        }
-    }
-
-    /** Looks at what only changes under the lock. */
-    <T> T lookUnderLock(Supplier<T> look) {
-        lock.lock();
-        try {
-            return look.get();
-        } finally {
-            lock.unlock();
-        }
+    /** Runs work that changes packages, and shows readers what has become of them. */
+    void underLock(ManagerLock.Work work) throws PackageException {
+        lock.run(() -> {
+            try {
+                work.run();
+            } finally {
+                publish();
+            }
+        });
     }
 
     @Override
     public void come(Handler handler) {
         lateTags.arrived(handler);
-        if (!lock.isHeldByCurrentThread()) {
+        if (!code.isCodeThread() && !lock.isHeldByCurrentThread()) {
             // Not here: whoever registers a handler must not wait for a package operation.
             Thread later = new Thread(this::applyLateTags, "carrack-handler");
             later.setDaemon(true);
@@ -490,23 +626,16 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     private void applyLateTags() {
-        lock.lock();
-        try {
-            lateTags.apply(inventory.running.values());
-        } finally {
-            lock.unlock();
-        }
+        lock.look(() -> {
+            wishes.applyLateTags();
+            return lateTags;
+        });
     }
 
     @Override
     public void go(Handler handler) {
         lateTags.gone(handler);
-        lock.lock();
-        try {
-            inventory.running.values().forEach(live -> live.undoAllOf(handler));
-        } finally {
-            lock.unlock();
-        }
+        lock.look(() -> List.copyOf(inventory.running.values())).forEach(live -> live.undoAllOf(handler));
     }
 
     private void publish() {
@@ -514,6 +643,6 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 .filter(PackageRecord::linked)
                 .map(r -> Path.of(r.source()))
                 .collect(Collectors.toSet()));
-        inventory.publish(deployments.refusedRecords());
+        inventory.publish(deployments.refusedRecords(), lock::isClaimed);
     }
 }

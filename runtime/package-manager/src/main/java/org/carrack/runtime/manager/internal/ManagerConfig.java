@@ -23,6 +23,11 @@ final class ManagerConfig {
         return Duration.ofSeconds(config.number("hook_limit_s", 60));
     }
 
+    /** {@code activation_limit_s}: how long a package's components may take to activate. */
+    Duration activationLimit() {
+        return Duration.ofSeconds(config.number("activation_limit_s", 60));
+    }
+
     /** {@code unpacked_limit_mb}: how much an archive may unpack to, in bytes. */
     long unpackedLimit() {
         return config.number("unpacked_limit_mb", 1024) << 20;

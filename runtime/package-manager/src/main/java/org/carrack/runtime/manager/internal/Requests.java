@@ -45,7 +45,7 @@ final class Requests {
 
     /** Runs work that changes packages; nothing else changes them meanwhile. */
     interface Locks {
-        void underLock(Manager.Work work) throws PackageException;
+        void underLock(ManagerLock.Work work) throws PackageException;
     }
 
     Requests(
@@ -77,11 +77,13 @@ final class Requests {
                     Targets.Target target = target(wish, workspace, progress);
                     Optional<String> extras =
                             wish.extras().isEmpty() ? Optional.empty() : Optional.of(JsonValues.write(wish.extras()));
-                    add(target, extras, age(wish), versionHook(wish), workspace, progress);
+                    add(target, true, extras, age(wish), versionHook(wish), workspace, progress);
                 }
                 case START ->
                     locks.underLock(() -> {
-                        wishes.start(wishes.idOf(wish.subject()), progress);
+                        String id = wishes.idOf(wish.subject());
+                        wishes.allow(id);
+                        wishes.start(id, progress);
                         wishes.afterChange();
                     });
                 case STOP -> locks.underLock(() -> wishes.stop(wishes.idOf(wish.subject()), progress));
@@ -168,9 +170,14 @@ final class Requests {
         return new Targets.Target(opened, source, isLinked);
     }
 
-    /** Has a package in place of the one of its name. */
+    /**
+     * Has a package in place of the one of its name.
+     *
+     * @param isAsked whether somebody has asked for it now, and not a folder that is followed
+     */
     void add(
             Targets.Target target,
+            boolean isAsked,
             Optional<String> extras,
             Wish.Age age,
             VersionHook hook,
@@ -183,7 +190,15 @@ final class Requests {
         Candidate content = planning.prepare(wish, target.opened(), ready, workspace, progress)
                 .orElseThrow();
         Wishes.Addition addition = new Wishes.Addition(content, target.source(), extras, target.linked(), age, hook);
-        locks.underLock(() -> wishes.add(addition, ready, progress));
+        locks.underLock(() -> {
+            if (isAsked) {
+                wishes.allow(content);
+            } else if (inventory.recordOf(content.name()).isEmpty()) {
+                // Deleted while its folder was read.
+                return;
+            }
+            wishes.add(addition, ready, progress);
+        });
     }
 
     /** How a wish would be carried out. */

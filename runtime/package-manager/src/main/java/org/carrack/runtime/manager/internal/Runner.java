@@ -13,8 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
@@ -23,6 +27,7 @@ import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
+import org.carrack.runtime.manager.internal.journal.StartMarks;
 import org.carrack.runtime.manager.internal.source.Candidate;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.osgi.framework.Bundle;
@@ -49,12 +54,24 @@ final class Runner {
 
     private static final Duration REFRESH_LIMIT = Duration.ofSeconds(30);
 
+    /** How long a package may take to stop, besides its hooks. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    /** The same for one whose activation hangs, which is not likely to stop at all. */
+    private static final Duration HANGING_STOP_LIMIT = Duration.ofSeconds(2);
+
     private final BundleContext context;
     private final ArtifactStore store;
     private final Path data;
     private final ConfigHandlers handlers;
     private final ComponentCheck components;
     private final Hooks hooks;
+    private final PackageCode code;
+    private final Supplier<Duration> activationLimit;
+    private final StartMarks marks;
+
+    /** Bundles whose code hangs: the framework can neither stop nor uninstall them. */
+    private final Set<Bundle> abandoned = ConcurrentHashMap.newKeySet();
 
     /** The digests of the bundles whose boot hooks were called in this run of the server, by their packages' names. */
     private final Map<String, Set<String>> booted = new HashMap<>();
@@ -65,7 +82,13 @@ final class Runner {
             Path data,
             ConfigHandlers handlers,
             ComponentCheck components,
-            Hooks hooks) {
+            Hooks hooks,
+            PackageCode code,
+            Supplier<Duration> activationLimit,
+            StartMarks marks) {
+        this.code = code;
+        this.activationLimit = activationLimit;
+        this.marks = marks;
         this.context = context;
         this.store = store;
         this.data = data;
@@ -99,10 +122,15 @@ final class Runner {
         return "reference:" + store.path(sha256).toUri();
     }
 
+    /** What the locations of all package bundles begin with. */
+    String locations() {
+        return location("").replaceFirst("[^/]*$", "");
+    }
+
     /** Takes out of the framework the packages that are not wished: a crash or an old cache left it. */
     void keepOnly(Set<String> digests) {
         Set<String> locations = digests.stream().map(this::location).collect(Collectors.toSet());
-        String inStore = location("").replaceFirst("[^/]*$", "");
+        String inStore = locations();
         for (Bundle bundle : context.getBundles()) {
             if (bundle.getLocation().startsWith(inStore) && !locations.contains(bundle.getLocation())) {
                 try {
@@ -144,20 +172,26 @@ final class Runner {
                     .formatted(content, artifact));
         }
         try {
-            return context.installBundle(location(content.sha256()));
+            Bundle bundle = context.installBundle(location(content.sha256()));
+            if (abandoned.contains(bundle)) {
+                throw new StepException(
+                        "%s cannot be started: its last start still hangs; restart the server to get rid of it"
+                                .formatted(content));
+            }
+            return bundle;
         } catch (BundleException e) {
             throw new StepException(
-                    e.getType() == BundleException.DUPLICATE_BUNDLE_ERROR
-                            ? "%s cannot be installed: a bundle of that name and version is part of the server"
-                                    .formatted(content)
-                            : "%s cannot be installed: %s"
-                                    .formatted(content, describe(e.getCause() == null ? e : e.getCause())),
+                    "%s cannot be installed: %s".formatted(content, describe(e.getCause() == null ? e : e.getCause())),
                     e);
         }
     }
 
     /** Takes a package's bundle out of the framework and lets go of its classes. */
     void uninstall(Bundle bundle) throws StepException {
+        if (abandoned.contains(bundle)) {
+            LOG.warn("bundle {} hangs and stays in the framework until the server is restarted", bundle);
+            return;
+        }
         try {
             bundle.uninstall();
         } catch (BundleException e) {
@@ -192,6 +226,7 @@ final class Runner {
         LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), coming.extras(), handlers);
         Deque<Undo> started = new ArrayDeque<>();
         Deque<Undo> doors = new ArrayDeque<>();
+        marks.begin(content.sha256(), content.toString());
         try {
             resolve(content, bundle);
             // Registered before the bundle starts, so that what its components register finds its package.
@@ -203,13 +238,12 @@ final class Runner {
                             content.name(),
                             PackageContext.VERSION,
                             content.version().toString())));
-            started.push(() -> stop(bundle));
+            started.push(() -> stop(content, bundle));
             doors.push(registration::unregister);
             live.applied().open();
             doors.push(live.applied()::close);
             applyTags(live, true);
-            start(content, bundle);
-            components.check(content, bundle);
+            activate(content, bundle);
             switch (coming.hook()) {
                 case INSTALL -> {
                     hooks.call(live, "preinstall", PackageLifecycle::preinstall);
@@ -229,10 +263,14 @@ final class Runner {
             }
             hooks.call(live, "start", PackageLifecycle::start);
             versions.add(content.sha256());
+            marks.end(content.sha256());
             return running;
         } catch (StepException e) {
-            undoAll(doors);
-            undoAll(started);
+            if (!e.isStopping()) {
+                marks.end(content.sha256());
+            }
+            undoAll(content, doors);
+            undoAll(content, started);
             live.applied().revert();
             throw e;
         }
@@ -244,12 +282,11 @@ final class Runner {
         Deque<Undo> started = new ArrayDeque<>();
         try {
             resolve(content, bundle);
-            started.push(() -> stop(bundle));
-            start(content, bundle);
-            components.check(content, bundle);
+            started.push(() -> stop(content, bundle));
+            activate(content, bundle);
             return new Running(live, new ArrayDeque<>(), started, wiredTo(bundle), List.of());
         } catch (StepException e) {
-            undoAll(started);
+            undoAll(content, started);
             throw e;
         }
     }
@@ -257,7 +294,7 @@ final class Runner {
     /** Takes away a live package's doors; its bundle runs on for those who are wired to it. */
     Running aside(Running running) {
         hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
-        undoAll(running.doors());
+        undoAll(running.live().content(), running.doors());
         return running.withoutDoors();
     }
 
@@ -276,8 +313,8 @@ final class Runner {
                 booted.remove(running.live().name());
             }
         }
-        undoAll(running.doors());
-        undoAll(running.bundle());
+        undoAll(running.live().content(), running.doors());
+        undoAll(running.live().content(), running.bundle());
     }
 
     /** Calls the uninstall hooks of a package that does not run, where its bundle can be started for that. */
@@ -367,6 +404,57 @@ final class Runner {
         }
     }
 
+    /** Starts a bundle and activates its components. */
+    private void activate(Candidate content, Bundle bundle) throws StepException {
+        Duration limit = activationLimit.get();
+        try {
+            code.call("activation of " + content, limit, true, () -> {
+                start(content, bundle);
+                components.check(content, bundle);
+                return bundle;
+            });
+        } catch (PackageCode.OverdueException e) {
+            abandoned.add(bundle);
+            throw new StepException(
+                    "%s cannot start: its activation did not end within %d s%s; make it quicker, or raise activation_limit_s in etc/carrack.toml"
+                            .formatted(
+                                    content,
+                                    limit.toSeconds(),
+                                    e.place().isEmpty() ? "" : " (it is at " + e.place() + ")"),
+                    e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw cause instanceof StepException step
+                    ? step
+                    : new StepException("%s cannot start: %s".formatted(content, describe(cause)), cause);
+        }
+    }
+
+    private void stop(Candidate content, Bundle bundle) {
+        Duration limit = abandoned.contains(bundle) ? HANGING_STOP_LIMIT : STOP_LIMIT;
+        AtomicBoolean isLate = new AtomicBoolean();
+        try {
+            code.call("stop of " + content, limit, false, () -> {
+                stop(bundle);
+                abandoned.remove(bundle);
+                if (isLate.get()) {
+                    uninstall(bundle);
+                }
+                return bundle;
+            });
+        } catch (PackageCode.OverdueException e) {
+            isLate.set(true);
+            abandoned.add(bundle);
+            LOG.error(
+                    "{} did not stop within {} s; its bundle {} stays in the framework until the server is restarted",
+                    content,
+                    limit.toSeconds(),
+                    bundle);
+        } catch (ExecutionException | StepException e) {
+            LOG.warn("bundle {} did not stop cleanly", bundle, e);
+        }
+    }
+
     private static void stop(Bundle bundle) {
         try {
             bundle.stop(Bundle.STOP_TRANSIENT);
@@ -398,12 +486,17 @@ final class Runner {
         }
     }
 
-    private static void undoAll(Deque<Undo> undos) {
+    private void undoAll(Candidate content, Deque<Undo> undos) {
         while (!undos.isEmpty()) {
+            Undo undo = undos.pop();
             try {
-                undos.pop().undo();
-            } catch (RuntimeException | LinkageError e) { // the others must still be undone
-                LOG.warn("something could not be undone", e);
+                code.call("undo of " + content, STOP_LIMIT, false, () -> {
+                    undo.undo();
+                    return content;
+                });
+            } catch (PackageCode.OverdueException | ExecutionException | StepException e) {
+                // the others must still be undone
+                LOG.warn("something of {} could not be undone", content, e);
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -133,11 +132,12 @@ final class Supplies {
                     "%s could not be read and stored: %s; nothing was changed"
                             .formatted(source.getFileName(), Wishes.describe(e)),
                     e);
-        } catch (UncheckedIOException | OutOfMemoryError e) {
-            // A folder that may not be read; content that does not fit into memory.
+        } catch (RuntimeException | Error e) {
+            // A folder that may not be read; content that does not fit into memory, or into the stack.
+            String reason = e.getCause() instanceof IOException io ? Wishes.describe(io) : Runner.describe(e);
             throw new PackageException(
                     Kind.FAILED,
-                    "%s could not be read: %s; nothing was changed".formatted(source.getFileName(), e.getMessage()),
+                    "%s could not be read: %s; nothing was changed".formatted(source.getFileName(), reason),
                     e);
         }
     }

@@ -2,17 +2,23 @@ package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
 import org.carrack.runtime.manager.internal.Executor.Work;
+import org.carrack.runtime.manager.internal.ManagerLock.ClaimedException;
 import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
+import org.carrack.runtime.manager.internal.plan.Planner;
+import org.carrack.runtime.manager.internal.plan.Step;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +36,20 @@ final class Transactions {
     private final Executor executor;
     private final Journal journal;
     private final Storages storages;
+    private final ManagerLock lock;
     private @Nullable Deployments deployments;
 
-    Transactions(Inventory inventory, Runner runner, Journal journal, Storages storages, TrafficGates gates) {
+    Transactions(
+            Inventory inventory,
+            Runner runner,
+            Journal journal,
+            Storages storages,
+            TrafficGates gates,
+            ManagerLock lock) {
         this.inventory = inventory;
         this.runner = runner;
-        this.executor = new Executor(inventory, runner, gates);
+        this.lock = lock;
+        this.executor = new Executor(inventory, runner, gates, lock);
         this.journal = journal;
         this.storages = storages;
     }
@@ -49,14 +63,26 @@ final class Transactions {
      * Runs a plan with the journal before it and the change written down after it.
      *
      * @return why data of what is removed is still there
+     * @throws ClaimedException if another transaction has claimed a package of the plan; nothing was done
      */
     List<String> execute(
             Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
-            throws PackageException {
+            throws PackageException, ClaimedException {
+        ManagerLock.Claim claim = claim(plan);
         try {
-            journal.begin(plan.steps().stream().map(String::valueOf).toList(), withNewData(plan, removals));
+            return journalled(plan, work, removals, progress, change);
+        } finally {
+            lock.release(claim);
+        }
+    }
+
+    private List<String> journalled(
+            Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
+            throws PackageException {
+        Journal.Entry entry;
+        try {
+            entry = journal.begin(plan.steps().stream().map(String::valueOf).toList(), withNewData(plan, removals));
         } catch (IOException e) {
-            endJournal();
             throw new PackageException(
                     Kind.FAILED,
                     "the journal could not be written: %s; nothing was changed".formatted(Wishes.describe(e)),
@@ -64,13 +90,29 @@ final class Transactions {
         }
         try {
             plan.added().forEach(p -> storages.keep(p.name()));
-            run(plan, work, progress, () -> commit(change));
+            runClaimed(plan, work, progress, () -> commit(change));
             List<String> problems = new ArrayList<>();
-            removals.forEach(removal -> remove(removal, name -> problems.addAll(storages.purge(name))));
+            for (Journal.Removal removal : removals) {
+                lock.runUnlocked(() -> remove(removal, name -> problems.addAll(storages.purge(name))));
+            }
             return problems;
         } finally {
-            endJournal();
+            end(entry);
         }
+    }
+
+    /** The packages that a plan changes, for itself, and those that they depend on. */
+    private ManagerLock.Claim claim(Plan.Steps plan) throws ClaimedException {
+        Set<String> changed = new HashSet<>();
+        Set<String> used = new HashSet<>();
+        List<PackageFacts> all = inventory.facts();
+        for (Step step : plan.steps()) {
+            changed.add(step.subject().name());
+            Planner.closure(all, step.subject().needs()).forEach(p -> used.add(p.name()));
+        }
+        plan.added().forEach(p -> changed.add(p.name()));
+        used.removeAll(changed);
+        return lock.claim(changed, used);
     }
 
     /** A data folder that is made for a package goes again where a crash keeps the package from coming. */
@@ -108,11 +150,25 @@ final class Transactions {
                 remove(removal, storages::purgeLeft);
             }
         }
-        journal.end();
+        journal.clear();
     }
 
-    /** Runs a plan that changes nothing that is written down. */
-    void run(Plan.Steps plan, Work work, Operations.Progress progress, Executor.Commit commit) throws PackageException {
+    /**
+     * Runs a plan that changes nothing that is written down.
+     *
+     * @throws ClaimedException if another transaction has claimed a package of the plan; nothing was done
+     */
+    void run(Plan.Steps plan, Work work, Operations.Progress progress) throws PackageException, ClaimedException {
+        ManagerLock.Claim claim = claim(plan);
+        try {
+            runClaimed(plan, work, progress, () -> {});
+        } finally {
+            lock.release(claim);
+        }
+    }
+
+    private void runClaimed(Plan.Steps plan, Work work, Operations.Progress progress, Executor.Commit commit)
+            throws PackageException {
         try {
             executor.run(plan, work, progress, commit);
         } catch (StepException e) {
@@ -136,9 +192,9 @@ final class Transactions {
         }
     }
 
-    private void endJournal() {
+    private static void end(Journal.Entry entry) {
         try {
-            journal.end();
+            entry.end();
         } catch (IOException e) {
             LOG.warn("the journal could not be removed", e);
         }

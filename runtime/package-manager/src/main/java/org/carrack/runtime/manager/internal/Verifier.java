@@ -32,8 +32,15 @@ final class Verifier {
     private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
+    private final PlatformOwnership platform;
 
-    Verifier(Supplies supplies, Planning planning, ConfigHandlers handlers, Operations operations) {
+    Verifier(
+            Supplies supplies,
+            Planning planning,
+            ConfigHandlers handlers,
+            Operations operations,
+            PlatformOwnership platform) {
+        this.platform = platform;
         this.supplies = supplies;
         this.planning = planning;
         this.handlers = handlers;
@@ -87,6 +94,7 @@ final class Verifier {
                 itsName = opened.name();
                 version = opened.version().toString();
                 if (opened instanceof Candidate content) {
+                    checkOwnership(name, content, problems);
                     int ofDescriptor =
                             content.descriptor().map(d -> d.tags().size()).orElse(0);
                     check(content.tags().subList(ofDescriptor, content.tags().size()), path -> true, problems);
@@ -101,9 +109,16 @@ final class Verifier {
 
     private void compile(String name, Opened opened, Workspace workspace, List<Problem> problems) {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, name), Wish.Age.OLDER_TOO);
+        Operations.Progress progress = operations.begin("verify " + name);
         try {
-            planning.prepare(wish, opened, new java.util.HashMap<>(), workspace, operations.begin("verify " + name));
+            Optional<Candidate> content =
+                    planning.prepare(wish, opened, new java.util.HashMap<>(), workspace, progress);
+            if (content.isPresent() && !(opened instanceof Candidate)) {
+                checkOwnership(name, content.get(), problems);
+            }
+            progress.done();
         } catch (PackageException e) {
+            progress.failed(e.getMessage());
             if (e.getCause() instanceof CompilationException compilation) {
                 compilation.mistakes().forEach(m -> problems.add(error(m.location(), m.message())));
             } else {
@@ -113,6 +128,14 @@ final class Verifier {
                         .orElse(new Location(name, 0, 0));
                 problems.add(warning(where, e.getMessage()));
             }
+        }
+    }
+
+    private void checkOwnership(String name, Candidate content, List<Problem> problems) {
+        try {
+            platform.check(content);
+        } catch (PackageException e) {
+            problems.add(error(new Location(name, 0, 0), e.getMessage()));
         }
     }
 

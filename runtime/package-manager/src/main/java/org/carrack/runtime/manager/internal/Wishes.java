@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,8 +20,10 @@ import org.carrack.manage.PackageException.Kind;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.Executor.Work;
+import org.carrack.runtime.manager.internal.ManagerLock.ClaimedException;
 import org.carrack.runtime.manager.internal.journal.Journal;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.journal.StartMarks;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
@@ -47,6 +50,9 @@ final class Wishes {
     private final TrafficGates gates;
     private final LateTags lateTags;
     private final Operations operations;
+    private final ManagerLock lock;
+    private final PlatformOwnership platform;
+    private final StartMarks marks;
     private @Nullable Deployments deployments;
 
     /**
@@ -82,7 +88,13 @@ final class Wishes {
             ConfigHandlers handlers,
             TrafficGates gates,
             LateTags lateTags,
-            Operations operations) {
+            Operations operations,
+            ManagerLock lock,
+            PlatformOwnership platform,
+            StartMarks marks) {
+        this.lock = lock;
+        this.platform = platform;
+        this.marks = marks;
         this.inventory = inventory;
         this.runner = runner;
         this.planning = planning;
@@ -108,9 +120,35 @@ final class Wishes {
         WITH_ITS_FILE
     }
 
+    /** Something to be done to a package; it has had no effect if it ends by a {@link ClaimedException}. */
+    private interface Attempt {
+        void run() throws PackageException, ClaimedException;
+    }
+
+    /** Does something to a package when no other transaction changes what it needs. */
+    private void whenFree(String name, Attempt attempt) throws PackageException {
+        while (true) {
+            lock.awaitFree(name);
+            try {
+                attempt.run();
+                return;
+            } catch (ClaimedException e) {
+                if (e.isClaimed()) {
+                    lock.awaitRelease();
+                }
+            }
+        }
+    }
+
     /** Adds a package or replaces the one of its name; leaves it FAILED where it is new and cannot start. */
     void add(Addition addition, Map<String, Planning.Ready> ready, Operations.Progress progress)
             throws PackageException {
+        whenFree(addition.content().name(), () -> tryAdd(addition, ready, progress));
+        afterChange();
+    }
+
+    private void tryAdd(Addition addition, Map<String, Planning.Ready> ready, Operations.Progress progress)
+            throws PackageException, ClaimedException {
         long begin = System.nanoTime();
         Candidate content = addition.content();
         String name = content.name();
@@ -123,11 +161,15 @@ final class Wishes {
             // It did not start, or was stopped: who adds it again has it tried again.
             PackageRecord now = old.source(addition.source()).linked(addition.linked());
             note(addition.extras().map(now::extras).orElse(now));
-            start(old.id(), progress);
+            tryStart(old.id(), progress);
             return;
         }
         refuseOtherContent(addition, old);
+        refuseBlocked(content);
         check(content);
+        if (lock.isClaimed(name) || !Objects.equals(old, inventory.records.get(name))) {
+            throw ClaimedException.stale();
+        }
         Plan.Steps plan = planning.ready(addition.wish(), ready, progress);
         Map<String, Planning.Ready> all = new HashMap<>(ready);
         all.put(content.sha256(), new Planning.Ready(content, addition.source()));
@@ -140,11 +182,15 @@ final class Wishes {
                 old);
         Work work = new Work(contents(all), Map.of(name, now.extras()), name, addition.versionHook(), Set.of());
         try {
-            transactions.execute(plan, work, List.of(), progress, () -> change(plan, all, now));
+            transactions.execute(plan, work, List.of(), progress, () -> {
+                change(plan, all, now);
+                Deployments.fileOf(addition.source()).ifPresent(inventory.deploying::remove);
+            });
         } catch (PackageException e) {
             if (old != null && inventory.running.containsKey(name)) {
                 note(old.reason("%s; %s serves on".formatted(e.getMessage(), old.version())));
             } else if (e.getCause() instanceof StepException step
+                    && !step.isStopping()
                     && plan.added().stream().anyMatch(p -> p.id().equals(name))) {
                 keepFailed(content, now.installed(old != null && old.installed()), step);
             }
@@ -159,7 +205,30 @@ final class Wishes {
                 Masked.url(addition.source()),
                 millisSince(begin),
                 along(plan, name));
-        afterChange();
+    }
+
+    /** A package that ended the process as it was started is not started again by itself. */
+    private void refuseBlocked(Candidate content) throws PackageException {
+        Optional<String> blocked = marks.blocked(content.sha256());
+        if (blocked.isPresent()) {
+            throw new PackageException(
+                    Kind.FAILED,
+                    "%s; it is not started again by itself: correct it, or type carrack package start %s"
+                            .formatted(blocked.get(), content.name()));
+        }
+    }
+
+    /** Somebody has asked for a package by name, so it is started although it ended the process before. */
+    void allow(String id) {
+        PackageRecord record = inventory.records.get(id);
+        if (record != null) {
+            marks.allow(record.sha256());
+        }
+    }
+
+    /** The same for a package that is to be added. */
+    void allow(Candidate content) {
+        marks.allow(content.sha256());
     }
 
     private static Map<String, Candidate> contents(Map<String, Planning.Ready> ready) {
@@ -261,20 +330,28 @@ final class Wishes {
     /** What is wished now is the new package, although it does not run; the one before did not either, or was none. */
     private void keepFailed(Candidate content, PackageRecord record, StepException failure) {
         Bundle old = inventory.bundles.remove(content.name());
-        if (old != null) {
-            try {
-                runner.uninstall(old);
-            } catch (StepException e) {
-                LOG.warn("{}", e.getMessage());
-            }
-        }
         inventory.contents.put(content.name(), content);
         setWaiting(content.name(), failure.mayChange());
         note(record.reason(failure.getMessage()));
+        if (old != null) {
+            lock.runUnlocked(() -> uninstallQuietly(old));
+        }
+    }
+
+    private void uninstallQuietly(Bundle bundle) {
+        try {
+            runner.uninstall(bundle);
+        } catch (StepException e) {
+            LOG.warn("{}", e.getMessage());
+        }
     }
 
     /** Starts a package that is there. */
     void start(String id, Operations.Progress progress) throws PackageException {
+        whenFree(known(id).name(), () -> tryStart(id, progress));
+    }
+
+    private void tryStart(String id, Operations.Progress progress) throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
         Candidate content = inventory.contents.get(id);
@@ -285,12 +362,16 @@ final class Wishes {
         PackageRecord now = record.wished(true).installed(true).reason(null);
         try {
             Map<String, Planning.Ready> ready = new HashMap<>();
-            Plan.Steps plan = planning.ready(new Wish.Start(id), ready, progress);
+            refuseBlocked(content);
             check(content);
+            if (lock.isClaimed(record.name()) || !record.equals(inventory.records.get(id))) {
+                throw ClaimedException.stale();
+            }
+            Plan.Steps plan = planning.ready(new Wish.Start(id), ready, progress);
             Work work = new Work(contents(ready), Map.of(), "", VersionHook.BY_VERSION, Set.of());
             if (now.equals(record) && plan.added().isEmpty()) {
                 // Nothing to write down: the usual case when the server starts.
-                transactions.run(plan, work, progress, () -> {});
+                transactions.run(plan, work, progress);
             } else {
                 transactions.execute(plan, work, List.of(), progress, () -> {
                     change(plan, ready, null);
@@ -300,6 +381,9 @@ final class Wishes {
             inventory.waiting.remove(id);
         } catch (PackageException e) {
             gates.remove(record.name());
+            if (e.getCause() instanceof StepException step && step.isStopping()) {
+                throw e;
+            }
             boolean wasTried = e.getCause() instanceof StepException;
             // A package that was stopped by wish, and cannot be started, stays as it was.
             if (record.wished() || wasTried) {
@@ -312,6 +396,10 @@ final class Wishes {
 
     /** Stops a package. */
     void stop(String id, Operations.Progress progress) throws PackageException {
+        whenFree(known(id).name(), () -> tryStop(id, progress));
+    }
+
+    private void tryStop(String id, Operations.Progress progress) throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
         Plan.Steps plan = Planning.steps(planning.plan(new Wish.Stop(id), Map.of()));
@@ -323,6 +411,20 @@ final class Wishes {
 
     /** Deletes a package, and its file in the deploy folder. */
     void delete(String id, Gone how, boolean purge, Operations.Progress progress) throws PackageException {
+        List<String> left = new ArrayList<>();
+        whenFree(known(id).name(), () -> left.addAll(tryDelete(id, how, purge, progress)));
+        afterChange();
+        if (!left.isEmpty()) {
+            throw new PackageException(
+                    Kind.FAILED,
+                    "%s is deleted, but not all of its data: %s; add it once more and delete it with its data again"
+                            .formatted(id, String.join("; ", left)));
+        }
+    }
+
+    /** Returns why data of what is removed is still there. */
+    private List<String> tryDelete(String id, Gone how, boolean purge, Operations.Progress progress)
+            throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         Plan.Steps plan = Planning.steps(planning.plan(deletion(id, how), Map.of()));
         List<PackageRecord> removed = plan.removed().stream()
@@ -349,13 +451,7 @@ final class Wishes {
         plan.orphaned().forEach(p -> inventory.waiting.add(p.id()));
         ids.forEach(inventory.waiting::remove);
         LOG.info("{} {} deleted", id, record.version());
-        afterChange();
-        if (!left.isEmpty()) {
-            throw new PackageException(
-                    Kind.FAILED,
-                    "%s is deleted, but not all of its data: %s; add it once more and delete it with its data again"
-                            .formatted(id, String.join("; ", left)));
-        }
+        return left;
     }
 
     static Wish.Delete deletion(String id, Gone how) {
@@ -370,7 +466,7 @@ final class Wishes {
 
     /** What has come may be what others wait for: new handlers for tags, packages for dependencies. */
     void afterChange() {
-        lateTags.apply(inventory.running.values());
+        applyLateTags();
         boolean progress = true;
         while (progress) {
             progress = false;
@@ -383,10 +479,22 @@ final class Wishes {
         }
     }
 
+    /** Gives tags that no handler has taken to the handlers that have come. */
+    void applyLateTags() {
+        if (lateTags.hasArrived()) {
+            List<Running> running = List.copyOf(inventory.running.values());
+            lock.runUnlocked(() -> lateTags.apply(running));
+        }
+    }
+
     private boolean retry(String id) {
         PackageRecord record = inventory.records.get(id);
         if (record == null || !record.wished()) {
             inventory.waiting.remove(id);
+            return false;
+        }
+        if (lock.isClaimed(record.name())) {
+            // Another transaction has it in hand.
             return false;
         }
         try {
@@ -432,14 +540,18 @@ final class Wishes {
         return record;
     }
 
-    /** Has the handlers that are here look at the tags, before anything is touched. */
+    /** Has the handlers that are here look at the tags, before anything is touched; the lock is given up meanwhile. */
     private void check(Candidate content) throws PackageException {
+        platform.check(content);
         for (ConfigTag tag : content.tags()) {
             Handler handler = handlers.find(tag);
             // A handler of the package's own older version is no judge of the new one's tags.
             if (handler != null && handler.reference().getBundle() != inventory.bundles.get(content.name())) {
                 try {
-                    handler.check(tag);
+                    lock.unlocked(() -> {
+                        handler.check(tag);
+                        return tag;
+                    });
                 } catch (ConfigException e) {
                     throw new PackageException(
                             Kind.REFUSED, "%s: %s: %s".formatted(content, e.location(), e.getMessage()), e);

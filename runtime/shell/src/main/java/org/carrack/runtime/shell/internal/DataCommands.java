@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.carrack.auth.AuditLog;
+import org.carrack.auth.Caller;
 import org.carrack.data.Backup;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,6 +34,7 @@ public final class DataCommands {
                     boolean json,
             @Descriptor("whose tables alone") @Parameter(names = "--package", absentValue = "") String packageName,
             @Descriptor("the file") String file) {
+        refuseNarrowTokens();
         Backup.Report report =
                 backup.exportTo(Path.of(file), packageName.isEmpty() ? Optional.empty() : Optional.of(packageName));
         record("data.export", file, report);
@@ -44,9 +46,20 @@ public final class DataCommands {
             @Descriptor("print JSON") @Parameter(names = JSON, presentValue = "true", absentValue = "false")
                     boolean json,
             @Descriptor("the file") String file) {
+        refuseNarrowTokens();
         Backup.Report report = backup.importFrom(Path.of(file));
         record("data.import", file, report);
         return print(json, report);
+    }
+
+    /** The tables are those of all packages: a token for some packages does not reach them. */
+    private static void refuseNarrowTokens() {
+        Caller caller = Gogo.caller();
+        if (!caller.packages().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "this token of %s is for some packages alone, and neither exports nor imports data"
+                            .formatted(caller.name()));
+        }
     }
 
     private void record(String action, String file, Backup.Report report) {

@@ -22,9 +22,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +64,9 @@ final class TableBackup implements Backup {
 
     /** What is made anew from the tables themselves. */
     private static final Set<String> DERIVED = Set.of("field", "bundle_version");
+
+    /** What the names of the server's own tables begin with: accounts, journals, sessions. */
+    private static final String OWN_PREFIX = "carrack_";
 
     private final DataSource database;
     private final Migrations migrations;
@@ -150,14 +155,17 @@ final class TableBackup implements Backup {
         contents.put("format", FORMAT);
         contents.put("exported", Instant.now().toString());
         ArrayNode types = contents.putArray("types");
-        Rows.all(
-                connection,
-                "select name, based_on_data_type, bundle_name from data_type where based_on_data_type is not null order by data_type_id",
-                List.of(),
-                row -> types.addObject()
-                        .put("name", row.getString(1))
-                        .put("based_on", row.getString(2))
-                        .put("owner", row.getString(3)));
+        // Before the first package with tables there are no types either.
+        if (dictionary.tables().contains("data_type")) {
+            Rows.all(
+                    connection,
+                    "select name, based_on_data_type, bundle_name from data_type where based_on_data_type is not null order by data_type_id",
+                    List.of(),
+                    row -> types.addObject()
+                            .put("name", row.getString(1))
+                            .put("based_on", row.getString(2))
+                            .put("owner", row.getString(3)));
+        }
         ArrayNode all = contents.putArray("tables");
         for (String table : tables) {
             ObjectNode one = all.addObject();
@@ -226,6 +234,7 @@ final class TableBackup implements Backup {
                         "%s is of format %s, which this version cannot read"
                                 .formatted(file, contents.path("format").asText("?")));
             }
+            check(file, zip, contents);
             List<Migrations.Migration> made = makeTables(contents);
             boolean isDone = false;
             try {
@@ -249,6 +258,38 @@ final class TableBackup implements Backup {
             throw new DataException(Kind.CONFLICT, "%s cannot be read in: %s".formatted(file, e.getMessage()), e);
         } catch (SQLException | IOException | UnfitValueException | IllegalArgumentException e) {
             throw failed("%s cannot be read in, and no record was changed".formatted(file), e);
+        }
+    }
+
+    /** Only what an export holds is read in: tables that packages have brought, with their fields and records. */
+    private static void check(Path file, ZipFile zip, JsonNode contents) {
+        Set<String> names = new HashSet<>();
+        int number = 0;
+        for (JsonNode table : contents.path("tables")) {
+            String name = table.path("name").asText();
+            JsonNode fields = table.path("fields");
+            Optional<String> problem = Optional.empty();
+            if (name.isEmpty() || !names.add(name)) {
+                problem = Optional.of("it names a table twice, or one without a name");
+            } else if (name.toLowerCase(Locale.ROOT).startsWith(OWN_PREFIX) || DERIVED.contains(name)) {
+                problem = Optional.of("the table %s is the server's own and in no export".formatted(name));
+            } else if (!fields.isArray() || fields.isEmpty()) {
+                problem = Optional.of("it names no fields of the table %s".formatted(name));
+            } else if (zip.getEntry(number + ".jsonl") == null) {
+                problem = Optional.of("the records of the table %s are missing in it".formatted(name));
+            }
+            for (JsonNode field : fields) {
+                if (field.path("owner").asText().isEmpty()
+                        || field.path("field").path("name").asText().isEmpty()
+                        || field.path("field").path("type").asText().isEmpty()) {
+                    problem = Optional.of("a field of the table %s has no name, type or owner".formatted(name));
+                }
+            }
+            if (problem.isPresent()) {
+                throw new DataException(
+                        Kind.INVALID, "%s cannot be read in: %s; nothing was changed".formatted(file, problem.get()));
+            }
+            number++;
         }
     }
 
@@ -307,6 +348,11 @@ final class TableBackup implements Backup {
         }
         try (Connection connection = database.getConnection()) {
             Dictionary dictionary = DictionaryTables.load(connection);
+            for (Filled table : tables) {
+                if (!dictionary.tables().contains(table.name())) {
+                    throw new SQLException("no package has brought the table " + table.name());
+                }
+            }
             List<Filled> ordered = inOrder(tables, dictionary);
             // Before the records, since it ends a transaction on H2; numbers that are left out do no harm.
             for (Filled table : ordered) {

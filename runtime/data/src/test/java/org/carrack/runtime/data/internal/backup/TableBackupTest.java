@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.carrack.config.Location;
 import org.carrack.data.DataException;
 import org.carrack.model.DescriptorReader;
@@ -134,6 +136,77 @@ class TableBackupTest {
 
     private static final String NODES =
             "select node_id, name, parent_id, price, big, raw, born, wakes, kind, ratio, flag, note from node order by node_id";
+
+    /** A zip with that table of contents, and empty records for its first table. */
+    private Path crafted(String tables) throws IOException {
+        Path file = folder.resolve("crafted.zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("carrack.json"));
+            zip.write("{\"format\": 1, \"types\": [], \"tables\": [%s]}"
+                    .formatted(tables)
+                    .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("0.jsonl"));
+        }
+        return file;
+    }
+
+    private void assertRefused(String tables, String reason) throws Exception {
+        Path file = crafted(tables);
+        try (Connection connection = h2.getConnection();
+                Migrations migrations = migrations(h2)) {
+            Rows.run(connection, "create table if not exists carrack_account (name varchar(20))", List.of());
+            Rows.run(connection, "create table if not exists strangers (name varchar(20))", List.of());
+            Rows.run(connection, "insert into carrack_account values ('admin')", List.of());
+            Rows.run(connection, "insert into strangers values ('ada')", List.of());
+            assertThatThrownBy(() -> new TableBackup(h2, migrations).importFrom(file))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageStartingWith(file + " cannot be read in")
+                    .hasMessageContaining(reason);
+            for (String table : List.of("carrack_account", "strangers")) {
+                assertThat(rows(h2, "select * from " + table)).isNotEmpty();
+            }
+            assertThat(rows(h2, "select name from node")).hasSize(2);
+        }
+    }
+
+    @Test
+    void onlyTablesThatPackagesHaveBroughtAreReadIn() throws Exception {
+        String field = "{\"owner\": \"zz\", \"field\": {\"name\": \"x\", \"type\": \"varchar(20)\"}}";
+        assertRefused(
+                "{\"name\": \"carrack_account\", \"fields\": []}",
+                "the table carrack_account is the server's own and in no export; nothing was changed");
+        assertRefused(
+                "{\"name\": \"CARRACK_ACCOUNT\", \"fields\": [%s]}".formatted(field),
+                "the table CARRACK_ACCOUNT is the server's own and in no export; nothing was changed");
+        assertRefused(
+                "{\"name\": \"field\", \"fields\": [%s]}".formatted(field),
+                "the table field is the server's own and in no export; nothing was changed");
+        assertRefused(
+                "{\"name\": \"node\", \"fields\": []}", "it names no fields of the table node; nothing was changed");
+        assertRefused(
+                "{\"name\": \"strangers\", \"fields\": [%s]}".formatted(field),
+                "the database has one already that no package has brought");
+        assertRefused(
+                "{\"name\": \"node\", \"fields\": [{\"owner\": \"zz\", \"field\": {}}]}",
+                "a field of the table node has no name, type or owner; nothing was changed");
+        assertRefused(
+                "{\"name\": \"a\", \"fields\": [%1$s]}, {\"name\": \"node\", \"fields\": [%1$s]}".formatted(field),
+                "the records of the table node are missing in it; nothing was changed");
+    }
+
+    @Test
+    void aDatabaseWithoutPackagesHasAnEmptyExport() throws Exception {
+        Path file = folder.resolve("nothing.zip");
+        try (Migrations from = migrations(other);
+                Migrations to = migrations(h2)) {
+            assertThat(new TableBackup(other, from)
+                            .exportTo(file, Optional.empty())
+                            .records())
+                    .isZero();
+            assertThat(new TableBackup(h2, to).importFrom(file).records()).isZero();
+            assertThat(rows(h2, "select name from node")).hasSize(2);
+        }
+    }
 
     @Test
     void whatOneDatabaseExportsTheOtherReadsIn() throws Exception {

@@ -36,6 +36,7 @@ public final class Backends {
             client.setUserAgentField(null);
             client.setMaxConnectionsPerDestination(MOST_CONNECTIONS);
             client.setConnectTimeout(CONNECT_LIMIT.toMillis());
+            // Between two reads or writes: a conversation as a whole may last as long as both sides like.
             client.setIdleTimeout(limits.answerMs());
             client.setRequestBufferSize(16 << 10);
             client.setMaxResponseHeadersSize(LARGEST_HEAD);
@@ -62,7 +63,7 @@ public final class Backends {
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
     Handler proxy(Served.Backend backend, String path) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
-        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), limits.answerMs()));
+        limited.setHandler(new Proxy(backend, path, owner.getHttpClient()));
         return limited;
     }
 }

@@ -7,7 +7,6 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.Errors;
 import org.carrack.runtime.http.internal.Identity;
@@ -54,12 +53,12 @@ final class Proxy extends ProxyHandler {
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final Served.Backend backend;
     private final String path;
-    private final long answerLimitMs;
 
-    Proxy(Served.Backend backend, String path, HttpClient client, long answerLimitMs) {
+    Proxy(Served.Backend backend, String path, HttpClient client) {
         this.backend = backend;
         this.path = path;
-        this.answerLimitMs = answerLimitMs;
+        // All proxies share it: none of them ends it.
+        addBean(client, false);
         setHttpClient(client);
         setViaHost("carrack");
     }
@@ -222,7 +221,6 @@ final class Proxy extends ProxyHandler {
             Identity.told(request.getHeaders()).forEach(headers::put);
             backend.headers().forEach(headers::put);
         });
-        toServer.timeout(answerLimitMs, TimeUnit.MILLISECONDS);
     }
 
     @Override

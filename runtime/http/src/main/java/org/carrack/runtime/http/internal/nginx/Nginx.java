@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -175,9 +176,26 @@ public final class Nginx implements NginxConfiguration {
         return folders;
     }
 
+    /** nginx, as somebody else, may pass the data folder to reach its own; nothing else there is for others. */
+    private void letNginxPass() throws IOException {
+        Path folder = NginxSettings.folder(home);
+        Path data = folder.resolveSibling(".").normalize();
+        if (!Files.getFileStore(data).supportsFileAttributeView("posix")) {
+            return;
+        }
+        try (Stream<Path> inside = Files.list(data)) {
+            for (Path one : inside.filter(path -> !path.equals(folder)).toList()) {
+                Files.setPosixFilePermissions(
+                        one, PosixFilePermissions.fromString(Files.isDirectory(one) ? "rwx------" : "rw-------"));
+            }
+        }
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
     /** Lays out the files of packages where nginx can read them; what is there stays as it is. */
     private void layOut(NginxText.Site site) throws IOException {
         Files.createDirectories(files());
+        letNginxPass();
         for (Map.Entry<Route, Path> folder : site.folders().entrySet()) {
             if (folder.getKey().served() instanceof Served.Files served
                     && served.folder().getPath() == null) {

@@ -86,6 +86,11 @@ public final class DeployFolder implements AutoCloseable {
         settle();
     }
 
+    /** The thread that watches; it must not end before {@link #close}. */
+    public Thread thread() {
+        return thread;
+    }
+
     /** Starts to watch. */
     public void start() {
         thread.start();

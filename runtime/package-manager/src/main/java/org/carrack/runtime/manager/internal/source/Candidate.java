@@ -2,6 +2,7 @@ package org.carrack.runtime.manager.internal.source;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.carrack.config.ConfigTag;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
@@ -14,6 +15,7 @@ import org.carrack.model.PackageVersion;
  * @param tags what config handlers give a meaning to: of the descriptor, of its folders, of its manifest
  * @param warnings what is odd in its descriptor
  * @param singleton whether the framework takes only one version of it
+ * @param exports the Java packages that its manifest exports
  * @param chats the names of its chats
  * @param documentation its README; empty where it has none
  */
@@ -25,6 +27,7 @@ public record Candidate(
         List<ConfigTag> tags,
         List<String> warnings,
         boolean singleton,
+        Set<String> exports,
         List<String> chats,
         String documentation)
         implements Opened {
@@ -32,6 +35,7 @@ public record Candidate(
     public Candidate {
         tags = List.copyOf(tags);
         warnings = List.copyOf(warnings);
+        exports = Set.copyOf(exports);
         chats = List.copyOf(chats);
     }
 

@@ -1,5 +1,7 @@
 package org.carrack.runtime.manager.internal.source;
 
+import org.carrack.model.Problem;
+
 /** Something that is no package. The message is one sentence. */
 public final class SourceException extends Exception {
 
@@ -12,7 +14,7 @@ public final class SourceException extends Exception {
     }
 
     SourceException(String message, boolean maybeUnfinished) {
-        super(message);
+        super(Problem.shortened(message));
         this.maybeUnfinished = maybeUnfinished;
     }
 

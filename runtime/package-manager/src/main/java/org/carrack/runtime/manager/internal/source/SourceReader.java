@@ -50,8 +50,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceReader {
 
-    /** As the OSGi Core specification has it. */
-    private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
+    /** As the OSGi Core specification has it; possessive, so that no name makes the matcher recurse. */
+    private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+");
+
+    private static final Pattern SHORT_VERSION = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
+
+    /** Longer names fit into no message, file name or table. */
+    private static final int LONGEST_NAME = 200;
 
     /** A descriptor is text that a person writes. */
     private static final int LONGEST_DESCRIPTOR = 4 << 20;
@@ -218,6 +223,11 @@ public final class SourceReader {
     private Candidate bundle(ZipFile zip, Attributes headers, String file, String sha256)
             throws SourceException, IOException {
         String name = withoutDirectives(headers.getValue("Bundle-SymbolicName"));
+        if (name.length() > LONGEST_NAME) {
+            throw new SourceException(
+                    "the Bundle-SymbolicName of %s has %,d characters, and at most %d are allowed; give it a shorter one"
+                            .formatted(file, name.length(), LONGEST_NAME));
+        }
         if (!SYMBOLIC_NAME.matcher(name).matches()) {
             throw new SourceException(
                     "\"%s\", the Bundle-SymbolicName of %s, is no symbolic name: use letters, digits, _, - and single dots between them"
@@ -227,7 +237,7 @@ public final class SourceReader {
             throw new SourceException("%s is a fragment of the bundle %s, not a package; put its content into a package"
                     .formatted(file, withoutDirectives(headers.getValue("Fragment-Host"))));
         }
-        PackageVersion version = version(headers.getValue("Bundle-Version"));
+        PackageVersion version = version(file, headers.getValue("Bundle-Version"));
         Optional<Reading> reading = DescriptorReader.readPackage(path -> content(zip, path));
         if (reading.isEmpty()) {
             String pointer = headers.getValue(ManifestHeaders.CARRACK_PACKAGE);
@@ -244,6 +254,7 @@ public final class SourceReader {
                     List.of(),
                     List.of(),
                     isSingleton(headers),
+                    exports(headers),
                     List.of(),
                     documentation(path -> content(zip, path)));
         }
@@ -262,6 +273,7 @@ public final class SourceReader {
                 PackageTags.of(descriptor, headers, paths, path -> content(zip, path)),
                 warnings(reading.get()),
                 isSingleton(headers),
+                exports(headers),
                 chats(paths),
                 documentation(path -> content(zip, path)));
     }
@@ -270,6 +282,10 @@ public final class SourceReader {
         return String.valueOf(headers.getValue("Bundle-SymbolicName"))
                 .replace(" ", "")
                 .contains("singleton:=true");
+    }
+
+    private static Set<String> exports(Attributes headers) {
+        return ManifestHeader.paths(headers.getValue("Export-Package"));
     }
 
     /** The names of the classes and source files in the folders of chats. */
@@ -364,6 +380,7 @@ public final class SourceReader {
                 PackageTags.of(descriptor, new Attributes(), files.keySet(), path -> content(files, path)),
                 warnings(reading),
                 false,
+                Set.of(),
                 List.of(),
                 documentation(path -> content(files, path)));
     }
@@ -384,14 +401,16 @@ public final class SourceReader {
         ByteArrayOutputStream bundle = new ByteArrayOutputStream();
         compiler.compile(sources, bundle);
         String sha256 = store.put(bundle::writeTo);
+        Attributes headers = headers(bundle.toByteArray());
         return new Candidate(
                 descriptor.name(),
                 descriptor.version(),
                 sha256,
                 Optional.of(descriptor),
-                PackageTags.of(descriptor, headers(bundle.toByteArray()), files.keySet(), path -> content(files, path)),
+                PackageTags.of(descriptor, headers, files.keySet(), path -> content(files, path)),
                 unbuilt.warnings(),
                 false,
+                exports(headers),
                 chats(files.keySet()),
                 documentation(path -> content(files, path)));
     }
@@ -453,13 +472,18 @@ public final class SourceReader {
         return bytes;
     }
 
-    private static PackageVersion version(@Nullable String bundleVersion) {
-        String text = bundleVersion == null ? "0" : bundleVersion.trim();
-        // OSGi allows one or two numbers.
-        while (text.matches("\\d+(\\.\\d+)?")) {
-            text += ".0";
+    /** OSGi allows one or two numbers, and none at all. */
+    private static PackageVersion version(String file, @Nullable String bundleVersion) throws SourceException {
+        String text = bundleVersion == null ? "0.0.0" : bundleVersion.trim();
+        Matcher numbers = SHORT_VERSION.matcher(text);
+        if (numbers.matches()) {
+            text = numbers.group(1) + "." + (numbers.group(2) == null ? "0" : numbers.group(2)) + ".0";
         }
-        return PackageVersion.parse(text).orElse(new PackageVersion(0, 0, 0, ""));
+        String whole = text;
+        return PackageVersion.parse(whole)
+                .orElseThrow(() -> new SourceException(
+                        "\"%s\", the Bundle-Version of %s, is no version: write major.minor.micro, with a qualifier of at most 64 letters, digits, _ and - behind it"
+                                .formatted(whole, file)));
     }
 
     private static String withoutDirectives(String header) {

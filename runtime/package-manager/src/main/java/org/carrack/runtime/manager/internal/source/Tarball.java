@@ -69,6 +69,8 @@ final class Tarball {
         }
         for (Map.Entry<Path, Path> link : links.entrySet()) {
             if (Files.isRegularFile(link.getValue())) {
+                // A link becomes a file: what is written counts, not what is packed.
+                limits.add(Files.size(link.getValue()));
                 Files.createDirectories(link.getKey().resolveSibling("."));
                 Files.copy(link.getValue(), link.getKey(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             }

@@ -77,9 +77,10 @@ class StateFileTest {
     void aRemovalIsRememberedUntilTheOperationEnds() throws IOException {
         Journal journal = new Journal(folder);
         assertThat(journal.interrupted()).isEmpty();
-        journal.begin(List.of("STOP a 1.0.0"), List.of(new Journal.Removal("a", "a b.jar", true, true)));
+        Journal.Entry entry =
+                journal.begin(List.of("STOP a 1.0.0"), List.of(new Journal.Removal("a", "a b.jar", true, true)));
         assertThat(new Journal(folder).interrupted()).containsExactly(new Journal.Removal("a", "a b.jar", true, true));
-        journal.end();
+        entry.end();
         assertThat(new Journal(folder).interrupted()).isEmpty();
     }
 
