@@ -9,6 +9,8 @@ public final class CompilationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MOST_SHOWN = 5;
+
     private final transient List<Mistake> mistakes;
 
     /** One mistake, and where. */
@@ -21,8 +23,16 @@ public final class CompilationException extends Exception {
     }
 
     public CompilationException(List<Mistake> mistakes) {
-        super(mistakes.stream().map(Mistake::toString).collect(Collectors.joining("; ")));
+        super(message(mistakes));
         this.mistakes = List.copyOf(mistakes);
+    }
+
+    /** One mistake often brings many more with it: the first tell what to do. */
+    private static String message(List<Mistake> mistakes) {
+        String first =
+                mistakes.stream().limit(MOST_SHOWN).map(Mistake::toString).collect(Collectors.joining("; "));
+        int more = mistakes.size() - MOST_SHOWN;
+        return more > 0 ? "%s; and %d more mistakes".formatted(first, more) : first;
     }
 
     /** All mistakes, in the order of the files. */

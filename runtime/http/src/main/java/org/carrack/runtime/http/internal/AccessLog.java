@@ -48,7 +48,9 @@ final class AccessLog {
 
         @Override
         public void write(String line) throws IOException {
-            super.write(line.replace(" \"\"", " \"-\""));
+            int end = line.startsWith("[") ? line.indexOf(']') : -1;
+            String named = end < 0 ? line : Addresses.text(line.substring(0, end + 1)) + line.substring(end + 1);
+            super.write(named.replace(" \"\"", " \"-\""));
         }
     }
 }

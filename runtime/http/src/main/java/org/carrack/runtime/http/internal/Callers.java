@@ -2,10 +2,10 @@ package org.carrack.runtime.http.internal;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.carrack.auth.Authentication;
 import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -56,7 +56,7 @@ final class Callers {
         Optional<Caller> caller = remembered(request).authentication().flatMap(Authentication::caller);
         if (caller.isPresent()) {
             if (isTrusted(request)) {
-                return caller.get().at(Request.getRemoteAddr(request));
+                return caller.get().at(Addresses.ofClient(request));
             }
             request.setAttribute(Distrust.ATTRIBUTE, Distrust.CROSS_SITE);
         } else if (bearer(request.getHeaders().get(HttpHeader.AUTHORIZATION)) != null) {
@@ -118,10 +118,16 @@ final class Callers {
         return token != null && token.startsWith(Authenticator.TOKEN_PREFIX);
     }
 
+    /** Read by hand: a parser leaves out all that comes after a cookie it dislikes, which need not be ours. */
     static Optional<String> cookie(Request request, String name) {
-        return Request.getCookies(request).stream()
-                .filter(cookie -> cookie.getName().equals(name))
-                .map(HttpCookie::getValue)
+        return request.getHeaders().getFields(HttpHeader.COOKIE).stream()
+                .flatMap(field -> Stream.of(String.valueOf(field.getValue()).split(";")))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1).strip())
+                .map(value -> value.length() > 1 && value.startsWith("\"") && value.endsWith("\"")
+                        ? value.substring(1, value.length() - 1)
+                        : value)
                 .findFirst();
     }
 

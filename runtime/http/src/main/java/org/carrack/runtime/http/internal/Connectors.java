@@ -6,6 +6,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.carrack.http.Certificates;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -22,17 +23,29 @@ final class Connectors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connectors.class);
 
-    /** More than a proxy takes from a backend. */
-    private static final int LARGEST_ANSWER_HEAD = 32 << 10;
+    /** What a browser or a backend may send is passed on as it came; what could lead to another file or package is refused. */
+    private static final UriCompliance URIS = UriCompliance.DEFAULT.with(
+            "carrack",
+            UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR,
+            UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING,
+            UriCompliance.Violation.ILLEGAL_PATH_CHARACTERS);
 
     private final Server server;
     private final Certificates certificates;
     private final JettyServices services;
     private final TrustedProxies proxies;
+    private final HttpLimits limits;
     private final long strictS;
 
     /** @param strictS for how many seconds browsers are to speak nothing but TLS to this host (RFC 6797); 0 for as they like */
-    Connectors(Server server, Certificates certificates, JettyServices services, TrustedProxies proxies, long strictS) {
+    Connectors(
+            Server server,
+            Certificates certificates,
+            JettyServices services,
+            TrustedProxies proxies,
+            HttpLimits limits,
+            long strictS) {
+        this.limits = limits;
         this.strictS = strictS;
         this.proxies = proxies;
         this.server = server;
@@ -81,7 +94,10 @@ final class Connectors {
     private HttpConfiguration configuration() {
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
-        http.setMaxResponseHeaderSize(LARGEST_ANSWER_HEAD);
+        http.setUriCompliance(URIS);
+        http.setRequestHeaderSize(limits.headBytes());
+        // More than a proxy takes from a backend.
+        http.setMaxResponseHeaderSize(2 * limits.headBytes());
         http.addCustomizer(proxies);
         return http;
     }
@@ -94,6 +110,7 @@ final class Connectors {
     void open(ServerConnector connector, String address, int port) throws IOException {
         connector.setHost(address);
         connector.setPort(port);
+        HeadLimit.watch(connector, server.getScheduler(), limits.headTime());
         try {
             connector.start();
         } catch (Exception e) { // LifeCycle.start declares it

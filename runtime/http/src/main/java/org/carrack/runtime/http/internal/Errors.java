@@ -36,8 +36,16 @@ public final class Errors extends ErrorHandler {
     /** Content is what its type says, whatever a browser thinks of it. */
     public static final HttpField NOT_SNIFFED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
-    /** An error of ours says itself that it is not kept; what is unchanged (304) must be. */
+    private final @Nullable HttpLimits limits;
+
+    /** For contexts, in which the head of a request has been read already. */
     public Errors() {
+        this(null);
+    }
+
+    /** An error of ours says itself that it is not kept; what is unchanged (304) must be. */
+    Errors(@Nullable HttpLimits limits) {
+        this.limits = limits;
         setCacheControl(null);
     }
 
@@ -57,6 +65,8 @@ public final class Errors extends ErrorHandler {
         String said;
         if (status == 404) {
             said = nothingAt(request);
+        } else if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 && limits != null) {
+            said = limits.tooLarge("the head of the request");
         } else {
             // Messages of Jetty's own failures may tell of our insides; those of a 4xx speak of the request.
             said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;

@@ -80,17 +80,24 @@ public final class FrontDoor {
         Executor virtual = VirtualThreads.getVirtualThreadsExecutor(threads);
         this.gates = gates;
         server = new Server(threads);
-        server.setErrorHandler(new Errors());
+        HttpLimits limits = HttpLimits.of(config);
+        server.setErrorHandler(new Errors(limits));
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
         guard = new Guard(callers, audit, new UpgradeWatch(server.getScheduler()));
         server.setHandler(new GracefulHandler(new Router(
-                this::routes, this::securePort, gates, guard, () -> observers, virtual == null ? threads : virtual)));
+                this::routes,
+                this::securePort,
+                gates,
+                guard,
+                () -> observers,
+                virtual == null ? threads : virtual,
+                AllowedHosts.of(config))));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
         TrustedProxies proxies = new TrustedProxies(Set.copyOf(config.texts("trusted_proxies")), nginx.isInFront());
-        connectors = new Connectors(server, certificates, services, proxies, config.number("tls.hsts_s", 0));
+        connectors = new Connectors(server, certificates, services, proxies, limits, config.number("tls.hsts_s", 0));
         ports = new Ports(connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }

@@ -149,6 +149,6 @@ final class Guard {
                 Request.getPathInContext(request),
                 AuditLog.Outcome.REFUSED,
                 packageName.isEmpty() ? why : "package %s: %s".formatted(packageName, why),
-                Request.getRemoteAddr(request));
+                Addresses.ofClient(request));
     }
 }

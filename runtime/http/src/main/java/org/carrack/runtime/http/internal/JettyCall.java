@@ -64,7 +64,7 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
 
     @Override
     public String remoteAddress() {
-        return Request.getRemoteAddr(request);
+        return Addresses.ofClient(request);
     }
 
     @Override

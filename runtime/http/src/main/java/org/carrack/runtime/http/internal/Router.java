@@ -23,6 +23,7 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -48,6 +49,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final Guard guard;
     private final Supplier<List<RequestObserver>> observers;
     private final Executor workers;
+    private final AllowedHosts hosts;
 
     Router(
             Supplier<RouteTable> routes,
@@ -55,7 +57,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             Gates gates,
             Guard guard,
             Supplier<List<RequestObserver>> observers,
-            Executor workers) {
+            Executor workers,
+            AllowedHosts hosts) {
+        this.hosts = hosts;
         this.observers = observers;
         this.routes = routes;
         this.securePort = securePort;
@@ -73,6 +77,11 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private void route(Request request, Response response, Callback callback) {
         String path = Request.getPathInContext(request);
+        if (path.indexOf('%') >= 0 && Uris.leadsOut(path)) {
+            // Whoever reads the escapes once more would be led to another file or package.
+            Errors.write(request, response, callback, 400, "the path is ambiguous: it hides dots behind escapes");
+            return;
+        }
         String first = segment(path, 0);
         Routes known = routes.get().routes();
         if (known.hasPlaces()) {
@@ -81,6 +90,16 @@ final class Router extends Handler.Abstract.NonBlocking {
                 handle(place, request, response, callback, path, first);
                 return;
             }
+        }
+        if (!hosts.allows(Request.getServerName(request))) {
+            Errors.write(
+                    request,
+                    response,
+                    callback,
+                    421,
+                    "this server does not answer for the host %s; its owner can add it to allowed_hosts in etc/carrack.toml"
+                            .formatted(Request.getServerName(request)));
+            return;
         }
         String second = segment(path, first.length() + 1);
         String threebot = threebot(path, first, second);
@@ -386,6 +405,13 @@ final class Router extends Handler.Abstract.NonBlocking {
                         && (next == null || !next.handle(request, response, callback))) {
                     notFound(request, response, callback);
                 }
+            } catch (EofException e) {
+                LOG.debug(
+                        "{} {} broke off",
+                        request.getMethod(),
+                        request.getHttpURI().getPath(),
+                        e);
+                callback.failed(e);
             } catch (Exception | Error e) { // Handler.handle declares the one; the gate must be told of the other too
                 LOG.error(
                         "{} {} failed",

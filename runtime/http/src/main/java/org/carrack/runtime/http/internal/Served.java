@@ -28,6 +28,7 @@ public sealed interface Served {
      * @param headers what requests are sent with besides the usual
      * @param buffering {@code on}, {@code off}, or empty for the default
      * @param buffers number and size of buffers, as nginx has it; empty for the default
+     * @param isRedirectRewritten whether a {@code Location} that leads to the backend leads to the route instead
      * @param bufferSize the size of the first, as nginx has it; empty for the default
      */
     record Backend(
@@ -36,7 +37,8 @@ public sealed interface Served {
             boolean isWebSocket,
             String buffering,
             String buffers,
-            String bufferSize)
+            String bufferSize,
+            boolean isRedirectRewritten)
             implements Served {}
 
     /** A redirect, always to the same address. */

@@ -281,8 +281,9 @@ final class TableBackup implements Backup {
             for (JsonNode field : fields) {
                 if (field.path("owner").asText().isEmpty()
                         || field.path("field").path("name").asText().isEmpty()
-                        || field.path("field").path("type").asText().isEmpty()) {
-                    problem = Optional.of("a field of the table %s has no name, type or owner".formatted(name));
+                        || field.path("field").path("type").asText().isEmpty()
+                        || !field.path("field").path("texts").isObject()) {
+                    problem = Optional.of("a field of the table %s is incomplete".formatted(name));
                 }
             }
             if (problem.isPresent()) {

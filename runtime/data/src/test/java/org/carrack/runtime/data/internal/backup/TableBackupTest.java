@@ -171,7 +171,7 @@ class TableBackupTest {
 
     @Test
     void onlyTablesThatPackagesHaveBroughtAreReadIn() throws Exception {
-        String field = "{\"owner\": \"zz\", \"field\": {\"name\": \"x\", \"type\": \"varchar(20)\"}}";
+        String field = "{\"owner\": \"zz\", \"field\": {\"name\": \"x\", \"type\": \"varchar(20)\", \"texts\": {}}}";
         assertRefused(
                 "{\"name\": \"carrack_account\", \"fields\": []}",
                 "the table carrack_account is the server's own and in no export; nothing was changed");
@@ -188,7 +188,7 @@ class TableBackupTest {
                 "the database has one already that no package has brought");
         assertRefused(
                 "{\"name\": \"node\", \"fields\": [{\"owner\": \"zz\", \"field\": {}}]}",
-                "a field of the table node has no name, type or owner; nothing was changed");
+                "a field of the table node is incomplete; nothing was changed");
         assertRefused(
                 "{\"name\": \"a\", \"fields\": [%1$s]}, {\"name\": \"node\", \"fields\": [%1$s]}".formatted(field),
                 "the records of the table node are missing in it; nothing was changed");

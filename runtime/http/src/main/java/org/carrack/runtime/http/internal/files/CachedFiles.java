@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.carrack.runtime.http.internal.QuickHandler;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.http.EtagUtils;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
@@ -236,7 +237,10 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
             return null;
         }
         String inside = asked.substring(path.length() + 1);
-        String name = inside.isEmpty() || inside.endsWith("/") ? inside + served.index() : inside;
+        String name = Uris.fileName(inside.isEmpty() || inside.endsWith("/") ? inside + served.index() : inside);
+        if (name == null || !StaticFiles.isServed("/" + name)) {
+            return null;
+        }
         Resource file = resolve(name);
         if (file == null || file.length() > LARGEST || !cache.hasRoomFor(file.length())) {
             return null;

@@ -12,6 +12,7 @@ import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Errors;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.CompressedContentFormat;
@@ -55,6 +56,8 @@ public final class StaticFiles {
             "txt", "text/plain",
             "csv", "text/csv",
             "md", "text/markdown");
+
+    private static final String WELL_KNOWN = "/.well-known/";
 
     private static final Map<String, String> TYPES = types();
 
@@ -108,6 +111,17 @@ public final class StaticFiles {
         return TEXTS.containsValue(type);
     }
 
+    /** Files with a dot before their name are nobody's, but for those that are there to be found (RFC 8615). */
+    static boolean isServed(String path) {
+        for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 1)) {
+            if (!path.startsWith(WELL_KNOWN, at)
+                    && !path.substring(at).equals(WELL_KNOWN.substring(0, WELL_KNOWN.length() - 1))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether it is worth while to compress files of a type. */
     static boolean isCompressible(String type) {
         return type.startsWith("text/") || COMPRESSIBLE.contains(type);
@@ -117,8 +131,12 @@ public final class StaticFiles {
     private static final class Uncached extends ResourceHandler {
         @Override
         protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized pool) {
-            return new PreCompressedHttpContentFactory(
+            HttpContent.Factory files = new PreCompressedHttpContentFactory(
                     new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), pool), getPrecompressedFormats());
+            return path -> {
+                String name = Uris.fileName(path);
+                return name == null ? null : files.getContent(name);
+            };
         }
     }
 
@@ -182,6 +200,9 @@ public final class StaticFiles {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            if (!isServed(Request.getPathInContext(request))) {
+                return false;
+            }
             boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
             if (isRead) {
                 Resource file = file(request);
@@ -215,8 +236,8 @@ public final class StaticFiles {
         }
 
         private @Nullable Resource file(Request request) {
-            return folder.resolve(
-                    URIUtil.encodePath(Request.getPathInContext(request)).substring(1));
+            String name = Uris.fileName(Request.getPathInContext(request));
+            return name == null ? null : folder.resolve(URIUtil.encodePath(name).substring(1));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.carrack.config.ServerConfig;
 import org.carrack.runtime.http.internal.FrontDoor;
 import org.carrack.runtime.http.internal.FrontDoorException;
+import org.carrack.runtime.http.internal.HttpLimits;
 import org.carrack.runtime.http.internal.ProxyLimits;
 import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.client.HttpClient;
@@ -24,7 +25,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Backends.class)
 public final class Backends {
 
-    private static final int LARGEST_HEAD = 16 << 10;
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     /** To one backend; a WebSocket has one for itself. */
     private static final int MOST_CONNECTIONS = 16_384;
@@ -38,16 +38,18 @@ public final class Backends {
             client.setConnectTimeout(CONNECT_LIMIT.toMillis());
             // Between two reads or writes: a conversation as a whole may last as long as both sides like.
             client.setIdleTimeout(limits.answerMs());
-            client.setRequestBufferSize(16 << 10);
-            client.setMaxResponseHeadersSize(LARGEST_HEAD);
+            client.setRequestBufferSize(heads.headBytes());
+            client.setMaxResponseHeadersSize(heads.headBytes());
         }
     };
 
     private final ProxyLimits limits;
+    private final HttpLimits heads;
 
     @Activate
     public Backends(@Reference FrontDoor door, @Reference ServerConfig config) throws FrontDoorException {
         limits = ProxyLimits.of(config);
+        heads = HttpLimits.of(config);
         door.start(owner);
         // Bodies go through as they are.
         owner.getHttpClient().getContentDecoderFactories().clear();
@@ -63,7 +65,7 @@ public final class Backends {
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
     Handler proxy(Served.Backend backend, String path) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
-        limited.setHandler(new Proxy(backend, path, owner.getHttpClient()));
+        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), heads));
         return limited;
     }
 }

@@ -1,18 +1,26 @@
 package org.carrack.runtime.http.internal.location;
 
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import org.carrack.runtime.http.internal.Addresses;
 import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.HttpLimits;
 import org.carrack.runtime.http.internal.Identity;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.Uris;
+import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.BufferingResponseListener;
+import org.eclipse.jetty.client.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpUpgrader;
 import org.eclipse.jetty.client.Result;
@@ -47,14 +55,20 @@ final class Proxy extends ProxyHandler {
             HttpHeader.UPGRADE,
             HttpHeader.TE);
 
+    /** The methods whose requests may be sent again (RFC 9110, 9.2.2). */
+    private static final Set<String> REPEATABLE = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+    private static final String REPEATED = Proxy.class.getName() + ".repeated";
     private static final int LARGEST_REFUSAL = 64 << 10;
     private static final Duration IDLE_LIMIT = Duration.ofHours(1);
 
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
     private final Served.Backend backend;
+    private final HttpLimits limits;
     private final String path;
 
-    Proxy(Served.Backend backend, String path, HttpClient client) {
+    Proxy(Served.Backend backend, String path, HttpClient client, HttpLimits limits) {
+        this.limits = limits;
         this.backend = backend;
         this.path = path;
         // All proxies share it: none of them ends it.
@@ -168,10 +182,28 @@ final class Proxy extends ProxyHandler {
         callback.succeeded();
     }
 
-    /** Who is logged in is not for a backend to say. */
+    /** Who is logged in is not for a backend to say; where it leads callers to itself, they are led here. */
     @Override
     protected @Nullable HttpField filterServerToProxyResponseField(HttpField field) {
-        return Identity.setsSession(field) ? null : super.filterServerToProxyResponseField(field);
+        if (Identity.setsSession(field)) {
+            return null;
+        }
+        String target = backend.target().toString();
+        boolean isRewritten = backend.isRedirectRewritten() && field.getHeader() == HttpHeader.LOCATION;
+        if (isRewritten && String.valueOf(field.getValue()).startsWith(target)) {
+            return new HttpField(
+                    HttpHeader.LOCATION, path + "/" + field.getValue().substring(target.length()));
+        }
+        return super.filterServerToProxyResponseField(field);
+    }
+
+    /** Path and query go as they came, although they may be none that {@link URI} would take: the backend judges. */
+    @Override
+    protected org.eclipse.jetty.client.Request newProxyToServerRequest(Request request, HttpURI uri) {
+        return getHttpClient()
+                .newRequest(backend.target().resolve("/"))
+                .method(request.getMethod())
+                .path(uri.getPathQuery());
     }
 
     /** With the package go the connections that have left HTTP; those that have not are waited for at its gate. */
@@ -201,7 +233,6 @@ final class Proxy extends ProxyHandler {
         boolean isPlain = sent != null
                 && !sent.contains("//")
                 && !sent.contains("/.")
-                && !sent.contains(";")
                 && sent.length() >= prefix
                 && canonical.startsWith(sent.substring(0, prefix));
         return Uris.asciiPath((isPlain ? sent : canonical).substring(prefix));
@@ -209,7 +240,7 @@ final class Proxy extends ProxyHandler {
 
     @Override
     protected void addProxyHeaders(Request request, org.eclipse.jetty.client.Request toServer) {
-        String client = Request.getRemoteAddr(request);
+        String client = Addresses.ofClient(request);
         toServer.headers(headers -> {
             headers.remove(HttpHeader.FORWARDED);
             headers.put(HttpHeader.HOST, request.getHttpURI().getAuthority());
@@ -223,6 +254,37 @@ final class Proxy extends ProxyHandler {
         });
     }
 
+    /** Whether a backend has ended the connection before it answered anything. */
+    private static boolean isStale(Throwable failure) {
+        return failure instanceof EOFException
+                || failure instanceof ClosedChannelException
+                || (failure instanceof SocketException && !(failure instanceof ConnectException));
+    }
+
+    /** Whether a request may be sent twice, and can be: it has no body that is read already. */
+    private static boolean isRepeatable(Request request) {
+        return REPEATABLE.contains(request.getMethod()) && !hasBody(request);
+    }
+
+    private static boolean isHeadTooLarge(Throwable failure) {
+        String said = "Too Large";
+        Throwable cause = failure.getCause();
+        return String.valueOf(failure.getMessage()).contains(said)
+                || (cause != null && String.valueOf(cause.getMessage()).contains(said));
+    }
+
+    private void closeIdle(org.eclipse.jetty.client.Request toServer) {
+        if (getHttpClient().resolveDestination(toServer).getConnectionPool() instanceof AbstractConnectionPool pool) {
+            while (pool.getIdleConnectionCount() > 0) {
+                Connection idle = pool.acquire(false);
+                if (idle == null) {
+                    return;
+                }
+                idle.close();
+            }
+        }
+    }
+
     @Override
     protected void onServerToProxyResponseFailure(
             Request request,
@@ -231,9 +293,28 @@ final class Proxy extends ProxyHandler {
             Response response,
             Callback callback,
             Throwable failure) {
-        LOG.debug("{} {} failed", request.getMethod(), toServer.getURI(), failure);
+        LOG.debug("{} {} failed", request.getMethod(), toServer.getPath(), failure);
         if (response.isCommitted()) {
             callback.failed(failure);
+            return;
+        }
+        if (isStale(failure) && isRepeatable(request) && request.getAttribute(REPEATED) == null) {
+            // The backend has closed a kept connection meanwhile (RFC 9112, 9.3.1); so it may have others.
+            request.setAttribute(REPEATED, true);
+            response.reset();
+            closeIdle(toServer);
+            super.handle(request, response, callback);
+            return;
+        }
+        if (isHeadTooLarge(failure)) {
+            response.reset();
+            Errors.write(
+                    request,
+                    response,
+                    callback,
+                    502,
+                    limits.tooLarge("the head of the answer of the backend "
+                            + backend.target().getAuthority()));
             return;
         }
         boolean isLate = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;

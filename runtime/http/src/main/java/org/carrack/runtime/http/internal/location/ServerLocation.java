@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder of static files; null of other kinds
  * @param target where a proxy sends requests, with a slash at the end, or a redirect its callers
  * @param status of a redirect
+ * @param isRedirectRewritten whether redirects of a backend to itself lead here instead
  * @param custom text for nginx
  * @param headers that a proxy adds to requests
  */
@@ -40,6 +41,7 @@ record ServerLocation(
         String buffering,
         String buffers,
         String bufferSize,
+        boolean isRedirectRewritten,
         String custom,
         Flags flags,
         Location location) {
@@ -62,6 +64,7 @@ record ServerLocation(
         "proxy_buffering",
         "proxy_buffers",
         "proxy_buffer_size",
+        "proxy_redirect",
         "headers",
         "to",
         "status",
@@ -142,6 +145,7 @@ record ServerLocation(
                 text(tag, "proxy_buffering"),
                 text(tag, "proxy_buffers"),
                 text(tag, "proxy_buffer_size"),
+                isRedirectRewritten(tag),
                 tag.string("custom_config").or(() -> textOf(tag, "config")).orElse(""),
                 Flags.read(tag),
                 tag.location());
@@ -186,8 +190,19 @@ record ServerLocation(
         return uri(tag, "%s://%s:%d%s".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port, below));
     }
 
+    /** As nginx's {@code proxy_redirect}, of which these two forms are taken. */
+    private static boolean isRedirectRewritten(ConfigTag tag) throws ConfigException {
+        String redirect = tag.string("proxy_redirect").orElse("default").strip();
+        if (!redirect.equals("default") && !redirect.equals("off")) {
+            throw tag.child("proxy_redirect")
+                    .orElse(tag)
+                    .refuse("proxy_redirect must be default or off, not %s".formatted(redirect));
+        }
+        return redirect.equals("default");
+    }
+
     Served.Backend backend() {
-        return new Served.Backend(target, headers, isWebSocket, buffering, buffers, bufferSize);
+        return new Served.Backend(target, headers, isWebSocket, buffering, buffers, bufferSize, isRedirectRewritten);
     }
 
     private static String text(ConfigTag tag, String name) {

@@ -223,7 +223,7 @@ final class NginxText {
         }
         // What can be read in two ways, one of them decides.
         line("error_page 418 = @carrack;");
-        line("if ($request_uri ~* \"^[^?]*(//|%%(2e|2f|5c|25|00)|;)\") { return 418; }");
+        line("if ($request_uri ~* \"^[^?]*(//|/\\.|%%(2e|2f|5c|25|00)|;)\") { return 418; }");
         pass("@carrack");
         asking();
         Map<String, Route> routes = site.shown().routes().shownAt(place);
@@ -466,6 +466,9 @@ final class NginxText {
 
     private void backend(Route route, Served.Backend backend) {
         line("proxy_pass %s;", quoted(backend.target()));
+        if (backend.isRedirectRewritten()) {
+            line("proxy_redirect %s %s;", quoted(backend.target()), quoted(route.path() + "/"));
+        }
         line("client_max_body_size %dm;", site.settings().limits().bodyMb());
         line(
                 "proxy_read_timeout %s;",

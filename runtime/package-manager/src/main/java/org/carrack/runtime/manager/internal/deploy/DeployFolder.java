@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import java.util.zip.ZipFile;
+import org.carrack.runtime.manager.internal.source.Archives;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -208,7 +208,7 @@ public final class DeployFolder implements AutoCloseable {
     /** An archive's directory stands at its end, so a file that is still being written has none. */
     private static boolean isWholeArchive(Path file) {
         try {
-            new ZipFile(file.toFile()).close();
+            Archives.zip(file).close();
             return true;
         } catch (IOException e) {
             return false;

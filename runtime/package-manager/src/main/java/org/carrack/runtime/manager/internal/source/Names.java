@@ -8,10 +8,10 @@ final class Names {
     /** @throws SourceException where a name leads out of the archive */
     static void check(String archive, String path) throws SourceException {
         if (path.startsWith("/")
-                || path.contains("\\")
                 || path.indexOf('\0') >= 0
                 || path.matches("[A-Za-z]:.*")
-                || ("/" + path + "/").contains("/../")) {
+                || path.startsWith("\\")
+                || ("/" + path.replace('\\', '/') + "/").contains("/../")) {
             throw new SourceException(
                     "%s holds the illegal file name %s".formatted(archive, path.replace("\0", "\\0")));
         }

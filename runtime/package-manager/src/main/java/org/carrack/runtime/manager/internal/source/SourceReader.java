@@ -24,6 +24,7 @@ import java.util.jar.JarInputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
@@ -101,8 +102,13 @@ public final class SourceReader {
         }
         // Only opened: a file that is still being copied has no directory at its end yet.
         try {
-            new ZipFile(source.toFile()).close();
+            Archives.zip(source).close();
         } catch (ZipException e) {
+            Optional<String> other = Archives.otherKind(source);
+            if (other.isPresent()) {
+                throw new SourceException(
+                        "%s is %s, which is no package here; pack it as a zip or tar.gz".formatted(name, other.get()));
+            }
             throw new SourceException(
                     "%s is not a whole zip archive (%s); if it is still being copied it is taken when it is complete, else copy it again"
                             .formatted(name, e.getMessage()),
@@ -123,7 +129,7 @@ public final class SourceReader {
                 return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
             });
         }
-        try (ZipFile zip = new ZipFile(source.toFile())) {
+        try (ZipFile zip = Archives.zip(source)) {
             return DescriptorReader.readPackage(path -> content(zip, path));
         } catch (ZipException e) {
             return Optional.empty();
@@ -137,7 +143,7 @@ public final class SourceReader {
                     Files.exists(source.resolve(path)) || Files.exists(source.resolve("src/main/resources/" + path));
         }
         Set<String> names = new HashSet<>();
-        try (ZipFile zip = new ZipFile(source.toFile())) {
+        try (ZipFile zip = Archives.zip(source)) {
             zip.stream().map(ZipEntry::getName).forEach(names::add);
         } catch (ZipException e) {
             // What it is instead is told when it is opened.
@@ -156,7 +162,7 @@ public final class SourceReader {
 
     private Opened archive(String name, String sha256, Workspace workspace) throws SourceException, IOException {
         try {
-            ZipFile zip = workspace.keep(new ZipFile(store.path(sha256).toFile()));
+            ZipFile zip = workspace.keep(Archives.zip(store.path(sha256)));
             check(name, zip, Files.size(store.path(sha256)));
             Attributes headers = headers(zip);
             if (headers.getValue("Bundle-SymbolicName") != null) {
@@ -165,6 +171,7 @@ public final class SourceReader {
             refuseLinks(name, store.path(sha256));
             return resources(name, entries(zip));
         } catch (ZipException e) {
+            refuseEncrypted(name, store.path(sha256));
             throw new SourceException("%s is damaged (%s); copy it again".formatted(name, e.getMessage()), true);
         }
     }
@@ -182,10 +189,18 @@ public final class SourceReader {
                     limits.add(count);
                 }
                 if (entry.getCrc() >= 0 && in.getChecksum().getValue() != entry.getCrc()) {
+                    refuseEncrypted(name, Path.of(zip.getName()));
                     throw new SourceException(
                             "%s is damaged: the checksum of %s is wrong; copy it again".formatted(name, path), true);
                 }
             }
+        }
+    }
+
+    private static void refuseEncrypted(String name, Path file) throws SourceException {
+        if (Archives.isEncrypted(file)) {
+            throw new SourceException(
+                    "%s is encrypted, and nobody here has its password; pack it without one".formatted(name));
         }
     }
 
@@ -315,7 +330,7 @@ public final class SourceReader {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
                 String path = folder.relativize(file).toString().replace('\\', '/');
-                if (("/" + path).contains("/.")) {
+                if (LeftOut.isLeftOut(path)) {
                     continue;
                 }
                 if (Files.isSymbolicLink(file)) {
@@ -346,8 +361,10 @@ public final class SourceReader {
     private static SortedMap<String, SourceCompiler.Content> entries(ZipFile zip) {
         SortedMap<String, SourceCompiler.Content> files = new TreeMap<>();
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            if (!entry.isDirectory()) {
-                files.put(entry.getName(), () -> zip.getInputStream(entry));
+            // Some programs for Windows write its separator.
+            String path = entry.getName().replace('\\', '/');
+            if (!path.endsWith("/")) {
+                files.put(path, () -> zip.getInputStream(entry));
             }
         }
         return files;
@@ -356,7 +373,8 @@ public final class SourceReader {
     /** Makes a bundle of a descriptor and the resources beside it; Java sources are left to be compiled. */
     private Opened resources(String source, SortedMap<String, SourceCompiler.Content> all)
             throws SourceException, IOException {
-        SortedMap<String, SourceCompiler.Content> files = Layout.flatten(fromRoot(all));
+        all.keySet().removeIf(LeftOut::isLeftOut);
+        SortedMap<String, SourceCompiler.Content> files = withoutOutput(Layout.flatten(fromRoot(all)));
         Reading reading = DescriptorReader.readPackage(path -> content(files, path))
                 .orElseThrow(() -> new SourceException("%s is no package: it has no %s, no %s and no bundle manifest"
                         .formatted(source, DescriptorReader.TOML, DescriptorReader.XML)));
@@ -383,6 +401,21 @@ public final class SourceReader {
                 Set.of(),
                 List.of(),
                 documentation(path -> content(files, path)));
+    }
+
+    /** The files without what an IDE or a build has made of the sources beside them. */
+    private static SortedMap<String, SourceCompiler.Content> withoutOutput(
+            SortedMap<String, SourceCompiler.Content> files) {
+        if (files.keySet().stream().noneMatch(path -> path.endsWith(".java"))) {
+            return files;
+        }
+        Set<String> output = files.keySet().stream()
+                .filter(path -> path.endsWith(".class") && LeftOut.isOutput(path))
+                .map(path -> path.substring(0, path.indexOf('/') + 1))
+                .collect(Collectors.toSet());
+        SortedMap<String, SourceCompiler.Content> kept = new TreeMap<>(files);
+        kept.keySet().removeIf(path -> output.stream().anyMatch(path::startsWith));
+        return kept;
     }
 
     /**

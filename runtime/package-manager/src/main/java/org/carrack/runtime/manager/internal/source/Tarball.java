@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
 /** A tar.gz or tar. */
 final class Tarball {
@@ -24,7 +25,8 @@ final class Tarball {
             start = in.readNBytes(512);
         }
         boolean isGzip = start.length > 2 && (start[0] & 0xff) == 0x1f && (start[1] & 0xff) == 0x8b;
-        return isGzip || isTar(start);
+        boolean isBzip2 = start.length > 3 && start[0] == 'B' && start[1] == 'Z' && start[2] == 'h';
+        return isGzip || isBzip2 || isTar(start);
     }
 
     private static boolean isTar(byte[] start) {
@@ -81,6 +83,10 @@ final class Tarball {
         in.mark(2);
         int first = in.read();
         in.reset();
-        return first == 0x1f ? new GZIPInputStream(in) : in;
+        return switch (first) {
+            case 0x1f -> new GZIPInputStream(in);
+            case 'B' -> new BZip2CompressorInputStream(in);
+            default -> in;
+        };
     }
 }
