@@ -180,7 +180,7 @@ public class PackageManagerActor implements Actor {
     private static Status status(PackageInfo info) {
         return switch (info.state()) {
             case ACTIVE -> Status.INSTALLED;
-            case STOPPED -> Status.DISABLED;
+            case STOPPED, STARTING -> Status.DISABLED;
             case FAILED -> Status.ERROR;
         };
     }
