@@ -14,8 +14,13 @@ import org.slf4j.LoggerFactory;
 @ProviderType
 public interface ServerConfig {
 
-    /** The whole file as a tag; without children where there is no file, or one that cannot be understood. */
+    /** The whole file as a tag; without children if there is no file. What it said before, if it cannot be understood now. */
     ConfigTag root();
+
+    /** Why the file cannot be understood as it is now, with its line and column. */
+    default Optional<String> problem() {
+        return Optional.empty();
+    }
 
     /**
      * A number, or {@code otherwise} where there is none, or where what is there is no whole number above 0: that is logged.

@@ -192,8 +192,10 @@ public class ProxyIT extends Server {
     @Test
     public void aClientThatLeavesEarlyIsNoFault() throws Exception {
         Path log = home().resolve("log/carrack.log");
-        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", port)) {
-            socket.getOutputStream().write("GET /code/slow/4 HTTP/1.1\r\nHost: test\r\n\r\n".getBytes("US-ASCII"));
+        try (java.net.Socket socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write("GET /code/slow/4 HTTP/1.1\r\nHost: test\r\n\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             assertTrue(socket.getInputStream().read() > 0);
         }
         assertEquals(200, ask("/code/slow/8").status());

@@ -44,7 +44,7 @@ public final class TomlTags {
 
     private static Tag parse(String file, String text, List<Problem> problems) {
         TomlTags tags = new TomlTags(file);
-        TomlParseResult toml = Toml.parse(text);
+        TomlParseResult toml = Toml.parse(Text.withoutMark(text));
         toml.errors()
                 .forEach(error -> problems.add(
                         Problem.error(tags.location(error.position()), clean(String.valueOf(error.getMessage())))));

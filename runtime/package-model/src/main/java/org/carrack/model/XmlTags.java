@@ -44,7 +44,7 @@ public final class XmlTags {
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
         XmlTags tags = new XmlTags(file);
         try {
-            return tags.read(factory.createXMLStreamReader(new StringReader(text)));
+            return tags.read(factory.createXMLStreamReader(new StringReader(Text.withoutMark(text))));
         } catch (RefusedException e) {
             problems.add(Problem.error(e.location, e.getMessage()));
         } catch (XMLStreamException e) {

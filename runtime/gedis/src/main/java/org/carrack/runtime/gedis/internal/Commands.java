@@ -3,8 +3,10 @@ package org.carrack.runtime.gedis.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,9 @@ final class Commands {
     private static final int MOST_PARTS = 1_024;
     private static final int LONGEST_LINE = 64 << 10;
     private static final int LONGEST_NUMBER = 20;
+
+    /** Why a connection ends that speaks HTTP. */
+    static final String HTTP = "HTTP is not spoken at this port";
 
     private final int limit;
 
@@ -139,7 +144,21 @@ final class Commands {
         in.readBytes(line);
         in.skipBytes(1);
         int end = line.length > 0 && line[line.length - 1] == '\r' ? line.length - 1 : line.length;
+        refuseHttp(line, end);
         return split(line, end);
+    }
+
+    /**
+     * A page of any site can have a browser send a request to this port, with commands in its body: as Redis does since 3.2.7, the first
+     * line of HTTP ends the connection.
+     */
+    private static void refuseHttp(byte[] line, int end) throws ProtocolException {
+        String start = new String(line, 0, Math.min(end, 8), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT);
+        boolean isHttp = start.startsWith("POST ") || start.startsWith("HOST:");
+        String whole = new String(line, 0, end, StandardCharsets.ISO_8859_1);
+        if (isHttp || whole.matches("[A-Z]{3,7} \\S+ HTTP/\\d.*")) {
+            throw new ProtocolException(HTTP);
+        }
     }
 
     /** Parts between spaces; what is in quotes is one part. */

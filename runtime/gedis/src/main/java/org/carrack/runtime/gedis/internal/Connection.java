@@ -114,6 +114,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 end();
             }
         } catch (ProtocolException e) {
+            if (Commands.HTTP.equals(e.getMessage())) {
+                LOG.warn(
+                        "a connection from {} spoke HTTP to the gedis port and was closed",
+                        ctx.channel().remoteAddress());
+            }
             Replies.error(out(), "ERR Protocol error: " + e.getMessage());
             end();
         } finally {

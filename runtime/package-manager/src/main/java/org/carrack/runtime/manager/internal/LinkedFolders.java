@@ -95,7 +95,7 @@ final class LinkedFolders implements AutoCloseable {
 
     private synchronized void register(Path root, Path from) {
         try {
-            Files.walkFileTree(from, new SimpleFileVisitor<>() {
+            Files.walkFileTree(from.toRealPath(), new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
                     String name = String.valueOf(dir.getFileName());

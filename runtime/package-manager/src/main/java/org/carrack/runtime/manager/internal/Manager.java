@@ -189,7 +189,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 operations,
                 lock,
                 platform,
-                marks);
+                marks,
+                Path.of(property("carrack.distribution.packages", "packages")));
         deployments = new Deployments(
                 this,
                 lock,

@@ -2,6 +2,7 @@ package org.carrack.runtime.manager.internal;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.carrack.config.Masked;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
+import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.Executor.Work;
@@ -53,6 +55,7 @@ final class Wishes {
     private final ManagerLock lock;
     private final PlatformOwnership platform;
     private final StartMarks marks;
+    private final Path distribution;
     private @Nullable Deployments deployments;
 
     /**
@@ -91,7 +94,9 @@ final class Wishes {
             Operations operations,
             ManagerLock lock,
             PlatformOwnership platform,
-            StartMarks marks) {
+            StartMarks marks,
+            Path distribution) {
+        this.distribution = distribution;
         this.lock = lock;
         this.platform = platform;
         this.marks = marks;
@@ -165,6 +170,7 @@ final class Wishes {
             return;
         }
         refuseOtherContent(addition, old);
+        refuseStranger(addition, old);
         refuseBlocked(content);
         check(content);
         if (lock.isClaimed(name) || !Objects.equals(old, inventory.records.get(name))) {
@@ -269,6 +275,32 @@ final class Wishes {
                     "%s is already there from %s with other content; give the new one another version, or delete the old one first"
                             .formatted(addition.content(), old.source()));
         }
+    }
+
+    /** A package is known by its author and its name: another author's does not take its place, nor anybody's the server's own. */
+    private void refuseStranger(Addition addition, @Nullable PackageRecord old) throws PackageException {
+        if (old == null || addition.source().equals(Startup.DISTRIBUTION)) {
+            return;
+        }
+        if (old.source().equals(Startup.DISTRIBUTION)) {
+            throw new PackageException(
+                    Kind.REFUSED,
+                    "%s is a package of the server, which %s from %s cannot replace; give yours another name, or delete the server's first: carrack package delete %s --force"
+                            .formatted(old.name(), addition.content(), Masked.url(addition.source()), old.name()));
+        }
+        Candidate before = inventory.contents.get(old.id());
+        Optional<String> author = before == null ? Optional.empty() : threebot(before);
+        Optional<String> other = threebot(addition.content());
+        if (author.isPresent() && other.isPresent() && !author.equals(other)) {
+            throw new PackageException(
+                    Kind.REFUSED,
+                    "%s/%s is another package than %s/%s, which is installed, and cannot replace it; delete that one first, or give this one another name"
+                            .formatted(other.get(), addition.content(), author.get(), before));
+        }
+    }
+
+    private static Optional<String> threebot(Candidate content) {
+        return content.descriptor().flatMap(Descriptor::threebot);
     }
 
     private static PackageRecord record(PackageRecord base, Addition addition, @Nullable PackageRecord old) {
@@ -426,6 +458,12 @@ final class Wishes {
     private List<String> tryDelete(String id, Gone how, boolean purge, Operations.Progress progress)
             throws PackageException, ClaimedException {
         PackageRecord record = known(id);
+        if (how == Gone.BY_WISH && record.source().equals(Startup.DISTRIBUTION)) {
+            throw new PackageException(
+                    Kind.REFUSED,
+                    "%s is a package of the server; delete it with --force if it is not needed (carrack package add with its file in %s brings it back)"
+                            .formatted(id, distribution));
+        }
         Plan.Steps plan = Planning.steps(planning.plan(deletion(id, how), Map.of()));
         List<PackageRecord> removed = plan.removed().stream()
                 .flatMap(p -> Optional.ofNullable(inventory.records.get(p.id())).stream())

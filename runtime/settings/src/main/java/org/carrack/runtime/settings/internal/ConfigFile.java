@@ -8,9 +8,11 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Masked;
 import org.carrack.config.ServerConfig;
+import org.carrack.lifecycle.StartFailure;
 import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
 import org.osgi.framework.BundleContext;
@@ -30,11 +32,25 @@ public final class ConfigFile implements ServerConfig {
     private final Path file;
     private FileTime time = FileTime.fromMillis(0);
     private ConfigTag root = empty();
+    private String problem = "";
 
     @Activate
     public ConfigFile(BundleContext context) {
         String home = context.getProperty("carrack.home");
         file = Path.of(home == null ? "." : home, NAME).toAbsolutePath();
+        root();
+        if (!problem.isEmpty()) {
+            // Without it the server would be another one: with another database, no TLS, no trusted proxies.
+            String reason = "%s; correct it, or move it away to start without it".formatted(problem);
+            StartFailure.tell(context, reason);
+            throw new IllegalStateException(reason);
+        }
+    }
+
+    @Override
+    public synchronized Optional<String> problem() {
+        root();
+        return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
     @Override
@@ -45,14 +61,21 @@ public final class ConfigFile implements ServerConfig {
                 time = now;
                 List<Problem> problems = new ArrayList<>();
                 ConfigTag read = TomlTags.tags(NAME, Files.readString(file), problems);
-                problems.forEach(p -> LOG.error("{}; the file is left aside until it is mended", p));
-                root = problems.isEmpty() ? read : empty();
-                warnOfReaders(root);
+                problem = problems.isEmpty() ? "" : problems.get(0).toString();
+                if (problems.isEmpty()) {
+                    root = read;
+                    warnOfReaders(root);
+                } else {
+                    LOG.error("{}; what the file said before counts until it is corrected", problem);
+                }
             }
         } catch (NoSuchFileException e) {
             root = empty();
+            problem = "";
         } catch (IOException e) {
-            LOG.error("{} cannot be read: {}", file, e.toString());
+            // Of text that is not UTF-8, too.
+            problem = "%s cannot be read: %s".formatted(NAME, e);
+            LOG.error("{}", problem);
         }
         return root;
     }

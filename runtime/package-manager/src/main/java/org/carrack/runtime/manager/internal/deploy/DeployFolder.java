@@ -1,9 +1,11 @@
 package org.carrack.runtime.manager.internal.deploy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
@@ -43,6 +45,9 @@ public final class DeployFolder implements AutoCloseable {
     /** How long a file must be gone before its package is deleted: some programs replace by deleting first. */
     private static final Duration GONE = Duration.ofMillis(100);
 
+    /** How often the folder is looked at although no event tells of a change: not every file system has events. */
+    private static final Duration POLL = Duration.ofSeconds(5);
+
     private static final String PROBLEM = ".problem";
 
     private final DeployListener listener;
@@ -53,11 +58,18 @@ public final class DeployFolder implements AutoCloseable {
     /** Files with events that have not been dealt with, and when the last event was. */
     private final Map<String, Long> open = new HashMap<>();
 
+    /** Names of which it has been said that they cannot be read. */
+    private final Set<String> left = new HashSet<>();
+
+    private static final String UNNAMEABLE = "unnameable";
+
+    private long polled = System.nanoTime();
+
     private final Thread thread;
 
     public DeployFolder(DeployListener listener) throws IOException {
         this.listener = listener;
-        folder = listener.folder();
+        folder = real(listener.folder());
         watch = folder.getFileSystem().newWatchService();
         watchTree(folder);
         thread = new Thread(this::run, "carrack-deploy");
@@ -113,19 +125,50 @@ public final class DeployFolder implements AutoCloseable {
     private void run() {
         try {
             while (true) {
-                WatchKey key =
-                        open.isEmpty() ? watch.take() : watch.poll(QUIET_FILE.toMillis() / 10, TimeUnit.MILLISECONDS);
-                while (key != null) {
-                    note(key);
-                    key = watch.poll();
+                long wait = open.isEmpty() ? POLL.toMillis() : QUIET_FILE.toMillis() / 10;
+                WatchKey key = watch.poll(wait, TimeUnit.MILLISECONDS);
+                try {
+                    while (key != null) {
+                        note(key);
+                        key = watch.poll();
+                    }
+                    if (System.nanoTime() - polled >= POLL.toNanos()) {
+                        poll();
+                    }
+                    settle();
+                } catch (RuntimeException | Error e) {
+                    // Whatever one file brings, the folder is watched on.
+                    LOG.error("a change of the deploy folder could not be dealt with", e);
                 }
-                settle();
             }
         } catch (ClosedWatchServiceException e) {
             LOG.debug("the deploy folder is watched no more");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Notes what has changed without an event: of linked files, and on file systems that others write to. */
+    private void poll() {
+        Set<String> names = new HashSet<>(listener.knownFiles());
+        try (Stream<Path> files = Files.list(folder)) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("the deploy folder {} cannot be listed", folder, e);
+        }
+        for (String name : names) {
+            if (!isIgnored(name) && !open.containsKey(name)) {
+                String stamp = stampOf(name);
+                if (stamp == null || !listener.isKnown(name, stamp)) {
+                    open.put(name, System.nanoTime());
+                }
+            }
+        }
+        polled = System.nanoTime();
+    }
+
+    private static Path real(Path path) throws IOException {
+        return Files.exists(path) ? path.toRealPath() : path;
     }
 
     private void note(WatchKey key) {
@@ -172,9 +215,13 @@ public final class DeployFolder implements AutoCloseable {
         Iterator<Map.Entry<String, Long>> entries = open.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<String, Long> entry = entries.next();
-            Path path = folder.resolve(entry.getKey());
             Duration quiet = Duration.ofNanos(System.nanoTime() - entry.getValue());
-            String stamp = stamp(path);
+            String stamp = stampOf(entry.getKey());
+            if (UNNAMEABLE.equals(stamp)) {
+                entries.remove();
+                continue;
+            }
+            Path path = folder.resolve(entry.getKey());
             if (stamp == null) {
                 if (quiet.compareTo(GONE) >= 0) {
                     gone.add(entry.getKey());
@@ -190,7 +237,7 @@ public final class DeployFolder implements AutoCloseable {
         if (!changed.isEmpty() || !gone.isEmpty()) {
             try {
                 listener.changed(changed, gone);
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
                 // Whatever one drop brings, the folder is watched on.
                 LOG.error("{} could not be dealt with", changed.keySet(), e);
             }
@@ -213,6 +260,24 @@ public final class DeployFolder implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The stamp of a file, null if it is gone; a name that the server's locale cannot write is told of once and left. */
+    private @Nullable String stampOf(String name) {
+        try {
+            if (name.indexOf('\uFFFD') < 0) {
+                return stamp(folder.resolve(name));
+            }
+        } catch (InvalidPathException e) {
+            LOG.debug("{} is no path here", name, e);
+        }
+        if (left.add(name)) {
+            LOG.error(
+                    "the file {} in the deploy folder has a name that cannot be read in the encoding of this server's locale ({}); give it a name of ASCII letters, or start the server with LC_ALL=C.UTF-8",
+                    name,
+                    System.getProperty("sun.jnu.encoding"));
+        }
+        return UNNAMEABLE;
     }
 
     private static @Nullable String stamp(Path path) {

@@ -19,10 +19,10 @@ final class Stamp {
             return ofFile(path);
         }
         List<String> stamps = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(path)) {
+        try (Stream<Path> files = Files.walk(path.toRealPath())) {
             for (Path file : files.sorted().toList()) {
                 if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    stamps.add(path.relativize(file) + "=" + ofFile(file));
+                    stamps.add(path.toRealPath().relativize(file) + "=" + ofFile(file));
                 }
             }
         }

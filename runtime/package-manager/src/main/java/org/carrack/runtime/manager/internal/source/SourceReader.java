@@ -86,7 +86,8 @@ public final class SourceReader {
      */
     public Opened open(Path source, Workspace workspace) throws SourceException, IOException {
         if (Files.isDirectory(source)) {
-            return folder(String.valueOf(source.getFileName()), source);
+            // A link to a folder is that folder.
+            return folder(String.valueOf(source.getFileName()), source.toRealPath());
         }
         if (!Files.isRegularFile(source)) {
             throw new SourceException(
