@@ -44,6 +44,9 @@ final class Wishes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Wishes.class);
 
+    /** The package that brings the package manager's actor and pages. */
+    private static final String ADMIN = "admin";
+
     private final Inventory inventory;
     private final Runner runner;
     private final Planning planning;
@@ -458,10 +461,11 @@ final class Wishes {
     private List<String> tryDelete(String id, Gone how, boolean purge, Operations.Progress progress)
             throws PackageException, ClaimedException {
         PackageRecord record = known(id);
-        if (how == Gone.BY_WISH && record.source().equals(Startup.DISTRIBUTION)) {
+        boolean isNeeded = id.equals(ADMIN) && record.source().equals(Startup.DISTRIBUTION);
+        if (how == Gone.BY_WISH && isNeeded) {
             throw new PackageException(
                     Kind.REFUSED,
-                    "%s is a package of the server; delete it with --force if it is not needed (carrack package add with its file in %s brings it back)"
+                    "%s is the package that the server is administered with; delete it with --force if it is not needed (carrack package add with its file in %s brings it back)"
                             .formatted(id, distribution));
         }
         Plan.Steps plan = Planning.steps(planning.plan(deletion(id, how), Map.of()));
