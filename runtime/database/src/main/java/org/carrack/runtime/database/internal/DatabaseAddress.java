@@ -70,6 +70,10 @@ record DatabaseAddress(String url, String user, String password) {
                         .formatted(this, POSTGRESQL, H2));
     }
 
+    boolean isH2() {
+        return url.startsWith(H2);
+    }
+
     /** Without what is secret. */
     @Override
     public String toString() {

@@ -32,7 +32,8 @@ final class H2Compaction implements AutoCloseable {
     /** How many percent of what is kept is to be in use. */
     private static final int FILL_RATE = 90;
 
-    private final MVStore store;
+    private final DataSource database;
+    private MVStore store;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "carrack-database-compaction");
         thread.setDaemon(true);
@@ -41,20 +42,19 @@ final class H2Compaction implements AutoCloseable {
     private long seen;
     private boolean isLeft;
 
-    private H2Compaction(MVStore store) {
+    private H2Compaction(DataSource database, MVStore store) {
+        this.database = database;
         this.store = store;
     }
 
     /** Begins, where it is H2 in a file; else there is nothing to do, and null. */
     static @Nullable H2Compaction start(DataSource database) {
         try (Connection connection = database.getConnection()) {
-            MVStore store = connection.isWrapperFor(JdbcConnection.class)
-                    ? store(connection.unwrap(JdbcConnection.class))
-                    : null;
+            MVStore store = store(connection);
             if (store == null || store.getFileStore() == null) {
                 return null;
             }
-            H2Compaction compaction = new H2Compaction(store);
+            H2Compaction compaction = new H2Compaction(database, store);
             ScheduledFuture<?> unused =
                     compaction.timer.scheduleWithFixedDelay(compaction::run, EVERY_S, EVERY_S, TimeUnit.SECONDS);
             return compaction;
@@ -62,6 +62,26 @@ final class H2Compaction implements AutoCloseable {
             LOG.warn("the file of the database will grow, since H2 does not let it be compacted: {}", e.toString());
             return null;
         }
+    }
+
+    private static @Nullable MVStore store(Connection connection) throws SQLException, ReflectiveOperationException {
+        return connection.isWrapperFor(JdbcConnection.class) ? store(connection.unwrap(JdbcConnection.class)) : null;
+    }
+
+    /** A database that was closed, by a full disk for one, has another store when it is open again. */
+    private boolean isOpen() {
+        if (!store.isClosed()) {
+            return true;
+        }
+        try (Connection connection = database.getConnection()) {
+            MVStore now = store(connection);
+            if (now != null) {
+                store = now;
+            }
+        } catch (SQLException | ReflectiveOperationException e) {
+            LOG.debug("the database is not open", e);
+        }
+        return !store.isClosed();
     }
 
     /** By reflection: H2's bundle does not export what is between its connections and their store. */
@@ -81,7 +101,7 @@ final class H2Compaction implements AutoCloseable {
     /** While there are commits a little at a time, since they wait for it; then what is free goes, too. */
     void run() {
         try {
-            if (store.isClosed()) {
+            if (!isOpen()) {
                 return;
             }
             if (store.getCurrentVersion() != seen) {
