@@ -238,6 +238,10 @@ public final class DescriptorReader {
     private Descriptor descriptor(Tag root, boolean isXml) throws ConfigException {
         String name = name(root);
         PackageVersion version = version(root, isXml);
+        for (String key : List.of("frontend", "excluded")) {
+            root.child(key)
+                    .ifPresent(tag -> warning(tag.location(), "%s is read and has no effect here".formatted(key)));
+        }
         boolean isPackageAuthorized = root.flag("is_package_authorized", false);
         // Who opens a door to the package's own people does not mean admins alone, unless that is said too.
         Access access = new Access(

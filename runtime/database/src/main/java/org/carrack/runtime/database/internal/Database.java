@@ -2,21 +2,17 @@ package org.carrack.runtime.database.internal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.SQLExceptionOverride;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.util.Map;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.StartFailure;
-import org.h2.api.ErrorCode;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -45,7 +41,7 @@ public final class Database {
     private final BundleContext context;
     private final ServerConfig config;
     private final Thread opening;
-    private @Nullable HikariDataSource pool;
+    private volatile @Nullable HikariDataSource pool;
     private @Nullable H2Compaction compaction;
     private @Nullable ServiceRegistration<DataSource> registration;
 
@@ -115,33 +111,10 @@ public final class Database {
         hikari.setMaximumPoolSize((int) Math.min(config.number("database.connections", 10), 1_000));
         hikari.setMinimumIdle(1);
         if (address.isH2()) {
-            // A connection of H2's says that it is valid although its database has been closed, by a full disk for one;
-            // with the
-            // last of them gone the next one opens the database again.
-            hikari.setConnectionTestQuery("select 1");
-            hikari.setExceptionOverride(new ClosedDatabase());
+            hikari.setExceptionOverride(new ClosedDatabase(() -> pool));
         }
         hikari.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
         return hikari;
-    }
-
-    /** Which failures mean that a connection is of no use any more, besides those that the pool knows. */
-    private static final class ClosedDatabase implements SQLExceptionOverride {
-
-        private static final Set<Integer> CODES = Set.of(
-                ErrorCode.DATABASE_IS_CLOSED,
-                ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
-                ErrorCode.CONNECTION_BROKEN_1,
-                ErrorCode.OBJECT_CLOSED,
-                ErrorCode.IO_EXCEPTION_1,
-                ErrorCode.IO_EXCEPTION_2);
-
-        @java.lang.Override
-        public SQLExceptionOverride.Override adjudicate(SQLException failure) {
-            return CODES.contains(failure.getErrorCode())
-                    ? SQLExceptionOverride.Override.MUST_EVICT
-                    : SQLExceptionOverride.Override.CONTINUE_EVICT;
-        }
     }
 
     private DatabaseAddress address() throws ConfigException, IOException {

@@ -112,7 +112,10 @@ final class H2Compaction implements AutoCloseable {
                 }
                 isLeft = true;
             } else if (isLeft) {
+                int retention = store.getRetentionTime();
                 store.compactFile(AT_ONCE_MS);
+                // It sets this to nothing, for good.
+                store.setRetentionTime(retention);
                 isLeft = false;
             }
             seen = store.getCurrentVersion();

@@ -61,8 +61,7 @@ final class Calls {
 
     /** 3Bot's {@code actor method [payload]}, answered in its envelope. */
     private @Nullable Turn enveloped(String actor, byte[][] command, Caller caller, ByteBuf out, Runnable next) {
-        if (actor.indexOf('_') < 0 && !actor.equals("core")) {
-            // No actor has such a name; clients of Redis that try a command of Redis must not take it for done.
+        if (RedisCommands.has(actor) && door.names().split(actor).isEmpty()) {
             Replies.error(out, "ERR unknown command '%s'".formatted(shown(actor).replaceAll("\\p{Cntrl}", "?")));
             return null;
         }

@@ -62,6 +62,11 @@ public final class Errors extends ErrorHandler {
             @Nullable String message,
             @Nullable Throwable cause,
             Callback callback) {
+        HttpAnswer instead = status == 404 ? StartPage.insteadOfNothing(request) : null;
+        if (instead != null) {
+            write(response, callback, instead);
+            return;
+        }
         String said;
         if (status == 404) {
             said = nothingAt(request);
@@ -129,7 +134,7 @@ public final class Errors extends ErrorHandler {
         return accept != null && accept.contains("text/html");
     }
 
-    private static String escape(String text) {
+    static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

@@ -112,6 +112,9 @@ final class Router extends Handler.Abstract.NonBlocking {
                     leaving -> serveThreebot(request, response, leaving, path, threebot, second));
             return;
         }
+        if (first.isEmpty() || first.equals("favicon.ico")) {
+            StartPage.offer(request, path, routes, guard);
+        }
         passToOwner(known, request, response, callback, path, first);
     }
 
@@ -426,6 +429,11 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     private static void notFound(Request request, Response response, Callback callback) {
+        HttpAnswer instead = StartPage.insteadOfNothing(request);
+        if (instead != null) {
+            Errors.write(response, callback, instead);
+            return;
+        }
         Errors.write(request, response, callback, 404, Errors.nothingAt(request));
     }
 

@@ -19,6 +19,9 @@ final class ResolveProblem {
     private static final Pattern RANGE_FROM = Pattern.compile("version>=([0-9][^)]*)\\)");
     private static final Pattern RANGE_TO = Pattern.compile("!\\(version>=([0-9][^)]*)\\)");
 
+    /** The execution environment that a bundle asks for. */
+    private static final Pattern JAVA = Pattern.compile("version>?=(\\d+)");
+
     private ResolveProblem() {}
 
     static String explain(BundleContext context, Bundle bundle) {
@@ -52,6 +55,14 @@ final class ResolveProblem {
 
     private static String explain(BundleContext context, BundleRequirement requirement) {
         String filter = requirement.getDirectives().getOrDefault(Namespace.REQUIREMENT_FILTER_DIRECTIVE, "");
+        Matcher java = JAVA.matcher(filter);
+        if (requirement.getNamespace().equals("osgi.ee") && java.find()) {
+            return "it needs Java %s, and this server runs on Java %d; start it with a newer Java, or build the package for %d"
+                    .formatted(
+                            java.group(1),
+                            Runtime.version().feature(),
+                            Runtime.version().feature());
+        }
         if (!requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
             return "it requires %s %s, which nothing here provides; add a package that does"
                     .formatted(requirement.getNamespace(), filter.isEmpty() ? requirement.getAttributes() : filter);

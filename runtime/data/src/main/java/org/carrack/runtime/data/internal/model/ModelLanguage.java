@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * ThreeBot's language of schemas: lines of {@code [number:] [&]name[**] = [default] [(type)] [!url] [#comment]} in blocks that
@@ -26,6 +28,8 @@ public final class ModelLanguage {
 
     /** The columns of each table that are not the model's. */
     private static final List<String> OWN_COLUMNS = List.of(ModelTable.ID, ModelTable.REVISION);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelLanguage.class);
 
     private final String file;
 
@@ -130,8 +134,12 @@ public final class ModelLanguage {
         name = isUnique ? name.substring(1).strip() : name;
         int stars = name.length() - name.replaceFirst("\\*+$", "").length();
         name = name.substring(0, name.length() - stars).strip();
-        if (stars == 1 || stars > 2) {
+        if (stars == 1 || stars > 3) {
             throw new ConfigException(at, "an index is written with two stars, %s**".formatted(name));
+        }
+        if (stars == 3) {
+            // ThreeBot's mark of full text, which its own store reads as an index.
+            LOG.warn("{}: {}*** is read as {}**, an index", at, name, name);
         }
         check(name, at);
         String rest = line.substring(equals + 1).strip();
@@ -148,7 +156,7 @@ public final class ModelLanguage {
         int close = open < 0 ? -1 : rest.indexOf(')', open);
         String code = close < 0 ? null : rest.substring(open + 1, close).strip();
         String text = close < 0 ? rest : rest.substring(0, open).strip();
-        return typed(name, code, text, stars == 2 || isUnique, isUnique || name.equals("name"), reference, at);
+        return typed(name, code, text, stars >= 2 || isUnique, isUnique || name.equals("name"), reference, at);
     }
 
     private static void check(String name, Location at) throws ConfigException {

@@ -91,7 +91,7 @@ class ModelLanguageTest {
                 "a = (a)",
                 "a = (user)",
                 "a* = \"\"",
-                "a*** = \"\"",
+                "a**** = \"\"",
                 "id = 1",
                 "a = \"x (y)\" (S)",
                 "a",
@@ -106,6 +106,9 @@ class ModelLanguageTest {
 
     @Test
     void starsAndAmpersandsMakeIndexes() throws ConfigException {
+        assertThat(field("a*** = \"\"").isIndexed())
+                .as("ThreeBot's mark of full text")
+                .isTrue();
         ModelSchema schema = ModelLanguage.read("m.toml", """
                 @url = A.b.Model.1
                 name** = ""
