@@ -293,7 +293,7 @@ public class LocationsIT extends Server {
         assertEquals(
                 431,
                 send(request("/codeserver/")
-                                .header("X-Large", "x".repeat(20_000))
+                                .header("X-Large", "x".repeat(40_000))
                                 .build())
                         .statusCode());
         assertEquals(502, get("/codeserver/headers").statusCode());
