@@ -427,7 +427,8 @@ public class LocationsIT extends Server {
         assertTrue(getOf("www.POLLS.example.org", "/").endsWith("polls"));
         assertTrue(getOf("polls.example.org", "/hello/actors/helloActor/info").contains("\"methods\""));
         assertTrue(getOf("other.example.org", "/yard/").endsWith("shared"));
-        assertTrue(getOf("other.example.org", "/").startsWith("HTTP/1.1 404"));
+        assertTrue(getOf("other.example.org", "/").contains("<h1>Carrack</h1>"));
+        assertTrue(getOf("other.example.org", "/nothing").startsWith("HTTP/1.1 404"));
         assertTrue(getOf("polls.example.org", "/openapi.json").startsWith("HTTP/1.1 404"));
     }
 

