@@ -133,10 +133,8 @@ public final class StaticFiles {
         protected HttpContent.Factory newHttpContentFactory(ByteBufferPool.Sized pool) {
             HttpContent.Factory files = new PreCompressedHttpContentFactory(
                     new ResourceHttpContentFactory(getBaseResource(), getMimeTypes(), pool), getPrecompressedFormats());
-            return path -> {
-                String name = Uris.fileName(path);
-                return name == null ? null : files.getContent(name);
-            };
+            // A resource reads the escapes that a canonical path still has.
+            return path -> Uris.fileName(path) == null ? null : files.getContent(path);
         }
     }
 
