@@ -78,11 +78,7 @@ public final class ConfigHandlers {
                 throw e.getCause() instanceof ConfigException refusal ? refusal : failed(service, tag, e.getCause());
             } catch (PackageCode.OverdueException e) {
                 throw tag.refuse("the handler of %s, %s, did not end within %d s%s; it is a fault of its package"
-                        .formatted(
-                                tag.name(),
-                                service.getClass().getName(),
-                                most.toSeconds(),
-                                e.place().isEmpty() ? "" : " (it is at " + e.place() + ")"));
+                        .formatted(tag.name(), service.getClass().getName(), most.toSeconds(), e.where()));
             } catch (StepException e) {
                 throw tag.refuse(e.getMessage());
             }

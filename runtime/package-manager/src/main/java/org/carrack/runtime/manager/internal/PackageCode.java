@@ -40,6 +40,11 @@ final class PackageCode {
             this.place = place;
         }
 
+        /** Where the code is, as a part of a sentence: {@code (it is at Life.java:12)} behind a space, or nothing. */
+        String where() {
+            return place.isEmpty() ? "" : " (it is at " + place + ")";
+        }
+
         /** Where the code is, such as {@code Life.java:12}; empty if it is in no class of a package. */
         String place() {
             return place;

@@ -42,7 +42,10 @@ final class PlatformOwnership {
                             "%s has the symbolic name of a bundle of the server; give it another name"
                                     .formatted(content));
                 }
-                addExports(bundle, exports);
+                // Most packages export nothing, and this is on the way of every start.
+                if (!content.exports().isEmpty()) {
+                    addExports(bundle, exports);
+                }
             }
         }
         for (String exported : content.exports()) {

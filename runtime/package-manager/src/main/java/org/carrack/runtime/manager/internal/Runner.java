@@ -417,10 +417,7 @@ final class Runner {
             abandoned.add(bundle);
             throw new StepException(
                     "%s cannot start: its activation did not end within %d s%s; make it quicker, or raise activation_limit_s in etc/carrack.toml"
-                            .formatted(
-                                    content,
-                                    limit.toSeconds(),
-                                    e.place().isEmpty() ? "" : " (it is at " + e.place() + ")"),
+                            .formatted(content, limit.toSeconds(), e.where()),
                     e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
