@@ -317,7 +317,7 @@ public class TlsIT {
             assertEquals("CN=localhost", nameOf("other.example.org", own));
             assertTrue(answerOf("polls.example.org", port, "/").endsWith("polls"));
             assertTrue(answerOf("polls.example.org", own, "/").endsWith("polls"));
-            assertTrue(answerOf("other.example.org", port, "/").startsWith("HTTP/1.1 404"));
+            assertTrue(answerOf("other.example.org", port, "/index.html").startsWith("HTTP/1.1 404"));
             assertEquals(0, server.command("package", "delete", "yard").status());
             assertEquals("CN=localhost", nameOf("polls.example.org", port));
             server.stop();
