@@ -3,6 +3,8 @@ package admin.actors;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
@@ -10,6 +12,8 @@ import org.carrack.actor.ActorMethod;
 import org.carrack.actor.ActorName;
 import org.carrack.actor.CallContext;
 import org.carrack.actor.Default;
+import org.carrack.data.ModelInfo;
+import org.carrack.data.Models;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageWish;
@@ -36,11 +40,13 @@ public class PackageManagerActor implements Actor {
     }
 
     private final PackageManager packages;
+    private final Models models;
     private final Wishing wishing;
 
     @Activate
-    public PackageManagerActor(@Reference PackageManager packages) {
+    public PackageManagerActor(@Reference PackageManager packages, @Reference Models models) {
         this.packages = packages;
+        this.models = models;
         wishing = new Wishing(packages);
     }
 
@@ -64,6 +70,12 @@ public class PackageManagerActor implements Actor {
     /** The actors of several packages. */
     public record ActorsOfSeveral(List<Actors> packages) {}
 
+    /** The models of one package. All are in the one database that the package has. */
+    public record Urls(String package_name, String bcdb_name, List<String> urls) {}
+
+    /** The models of several packages. */
+    public record UrlsOfSeveral(List<Urls> packages) {}
+
     @ActorMethod
     public Map<String, Shown> package_add(
             @Default("") String git_url,
@@ -71,13 +83,13 @@ public class PackageManagerActor implements Actor {
             @Default("true") boolean reload,
             @Default("true") boolean install,
             @Default("true") boolean start,
-            @Default("{}") Map<String, Object> install_kwargs,
+            Optional<Map<String, Object>> install_kwargs,
             CallContext call) {
         if (git_url.isBlank() == path.isBlank()) {
             throw ActorException.badRequest("either git_url or path is required");
         }
-        PackageInfo info = wishing.done(
-                PackageWish.add((path.isBlank() ? git_url : path).strip()).withExtras(install_kwargs), call);
+        PackageWish add = PackageWish.add((path.isBlank() ? git_url : path).strip());
+        PackageInfo info = wishing.done(install_kwargs.map(add::withExtras).orElse(add), call);
         return one(start ? info : wishing.done(PackageWish.stop(info.name()), call));
     }
 
@@ -143,6 +155,21 @@ public class PackageManagerActor implements Actor {
         return new ActorsOfSeveral(packages.list().stream()
                 .filter(info -> package_name.isBlank() || info.name().equals(plain(package_name)))
                 .map(info -> new Actors(info.name(), info.properties().actors()))
+                .toList());
+    }
+
+    /** The addresses of the models of a package, or of all. */
+    @ActorMethod
+    public UrlsOfSeveral model_urls_list(@Default("") String package_name) {
+        if (!package_name.isBlank()) {
+            known(package_name);
+        }
+        Map<String, List<String>> urls = models.list().stream()
+                .filter(model -> package_name.isBlank() || model.packageName().equals(plain(package_name)))
+                .collect(Collectors.groupingBy(
+                        ModelInfo::packageName, TreeMap::new, Collectors.mapping(ModelInfo::url, Collectors.toList())));
+        return new UrlsOfSeveral(urls.entrySet().stream()
+                .map(entry -> new Urls(entry.getKey(), entry.getKey(), entry.getValue()))
                 .toList());
     }
 

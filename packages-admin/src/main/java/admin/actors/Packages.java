@@ -1,9 +1,9 @@
 package admin.actors;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorMethod;
@@ -64,17 +64,15 @@ public class Packages implements Actor {
         return new Data<>(packages.find(name).orElseThrow(() -> unknown(name)));
     }
 
-    /** State and reason of each package named; all where none is named. */
+    /** State and reason of each package named, {@code null} for one that is not there; all where none is named. */
     @ActorMethod
     public Data<Map<String, Listed>> get_package_status(@Default("[]") List<String> names) {
-        for (String name : names) {
-            if (packages.find(name).isEmpty()) {
-                throw unknown(name);
-            }
-        }
-        return new Data<>(packages.list().stream()
+        Map<String, Listed> states = new LinkedHashMap<>();
+        names.forEach(name -> states.put(name, null));
+        packages.list().stream()
                 .filter(info -> names.isEmpty() || names.contains(info.name()))
-                .collect(Collectors.toMap(PackageInfo::name, Listed::of, (first, beside) -> first)));
+                .forEach(info -> states.merge(info.name(), Listed.of(info), (first, beside) -> first));
+        return new Data<>(states);
     }
 
     /** The chats of a package; none where there is no such package. */
@@ -94,16 +92,16 @@ public class Packages implements Actor {
     public Data<Map<String, Object>> add_package(
             @Default("") String path,
             @Default("") String giturl,
-            @Default("{}") Map<String, Object> extras,
+            Optional<Map<String, Object>> extras,
             @Default("true") boolean wait,
             CallContext call) {
         if (path.isBlank() == giturl.isBlank()) {
             throw ActorException.badRequest("either path or giturl is required");
         }
-        PackageWish wish =
-                PackageWish.add((path.isBlank() ? giturl : path).strip()).withExtras(extras);
+        PackageWish add = PackageWish.add((path.isBlank() ? giturl : path).strip());
+        PackageWish wish = extras.map(add::withExtras).orElse(add);
         if (!wait) {
-            return new Data<>(Map.of("operation", wishing.submit(wish, call)));
+            return new Data<>(begun(wish, call));
         }
         PackageInfo added = wishing.done(wish, call);
         return new Data<>(Map.of(added.name(), Listed.of(added)));
@@ -132,7 +130,7 @@ public class Packages implements Actor {
         wish = purge ? wish.with(Option.PURGE) : wish;
         wish = force ? wish.with(Option.FORCE) : wish;
         if (!wait) {
-            return new Data<>(wishing.submit(wish, call));
+            return new Data<>(begun(wish, call));
         }
         wishing.carryOut(wish, call);
         return new Data<>(null);
@@ -253,7 +251,12 @@ public class Packages implements Actor {
     }
 
     private Data<Object> wished(PackageWish wish, boolean wait, CallContext call) {
-        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : wishing.submit(wish, call));
+        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : begun(wish, call));
+    }
+
+    /** What every method answers that does not wait. */
+    private Map<String, Object> begun(PackageWish wish, CallContext call) {
+        return Map.of("operation", wishing.submit(wish, call));
     }
 
     private static ActorException unknown(String name) {

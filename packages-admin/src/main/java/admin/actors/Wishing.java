@@ -1,7 +1,6 @@
 package admin.actors;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carrack.actor.ActorException;
@@ -46,7 +45,8 @@ final class Wishing {
     PackagePlan plan(String kind, String subject, Optional<String> version) {
         try {
             PackageWish.Kind known = PackageWish.Kind.valueOf(kind.toUpperCase(Locale.ROOT));
-            return packages.plan(new PackageWish(known, subject, version, Map.of(), Set.of(), PackageWish.SERVER));
+            return packages.plan(
+                    new PackageWish(known, subject, version, Optional.empty(), Set.of(), PackageWish.SERVER));
         } catch (IllegalArgumentException e) {
             throw ActorException.badRequest(
                     "\"%s\" is no wish: say add, update, upgrade, rollback, start, stop or delete".formatted(kind));

@@ -1,5 +1,7 @@
 package org.carrack.auth;
 
+import java.util.Optional;
+
 /**
  * Who may use what a package offers. Doors are closed unless a descriptor opens them. Immutable.
  *
@@ -30,6 +32,26 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
     /** Whether everybody may come in, and nobody is asked who they are. */
     public boolean isOpen() {
         return !isAuth && !isPackageAuthorized && !isAdmin;
+    }
+
+    /**
+     * The access of one place of a package that has this access: what the place says itself, and for the rest what the package
+     * says. To open a place to those who hold the package's role does not mean admins alone, unless that is said too.
+     */
+    public Access at(Optional<Boolean> isAuth, Optional<Boolean> isPackageAuthorized, Optional<Boolean> isAdmin) {
+        return new Access(
+                isAuth.orElse(this.isAuth),
+                isPackageAuthorized.orElse(this.isPackageAuthorized),
+                isAdmin.orElse(!isPackageAuthorized.orElse(false) && this.isAdmin));
+    }
+
+    /** Who is let in, in words for people. */
+    public String audience(String packageName) {
+        return isAdmin
+                ? "admins"
+                : isPackageAuthorized
+                        ? "accounts with the role " + Caller.roleOf(packageName)
+                        : isAuth ? "all accounts" : "everybody";
     }
 
     /** Whether it lets in fewer. */

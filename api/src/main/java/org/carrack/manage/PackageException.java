@@ -9,9 +9,9 @@ public final class PackageException extends Exception {
     public enum Kind {
         /** There is no package of that name. */
         NOT_FOUND,
-        /** The wish cannot be met, and nothing was done. */
+        /** The wish cannot be met, by what is asked for or by a fault of the package; nothing was done, or it is undone. */
         REFUSED,
-        /** Something failed on the way; what was done is undone. */
+        /** Something of the server failed on the way, whatever the package; what was done is undone. */
         FAILED
     }
 

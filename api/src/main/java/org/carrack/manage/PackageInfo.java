@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param warnings what is odd in its descriptor, each with file and line
  * @param extras what it was added with
  * @param properties what it brings
+ * @param access who may use it: the paths it answers at, the package's own first, each with words for its callers
  * @param sha256 the digest of its bundle
  */
 public record PackageInfo(
@@ -40,11 +41,13 @@ public record PackageInfo(
         List<String> warnings,
         Map<String, Object> extras,
         PackageProperties properties,
+        Map<String, String> access,
         String sha256) {
 
     public PackageInfo {
         dependsOn = List.copyOf(dependsOn);
         warnings = List.copyOf(warnings);
+        access = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(access));
         extras = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(extras));
     }
 }

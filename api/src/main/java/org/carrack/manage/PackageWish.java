@@ -23,7 +23,7 @@ public record PackageWish(
         Kind kind,
         String subject,
         Optional<String> version,
-        Map<String, Object> extras,
+        Optional<Map<String, Object>> extras,
         Set<Option> options,
         Caller by) {
 
@@ -63,12 +63,12 @@ public record PackageWish(
     }
 
     public PackageWish {
-        extras = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(extras));
+        extras = extras.map(given -> java.util.Collections.unmodifiableMap(new LinkedHashMap<>(given)));
         options = Set.copyOf(options);
     }
 
     private static PackageWish of(Kind kind, String subject) {
-        return new PackageWish(kind, subject, Optional.empty(), Map.of(), Set.of(), SERVER);
+        return new PackageWish(kind, subject, Optional.empty(), Optional.empty(), Set.of(), SERVER);
     }
 
     /**
@@ -86,7 +86,7 @@ public record PackageWish(
 
     /** Have {@code X}, {@code X.X} or {@code X.X.X}, or the newest where no version is given. */
     public static PackageWish upgrade(String name, Optional<String> version) {
-        return new PackageWish(Kind.UPGRADE, name, version, Map.of(), Set.of(), SERVER);
+        return new PackageWish(Kind.UPGRADE, name, version, Optional.empty(), Set.of(), SERVER);
     }
 
     public static PackageWish rollback(String name) {
@@ -114,7 +114,7 @@ public record PackageWish(
 
     /** The same with these extras. */
     public PackageWish withExtras(Map<String, Object> given) {
-        return new PackageWish(kind, subject, version, given, options, by);
+        return new PackageWish(kind, subject, version, Optional.of(given), options, by);
     }
 
     /** The same, wished by somebody. */

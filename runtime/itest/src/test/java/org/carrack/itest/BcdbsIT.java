@@ -85,6 +85,20 @@ public class BcdbsIT extends Server {
     }
 
     @Test
+    public void packagesOfOneThreebotShareANamespaceUntilTheLastIsGone() throws Exception {
+        String shared = "namespace = \"me\"\ntype = \"zdb\"\n[source]\nthreebot = \"me\"\n";
+        packages.carryOut(with("blog", shared, "Keeper.java", KEEPER.formatted("me")));
+        packages.carryOut(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
+        post("/blog/actors/keeper/keep", "{\"key\": \"a\", \"value\": \"one\"}");
+        packages.delete("blog", true);
+        assertEquals(
+                "\"one\"", post("/me/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
+        packages.delete("alerta", true);
+        packages.carryOut(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
+        assertEquals("\"-\"", post("/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
+    }
+
+    @Test
     public void threebotsOwnKindsAreSchemasOfTheServersDatabase() throws Exception {
         String zdb =
                 "name = \"threebot_blog\"\nnamespace = \"threebot_blog\"\ntype = \"zdb\"\ninstance = \"default\"\n";
@@ -97,7 +111,7 @@ public class BcdbsIT extends Server {
                 "\"ünï\"", post("/blog/actors/keeper/get", "{\"key\": \"a%b\"}").body());
         assertEquals("\"1\"", call("/blog/actors/tables/make"));
         assertEquals(
-                "thief 1.0.0: package.toml:5:1: the database threebot_blog of package thief cannot be had: it belongs to package blog; choose another namespace",
+                "thief 1.0.0: package.toml:5:1: the database threebot_blog of package thief cannot be had: it belongs to package blog; choose another namespace, or share it by naming the same threebot in both packages",
                 refusal(with("thief", zdb)));
         packages.delete("blog", false);
         packages.carryOut(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));

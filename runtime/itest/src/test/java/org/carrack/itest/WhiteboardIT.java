@@ -9,6 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.carrack.auth.AccountException;
+import org.carrack.auth.Accounts;
+import org.carrack.auth.Caller;
 import org.junit.After;
 import org.junit.Test;
 
@@ -29,11 +35,23 @@ public class WhiteboardIT extends Server {
         drop(stock("encoder"), "encoder.jar");
         awaitPackage("org.apache.felix.webconsole", "5.0.18");
         assertEquals(401, get("/system/console/bundles.json").statusCode());
-        String admin = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
-        HttpResponse<String> bundles = send(request("/system/console/bundles.json")
-                .header("Authorization", "Basic " + admin)
-                .GET()
-                .build());
+        assertEquals(
+                302,
+                send(request("/system/console/bundles")
+                                .header("Accept", "text/html")
+                                .GET()
+                                .build())
+                        .statusCode());
+        String itsOwn = Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                "its own password counts for nothing",
+                401,
+                send(request("/system/console/bundles.json")
+                                .header("Authorization", "Basic " + itsOwn)
+                                .GET()
+                                .build())
+                        .statusCode());
+        HttpResponse<String> bundles = send(asAdmin("/system/console/bundles.json"));
         assertEquals(200, bundles.statusCode());
         assertTrue(bundles.body(), bundles.body().contains("Bundle information"));
         awaitGone("org.apache.felix.webconsole", () -> Files.delete(deploy().resolve("webconsole.jar")));
@@ -46,7 +64,11 @@ public class WhiteboardIT extends Server {
         drop(stock("org.apache.felix.systemready"), "systemready.jar");
         drop(stock("org.apache.felix.rootcause"), "rootcause.jar");
         awaitPackage("org.apache.felix.systemready", "0.4.2");
-        HttpResponse<String> alive = get("/systemalive");
+        assertEquals("closed to all but admins", 401, get("/systemalive").statusCode());
+        assertEquals(
+                Map.of("/org.apache.felix.systemready", "admins"),
+                packages.find("org.apache.felix.systemready").orElseThrow().access());
+        HttpResponse<String> alive = send(asAdmin("/systemalive"));
         assertEquals(200, alive.statusCode());
         assertTrue(alive.body(), alive.body().contains("systemStatus"));
     }
@@ -64,6 +86,12 @@ public class WhiteboardIT extends Server {
         assertEquals(
                 "{\"error\": \"there is nothing at /greeting/three\"}",
                 send(nowhere).body());
+    }
+
+    private HttpRequest asAdmin(String path) throws AccountException {
+        Accounts accounts = context.getService(context.getServiceReference(Accounts.class));
+        String token = accounts.createToken("admin", "test", Set.of(), Set.of(), Optional.empty(), Caller.OWNER);
+        return request(path).header("Authorization", "Bearer " + token).GET().build();
     }
 
     private static Path stock(String name) {

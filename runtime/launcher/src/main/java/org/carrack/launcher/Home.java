@@ -36,7 +36,8 @@ final class Home implements AutoCloseable {
             for (String part : new String[] {"etc", "deploy", "data", "data/run", "log"}) {
                 Files.createDirectories(folder.resolve(part));
             }
-            for (String part : new String[] {"deploy", "data", "log"}) {
+            // That deploy cannot be written keeps nobody from starting: packages come in other ways too.
+            for (String part : new String[] {"data", "log"}) {
                 Files.delete(Files.createTempFile(folder.resolve(part), ".writable", ".tmp"));
             }
             // Secrets of settings, accounts, and who did what from where are the owner's to read, whatever the umask.

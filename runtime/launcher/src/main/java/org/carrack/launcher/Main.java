@@ -196,7 +196,7 @@ public final class Main {
         configuration.put("felix.cm.dir", home.path("data/config").toString());
         configuration.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
-                lib.resolveSibling("etc/logback.xml").toString());
+                lib.resolveSibling("etc").resolve(logSettings(home)).toString());
         configuration.put("carrack.home", options.home().toString());
         configuration.put("carrack.version", VERSION);
         configuration.put(Platform.STARTED, "awaited");
@@ -212,6 +212,11 @@ public final class Main {
         // logback reads system properties in its file.
         System.setProperty("carrack.log", home.path("log").toString());
         return configuration;
+    }
+
+    /** The names of older log files are a pattern, in which a per cent sign of the home's path would mean something. */
+    private static String logSettings(Home home) {
+        return home.path("log").toString().indexOf('%') < 0 ? "logback.xml" : "logback-one-file.xml";
     }
 
     /** Whatever the framework's cache was made from: another Java, jar or place of the home makes another cache. */

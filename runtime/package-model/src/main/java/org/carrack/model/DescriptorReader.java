@@ -36,12 +36,15 @@ public final class DescriptorReader {
     /** The version of a package.toml that names none, as 3Bot's do. */
     static final PackageVersion NO_VERSION = new PackageVersion(1, 0, 0, "");
 
+    private static final List<String> VERSION_STATES = List.of("alpha", "beta", "release_candidate", "release");
+
     /** The keys that every package may have, besides the tags of config handlers. */
     public static final Set<String> KEYS = Set.of(
             "name",
             "version",
             "label",
             "ui_name",
+            "status",
             "description",
             "type",
             "namespace",
@@ -235,6 +238,15 @@ public final class DescriptorReader {
         return new Tag(root.name(), root.location(), null, children);
     }
 
+    /** The access that the flags of a tag give; for those that are not set, what is around it gives. */
+    public static Access access(ConfigTag tag, Access around) throws ConfigException {
+        return around.at(flag(tag, "is_auth"), flag(tag, "is_package_authorized"), flag(tag, "is_admin"));
+    }
+
+    private static Optional<Boolean> flag(ConfigTag tag, String name) throws ConfigException {
+        return tag.child(name).isEmpty() ? Optional.empty() : Optional.of(tag.flag(name, true));
+    }
+
     private Descriptor descriptor(Tag root, boolean isXml) throws ConfigException {
         String name = name(root);
         PackageVersion version = version(root, isXml);
@@ -242,10 +254,15 @@ public final class DescriptorReader {
             root.child(key)
                     .ifPresent(tag -> warning(tag.location(), "%s is read and has no effect here".formatted(key)));
         }
-        boolean isPackageAuthorized = root.flag("is_package_authorized", false);
-        // Who opens a door to the package's own people does not mean admins alone, unless that is said too.
-        Access access = new Access(
-                root.flag("is_auth", true), isPackageAuthorized, root.flag("is_admin", !isPackageAuthorized));
+        root.child("status")
+                .ifPresent(tag -> warning(
+                        tag.location(),
+                        "status has no effect here: a package that is added runs until it is stopped (carrack package stop %s)"
+                                .formatted(name)));
+        if (isXml) {
+            warnOfAdapt(root);
+        }
+        Access access = access(root, Access.CLOSED);
         return new Descriptor(
                 file,
                 name,
@@ -268,6 +285,24 @@ public final class DescriptorReader {
                 root.children().stream()
                         .filter(tag -> KEYS.stream().noneMatch(tag::isNamed))
                         .toList());
+    }
+
+    /** What every bundle of Adapt has. */
+    private void warnOfAdapt(Tag root) {
+        for (String key : List.of("label", "type", "namespace")) {
+            if (root.child(key).flatMap(ConfigTag::value).isEmpty()) {
+                warning(root.location(), "<%s> is missing, which every bundle of Adapt has".formatted(key));
+            }
+        }
+        root.child("version_status")
+                .filter(tag -> !VERSION_STATES.contains(
+                        String.valueOf(tag.value().orElse("")).strip()))
+                .ifPresent(tag -> warning(
+                        tag.location(),
+                        "version_status is one of %s, not \"%s\""
+                                .formatted(
+                                        String.join(", ", VERSION_STATES),
+                                        tag.value().orElse(""))));
     }
 
     private String name(Tag root) throws ConfigException {
@@ -346,8 +381,7 @@ public final class DescriptorReader {
         for (ConfigTag tag : tags) {
             if (tag.children().isEmpty()) {
                 String text = String.valueOf(tag.value().orElse(""));
-                Matcher m = Pattern.compile("(.*?)\\s*<([^<>]*)>\\s*").matcher(text);
-                people.add(m.matches() ? new Person(m.group(1), m.group(2)) : new Person(text, ""));
+                people.add(person(text.strip()));
             } else {
                 people.add(new Person(
                         tag.string("name").orElse(""), tag.string("email").orElse("")));
@@ -356,6 +390,16 @@ public final class DescriptorReader {
         return people.stream()
                 .filter(p -> !p.name().isBlank() || !p.email().isBlank())
                 .toList();
+    }
+
+    /** {@code Ada <ada@example.org>}, or a name alone. */
+    private static Person person(String text) {
+        int at = text.lastIndexOf('<');
+        return at >= 0 && text.endsWith(">")
+                ? new Person(
+                        text.substring(0, at).strip(),
+                        text.substring(at + 1, text.length() - 1).strip())
+                : new Person(text, "");
     }
 
     private List<Dependency> dependencies(Tag root) throws ConfigException {

@@ -272,6 +272,16 @@ public final class AccountAdministration implements Accounts {
         }
         String plain = wantedName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._@-]", "-");
         String name = isFree(plain) ? plain : plain + "@" + provider;
+        if (!AccountRules.isName(name)) {
+            throw AccountRules.refused(
+                    "the name that %s gave you, %s, cannot be an account's name; it has at most %d small letters, digits and . _ - @, and begins with a letter or digit"
+                            .formatted(provider, shortened(wantedName), AccountRules.LONGEST_NAME));
+        }
+        if (subject.length() > AccountRules.LONGEST_SUBJECT) {
+            throw AccountRules.refused(
+                    "the identifier that %s gave you is longer than the %d characters that OpenID Connect allows"
+                            .formatted(provider, AccountRules.LONGEST_SUBJECT));
+        }
         if (!isFree(name)) {
             throw AccountRules.refused(
                     "there is an account %s already, which is another's; have an admin delete it".formatted(name));
@@ -281,6 +291,10 @@ public final class AccountAdministration implements Accounts {
         book.insert(added);
         record(new Caller(name, Set.of()), "account.add", name, "by " + provider);
         return account(added);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 100 ? text.substring(0, 100) + "…" : text;
     }
 
     private boolean isFree(String name) {

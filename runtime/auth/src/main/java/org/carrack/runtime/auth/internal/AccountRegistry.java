@@ -77,10 +77,24 @@ public final class AccountRegistry implements Authenticator {
                             "carrack.admin.warning",
                             InitialAdmin.weakness(isFirst))));
         } catch (SQLException | IOException | AccountException e) {
-            StartFailure.tell(context, "the accounts cannot be read: " + e.getMessage());
+            StartFailure.tell(context, "the accounts cannot be read: " + reason(e));
             throw e;
         }
         housekeeping = new Housekeeping(sessions::save);
+    }
+
+    /** In one line, without the statement and where in it; and what to do if the database does not let us. */
+    private static String reason(Exception e) {
+        String text = String.valueOf(e.getMessage())
+                .replaceFirst("(?s)(; SQL statement:|\\n\\s*Position:).*", "")
+                .replaceFirst("^ERROR: ", "")
+                .replaceAll("\\s+", " ")
+                .strip();
+        boolean isForbidden = e instanceof SQLException sql && "42501".equals(sql.getSQLState());
+        return isForbidden
+                ? "%s; the database user needs the right to create tables there: grant usage, create on schema public to <user>"
+                        .formatted(text)
+                : text;
     }
 
     @Deactivate

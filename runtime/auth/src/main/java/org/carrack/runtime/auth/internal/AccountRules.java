@@ -9,7 +9,13 @@ import org.carrack.auth.Caller;
 /** What accounts, roles, packages and tokens may be called. Stateless. */
 final class AccountRules {
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@-]{0,79}");
+    static final int LONGEST_NAME = 80;
+
+    /** OpenID Connect Core 1.0, 2. */
+    static final int LONGEST_SUBJECT = 255;
+
+    private static final Pattern NAME =
+            Pattern.compile("[a-z0-9][a-z0-9._@-]{0," + (AccountRules.LONGEST_NAME - 1) + "}");
     private static final Pattern ROLE = Pattern.compile("[a-z][a-z0-9_.-]*(:[a-z][a-z0-9_-]*)?");
     private static final Pattern PACKAGE = Pattern.compile("[a-z][a-z0-9_-]*");
     private static final Pattern TOKEN_NAME = Pattern.compile("[A-Za-z0-9._-]{1,80}");
@@ -28,8 +34,8 @@ final class AccountRules {
     static void checkName(String name, String asGiven) throws AccountException {
         if (!isName(name)) {
             throw refused(
-                    "\"%s\" cannot be an account's name: it is small letters, digits and . _ - @, begins with a letter or digit, and is none of %s"
-                            .formatted(asGiven, String.join(", ", new TreeSet<>(RESERVED))));
+                    "\"%s\" cannot be an account's name: it is at most %d small letters, digits and . _ - @, begins with a letter or digit, and is none of %s"
+                            .formatted(asGiven, LONGEST_NAME, String.join(", ", new TreeSet<>(RESERVED))));
         }
     }
 

@@ -21,6 +21,8 @@ final class PackageFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PackageFolder.class);
 
+    private static final int LONGEST_FIRST_LINE = 256;
+
     private static final String ELF = "\u007fELF";
 
     private PackageFolder() {}
@@ -54,6 +56,18 @@ final class PackageFolder {
         try (InputStream in = Files.newInputStream(file)) {
             String start = new String(in.readNBytes(ELF.length()), StandardCharsets.ISO_8859_1);
             return start.startsWith("#!") || start.equals(ELF);
+        }
+    }
+
+    /** Whether a file is a script whose first line, which names a program, ends with a carriage return. */
+    static boolean hasWindowsLineEnds(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            String start = new String(in.readNBytes(LONGEST_FIRST_LINE), StandardCharsets.ISO_8859_1);
+            int end = start.indexOf('\n');
+            return start.startsWith("#!") && end > 0 && start.charAt(end - 1) == '\r';
         }
     }
 

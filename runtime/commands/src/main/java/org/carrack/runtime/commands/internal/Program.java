@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -74,11 +75,25 @@ final class Program {
             throw new IOException("the path %s of the command %s is no folder of the package"
                     .formatted(command.folder(), command.name()));
         }
+        refuseWindowsLineEnds();
         begin();
         Thread thread = new Thread(this::watch, "command " + this);
         thread.setDaemon(true);
         watcher = thread;
         thread.start();
+    }
+
+    /** A script whose first line ends as on Windows is not found by the system, which says so of the script. */
+    private void refuseWindowsLineEnds() throws IOException {
+        Path folder = files.resolve(command.folder());
+        for (String line : List.of(command.start(), command.check(), command.stop())) {
+            Path script = folder.resolve(line.split("[\\s;&|<>\"'$`]", 2)[0]).normalize();
+            if (script.startsWith(files) && PackageFolder.hasWindowsLineEnds(script)) {
+                throw new IOException(
+                        "the script %s of the command %s has the line ends of Windows, so that the program in its first line is not found; save it with those of Unix (LF)"
+                                .formatted(files.relativize(script), command.name()));
+            }
+        }
     }
 
     /** Ends the program with all its processes, and removes the files laid out for it. */

@@ -33,12 +33,7 @@ public record Flags(
     }
 
     public Access access(Access ofPackage) {
-        // Who opens a place to the package's own people does not mean admins alone, unless that is said too.
-        boolean isAdminElse = !isPackageAuthorized.orElse(false) && ofPackage.isAdmin();
-        return new Access(
-                isAuth.orElse(ofPackage.isAuth()),
-                isPackageAuthorized.orElse(ofPackage.isPackageAuthorized()),
-                isAdmin.orElse(isAdminElse));
+        return ofPackage.at(isAuth, isPackageAuthorized, isAdmin);
     }
 
     public boolean isHttpsForced(PackageContext declarer) {

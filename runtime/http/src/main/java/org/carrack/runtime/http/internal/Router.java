@@ -75,7 +75,8 @@ final class Router extends Handler.Abstract.NonBlocking {
         return true;
     }
 
-    private void route(Request request, Response response, Callback callback) {
+    private void route(Request received, Response response, Callback callback) {
+        Request request = ThreebotPaths.plain(received, routes.get(), gates);
         String path = Request.getPathInContext(request);
         if (path.indexOf('%') >= 0 && Uris.leadsOut(path)) {
             // Whoever reads the escapes once more would be led to another file or package.

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,12 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.carrack.auth.Access;
+import org.carrack.config.ConfigException;
+import org.carrack.config.ConfigTag;
 import org.carrack.config.Masked;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageProperties;
 import org.carrack.manage.PackageState;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
+import org.carrack.model.DescriptorReader;
 import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
@@ -63,6 +68,11 @@ final class Inventory {
     /** Packages that do not run for want of something another package may bring. */
     final Set<String> waiting = new HashSet<>();
 
+    /** The tags that serve something at a path, each of which can have an access of its own. */
+    private static final Set<String> PLACES = Set.of("static_dirs", "locations", "bottle_servers", "servers");
+
+    private final ManagerConfig config;
+
     private record Shown(
             PackageRecord record,
             @Nullable Candidate content,
@@ -75,9 +85,11 @@ final class Inventory {
             StateFile file,
             SavedState saved,
             ConfigHandlers handlers,
+            ManagerConfig config,
             boolean isSafe,
             Path deployFolder,
             Changes changes) {
+        this.config = config;
         this.isSafe = isSafe;
         this.deployFolder = deployFolder;
         this.changes = changes;
@@ -202,7 +214,42 @@ final class Inventory {
                 warnings,
                 Masked.values(JsonValues.readKept(r.extras())),
                 properties(s),
+                access(s),
                 r.sha256());
+    }
+
+    /** Who may use what a package answers, the package itself first and then the places that say something else. */
+    private Map<String, String> access(Shown s) {
+        if (s.content() == null) {
+            return Map.of();
+        }
+        Candidate content = s.content();
+        Access access = config.access(content);
+        Map<String, String> audiences = new LinkedHashMap<>();
+        audiences.put("/" + content.name(), access.audience(content.name()));
+        for (ConfigTag tag : content.tags()) {
+            if (PLACES.contains(tag.name())) {
+                putAudience(audiences, content.name(), access, tag);
+                tag.children("locations").forEach(place -> putAudience(audiences, content.name(), access, place));
+            }
+        }
+        return audiences;
+    }
+
+    private static void putAudience(Map<String, String> audiences, String name, Access around, ConfigTag place) {
+        String path = place.child("path_url")
+                .flatMap(ConfigTag::value)
+                .map(String::valueOf)
+                .orElse("");
+        try {
+            Access access = DescriptorReader.access(place, around);
+            if (!path.isEmpty() && !access.equals(around)) {
+                audiences.put(path.startsWith("/") ? "/" + name + path : path, access.audience(name));
+            }
+        } catch (ConfigException e) {
+            // A package with such a flag never gets here: its handler refuses it.
+            audiences.put(path, Access.CLOSED.audience(name));
+        }
     }
 
     private static PackageProperties properties(Shown s) {

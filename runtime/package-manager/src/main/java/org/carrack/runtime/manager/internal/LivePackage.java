@@ -31,10 +31,17 @@ final class LivePackage implements PackageContext {
     private final Map<String, Object> extras;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private final ConfigHandlers handlers;
+    private final ManagerConfig config;
     private final AppliedTags applied = new AppliedTags();
 
     LivePackage(
-            Candidate content, Bundle bundle, Path dataFolder, Map<String, Object> extras, ConfigHandlers handlers) {
+            Candidate content,
+            Bundle bundle,
+            Path dataFolder,
+            Map<String, Object> extras,
+            ConfigHandlers handlers,
+            ManagerConfig config) {
+        this.config = config;
         this.handlers = handlers;
         this.extras = Collections.unmodifiableMap(new LinkedHashMap<>(extras));
         this.content = content;
@@ -71,7 +78,7 @@ final class LivePackage implements PackageContext {
 
     @Override
     public Access access() {
-        return content.descriptor().map(Descriptor::access).orElse(Access.CLOSED);
+        return config.access(content);
     }
 
     @Override

@@ -153,7 +153,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 .ifPresent(damage ->
                         LOG.warn("data/packages.json was {}; it was restored from data/packages.json.copy", damage));
         isNewHome = saved.isNew();
-        inventory = new Inventory(file, saved, handlers, isSafe, deploy, changes);
+        inventory = new Inventory(file, saved, handlers, config, isSafe, deploy, changes);
         supplies = new Supplies(
                 new SourceReader(store, config::unpackedLimit),
                 store,
@@ -170,7 +170,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 new ComponentCheck(context, components),
                 new Hooks(context, code, config::hookLimit),
                 code,
-                config::activationLimit,
+                config,
                 marks);
         PlatformOwnership platform = new PlatformOwnership(context, runner.locations());
         handlers.limit(code, config::activationLimit, platform::isPlatform);

@@ -2,7 +2,10 @@ package org.carrack.runtime.manager.internal;
 
 import java.time.Duration;
 import java.util.List;
+import org.carrack.auth.Access;
 import org.carrack.config.ServerConfig;
+import org.carrack.model.Descriptor;
+import org.carrack.runtime.manager.internal.source.Candidate;
 
 /** What {@code etc/carrack.toml} says of packages, with what counts where it says nothing. */
 final class ManagerConfig {
@@ -31,6 +34,21 @@ final class ManagerConfig {
     /** {@code unpacked_limit_mb}: how much an archive may unpack to, in bytes. */
     long unpackedLimit() {
         return config.number("unpacked_limit_mb", 1024) << 20;
+    }
+
+    /** {@code open_bundles}: the bundles without a descriptor that everybody may use, by symbolic name; a {@code *} at its end matches the rest. */
+    private boolean isOpen(String symbolicName) {
+        return config.texts("open_bundles").stream()
+                .anyMatch(name -> name.endsWith("*")
+                        ? symbolicName.startsWith(name.substring(0, name.length() - 1))
+                        : symbolicName.equals(name));
+    }
+
+    /** Who may use a package: as its descriptor says; a bundle without one is for admins, unless the server's owner has opened it. */
+    Access access(Candidate content) {
+        return content.descriptor()
+                .map(Descriptor::access)
+                .orElseGet(() -> isOpen(content.name()) ? Access.OPEN : Access.CLOSED);
     }
 
     /** {@code fetch_limit_mb}: how much is fetched from an address, in bytes. */

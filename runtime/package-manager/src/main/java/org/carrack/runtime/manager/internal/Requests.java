@@ -75,8 +75,7 @@ final class Requests {
             switch (wish.kind()) {
                 case ADD, UPDATE, UPGRADE, ROLLBACK -> {
                     Targets.Target target = target(wish, workspace, progress);
-                    Optional<String> extras =
-                            wish.extras().isEmpty() ? Optional.empty() : Optional.of(JsonValues.write(wish.extras()));
+                    Optional<String> extras = wish.extras().map(JsonValues::write);
                     add(target, true, extras, age(wish), versionHook(wish), workspace, progress);
                 }
                 case START ->

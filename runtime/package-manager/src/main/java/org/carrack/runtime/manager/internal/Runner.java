@@ -18,7 +18,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
@@ -67,7 +66,7 @@ final class Runner {
     private final ComponentCheck components;
     private final Hooks hooks;
     private final PackageCode code;
-    private final Supplier<Duration> activationLimit;
+    private final ManagerConfig config;
     private final StartMarks marks;
 
     /** Bundles whose code hangs: the framework can neither stop nor uninstall them. */
@@ -84,10 +83,10 @@ final class Runner {
             ComponentCheck components,
             Hooks hooks,
             PackageCode code,
-            Supplier<Duration> activationLimit,
+            ManagerConfig config,
             StartMarks marks) {
         this.code = code;
-        this.activationLimit = activationLimit;
+        this.config = config;
         this.marks = marks;
         this.context = context;
         this.store = store;
@@ -168,13 +167,13 @@ final class Runner {
     Bundle install(Candidate content) throws StepException {
         Path artifact = store.path(content.sha256());
         if (!Files.isRegularFile(artifact)) {
-            throw new StepException("%s cannot be installed: its bundle %s is gone from the store; add it again"
+            throw StepException.ofServer("%s cannot be installed: its bundle %s is gone from the store; add it again"
                     .formatted(content, artifact));
         }
         try {
             Bundle bundle = context.installBundle(location(content.sha256()));
             if (abandoned.contains(bundle)) {
-                throw new StepException(
+                throw StepException.ofServer(
                         "%s cannot be started: its last start still hangs; restart the server to get rid of it"
                                 .formatted(content));
             }
@@ -195,7 +194,7 @@ final class Runner {
         try {
             bundle.uninstall();
         } catch (BundleException e) {
-            throw new StepException("bundle %s cannot be uninstalled: %s".formatted(bundle, firstLine(e)), e);
+            throw StepException.ofServer("bundle %s cannot be uninstalled: %s".formatted(bundle, firstLine(e)), e);
         }
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (wiring.getRemovalPendingBundles().contains(bundle)) {
@@ -212,18 +211,19 @@ final class Runner {
         });
         try {
             if (!done.await(REFRESH_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new StepException(
+                throw StepException.ofServer(
                         "the framework did not let go of %s within %d s".formatted(bundle, REFRESH_LIMIT.toSeconds()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StepException("interrupted while letting go of " + bundle, e);
+            throw StepException.ofServer("interrupted while letting go of " + bundle, e);
         }
     }
 
     /** Makes a package live. */
     Running start(Candidate content, Bundle bundle, Coming coming) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), coming.extras(), handlers);
+        LivePackage live =
+                new LivePackage(content, bundle, dataFolder(content.name()), coming.extras(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
         Deque<Undo> doors = new ArrayDeque<>();
         marks.begin(content.sha256(), content.toString());
@@ -278,7 +278,7 @@ final class Runner {
 
     /** Starts the bundle of a package that stands beside another version: its Java packages and services, no doors. */
     Running startBeside(Candidate content, Bundle bundle) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of(), handlers);
+        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
         try {
             resolve(content, bundle);
@@ -321,7 +321,7 @@ final class Runner {
     void uninstallHooks(Candidate content, Bundle bundle, Map<String, Object> extras) {
         try {
             Running shortly = startBeside(content, bundle);
-            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras, handlers);
+            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras, handlers, config);
             hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
             booted.remove(content.name());
             stop(shortly, false);
@@ -381,7 +381,7 @@ final class Runner {
         try {
             return Files.createDirectories(data.resolve(name));
         } catch (IOException e) {
-            throw new StepException("the data folder of %s cannot be made: %s".formatted(name, e.getMessage()), e);
+            throw StepException.ofServer("the data folder of %s cannot be made: %s".formatted(name, e.getMessage()), e);
         }
     }
 
@@ -406,7 +406,7 @@ final class Runner {
 
     /** Starts a bundle and activates its components. */
     private void activate(Candidate content, Bundle bundle) throws StepException {
-        Duration limit = activationLimit.get();
+        Duration limit = config.activationLimit();
         try {
             code.call("activation of " + content, limit, true, () -> {
                 start(content, bundle);

@@ -1,49 +1,72 @@
 package org.carrack.runtime.manager.internal;
 
+import org.jspecify.annotations.Nullable;
+
 /** A step that failed; what it had done is undone. The message is one sentence. */
 final class StepException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final boolean mayChange;
-    private final boolean isStopping;
+    /** Where the fault is. */
+    private enum Fault {
+        PACKAGE,
+        MISSING,
+        SERVER,
+        STOPPING
+    }
 
+    private final Fault fault;
+
+    /** Something is wrong with the package. */
     StepException(String message) {
         super(message);
-        mayChange = false;
-        isStopping = false;
+        fault = Fault.PACKAGE;
     }
 
+    /** Something is wrong with the package. */
     StepException(String message, Throwable cause) {
         super(message, cause);
-        mayChange = false;
-        isStopping = false;
+        fault = Fault.PACKAGE;
     }
 
-    private StepException(String message, boolean isStopping) {
-        super(message);
-        this.mayChange = true;
-        this.isStopping = isStopping;
+    private StepException(String message, @Nullable Throwable cause, Fault fault) {
+        super(message, cause);
+        this.fault = fault;
+    }
+
+    /** The same without a cause. */
+    static StepException ofServer(String message) {
+        return ofServer(message, null);
+    }
+
+    /** The server, its disk or its framework failed, whatever the package. */
+    static StepException ofServer(String message, @Nullable Throwable cause) {
+        return new StepException(message, cause, Fault.SERVER);
     }
 
     /** Something that another package may bring is missing. */
     static StepException unresolved(String message) {
-        return new StepException(message, false);
+        return new StepException(message, null, Fault.MISSING);
     }
 
     /** The server stops: the package is not to blame. */
     static StepException stopping(String message) {
-        return new StepException(message, true);
+        return new StepException(message, null, Fault.STOPPING);
     }
 
     /** Whether the server's stop is the reason, so that nothing is to be written down of the package. */
     boolean isStopping() {
-        return isStopping;
+        return fault == Fault.STOPPING;
+    }
+
+    /** Whether the package is not to blame. */
+    boolean isOfServer() {
+        return fault == Fault.SERVER || fault == Fault.STOPPING;
     }
 
     /** Whether another package's coming can change it. */
     boolean mayChange() {
-        return mayChange;
+        return fault == Fault.MISSING || fault == Fault.STOPPING;
     }
 
     @Override

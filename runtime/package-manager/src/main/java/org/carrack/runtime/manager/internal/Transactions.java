@@ -172,7 +172,7 @@ final class Transactions {
         try {
             executor.run(plan, work, progress, commit);
         } catch (StepException e) {
-            throw new PackageException(Kind.FAILED, e.getMessage(), e);
+            throw new PackageException(e.isOfServer() ? Kind.FAILED : Kind.REFUSED, e.getMessage(), e);
         }
     }
 

@@ -20,6 +20,8 @@ final class SettingsReader {
     private static final List<String> KEYS = List.of(
             "category", "name", "label", "type", "default_value", "default_values", "allowed_values", "description");
 
+    private static final int LONGEST_NAME = 200;
+
     private final List<Declared> settings = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -71,10 +73,11 @@ final class SettingsReader {
 
     private void setting(ConfigTag tag, String category) throws ConfigException {
         String name = tag.requiredString("name").strip();
-        if (name.isEmpty() || !name.matches("[^\\s\"'\\\\=#\\[\\]]{1,200}")) {
+        if (name.isEmpty() || name.length() > LONGEST_NAME || name.codePoints().anyMatch(Character::isISOControl)) {
             throw tag.child("name")
                     .orElse(tag)
-                    .refuse("a setting's name has no spaces, quotes or brackets, as \"%s\" has".formatted(name));
+                    .refuse("the name of a setting is a text of 1 to %d characters in one line"
+                            .formatted(LONGEST_NAME));
         }
         for (ConfigTag child : tag.children()) {
             if (KEYS.stream().noneMatch(child::isNamed)) {

@@ -71,6 +71,7 @@ final class Listing {
         line(text, "chats", String.join(", ", has.chats()));
         line(text, "static dirs", String.join(", ", has.staticDirs()));
         line(text, "app servers", String.join(", ", has.bottleServers()));
+        p.access().forEach((path, audience) -> line(text, "open to", path + ": " + audience));
         line(text, "extras", p.extras().isEmpty() ? "" : p.extras().toString());
         p.warnings().forEach(warning -> line(text, "warning", warning));
         line(text, "sha256", p.sha256());
@@ -110,6 +111,8 @@ final class Listing {
             strings(json, "actors", has.actors());
             strings(json, "chats", has.chats());
             json.writeStringField("documentation", has.documentation());
+            json.writeFieldName("access");
+            value(json, p.access());
             json.writeFieldName("extras");
             value(json, p.extras());
             json.writeStringField("sha256", p.sha256());

@@ -90,7 +90,8 @@ public final class PackageCommands {
             @Descriptor("take a version that is older than the one that is there")
                     @Parameter(names = "--downgrade", presentValue = "true", absentValue = "false")
                     boolean downgrade,
-            @Descriptor("what its hooks are given, a JSON object") @Parameter(names = "--extras", absentValue = "{}")
+            @Descriptor("what its hooks are given, a JSON object, in place of what they were given before")
+                    @Parameter(names = "--extras", absentValue = "")
                     String extras,
             @Descriptor("a path, an http(s) address or a git URL") String source)
             throws PackageException {
@@ -101,8 +102,8 @@ public final class PackageCommands {
         if (downgrade) {
             options.add(Option.DOWNGRADE);
         }
-        PackageWish wish =
-                PackageWish.add(source).with(options.toArray(new Option[0])).withExtras(object(extras));
+        PackageWish wish = PackageWish.add(source).with(options.toArray(new Option[0]));
+        wish = extras.isEmpty() ? wish : wish.withExtras(object(extras));
         return wish(wish, json, progress, dryRun);
     }
 
@@ -255,6 +256,11 @@ public final class PackageCommands {
             return Listing.json(p);
         }
         StringBuilder told = new StringBuilder("%s %s %s".formatted(p.name(), p.version(), p.state()));
+        p.access()
+                .forEach((path, audience) -> told.append("\n    ")
+                        .append(path)
+                        .append(" is open to ")
+                        .append(audience));
         p.warnings().forEach(warning -> told.append("\n    warning: ").append(warning));
         return told.toString();
     }

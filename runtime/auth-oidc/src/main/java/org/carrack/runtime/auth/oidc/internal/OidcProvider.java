@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
@@ -27,6 +26,7 @@ import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.openid.connect.sdk.AuthenticationRequest;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponse;
 import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
@@ -34,12 +34,18 @@ import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
 import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
+import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import com.nimbusds.openid.connect.sdk.UserInfoResponse;
+import com.nimbusds.openid.connect.sdk.claims.AuthorizedParty;
 import com.nimbusds.openid.connect.sdk.claims.IDTokenClaimsSet;
+import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +83,8 @@ final class OidcProvider implements LoginProvider {
     private static final String NONCE = "nonce";
     private static final String VERIFIER = "verifier";
     private static final String STATE = "state";
+    private static final String EMAIL = "email";
+    private static final String EMAIL_VERIFIED = "email_verified";
     private static final String ID_TOKEN = "id_token";
 
     private record Discovered(OIDCProviderMetadata metadata, IDTokenValidator validator) {}
@@ -102,8 +110,7 @@ final class OidcProvider implements LoginProvider {
             OIDCProviderMetadata metadata =
                     OIDCProviderMetadata.resolve(new Issuer(settings.issuer()), TIMEOUT_MS, TIMEOUT_MS);
             JWKSource<SecurityContext> keys = JWKSourceBuilder.create(
-                            metadata.getJWKSetURI().toURL(),
-                            new DefaultResourceRetriever(TIMEOUT_MS, TIMEOUT_MS, LARGEST_KEYS))
+                            metadata.getJWKSetURI().toURL(), new UsableKeys(TIMEOUT_MS, LARGEST_KEYS))
                     .retrying(true)
                     .build();
             Discovered now = new Discovered(
@@ -148,9 +155,14 @@ final class OidcProvider implements LoginProvider {
         Discovered known = discovered();
         AuthorizationCode code = code(answer, kept, known.metadata().getIssuer());
         try {
-            JWT idToken = idToken(known.metadata(), callback, code, kept);
+            OIDCTokens tokens = tokens(known.metadata(), callback, code, kept);
+            JWT idToken = tokens.getIDToken();
             IDTokenClaimsSet claims = known.validator().validate(idToken, new Nonce(kept.get(NONCE)));
-            return person(idToken, claims.toJSONObject(), claims);
+            AuthorizedParty party = claims.getAuthorizedParty();
+            if (party != null && !party.getValue().equals(settings.clientId())) {
+                throw new ParseException("the ID token was issued to another client (azp)");
+            }
+            return person(idToken, claims(known.metadata(), tokens, claims), claims);
         } catch (IOException e) {
             LOG.warn("the login provider {} did not answer: {}", settings, e.toString());
             throw new LoginException("%s cannot be reached now; try again later".formatted(settings.label()), e);
@@ -191,8 +203,50 @@ final class OidcProvider implements LoginProvider {
         return code;
     }
 
-    /** Gives the code for the ID token, whose word is not checked yet. */
-    private JWT idToken(OIDCProviderMetadata metadata, URI callback, AuthorizationCode code, Map<String, String> kept)
+    /**
+     * What the provider says of the person: the claims of the ID token, and for those that it lacks the claims of the provider's
+     * userinfo endpoint (OpenID Connect Core 1.0, 5.3 and 5.4), if they are of the same subject.
+     */
+    private Map<String, Object> claims(OIDCProviderMetadata metadata, OIDCTokens tokens, IDTokenClaimsSet idToken)
+            throws IOException, ParseException {
+        Map<String, Object> claims = new HashMap<>(idToken.toJSONObject());
+        boolean lacksRoles = !settings.rolesClaim().isEmpty()
+                && values(claims, settings.rolesClaim()).isEmpty();
+        boolean isWhole =
+                claims.keySet().containsAll(Set.of(settings.nameClaim(), EMAIL, EMAIL_VERIFIED)) && !lacksRoles;
+        AccessToken token = tokens.getAccessToken();
+        if (isWhole || metadata.getUserInfoEndpointURI() == null || token == null) {
+            return claims;
+        }
+        HTTPRequest http = new UserInfoRequest(metadata.getUserInfoEndpointURI(), token).toHTTPRequest();
+        http.setConnectTimeout(TIMEOUT_MS);
+        http.setReadTimeout(TIMEOUT_MS);
+        UserInfoResponse answer = UserInfoResponse.parse(http.send());
+        if (!answer.indicatesSuccess() || answer.toSuccessResponse().getUserInfo() == null) {
+            LOG.warn(
+                    "the login provider {} gives no claims at its userinfo endpoint; those of the ID token count: {}",
+                    settings,
+                    answer.indicatesSuccess()
+                            ? "it answered a JWT"
+                            : answer.toErrorResponse().getErrorObject());
+            return claims;
+        }
+        UserInfo more = answer.toSuccessResponse().getUserInfo();
+        if (!more.getSubject().equals(idToken.getSubject())) {
+            throw new ParseException("the userinfo endpoint answered for another subject");
+        }
+        Map<String, Object> asked = new HashMap<>(more.toJSONObject());
+        if (claims.containsKey(EMAIL) && !claims.get(EMAIL).equals(asked.get(EMAIL))) {
+            // Whether an address is verified is said of the address beside it.
+            asked.remove(EMAIL_VERIFIED);
+        }
+        asked.forEach(claims::putIfAbsent);
+        return claims;
+    }
+
+    /** Gives the code for the tokens, whose word is not checked yet. */
+    private OIDCTokens tokens(
+            OIDCProviderMetadata metadata, URI callback, AuthorizationCode code, Map<String, String> kept)
             throws IOException, ParseException {
         AuthorizationCodeGrant grant =
                 new AuthorizationCodeGrant(code, callback, new CodeVerifier(String.valueOf(kept.get(VERIFIER))));
@@ -219,12 +273,11 @@ final class OidcProvider implements LoginProvider {
             throw new ParseException(
                     "the code is refused: " + answer.toErrorResponse().getErrorObject());
         }
-        JWT token =
-                ((OIDCTokenResponse) answer.toSuccessResponse()).getOIDCTokens().getIDToken();
-        if (token == null) {
+        OIDCTokens tokens = ((OIDCTokenResponse) answer.toSuccessResponse()).getOIDCTokens();
+        if (tokens.getIDToken() == null) {
             throw new ParseException("there is no ID token");
         }
-        return token;
+        return tokens;
     }
 
     private Person person(JWT idToken, Map<String, Object> all, IDTokenClaimsSet claims) {
@@ -233,8 +286,8 @@ final class OidcProvider implements LoginProvider {
                 .map(String::valueOf)
                 .filter(text -> !text.isBlank())
                 .orElse(subject);
-        boolean isVouchedFor = Boolean.TRUE.equals(all.get("email_verified"));
-        String email = isVouchedFor ? String.valueOf(all.getOrDefault("email", "")) : "";
+        boolean isVouchedFor = "true".equals(String.valueOf(all.get(EMAIL_VERIFIED)));
+        String email = isVouchedFor ? String.valueOf(all.getOrDefault(EMAIL, "")) : "";
         Set<String> roles = settings.rolesFor(values(all, settings.rolesClaim()));
         return new Person(subject, name, email, roles, Map.of(ID_TOKEN, idToken.serialize()));
     }

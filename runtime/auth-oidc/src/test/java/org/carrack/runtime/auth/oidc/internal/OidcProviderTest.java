@@ -57,6 +57,9 @@ class OidcProviderTest {
     /** What the token endpoint answers next. */
     private volatile String idToken = "";
 
+    /** What the userinfo endpoint answers. */
+    private volatile String userInfo = "{\"sub\": \"4711\"}";
+
     /** What it was asked last, and by whom. */
     private volatile String asked = "";
 
@@ -76,8 +79,15 @@ class OidcProviderTest {
                 {"issuer": "%1$s", "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
                  "jwks_uri": "%1$s/keys", "response_types_supported": ["code"], "subject_types_supported": ["public"],
                  "id_token_signing_alg_values_supported": ["RS256", "none", "HS256"],
-                 "end_session_endpoint": "%1$s/end"}""".formatted(issuer));
-        answer("/keys", () -> "{\"keys\": [%s]}".formatted(key.toPublicJWK().toJSONString()));
+                 "userinfo_endpoint": "%1$s/userinfo", "end_session_endpoint": "%1$s/end"}""".formatted(issuer));
+        answer("/keys", () -> """
+                {"keys": [{"kty": "OKP", "crv": "X99", "x": "AA", "kid": "of a curve that nobody knows"},
+                 {"kty": "AKP", "alg": "ML-DSA-44", "kid": "of a kind that nobody knows", "pub": "AAAA"},
+                 {"kty": "EC", "crv": "BLS12381G2", "x": "AA", "y": "AA", "kid": "b"},
+                 {"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "x", "x5c": ["AAAA"]},
+                 {"kty": "RSA", "n": "AQAB", "e": "AQAB", "kid": "use", "use": "sig", "key_ops": ["encrypt"]},
+                 %s]}""".formatted(key.toPublicJWK().toJSONString()));
+        answer("/userinfo", () -> userInfo);
         answer(
                 "/token",
                 () -> "{\"access_token\": \"x\", \"token_type\": \"Bearer\", \"id_token\": \"%s\"}".formatted(idToken));
@@ -200,6 +210,38 @@ class OidcProviderTest {
     }
 
     @Test
+    void claimsThatTheIdTokenLacksAreAskedForAtTheUserInfoEndpoint() throws LoginException {
+        userInfo = """
+                {"sub": "4711", "preferred_username": "Ada", "email": "ada@example.org", "email_verified": true,
+                 "groups": ["boss"]}""";
+        Person person = login(
+                provider("groups"),
+                begun -> signed(claims(begun).claim("preferred_username", null).build(), key));
+        assertThat(person.name()).isEqualTo("Ada");
+        assertThat(person.email()).isEqualTo("ada@example.org");
+        assertThat(person.roles()).containsExactlyInAnyOrder("admin", "user");
+
+        Person ofToken = login(
+                provider("groups"),
+                begun -> signed(
+                        claims(begun)
+                                .claim("email", "other@example.org")
+                                .claim("groups", List.of("seller"))
+                                .build(),
+                        key));
+        assertThat(ofToken.name()).as("the ID token comes first").isEqualTo("Grace");
+        assertThat(ofToken.email()).as("an address that nobody verified").isEmpty();
+        assertThat(ofToken.roles()).doesNotContain("admin");
+
+        userInfo = "{\"sub\": \"another\", \"groups\": [\"boss\"]}";
+        assertThatThrownBy(() ->
+                        login(provider("groups"), begun -> signed(claims(begun).build(), key)))
+                .as("claims of another subject (OpenID Connect Core 1.0, 5.3.2)")
+                .hasMessage("what Company said of you cannot be trusted, and so was not; begin again");
+        userInfo = "{\"sub\": \"4711\"}";
+    }
+
+    @Test
     void rolesAreFoundInObjectsAndInSingleTexts() throws LoginException {
         assertThat(login(
                                 provider("realm_access.roles"),
@@ -243,6 +285,10 @@ class OidcProviderTest {
                         Map.entry(
                                 "another audience",
                                 begun -> signed(claims(begun).audience("others").build(), key)),
+                        Map.entry(
+                                "issued to another client",
+                                begun -> signed(
+                                        claims(begun).claim("azp", "other").build(), key)),
                         Map.entry(
                                 "another issuer",
                                 begun -> signed(

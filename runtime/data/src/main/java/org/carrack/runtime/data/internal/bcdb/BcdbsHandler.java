@@ -52,7 +52,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     private static final Set<String> OWN = Set.of("zdb", "sqlite", "sdb", "system", "database");
 
     private static final String TABLE =
-            "create table if not exists carrack_bcdb (namespace varchar(63) primary key, package varchar(200) not null, type varchar(40) not null, instance varchar(200) not null)";
+            "create table if not exists carrack_bcdb_use (namespace varchar(63) not null, package varchar(200) not null, threebot varchar(200) not null, type varchar(40) not null, instance varchar(200) not null, primary key (namespace, package))";
 
     private final BundleContext context;
     private final ServerDatabase database;
@@ -119,11 +119,11 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
         Deque<Runnable> undo = new ArrayDeque<>();
         boolean isNew;
         try {
-            isNew = isFree(source, declarer.name(), bcdb);
+            isNew = isFree(source, declarer, bcdb);
             KeyValues values = provider == null
                     ? SchemaKeyValues.open(source, bcdb.schema())
                     : provider.open(bcdb.namespace(), bcdb.instance());
-            claim(source, declarer.name(), bcdb, isNew);
+            claim(source, declarer, bcdb);
             Map<String, Object> properties =
                     Map.of(KeyValues.NAMESPACE, bcdb.namespace(), PackageContext.NAME, declarer.name());
             ServiceRegistration<?> registration =
@@ -153,7 +153,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
             public void revert() {
                 if (isNew) {
                     try {
-                        purge(source, bcdb);
+                        giveUp(source, declarer.name(), bcdb);
                     } catch (SQLException | DataException e) {
                         LOG.error("the database {} could not be taken back: {}", bcdb.namespace(), e.getMessage());
                     }
@@ -168,41 +168,89 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                 "the database %s of package %s cannot be had: %s".formatted(bcdb.namespace(), declarer.name(), reason));
     }
 
-    /** Whether the namespace is nobody's yet; that of another package cannot be had. */
-    private static boolean isFree(DataSource source, String packageName, Bcdb bcdb) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            Rows.run(connection, TABLE, List.of());
-            List<String> owners =
-                    Rows.texts(connection, "select package from carrack_bcdb where namespace = ?", bcdb.namespace());
-            if (!owners.isEmpty() && !owners.get(0).equals(packageName)) {
-                throw new DataException(
-                        DataException.Kind.CONFLICT,
-                        "it belongs to package %s; choose another namespace".formatted(owners.get(0)));
-            }
-            return owners.isEmpty();
-        }
-    }
-
-    /** Writes down whose the namespace is. Only when it is open: one that could not be opened is nobody's. */
-    private static void claim(DataSource source, String packageName, Bcdb bcdb, boolean isNew) throws SQLException {
-        try (Connection connection = source.getConnection()) {
+    /** Makes the table of uses where there is none, with what an older Carrack wrote down. */
+    private static void prepare(Connection connection) throws SQLException {
+        Rows.run(connection, TABLE, List.of());
+        boolean isOld = !Rows.texts(
+                        connection,
+                        "select table_name from information_schema.tables where table_name = 'carrack_bcdb' and table_schema = current_schema")
+                .isEmpty();
+        if (isOld) {
             Rows.run(
                     connection,
-                    isNew
-                            ? "insert into carrack_bcdb (package, type, instance, namespace) values (?, ?, ?, ?)"
-                            : "update carrack_bcdb set package = ?, type = ?, instance = ? where namespace = ?",
-                    List.of(packageName, bcdb.type(), bcdb.instance(), bcdb.namespace()));
+                    "insert into carrack_bcdb_use (namespace, package, threebot, type, instance) select namespace, package, '', type, instance from carrack_bcdb o where not exists (select 1 from carrack_bcdb_use u where u.namespace = o.namespace)",
+                    List.of());
+            Rows.run(connection, "drop table carrack_bcdb", List.of());
         }
     }
 
-    private void purge(DataSource source, Bcdb bcdb) throws SQLException {
-        KeyValuesProvider provider = providers.get(bcdb.type());
-        if (provider != null) {
-            provider.purge(bcdb.namespace(), bcdb.instance());
-        }
+    /** Who uses a namespace, and of which threebot that is. */
+    private record Use(String packageName, String threebot) {}
+
+    private static List<Use> uses(Connection connection, Bcdb bcdb) throws SQLException {
+        return Rows.all(
+                connection,
+                "select package, threebot from carrack_bcdb_use where namespace = ? order by package",
+                List.of(bcdb.namespace()),
+                row -> new Use(row.getString(1), row.getString(2)));
+    }
+
+    /**
+     * Whether the namespace is nobody's yet. Packages of one threebot share theirs, as ThreeBot's packages do; that of another
+     * package cannot be had.
+     */
+    private static boolean isFree(DataSource source, PackageContext declarer, Bcdb bcdb) throws SQLException {
         try (Connection connection = source.getConnection()) {
-            Rows.run(connection, "drop schema if exists %s cascade".formatted(quote(bcdb.schema())), List.of());
-            Rows.run(connection, "delete from carrack_bcdb where namespace = ?", List.of(bcdb.namespace()));
+            prepare(connection);
+            List<Use> uses = uses(connection, bcdb);
+            for (Use use : uses) {
+                boolean isShared = !use.threebot().isEmpty()
+                        && use.threebot().equals(declarer.threebot().orElse(""));
+                if (!isShared && !use.packageName().equals(declarer.name())) {
+                    throw new DataException(
+                            DataException.Kind.CONFLICT,
+                            "it belongs to package %s; choose another namespace, or share it by naming the same threebot in both packages"
+                                    .formatted(use.packageName()));
+                }
+            }
+            return uses.stream().noneMatch(use -> use.packageName().equals(declarer.name()));
+        }
+    }
+
+    /** Writes down who uses the namespace. Only when it is open: one that could not be opened is nobody's. */
+    private static void claim(DataSource source, PackageContext declarer, Bcdb bcdb) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            List<Object> values = List.of(
+                    declarer.threebot().orElse(""), bcdb.type(), bcdb.instance(), declarer.name(), bcdb.namespace());
+            int changed = Rows.run(
+                    connection,
+                    "update carrack_bcdb_use set threebot = ?, type = ?, instance = ? where package = ? and namespace = ?",
+                    values);
+            if (changed == 0) {
+                Rows.run(
+                        connection,
+                        "insert into carrack_bcdb_use (threebot, type, instance, package, namespace) values (?, ?, ?, ?, ?)",
+                        values);
+            }
+        }
+    }
+
+    /** Ends a package's use of a namespace. What is in it goes with the last one. */
+    private void giveUp(DataSource source, String packageName, Bcdb bcdb) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            boolean isLast = uses(connection, bcdb).stream()
+                    .allMatch(use -> use.packageName().equals(packageName));
+            if (isLast) {
+                KeyValuesProvider provider = providers.get(bcdb.type());
+                if (provider != null) {
+                    provider.purge(bcdb.namespace(), bcdb.instance());
+                }
+                Rows.run(connection, "drop schema if exists %s cascade".formatted(quote(bcdb.schema())), List.of());
+            }
+            Rows.run(
+                    connection,
+                    "delete from carrack_bcdb_use where namespace = ? and package = ?",
+                    List.of(bcdb.namespace(), packageName));
         }
     }
 
@@ -211,16 +259,16 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
         DataSource source = database.await(new Location(packageName, 0, 0));
         List<Bcdb> its;
         try (Connection connection = source.getConnection()) {
-            Rows.run(connection, TABLE, List.of());
+            prepare(connection);
             its = Rows.all(
                     connection,
-                    "select namespace, type, instance from carrack_bcdb where package = ?",
+                    "select namespace, type, instance from carrack_bcdb_use where package = ?",
                     List.of(packageName),
                     row -> new Bcdb(
                             row.getString(1), row.getString(2), row.getString(3), new Location(packageName, 0, 0)));
         }
         for (Bcdb bcdb : its) {
-            purge(source, bcdb);
+            giveUp(source, packageName, bcdb);
         }
     }
 }

@@ -74,6 +74,9 @@ final class SchemaPlanner {
         for (Table table : wish.tables()) {
             work.put(table, note(without(table, wish.removals())));
         }
+        for (Table table : wish.tables()) {
+            loosen(table, wish);
+        }
         retyped(wish);
         for (Map.Entry<Table, Map<Wished, @Nullable Owned>> entry : work.entrySet()) {
             build(entry.getKey(), entry.getValue());
@@ -127,6 +130,43 @@ final class SchemaPlanner {
         return stays.size() == table.fields().size() || stays.isEmpty()
                 ? table
                 : new Table(table.name(), stays, table.records(), table.isDated(), table.location());
+    }
+
+    /**
+     * A field that the package has brought and that its new version names no more stays, with its values. Records of the new version
+     * do not name it, so it may be empty from now on and need not be unique.
+     */
+    private void loosen(Table table, SchemaWish wish) throws MigrationException {
+        if (table.fields().isEmpty()) {
+            return;
+        }
+        for (Owned owned : was.fields(table.name())) {
+            Field field = owned.field();
+            boolean isKept = field.isPrimary()
+                    || field.isAutoIncrement()
+                    || Field.DATES.containsKey(field.name())
+                    || Standard.has(table.name(), field.name());
+            if (isKept || !owned.owner().equals(owner) || isNamed(table.name(), field.name(), wish)) {
+                continue;
+            }
+            boolean isReferenced = !now.references(table.name(), field.name()).isEmpty();
+            Field loose = isReferenced ? field.optional() : field.optional().repeatable();
+            if (!loose.equals(field)) {
+                now.put(table.name(), loose, owner);
+                change(table.name(), field, loose, table.location());
+            }
+        }
+    }
+
+    private static boolean isNamed(String table, String field, SchemaWish wish) {
+        return wish.tables().stream()
+                        .filter(other -> other.name().equals(table))
+                        .flatMap(other -> other.fields().stream())
+                        .anyMatch(other -> other.field().name().equals(field))
+                || wish.removals().stream()
+                        .filter(removal -> removal.table().equals(table))
+                        .flatMap(removal -> removal.fields().stream())
+                        .anyMatch(named -> named.name().equals(field));
     }
 
     /** Changes the fields whose types have become others, although nobody wishes them otherwise. */
@@ -199,7 +239,7 @@ final class SchemaPlanner {
         }
         Map<Wished, @Nullable Owned> all = new LinkedHashMap<>();
         for (Wished wished : fields) {
-            Field field = serial(wished.field(), fields);
+            Field field = tolerated(table.name(), serial(wished.field(), fields), wished.location());
             Owned before = now.field(table.name(), field.name()).orElse(null);
             if (before != null && !before.owner().equals(owner)) {
                 throw new MigrationException(
@@ -218,6 +258,18 @@ final class SchemaPlanner {
         boolean isSerial = field.type().strip().equalsIgnoreCase("serial");
         boolean hasKey = all.stream().anyMatch(f -> f.field().isPrimary());
         return !isSerial ? field : hasKey ? field.counting() : field.key();
+    }
+
+    /** The server writes the tables of the dictionary itself, and knows no fields but its own: others may be empty. */
+    private Field tolerated(String table, Field field, Location at) {
+        boolean isForeign = Standard.hasTable(table) && !Standard.has(table, field.name());
+        if (!isForeign || field.isNullable() || field.defaultValue() != null || field.isPrimary()) {
+            return field;
+        }
+        warnings.add(
+                "%s: the server writes the table %s itself and does not know the field %s of package %s, so it may be empty"
+                        .formatted(at, table, field.name(), owner));
+        return field.optional();
     }
 
     private void build(Table table, Map<Wished, @Nullable Owned> fields) throws MigrationException {
@@ -560,6 +612,16 @@ final class SchemaPlanner {
     }
 
     private void removeField(String table, Field field, Location at) throws MigrationException {
+        List<Owned> others = now.fields(table).stream()
+                .filter(other -> !other.owner().equals(owner))
+                .toList();
+        if (field.isPrimary() && !others.isEmpty()) {
+            Owned other = others.get(0);
+            throw new MigrationException(
+                    at,
+                    "the table %s cannot be removed: the field %s of package %s is in it, with its values; delete that package with its data first (carrack package delete %s --purge; add it again before, if it is gone)"
+                            .formatted(table, other.field().name(), other.owner(), other.owner()));
+        }
         if (field.isPrimary()) {
             throw new MigrationException(
                     at,

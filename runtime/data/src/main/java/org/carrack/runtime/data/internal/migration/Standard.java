@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.carrack.config.Location;
 import org.carrack.runtime.data.internal.schema.Digest;
 import org.carrack.runtime.data.internal.schema.Field;
@@ -24,11 +26,29 @@ final class Standard {
 
     private static final Location AT = new Location("the dictionary", 0, 0);
 
+    private static final Map<String, Set<String>> FIELDS = schema().tables().stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    Table::name,
+                    table -> table.fields().stream()
+                            .map(wished -> wished.field().name())
+                            .collect(Collectors.toUnmodifiableSet())));
+
     private Standard() {}
 
     static SchemaWish schema() {
         List<Table> tables = List.of(dataTypes(), fields(), versions());
         return new SchemaWish(tables, List.of(), Digest.of(String.valueOf(tables)), List.of());
+    }
+
+    /** Whether a table is one of the dictionary. */
+    static boolean hasTable(String table) {
+        return FIELDS.containsKey(table);
+    }
+
+    /** Whether a field is one that the dictionary's tables have of themselves. */
+    static boolean has(String table, String field) {
+        return FIELDS.getOrDefault(table, Set.of()).contains(field)
+                || (hasTable(table) && Field.DATES.containsKey(field));
     }
 
     private static Table dataTypes() {

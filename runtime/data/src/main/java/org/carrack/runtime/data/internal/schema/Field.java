@@ -106,6 +106,16 @@ public record Field(
                 texts);
     }
 
+    /** The same for a record that does not name it: it may be empty. */
+    public Field optional() {
+        return copy(isPrimary, isAutoIncrement, true, isUnique, indexSize);
+    }
+
+    /** The same with any value as often as it comes. */
+    public Field repeatable() {
+        return copy(isPrimary, isAutoIncrement, isNullable, false, indexSize);
+    }
+
     public Field unique() {
         return copy(isPrimary, isAutoIncrement, isNullable, true, indexSize);
     }

@@ -32,6 +32,10 @@ public final class SchemaReader {
     /** What the names of the server's own tables begin with. */
     public static final String RESERVED = "carrack_";
 
+    /** What PostgreSQL and H2 have in every table, and take from nobody or show to nobody. */
+    private static final List<String> OF_DATABASES =
+            List.of("_rowid_", "cmax", "cmin", "ctid", "tableoid", "xmax", "xmin");
+
     private static final int LONGEST_NAME = 63;
 
     /** How much of a long text is in an index, where nothing is said. */
@@ -146,6 +150,11 @@ public final class SchemaReader {
         if (name.indexOf('\0') >= 0 || name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > LONGEST_NAME) {
             throw at.refuse("the name of the %s %s is longer than %d bytes, which is what databases take"
                     .formatted(what, name.replace("\0", ""), LONGEST_NAME));
+        }
+        if (OF_DATABASES.contains(name.toLowerCase(Locale.ROOT)) && what.equals("field")) {
+            throw at.refuse(
+                    "databases have a column %s of their own in every table (these are: %s); call the field otherwise"
+                            .formatted(name, String.join(", ", OF_DATABASES)));
         }
         if (name.toLowerCase(Locale.ROOT).startsWith(RESERVED)) {
             throw at.refuse("names that begin with %s are the server's own; call the %s %s otherwise"

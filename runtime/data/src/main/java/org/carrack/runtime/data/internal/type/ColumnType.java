@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record ColumnType(
         Kind kind, int length, int scale, BigInteger min, BigInteger max, List<String> members, boolean isSerial) {
 
+    /** The longest {@code varchar} that H2 takes. */
+    private static final int H2_LONGEST = 1_048_576;
+
     /** What values it takes. */
     public enum Kind {
         INTEGER,
@@ -96,7 +99,8 @@ public record ColumnType(
             case REAL -> "real";
             case DOUBLE -> "double precision";
             case DECIMAL -> "numeric(%d,%d)".formatted(length, scale);
-            case TEXT -> length > 0 ? "varchar(%d)".formatted(length) : isPostgres ? "text" : "varchar";
+            case TEXT ->
+                length > 0 ? "varchar(%d)".formatted(isPostgres ? length : units()) : isPostgres ? "text" : "varchar";
             case BINARY -> isPostgres ? "bytea" : length > 0 ? "varbinary(%d)".formatted(length) : "varbinary";
             case ENUM -> "varchar(%d)".formatted(Math.max(longest(), 1));
             case SET ->
@@ -105,6 +109,11 @@ public record ColumnType(
             case TIME -> "time(0)";
             case DATETIME -> "timestamp(0)";
         };
+    }
+
+    /** How many of its own units of length H2 needs, which counts characters outside of the Basic Multilingual Plane twice. */
+    private int units() {
+        return length > H2_LONGEST / 2 ? length : 2 * length;
     }
 
     private int longest() {
@@ -127,6 +136,12 @@ public record ColumnType(
             case ENUM ->
                 "%s in (%s)".formatted(c, members.stream().map(Dialect::literal).collect(Collectors.joining(", ")));
             case SET -> setCheck(c);
+            // Lengths are counted in characters on every database.
+            case TEXT ->
+                dialect == Dialect.H2 && length > 0 && units() > length
+                        ? "char_length(%1$s) <= %2$d or char_length(regexp_replace(%1$s, '[\\x{10000}-\\x{10FFFF}]', '.')) <= %2$d"
+                                .formatted(c, length)
+                        : null;
             default -> null;
         };
     }

@@ -290,10 +290,9 @@ abstract class MigrationsTest {
                 </table>
                 <table name="mail"><field name="mail_id" data-type="bigint" key="primary" auto-increment="Yes"/>
                 <field name="address" data-type="work_email"/></table></add>""");
-        assertThat(
-                        rows(
-                                "select character_maximum_length from information_schema.columns where table_name = 'mail' and column_name = 'address'"))
-                .containsExactly("20");
+        run("insert into mail (address) values ('12345678901234567890')");
+        assertThatThrownBy(() -> run("insert into mail (address) values ('123456789012345678901')"))
+                .isInstanceOf(SQLException.class);
         assertThat(
                         rows(
                                 "select d.name, d.bundle_name from field f join data_type d on d.data_type_id = f.data_type_id where f.field_name = 'address'"))
@@ -742,5 +741,85 @@ abstract class MigrationsTest {
                 <add><table name="car"><field name="price" data-type="decimal"/></table></add>"""), cars.after()).lines())
                 .containsExactly("prices: new field car.price decimal");
         assertThat(migrations.dictionary().tables()).isEmpty();
+    }
+
+    @Test
+    void aFieldThatTheNewVersionNamesNoMoreIsNotInTheWayOfItsRecords() throws Exception {
+        install("meta", "1.0.1", """
+                <add><table name="meta_data">
+                <field name="meta_data_id" data-type="bigint" key="primary" auto-increment="Yes"/>
+                <field name="name" data-type="varchar" max-length="64" nullable="no" unique="Yes"/>
+                <field name="note" data-type="text"/></table></add>""");
+        run("insert into meta_data (name, note) values ('old', 'one')");
+        String second = """
+                <add><table name="meta_data">
+                <field name="meta_data_id" data-type="bigint" key="primary" auto-increment="Yes"/>
+                <field name="key_name" data-type="varchar" max-length="64"/>
+                <field name="note" data-type="text"/></table></add>""";
+        Migrations.Migration undone = apply("meta", "1.0.2", second);
+        undone.revert();
+        assertThatThrownBy(() -> run("insert into meta_data (note) values ('two')"))
+                .isInstanceOf(SQLException.class);
+        install("meta", "1.0.2", second);
+        run("insert into meta_data (key_name, note) values ('a', 'two')");
+        run("insert into meta_data (key_name, name) values ('b', 'old')");
+        assertThat(rows("select name, note from meta_data order by meta_data_id"))
+                .containsExactly("old|one", "null|two", "old|null");
+        assertThat(
+                        rows(
+                                "select nullable, unique_value from field where field_name = 'name' and table_name = 'meta_data'"))
+                .containsExactly("Yes|No");
+    }
+
+    @Test
+    void aTableWithAFieldOfAnotherPackageStaysAndTheReasonNamesIt() throws Exception {
+        install("owner", "1.0.0", """
+                <add><table name="thing"><field name="thing_id" data-type="bigint" key="primary" auto-increment="Yes"/>
+                <field name="a" data-type="int"/></table></add>""");
+        install("guest", "1.0.0", "<add><table name=\"thing\"><field name=\"b\" data-type=\"int\"/></table></add>");
+        assertThatThrownBy(() -> install("owner", "1.1.0", """
+                        <remove><table name="thing"><field name="thing_id"/><field name="a"/></table></remove>"""))
+                .hasMessageContaining(
+                        "the table thing cannot be removed: the field b of package guest is in it, with its values; delete that package with its data first (carrack package delete guest --purge");
+    }
+
+    @Test
+    void aFieldInATableThatTheServerWritesMayBeEmpty() throws Exception {
+        install("oldbase", "1.0.0", """
+                <add><table name="bundle_version"><field name="name" data-type="varchar" max-length="128" nullable="No"/></table></add>""");
+        run(
+                "insert into bundle_version (bundle_name, type, version, local, installed) values ('x', 'y', '1', 'Yes', 'Yes')");
+        install("oldbase", "1.0.1", """
+                <add><table name="bundle_version"><field name="name" data-type="varchar" max-length="128" nullable="No"/></table></add>""");
+        assertThat(rows("select bundle_name, name from bundle_version")).containsExactly("x|null");
+    }
+
+    @Test
+    void lengthsAreCountedInCharactersAsPeopleDo() throws Exception {
+        install("mysq", "1.0.0", """
+                <add><table name="face"><field name="face_id" data-type="bigint" key="primary" auto-increment="Yes"/>
+                <field name="emoji" data-type="varchar" max-length="4"/>
+                <record><emoji>\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00</emoji></record></table></add>""");
+        run("insert into face (emoji) values ('\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00'), ('abcd')");
+        assertThatThrownBy(() -> run("insert into face (emoji) values ('abcde')"))
+                .isInstanceOf(SQLException.class);
+        assertThatThrownBy(
+                        () -> run(
+                                "insert into face (emoji) values ('\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00\ud83d\ude00')"))
+                .isInstanceOf(SQLException.class);
+        install("mysq", "1.1.0", """
+                <add><table name="face"><field name="face_id" data-type="bigint" key="primary" auto-increment="Yes"/>
+                <field name="emoji" data-type="varchar" max-length="5"/></table></add>""");
+        run("insert into face (emoji) values ('abcde')");
+        assertThatThrownBy(() -> run("insert into face (emoji) values ('abcdef')"))
+                .isInstanceOf(SQLException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ctid", "XMIN", "_rowid_"})
+    void columnsThatDatabasesHaveThemselvesAreRefused(String name) {
+        assertThatThrownBy(() -> wish(
+                        "<add><table name=\"t\"><field name=\"%s\" data-type=\"int\"/></table></add>".formatted(name)))
+                .hasMessageContaining("databases have a column %s of their own in every table".formatted(name));
     }
 }

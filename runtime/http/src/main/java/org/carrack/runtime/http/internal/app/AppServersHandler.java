@@ -56,6 +56,11 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     private void mount(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
+        if (!app.isStandalone() && (!app.host().isEmpty() || app.port() != 0)) {
+            declarer.warn(
+                    "%s: the app server %s answers at /%s%s alone: host and port count with standalone = true, or with a start_cmd"
+                            .formatted(app.location(), app.name(), declarer.name(), app.path()));
+        }
         String root = app.isStandalone() ? "" : "/" + declarer.name();
         Handler handler = Apps.handler(declarer, app, root, door.server());
         try {

@@ -1,5 +1,6 @@
 package org.carrack.runtime.manager.internal.plan;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -92,8 +93,16 @@ final class Draft {
 
     /** Puts in what a package needs and is not there. */
     void provide(PackageFacts asker) throws Refused {
+        List<String> unmet = new ArrayList<>();
         for (Dependency need : asker.needs()) {
-            provide(asker, need);
+            try {
+                provide(asker, need);
+            } catch (Refused e) {
+                unmet.add(String.valueOf(e.getMessage()));
+            }
+        }
+        if (!unmet.isEmpty()) {
+            throw new Refused(String.join("; and ", unmet));
         }
     }
 

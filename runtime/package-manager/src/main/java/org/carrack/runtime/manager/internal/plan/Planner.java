@@ -3,7 +3,9 @@ package org.carrack.runtime.manager.internal.plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -336,13 +338,29 @@ public final class Planner {
         return List.copyOf(found.values());
     }
 
-    /** The order in which packages can be started: what others need comes first; by name where that leaves a choice. */
+    /**
+     * The order in which packages can be started: what others need comes first. What one package needs comes in the reverse of the
+     * order in which it names that, as in Adapt: there a later dependency could build on an earlier one without naming it. Where
+     * that leaves a choice, it is by name.
+     */
     public static List<PackageFacts> inStartOrder(Collection<PackageFacts> packages) {
         Map<String, PackageFacts> byId = new TreeMap<>();
         packages.forEach(p -> byId.put(p.id(), p));
         Map<String, PackageFacts> ordered = new LinkedHashMap<>();
+        Set<String> needed = new HashSet<>();
+        byId.values()
+                .forEach(p ->
+                        p.needs().forEach(need -> provider(byId, need).ifPresent(other -> needed.add(other.id()))));
+        // Those that nobody needs first: each decides on the order of what it needs.
+        byId.values().stream()
+                .filter(p -> !needed.contains(p.id()))
+                .forEach(p -> visit(p, byId, ordered, new LinkedHashSet<>()));
         byId.values().forEach(p -> visit(p, byId, ordered, new LinkedHashSet<>()));
         return List.copyOf(ordered.values());
+    }
+
+    private static Optional<PackageFacts> provider(Map<String, PackageFacts> byId, Dependency need) {
+        return Draft.provider(byId, need).or(() -> Optional.ofNullable(byId.get(need.name())));
     }
 
     private static void visit(
@@ -350,11 +368,9 @@ public final class Planner {
         if (ordered.containsKey(p.id()) || !path.add(p.id())) {
             return;
         }
-        for (Dependency need : p.needs()) {
-            Draft.provider(byId, need)
-                    .or(() -> Optional.ofNullable(byId.get(need.name())))
-                    .ifPresent(other -> visit(other, byId, ordered, path));
-        }
+        List<Dependency> needs = new ArrayList<>(p.needs());
+        Collections.reverse(needs);
+        needs.forEach(need -> provider(byId, need).ifPresent(other -> visit(other, byId, ordered, path)));
         path.remove(p.id());
         ordered.put(p.id(), p);
     }
@@ -411,7 +427,7 @@ public final class Planner {
 
     private static List<PackageFacts> reversed(List<PackageFacts> list) {
         List<PackageFacts> copy = new ArrayList<>(list);
-        java.util.Collections.reverse(copy);
+        Collections.reverse(copy);
         return copy;
     }
 }

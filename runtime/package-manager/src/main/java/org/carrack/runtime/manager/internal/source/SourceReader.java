@@ -287,7 +287,7 @@ public final class SourceReader {
                 sha256,
                 Optional.of(descriptor),
                 PackageTags.of(descriptor, headers, paths, path -> content(zip, path)),
-                warnings(reading.get()),
+                warnings(reading.get(), descriptor, paths),
                 isSingleton(headers),
                 exports(headers),
                 chats(paths),
@@ -388,7 +388,7 @@ public final class SourceReader {
                             .formatted(source, code.get()));
         }
         if (files.keySet().stream().anyMatch(path -> path.endsWith(".java"))) {
-            return new Unbuilt(descriptor, files, warnings(reading));
+            return new Unbuilt(descriptor, files, warnings(reading, descriptor, files.keySet()));
         }
         String sha256 = store.put(out -> BundleWriter.write(descriptor, files, out));
         return new Candidate(
@@ -397,7 +397,7 @@ public final class SourceReader {
                 sha256,
                 Optional.of(descriptor),
                 PackageTags.of(descriptor, new Attributes(), files.keySet(), path -> content(files, path)),
-                warnings(reading),
+                warnings(reading, descriptor, files.keySet()),
                 false,
                 Set.of(),
                 List.of(),
@@ -471,9 +471,18 @@ public final class SourceReader {
         return reading.descriptor().get();
     }
 
-    private static List<String> warnings(Reading reading) {
+    /** What is odd in a descriptor, and code beside it that is not run. */
+    private static List<String> warnings(Reading reading, Descriptor descriptor, Collection<String> paths) {
         List<String> warnings = new ArrayList<>();
         reading.warnings().stream().map(Problem::toString).forEach(warnings::add);
+        paths.stream()
+                .filter(path -> path.endsWith(".py")
+                        && (path.startsWith(descriptor.actorsDir() + "/")
+                                || path.startsWith(descriptor.chatsDir() + "/")))
+                .sorted()
+                .findFirst()
+                .ifPresent(path -> warnings.add(
+                        "%s is Python, which is not run: actors and chats are written in Java".formatted(path)));
         return warnings;
     }
 

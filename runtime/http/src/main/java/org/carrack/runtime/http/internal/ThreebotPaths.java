@@ -1,0 +1,54 @@
+package org.carrack.runtime.http.internal;
+
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * ThreeBot's addresses, {@code /<threebot>/<package>/…}, as those of the package. What a package serves, but for what is served
+ * below all packages ({@code actors}, {@code model}), is the same at both; the older address of the package manager is the admin
+ * package's. Stateless.
+ */
+final class ThreebotPaths {
+
+    private static final String OLD_MANAGER = "/zerobot/packagemanager/actors/";
+    private static final String MANAGER = "/admin/actors/";
+
+    private ThreebotPaths() {}
+
+    /** The request at the package's own address; the same request if it is there already, or for another's. */
+    static Request plain(Request request, RouteTable table, Gates gates) {
+        String path = Request.getPathInContext(request);
+        if (path.startsWith(OLD_MANAGER) && !gates.exists("packagemanager")) {
+            return at(request, MANAGER + raw(request).substring(OLD_MANAGER.length()));
+        }
+        int first = path.indexOf('/', 1);
+        if (first < 0 || first == 1) {
+            return request;
+        }
+        int second = path.indexOf('/', first + 1);
+        String packageName = path.substring(first + 1, second < 0 ? path.length() : second);
+        String threebot = path.substring(1, first);
+        boolean isThreebots = table.isOf(threebot, packageName)
+                && !gates.exists(threebot)
+                && !table.packagePaths().containsKey(segment(path, second))
+                && table.serverPath(threebot, packageName) == null;
+        return isThreebots ? at(request, raw(request).substring(first)) : request;
+    }
+
+    private static String segment(String path, int slash) {
+        if (slash < 0) {
+            return "";
+        }
+        int end = path.indexOf('/', slash + 1);
+        return path.substring(slash + 1, end < 0 ? path.length() : end);
+    }
+
+    /** The path as it was sent; the segments that are taken off it have no escapes. */
+    private static String raw(Request request) {
+        return String.valueOf(request.getHttpURI().getPath());
+    }
+
+    private static Request at(Request request, String path) {
+        return Request.serveAs(request, HttpURI.build(request.getHttpURI()).path(path));
+    }
+}
