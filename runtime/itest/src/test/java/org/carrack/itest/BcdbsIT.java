@@ -92,10 +92,12 @@ public class BcdbsIT extends Server {
         post("/blog/actors/keeper/keep", "{\"key\": \"a\", \"value\": \"one\"}");
         packages.delete("blog", true);
         assertEquals(
-                "\"one\"", post("/me/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
+                "\"one\"",
+                post("/me/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
         packages.delete("alerta", true);
         packages.carryOut(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
-        assertEquals("\"-\"", post("/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
+        assertEquals(
+                "\"-\"", post("/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
     }
 
     @Test
