@@ -90,4 +90,10 @@ public interface PackageContext {
      * with the package for as long as it is live.
      */
     void warn(String warning);
+
+    /**
+     * Tells that something which the package has brought cannot be used, in one sentence. While the package starts, the start
+     * fails for it, so that the version before stays; later it is a warning.
+     */
+    void reject(String reason);
 }

@@ -40,7 +40,7 @@ public class NewPackageIT {
             assertEquals("my-shop 1.0.0 can be added\n", verified.out());
             Ended added =
                     server.command("package", "add", root.resolve("my-shop").toString());
-            assertEquals(added.err(), "my-shop 1.0.0 ACTIVE\n", added.out());
+            assertEquals(added.err(), "my-shop 1.0.0 ACTIVE\n    /my-shop is open to everybody\n", added.out());
             assertEquals(
                     "\"hello from my-shop\"",
                     server.post("/my-shop/actors/myShopActor/hello").body());
@@ -53,9 +53,11 @@ public class NewPackageIT {
                         @ActorMethod public int count(@Default("many") int times) { return times; }
                     }
                     """);
+            Ended refused = server.command("package", "add", odd.toString());
+            assertEquals(1, refused.status());
             assertEquals(
-                    "odd 1.0.0 ACTIVE\n    warning: actor odd.Odd is not offered: the default many of parameter times is no int\n",
-                    server.command("package", "add", odd.toString()).out());
+                    "odd 1.0.0: actor odd.Odd is not offered: the default many of parameter times is no int\n",
+                    refused.err());
         }
     }
 
@@ -82,7 +84,7 @@ public class NewPackageIT {
         try (ServerProcess server = ServerProcess.start(root.resolve("home"))) {
             Ended added = server.command(
                     "package", "add", project.resolve("target/shop-1.0.0.jar").toString());
-            assertEquals(added.err(), "shop 1.0.0 ACTIVE\n", added.out());
+            assertEquals(added.err(), "shop 1.0.0 ACTIVE\n    /shop is open to everybody\n", added.out());
             assertEquals(
                     "\"hello from shop\"",
                     server.post("/shop/actors/shopActor/hello").body());

@@ -26,7 +26,9 @@ public class ShellIT extends Server {
                 run("package:list --json")
                         .contains(
                                 "{\"name\":\"hello\",\"version\":\"1.0.0\",\"state\":\"ACTIVE\",\"reason\":null,\"source\":\"distribution\"}"));
-        assertEquals("answers 1.0.0 ACTIVE", run("package:add " + built("answers-1.0.0.jar")));
+        assertEquals(
+                "answers 1.0.0 ACTIVE\n    /answers is open to everybody",
+                run("package:add " + built("answers-1.0.0.jar")));
         assertTrue(run("package:info answers").contains("sha256"));
         assertEquals("answers 1.0.0 STOPPED", run("package:stop answers"));
         assertEquals("answers 1.0.0 ACTIVE", run("package:start answers"));

@@ -139,7 +139,7 @@ public final class ActorDirectory implements ActorCatalog {
                     hosts.getOrDefault(bundle, new Host(Json.mapper(), new Share(limits::callsPerPackage), Map.of()));
             ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
             if (host.find(entry.name()) != null) {
-                warn(
+                reject(
                         bundle,
                         "there are two actors named %s; %s is not offered, give it another @ActorName"
                                 .formatted(entry.name(), actor.getClass().getName()));
@@ -148,18 +148,18 @@ public final class ActorDirectory implements ActorCatalog {
             places.put(reference, new Place(bundle, entry.name()));
             put(bundle, host.with(entry));
         } catch (IllegalArgumentException | LinkageError e) {
-            warn(
+            reject(
                     bundle,
                     "actor %s is not offered: %s".formatted(actor.getClass().getName(), e.getMessage()));
         }
     }
 
-    private void warn(Bundle bundle, String warning) {
+    private void reject(Bundle bundle, String reason) {
         PackageContext context = packages.get(bundle.getSymbolicName());
         if (context == null) {
-            LOG.warn("bundle {} is no live package: {}", bundle.getSymbolicName(), warning);
+            LOG.warn("bundle {} is no live package: {}", bundle.getSymbolicName(), reason);
         } else {
-            context.warn(warning);
+            context.reject(reason);
         }
     }
 

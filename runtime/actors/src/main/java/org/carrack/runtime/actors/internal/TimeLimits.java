@@ -5,9 +5,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks after calls that take long. One thread looks at all that run; it sleeps while none does. */
 final class TimeLimits {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TimeLimits.class);
 
     private static final long TICK_NS = 5_000_000;
 
@@ -55,21 +59,28 @@ final class TimeLimits {
                 LockSupport.park(this);
             }
             isAsleep = false;
-            long now = System.nanoTime();
-            running.removeIf(execution -> {
-                if (execution.isAnswered()) {
-                    return true;
-                }
-                if (execution.isLongInLane(now) || execution.isLongOnLentThread(now)) {
-                    tooLong.accept(execution);
-                }
-                boolean isOver = execution.isOverdue(now);
-                if (isOver) {
-                    workers.execute(execution::expire);
-                }
-                return isOver;
-            });
+            try {
+                look(System.nanoTime());
+            } catch (RuntimeException | Error e) { // for want of memory or threads; other calls have limits too
+                LOG.error("time limits of calls could not be looked at", e);
+            }
             LockSupport.parkNanos(this, TICK_NS);
         }
+    }
+
+    private void look(long now) {
+        running.removeIf(execution -> {
+            if (execution.isAnswered()) {
+                return true;
+            }
+            if (execution.isLongInLane(now) || execution.isLongOnLentThread(now)) {
+                tooLong.accept(execution);
+            }
+            boolean isOver = execution.isOverdue(now);
+            if (isOver) {
+                workers.execute(execution::expire);
+            }
+            return isOver;
+        });
     }
 }

@@ -1,9 +1,11 @@
 package org.carrack.runtime.commands.internal;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
@@ -80,6 +82,23 @@ record Command(
                 seconds(tag, "timeout", LIMIT_S),
                 seconds(tag, "check_interval", INTERVAL_S),
                 tag.location());
+    }
+
+    /** The files of the package that its lines may run, relative to the package. */
+    List<String> scripts() {
+        return Stream.of(start, check, stop)
+                .map(line -> line.split("[\\s;&|<>\"'$`]", 2)[0])
+                .filter(word -> !word.isEmpty() && !word.startsWith("/"))
+                .map(word -> Path.of(folder).resolve(word).normalize().toString())
+                .filter(path -> !path.startsWith(".."))
+                .distinct()
+                .toList();
+    }
+
+    /** What the system says so that nobody understands it. */
+    String windowsLineEnds(String script) {
+        return "the script %s of the command %s has the line ends of Windows, so that the program in its first line is not found; save it with those of Unix (LF)"
+                .formatted(script, name);
     }
 
     private static Duration seconds(ConfigTag tag, String key, long otherwise) throws ConfigException {

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.framework.BundleContext;
@@ -28,6 +29,15 @@ public final class CommandsHandler implements ConfigHandler<Command> {
     @Override
     public Command read(ConfigTag tag) throws ConfigException {
         return Command.read(tag);
+    }
+
+    @Override
+    public void check(Command command, PackageFiles files) throws ConfigException {
+        for (String script : command.scripts()) {
+            if (files.read(script).filter(PackageFolder::hasWindowsLineEnds).isPresent()) {
+                throw new ConfigException(command.location(), command.windowsLineEnds(script));
+            }
+        }
     }
 
     @Override

@@ -60,15 +60,10 @@ final class PackageFolder {
     }
 
     /** Whether a file is a script whose first line, which names a program, ends with a carriage return. */
-    static boolean hasWindowsLineEnds(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            String start = new String(in.readNBytes(LONGEST_FIRST_LINE), StandardCharsets.ISO_8859_1);
-            int end = start.indexOf('\n');
-            return start.startsWith("#!") && end > 0 && start.charAt(end - 1) == '\r';
-        }
+    static boolean hasWindowsLineEnds(byte[] file) {
+        String start = new String(file, 0, Math.min(file.length, LONGEST_FIRST_LINE), StandardCharsets.ISO_8859_1);
+        int end = start.indexOf('\n');
+        return start.startsWith("#!") && end > 0 && start.charAt(end - 1) == '\r';
     }
 
     static void remove(Path folder) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -85,13 +84,10 @@ final class Program {
 
     /** A script whose first line ends as on Windows is not found by the system, which says so of the script. */
     private void refuseWindowsLineEnds() throws IOException {
-        Path folder = files.resolve(command.folder());
-        for (String line : List.of(command.start(), command.check(), command.stop())) {
-            Path script = folder.resolve(line.split("[\\s;&|<>\"'$`]", 2)[0]).normalize();
-            if (script.startsWith(files) && PackageFolder.hasWindowsLineEnds(script)) {
-                throw new IOException(
-                        "the script %s of the command %s has the line ends of Windows, so that the program in its first line is not found; save it with those of Unix (LF)"
-                                .formatted(files.relativize(script), command.name()));
+        for (String script : command.scripts()) {
+            Path file = files.resolve(script);
+            if (Files.isRegularFile(file) && PackageFolder.hasWindowsLineEnds(Files.readAllBytes(file))) {
+                throw new IOException(command.windowsLineEnds(script));
             }
         }
     }
@@ -244,7 +240,9 @@ final class Program {
             try {
                 begin();
                 return pause;
-            } catch (IOException e) {
+            } catch (IOException
+                    | RuntimeException
+                    | Error e) { // what one start throws keeps none of the next from being tried
                 log.warn(
                         "{} of package {}; it is started again in {} s",
                         e.getMessage(),

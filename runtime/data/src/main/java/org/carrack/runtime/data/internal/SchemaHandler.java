@@ -4,6 +4,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
@@ -29,6 +30,11 @@ public final class SchemaHandler implements ConfigHandler<SchemaHandler.Read> {
     @Override
     public Read read(ConfigTag tag) throws ConfigException {
         return new Read(SchemaReader.read(tag), tag.location());
+    }
+
+    @Override
+    public void check(Read schema, PackageFiles files) {
+        schema.wish().warnings().forEach(files::warn);
     }
 
     @Override

@@ -121,6 +121,8 @@ final class H2Compaction implements AutoCloseable {
             seen = store.getCurrentVersion();
         } catch (RuntimeException e) { // of a store that is being closed; what is committed is not touched
             LOG.debug("the file of the database was not compacted", e);
+        } catch (Error e) { // for want of memory, as it may be; what throws is not run again by the timer
+            LOG.error("the file of the database was not compacted", e);
         }
     }
 

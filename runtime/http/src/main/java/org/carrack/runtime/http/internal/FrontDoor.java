@@ -294,6 +294,22 @@ public final class FrontDoor {
         }
     }
 
+    /**
+     * Refuses a path that the server has itself, on its own port.
+     *
+     * @param packageName whose path it would be; empty where nobody knows, and then all is well
+     * @param path with a slash before it
+     */
+    public void refuseServerPath(String packageName, String path, Location declared) throws ConfigException {
+        String first = Router.segment(path, 0);
+        if (!packageName.isEmpty() && isOfServer(first, Router.segment(path, first.length() + 1))) {
+            throw new ConfigException(
+                    declared,
+                    "the path %s/ on %s belongs to the server already; give it another path_url"
+                            .formatted(path, Place.OWN));
+        }
+    }
+
     private void refuseTaken(Route route) throws ConfigException {
         Optional<Route> rival = routes.routes().rival(route);
         String first = Router.segment(route.path(), 0);

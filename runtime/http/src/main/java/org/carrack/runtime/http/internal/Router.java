@@ -18,11 +18,13 @@ import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
 import org.carrack.settings.RequestScope;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -74,6 +76,11 @@ final class Router extends Handler.Abstract.NonBlocking {
         route(request, response, all.isEmpty() ? callback : new Observed(callback, all, request, response));
         return true;
     }
+
+    private static final HttpField NOT_FRAMED = new PreEncodedHttpField("X-Frame-Options", "SAMEORIGIN");
+
+    private static final HttpField NOT_FRAMED_BY_OTHERS =
+            new PreEncodedHttpField("Content-Security-Policy", "frame-ancestors 'self'");
 
     private void route(Request received, Response response, Callback callback) {
         Request request = ThreebotPaths.plain(received, routes.get(), gates);
@@ -290,6 +297,11 @@ final class Router extends Handler.Abstract.NonBlocking {
         Response shown = route.access().isOpen() ? response : new PrivateResponse(request, response);
         if (route.served() instanceof Served.Files) {
             shown.getHeaders().put(Errors.NOT_SNIFFED);
+            if (!route.access().isOpen()) {
+                // Pages that act in the name of who is logged in are in no frame of another site.
+                shown.getHeaders().put(NOT_FRAMED);
+                shown.getHeaders().put(NOT_FRAMED_BY_OTHERS);
+            }
         }
         if (route.handler() instanceof QuickHandler quick && quick.handleQuickly(request, shown, callback)) {
             return;

@@ -30,6 +30,8 @@ final class LivePackage implements PackageContext {
     private final Path dataFolder;
     private final Map<String, Object> extras;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
+    private final List<String> rejections = new CopyOnWriteArrayList<>();
+    private volatile boolean isStarting = true;
     private final ConfigHandlers handlers;
     private final ManagerConfig config;
     private final AppliedTags applied = new AppliedTags();
@@ -135,6 +137,27 @@ final class LivePackage implements PackageContext {
     public void warn(String warning) {
         warnings.add(warning);
         log().warn("{}: {}", content, warning);
+    }
+
+    @Override
+    public void reject(String reason) {
+        if (isStarting) {
+            rejections.add(reason);
+        } else {
+            warn(reason);
+        }
+    }
+
+    /** Fails for the first thing that was rejected while the package starts. */
+    void refuseRejected() throws StepException {
+        if (!rejections.isEmpty()) {
+            throw new StepException("%s: %s".formatted(content, rejections.get(0)));
+        }
+    }
+
+    /** Ends the start. */
+    void started() {
+        isStarting = false;
     }
 
     @Override

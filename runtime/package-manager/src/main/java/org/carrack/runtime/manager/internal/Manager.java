@@ -215,7 +215,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 deployments,
                 operations,
                 previews);
-        verifier = new Verifier(supplies, planning, handlers, operations, platform);
+        verifier = new Verifier(supplies, planning, handlers, operations, platform, previews);
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);

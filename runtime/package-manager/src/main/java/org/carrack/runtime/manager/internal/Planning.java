@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
+import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
@@ -80,6 +81,13 @@ final class Planning {
             Candidate content = build(fetched.opened(), plan, progress);
             ready.put(content.sha256(), new Ready(content, fetched.source()));
         }
+    }
+
+    /** Refuses a package that would take the place of another's or of the server's own. */
+    void refuseStranger(Candidate content, String source) throws PackageException {
+        PackageRecord old = locked.look(() -> inventory.records.get(content.name()));
+        Candidate before = old == null ? null : locked.look(() -> inventory.contents.get(old.id()));
+        Strangers.refuse(content, source, old, before);
     }
 
     private Candidate build(Opened opened, Plan.Steps plan, Operations.Progress progress) throws PackageException {

@@ -191,6 +191,12 @@ final class Runner {
             LOG.warn("bundle {} hangs and stays in the framework until the server is restarted", bundle);
             return;
         }
+        LeftThreads.of(bundle)
+                .ifPresent(left -> LOG.warn(
+                        "{} {} leaves threads behind, which go on and keep its classes: {}; end them in a @Deactivate method or the stop hook",
+                        bundle.getSymbolicName(),
+                        bundle.getVersion(),
+                        left));
         try {
             bundle.uninstall();
         } catch (BundleException e) {
@@ -244,6 +250,7 @@ final class Runner {
             doors.push(live.applied()::close);
             applyTags(live, true);
             activate(content, bundle);
+            live.refuseRejected();
             switch (coming.hook()) {
                 case INSTALL -> {
                     hooks.call(live, "preinstall", PackageLifecycle::preinstall);
@@ -262,6 +269,8 @@ final class Runner {
                 hooks.call(live, "boot", PackageLifecycle::boot);
             }
             hooks.call(live, "start", PackageLifecycle::start);
+            live.refuseRejected();
+            live.started();
             versions.add(content.sha256());
             marks.end(content.sha256());
             return running;
@@ -491,7 +500,9 @@ final class Runner {
                     undo.undo();
                     return content;
                 });
-            } catch (PackageCode.OverdueException | ExecutionException | StepException e) {
+            } catch (StepException e) {
+                LOG.warn("something of {} was not undone: {}", content, e.getMessage());
+            } catch (PackageCode.OverdueException | ExecutionException e) {
                 // the others must still be undone
                 LOG.warn("something of {} could not be undone", content, e);
             }

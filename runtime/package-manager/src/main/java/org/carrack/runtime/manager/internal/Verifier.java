@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
@@ -28,18 +31,24 @@ import org.carrack.source.CompilationException;
 /** Says all that is wrong with a package, without adding it. */
 final class Verifier {
 
+    /** Warnings begin with their place. */
+    private static final Pattern PLACED = Pattern.compile("([^:]{1,200}):(\\d{1,9}):(\\d{1,9}): (.*)", Pattern.DOTALL);
+
     private final Supplies supplies;
     private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
     private final PlatformOwnership platform;
+    private final Previews previews;
 
     Verifier(
             Supplies supplies,
             Planning planning,
             ConfigHandlers handlers,
             Operations operations,
-            PlatformOwnership platform) {
+            PlatformOwnership platform,
+            Previews previews) {
+        this.previews = previews;
         this.platform = platform;
         this.supplies = supplies;
         this.planning = planning;
@@ -113,8 +122,12 @@ final class Verifier {
         try {
             Optional<Candidate> content =
                     planning.prepare(wish, opened, new java.util.HashMap<>(), workspace, progress);
-            if (content.isPresent() && !(opened instanceof Candidate)) {
-                checkOwnership(name, content.get(), problems);
+            if (content.isPresent()) {
+                if (!(opened instanceof Candidate)) {
+                    checkOwnership(name, content.get(), problems);
+                }
+                checkReplaced(name, content.get(), problems);
+                preview(content.get(), problems);
             }
             progress.done();
         } catch (PackageException e) {
@@ -127,6 +140,33 @@ final class Verifier {
                         .findFirst()
                         .orElse(new Location(name, 0, 0));
                 problems.add(warning(where, e.getMessage()));
+            }
+        }
+    }
+
+    private void checkReplaced(String name, Candidate content, List<Problem> problems) {
+        try {
+            planning.refuseStranger(content, name);
+        } catch (PackageException e) {
+            problems.add(error(new Location(name, 0, 0), e.getMessage()));
+        }
+    }
+
+    /** What the database would say. */
+    private void preview(Candidate content, List<Problem> problems) {
+        try {
+            previews.of(List.of(content));
+        } catch (PackageException e) {
+            Location where = e.getCause() instanceof ConfigException cause
+                    ? cause.location()
+                    : new Location(content.name(), 0, 0);
+            boolean isTold = e.getCause() instanceof ConfigException cause
+                    && problems.stream().anyMatch(p -> p.message().equals(cause.getMessage()));
+            if (!isTold) {
+                String message = e.getCause() instanceof ConfigException cause
+                        ? String.valueOf(cause.getMessage())
+                        : e.getMessage();
+                problems.add(error(where, message));
             }
         }
     }
@@ -145,7 +185,10 @@ final class Verifier {
             boolean isError = p.severity() == org.carrack.model.Problem.Severity.ERROR;
             problems.add(new Problem(isError ? Severity.ERROR : Severity.WARNING, p.location(), p.message()));
         }
-        check(reading.descriptor().map(Descriptor::tags).orElse(List.of()), files, problems);
+        check(
+                reading.descriptor().map(Descriptor::tags).orElse(List.of()),
+                new Verified(files, reading.name(), problems),
+                problems);
         return problems;
     }
 
@@ -161,6 +204,39 @@ final class Verifier {
                     problems.add(error(e.location(), String.valueOf(e.getMessage())));
                 }
             }
+        }
+    }
+
+    /** The files, with what handlers have to tell of them. */
+    private record Verified(PackageFiles files, String packageName, List<Problem> problems) implements PackageFiles {
+
+        @Override
+        public boolean contains(String path) {
+            return files.contains(path);
+        }
+
+        @Override
+        public Set<String> paths() {
+            return files.paths();
+        }
+
+        @Override
+        public Optional<byte[]> read(String path) {
+            return files.read(path);
+        }
+
+        @Override
+        public void warn(String warning) {
+            Matcher placed = PLACED.matcher(warning);
+            problems.add(
+                    placed.matches()
+                            ? Verifier.warning(
+                                    new Location(
+                                            placed.group(1),
+                                            Integer.parseInt(placed.group(2)),
+                                            Integer.parseInt(placed.group(3))),
+                                    placed.group(4))
+                            : Verifier.warning(new Location(packageName, 0, 0), warning));
         }
     }
 

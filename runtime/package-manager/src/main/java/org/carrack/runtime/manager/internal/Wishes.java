@@ -18,7 +18,6 @@ import org.carrack.config.Masked;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
-import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.Executor.Work;
@@ -173,7 +172,7 @@ final class Wishes {
             return;
         }
         refuseOtherContent(addition, old);
-        refuseStranger(addition, old);
+        Strangers.refuse(content, addition.source(), old, old == null ? null : inventory.contents.get(old.id()));
         refuseBlocked(content);
         check(content);
         if (lock.isClaimed(name) || !Objects.equals(old, inventory.records.get(name))) {
@@ -278,32 +277,6 @@ final class Wishes {
                     "%s is already there from %s with other content; give the new one another version, or delete the old one first"
                             .formatted(addition.content(), old.source()));
         }
-    }
-
-    /** A package is known by its author and its name: another author's does not take its place, nor anybody's the server's own. */
-    private void refuseStranger(Addition addition, @Nullable PackageRecord old) throws PackageException {
-        if (old == null || addition.source().equals(Startup.DISTRIBUTION)) {
-            return;
-        }
-        if (old.source().equals(Startup.DISTRIBUTION)) {
-            throw new PackageException(
-                    Kind.REFUSED,
-                    "%s is a package of the server, which %s from %s cannot replace; give yours another name, or delete the server's first: carrack package delete %s --force"
-                            .formatted(old.name(), addition.content(), Masked.url(addition.source()), old.name()));
-        }
-        Candidate before = inventory.contents.get(old.id());
-        Optional<String> author = before == null ? Optional.empty() : threebot(before);
-        Optional<String> other = threebot(addition.content());
-        if (author.isPresent() && other.isPresent() && !author.equals(other)) {
-            throw new PackageException(
-                    Kind.REFUSED,
-                    "%s/%s is another package than %s/%s, which is installed, and cannot replace it; delete that one first, or give this one another name"
-                            .formatted(other.get(), addition.content(), author.get(), before));
-        }
-    }
-
-    private static Optional<String> threebot(Candidate content) {
-        return content.descriptor().flatMap(Descriptor::threebot);
     }
 
     private static PackageRecord record(PackageRecord base, Addition addition, @Nullable PackageRecord old) {

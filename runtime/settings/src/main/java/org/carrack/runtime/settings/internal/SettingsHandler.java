@@ -3,6 +3,7 @@ package org.carrack.runtime.settings.internal;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,6 +26,11 @@ public final class SettingsHandler implements ConfigHandler<SettingsReader.Readi
     @Override
     public SettingsReader.Reading read(ConfigTag tag) throws ConfigException {
         return SettingsReader.read(tag);
+    }
+
+    @Override
+    public void check(SettingsReader.Reading read, PackageFiles files) {
+        read.warnings().forEach(files::warn);
     }
 
     @Override

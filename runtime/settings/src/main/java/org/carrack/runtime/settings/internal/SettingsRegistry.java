@@ -107,7 +107,11 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 WatchKey key = service.take();
                 key.pollEvents();
                 key.reset();
-                readAgain();
+                try {
+                    readAgain();
+                } catch (RuntimeException | Error e) { // of one reading; the next may be better
+                    LOG.error("the files of settings could not be read again", e);
+                }
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("the files of settings are watched no more");

@@ -256,11 +256,13 @@ public final class PackageCommands {
             return Listing.json(p);
         }
         StringBuilder told = new StringBuilder("%s %s %s".formatted(p.name(), p.version(), p.state()));
-        p.access()
-                .forEach((path, audience) -> told.append("\n    ")
-                        .append(path)
-                        .append(" is open to ")
-                        .append(audience));
+        if (wish.kind() == PackageWish.Kind.ADD) {
+            p.access()
+                    .forEach((path, audience) -> told.append("\n    ")
+                            .append(path)
+                            .append(" is open to ")
+                            .append(audience));
+        }
         p.warnings().forEach(warning -> told.append("\n    warning: ").append(warning));
         return told.toString();
     }

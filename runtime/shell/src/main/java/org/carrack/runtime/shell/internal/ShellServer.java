@@ -85,6 +85,8 @@ public final class ShellServer {
                 thread("carrack-shell-session", () -> serve(connection));
             } catch (IOException e) {
                 LOG.debug("no more connections are accepted", e);
+            } catch (RuntimeException | Error e) { // for want of memory or threads; the next may have them
+                LOG.error("a connection of the shell was lost", e);
             }
         }
     }

@@ -1,9 +1,15 @@
 package org.carrack.runtime.actors.http.internal;
 
 import com.fasterxml.classmate.ResolvedType;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
@@ -40,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON schemas (draft 2020-12) of Java types, with what their Javadoc says. Used by one thread, for one document. */
 final class Schemas {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final Set<Class<?>> TEXTS = Set.of(
             Locale.class,
@@ -59,8 +65,13 @@ final class Schemas {
     private final SchemaBuilder builder;
 
     Schemas() {
+        // With a cache of its own: Jackson's common one would keep classes of packages that are gone.
+        ObjectMapper mapper = JsonMapper.builder()
+                .typeFactory(TypeFactory.defaultInstance()
+                        .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200)))
+                .build();
         SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
-                        JSON, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                        mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(new JacksonModule(
                         JacksonOption.RESPECT_JSONPROPERTY_REQUIRED,
                         JacksonOption.FLATTENED_ENUMS_FROM_JSONVALUE,
@@ -85,7 +96,7 @@ final class Schemas {
     /** What Jackson writes as one value, whatever the class has inside. */
     private static @Nullable CustomDefinition asWritten(ResolvedType type, SchemaGenerationContext context) {
         Class<?> raw = type.getErasedType();
-        ObjectNode schema = JSON.createObjectNode();
+        ObjectNode schema = JSON.objectNode();
         if (TEXTS.contains(raw)) {
             schema.put("type", "string");
         } else if (WHOLE.contains(raw)) {
@@ -107,10 +118,10 @@ final class Schemas {
     JsonNode schema(Type type) {
         if (type == void.class || type == Void.class) {
             // Not the type null, which is right, but of which generators of clients make code that does not compile.
-            return JSON.createObjectNode().put("description", "always null");
+            return JSON.objectNode().put("description", "always null");
         }
         if (type instanceof ParameterizedType of && of.getRawType() == Optional.class) {
-            ObjectNode schema = JSON.createObjectNode();
+            ObjectNode schema = JSON.objectNode();
             schema.putArray("anyOf")
                     .add(schema(of.getActualTypeArguments()[0]))
                     .addObject()

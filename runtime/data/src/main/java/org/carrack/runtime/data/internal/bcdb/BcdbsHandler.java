@@ -17,6 +17,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.data.DataException;
 import org.carrack.data.KeyValues;
@@ -100,17 +101,26 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     }
 
     @Override
-    public Undo apply(PackageContext declarer, Bcdb bcdb) throws ConfigException {
-        boolean isOwn = OWN.contains(bcdb.type());
-        KeyValuesProvider provider = providers.get(bcdb.type());
-        if (!isOwn && provider == null) {
+    public void check(Bcdb bcdb, PackageFiles files) throws ConfigException {
+        refuseUnknown(files.packageName(), bcdb);
+    }
+
+    private void refuseUnknown(String packageName, Bcdb bcdb) throws ConfigException {
+        if (!OWN.contains(bcdb.type()) && !providers.containsKey(bcdb.type())) {
             Set<String> known = new TreeSet<>(OWN);
             known.addAll(providers.keySet());
             throw new ConfigException(
                     bcdb.location(),
                     "the database %s of package %s cannot be had: there is no type %s here; these are: %s"
-                            .formatted(bcdb.namespace(), declarer.name(), bcdb.type(), String.join(", ", known)));
+                            .formatted(bcdb.namespace(), packageName, bcdb.type(), String.join(", ", known)));
         }
+    }
+
+    @Override
+    public Undo apply(PackageContext declarer, Bcdb bcdb) throws ConfigException {
+        refuseUnknown(declarer.name(), bcdb);
+        boolean isOwn = OWN.contains(bcdb.type());
+        KeyValuesProvider provider = providers.get(bcdb.type());
         if (isOwn && !bcdb.instance().equals("default")) {
             declarer.warn("%s: of type %s there is one instance alone, so that %s means the same as default"
                     .formatted(bcdb.location(), bcdb.type(), bcdb.instance()));

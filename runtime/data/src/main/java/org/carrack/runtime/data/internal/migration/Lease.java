@@ -116,6 +116,8 @@ final class Lease implements AutoCloseable {
                     List.of(server));
         } catch (SQLException e) {
             LOG.warn("the right to change tables could not be renewed: {}", Failures.reason(e));
+        } catch (RuntimeException | Error e) { // what throws is not run again by the timer
+            LOG.error("the right to change tables could not be renewed", e);
         }
     }
 

@@ -2,8 +2,13 @@ package org.carrack.runtime.data.internal.model;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.TypeFactory;
+import com.fasterxml.jackson.databind.util.LRUMap;
+import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
@@ -21,11 +26,23 @@ import org.carrack.data.Stored;
 /** The records of a model as objects of its class. They are looked for at each use: the class may be asked before its package is live. */
 final class TypedRecords<T extends Record> implements Records<T> {
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .registerModules(new JavaTimeModule(), new Jdk8Module())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    /**
+     * A mapper for each class, which goes with it: a mapper remembers the classes that it has seen, and those of packages must not be
+     * kept.
+     */
+    private static final ClassValue<ObjectMapper> MAPPERS = new ClassValue<>() {
+        @Override
+        protected ObjectMapper computeValue(Class<?> type) {
+            return JsonMapper.builder()
+                    .typeFactory(TypeFactory.defaultInstance()
+                            .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200)))
+                    .addModules(new JavaTimeModule(), new Jdk8Module())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .build();
+        }
+    };
 
     private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
@@ -39,7 +56,7 @@ final class TypedRecords<T extends Record> implements Records<T> {
 
     private Map<String, Object> map(T value) {
         try {
-            return JSON.convertValue(value, MAP);
+            return MAPPERS.get(type).convertValue(value, MAP);
         } catch (IllegalArgumentException e) {
             throw new DataException(
                     Kind.INVALID, "%s cannot be kept: %s".formatted(type.getSimpleName(), e.getMessage()), e);
@@ -48,7 +65,7 @@ final class TypedRecords<T extends Record> implements Records<T> {
 
     private T value(Map<String, Object> map) {
         try {
-            return JSON.convertValue(map, type);
+            return MAPPERS.get(type).convertValue(map, type);
         } catch (IllegalArgumentException e) {
             throw new DataException(
                     Kind.FAILED, "a record is no %s: %s".formatted(type.getSimpleName(), e.getMessage()), e);

@@ -70,6 +70,17 @@ record AppServer(
         "is_package_authorized"
     };
 
+    /** Whether a host or port is named at which nobody will listen. */
+    boolean isForNobody() {
+        return !isStandalone && command.isEmpty() && (!host.isEmpty() || port != 0);
+    }
+
+    /** The warning for that. */
+    String forNobody(String packageName) {
+        return "%s: the app server %s answers at /%s%s alone: host and port count with standalone = true, or with a start_cmd"
+                .formatted(location, name, packageName, path);
+    }
+
     static AppServer read(ConfigTag tag) throws ConfigException {
         tag.allowOnly(KEYS);
         String className = tag.string("class").orElse("").strip();

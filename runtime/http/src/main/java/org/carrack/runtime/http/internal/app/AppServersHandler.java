@@ -6,6 +6,7 @@ import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
@@ -37,6 +38,15 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     @Override
+    public void check(AppServer app, PackageFiles files) throws ConfigException {
+        if (app.isForNobody()) {
+            files.warn(app.forNobody(files.packageName()));
+        }
+        door.refuseServerPath(files.packageName(), "/" + files.packageName() + app.path(), app.location());
+        Apps.refuseMissingClass(app, files);
+    }
+
+    @Override
     public Undo apply(PackageContext declarer, AppServer app) throws ConfigException {
         Undos done = new Undos();
         try {
@@ -56,10 +66,8 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     private void mount(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
-        if (!app.isStandalone() && (!app.host().isEmpty() || app.port() != 0)) {
-            declarer.warn(
-                    "%s: the app server %s answers at /%s%s alone: host and port count with standalone = true, or with a start_cmd"
-                            .formatted(app.location(), app.name(), declarer.name(), app.path()));
+        if (app.isForNobody()) {
+            declarer.warn(app.forNobody(declarer.name()));
         }
         String root = app.isStandalone() ? "" : "/" + declarer.name();
         Handler handler = Apps.handler(declarer, app, root, door.server());

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
+import org.carrack.config.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Errors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -116,7 +117,29 @@ final class Apps {
                     app.location(),
                     "the class of the app server %s cannot be loaded: %s".formatted(app.name(), e.getMessage()));
         }
-        throw new ConfigException(
+        throw noClass(app);
+    }
+
+    /** Refuses the file of a class that a package's files have not, neither as source nor compiled. */
+    static void refuseMissingClass(AppServer app, PackageFiles files) throws ConfigException {
+        boolean isByFile = app.command().isEmpty()
+                && app.instance() == null
+                && app.className().isEmpty();
+        if (!isByFile || files.paths().isEmpty()) {
+            return;
+        }
+        Set<String> names = namesOf(app.file());
+        boolean isThere = files.paths().stream()
+                .map(path -> path.substring(path.lastIndexOf('/') + 1))
+                .anyMatch(file -> (file.endsWith(".java") || file.endsWith(".class"))
+                        && names.contains(file.substring(0, file.lastIndexOf('.'))));
+        if (!isThere) {
+            throw noClass(app);
+        }
+    }
+
+    private static ConfigException noClass(AppServer app) {
+        return new ConfigException(
                 app.location(),
                 "Cannot find bottle server path %s: the package has no class %s; write it in Java, or name a class of the bundle with class = \"…\""
                         .formatted(app.file(), String.join(" or ", namesOf(app.file()))));

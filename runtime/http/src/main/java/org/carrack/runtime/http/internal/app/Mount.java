@@ -26,8 +26,11 @@ final class Mount extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        // In the connection's cache a servlet context leaves itself, and with it the class loader of its package.
+        Callback forgetting =
+                Callback.from(() -> request.getComponents().getCache().clearAttributes(), callback);
         if (path.equals(pathOfApp)) {
-            return app.handle(request, response, callback);
+            return app.handle(request, response, forgetting);
         }
         String below = request.getHttpURI().getCanonicalPath().substring(path.length());
         HttpURI uri = HttpURI.build(request.getHttpURI())
@@ -41,6 +44,6 @@ final class Mount extends Handler.Abstract {
                     }
                 },
                 response,
-                callback);
+                forgetting);
     }
 }

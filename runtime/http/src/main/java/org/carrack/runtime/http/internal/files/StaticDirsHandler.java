@@ -47,9 +47,12 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
     @Override
     public void check(StaticDir dir, PackageFiles files) throws ConfigException {
-        if (!dir.folder().isOnMachine() && !files.contains(dir.folder().path())) {
+        if (dir.folder().isOnMachine()) {
+            StaticFiles.onMachine(config, dir.folder().path(), dir.location());
+        } else if (!files.contains(dir.folder().path())) {
             throw StaticFiles.notThere(dir.folder().path(), dir.location());
         }
+        door.refuseServerPath(files.packageName(), "/" + files.packageName() + dir.path(), dir.location());
     }
 
     @Override

@@ -169,7 +169,7 @@ public final class StaticFiles {
                 location, "Cannot find static dir %s: the package has no such folder".formatted(folder));
     }
 
-    private static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+    static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
         boolean isAllowed = config.texts(ALLOWED).stream()

@@ -11,12 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -52,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 public final class SourceReader {
 
     /** As the OSGi Core specification has it; possessive, so that no name makes the matcher recurse. */
+    /** Of a script or page that is looked at; what is larger counts as empty. */
+    private static final int LARGEST_CHECKED = 1 << 16;
+
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+");
 
     private static final Pattern SHORT_VERSION = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
@@ -140,18 +144,50 @@ public final class SourceReader {
     /** Which files a package has, in a folder or archive. */
     public static PackageFiles files(Path source) throws IOException {
         if (Files.isDirectory(source)) {
-            return path ->
-                    Files.exists(source.resolve(path)) || Files.exists(source.resolve("src/main/resources/" + path));
+            Path resources = source.resolve("src/main/resources");
+            Set<String> paths = new TreeSet<>();
+            for (Path root : List.of(source, resources)) {
+                if (Files.isDirectory(root)) {
+                    try (Stream<Path> all = Files.walk(root)) {
+                        all.filter(Files::isRegularFile)
+                                .forEach(file -> paths.add(root.relativize(file).toString()));
+                    }
+                }
+            }
+            return new PackageContents(
+                    paths,
+                    path -> {
+                        Path file = Files.isRegularFile(source.resolve(path))
+                                ? source.resolve(path)
+                                : resources.resolve(path);
+                        return Files.isRegularFile(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+                    },
+                    path -> Files.exists(source.resolve(path)) || Files.exists(resources.resolve(path)));
         }
-        Set<String> names = new HashSet<>();
+        Map<String, byte[]> contents = new TreeMap<>();
         try (ZipFile zip = Archives.zip(source)) {
-            zip.stream().map(ZipEntry::getName).forEach(names::add);
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                // Some tools of Windows write its own separator.
+                String path = entry.getName().replace('\\', '/');
+                boolean isSmall = entry.getSize() >= 0 && entry.getSize() <= LARGEST_CHECKED;
+                try (InputStream in = zip.getInputStream(entry)) {
+                    contents.put(path, isSmall && !path.endsWith("/") ? in.readNBytes(LARGEST_CHECKED) : new byte[0]);
+                }
+            }
         } catch (ZipException e) {
             // What it is instead is told when it is opened.
             return path -> true;
         }
-        return path -> names.stream()
-                .anyMatch(name -> name.equals(path) || name.startsWith(path + "/") || name.contains("/" + path + "/"));
+        Set<String> names = contents.keySet();
+        return new PackageContents(
+                names,
+                path -> names.stream()
+                        .filter(name -> name.equals(path) || name.endsWith("/" + path))
+                        .findFirst()
+                        .map(contents::get),
+                path -> names.stream()
+                        .anyMatch(name ->
+                                name.equals(path) || name.startsWith(path + "/") || name.contains("/" + path + "/")));
     }
 
     /** Reads a package whose bundle is in the store already. */
@@ -167,7 +203,9 @@ public final class SourceReader {
             check(name, zip, Files.size(store.path(sha256)));
             Attributes headers = headers(zip);
             if (headers.getValue("Bundle-SymbolicName") != null) {
-                return bundle(zip, headers, name, sha256);
+                Candidate content = bundle(zip, headers, name, sha256);
+                JavaVersion.refuseNewer(content, headers, zip);
+                return content;
             }
             refuseLinks(name, store.path(sha256));
             return resources(name, entries(zip));
