@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.carrack.manage.PackageWish;
 import org.junit.After;
 import org.junit.Test;
 
@@ -18,7 +20,7 @@ public class ConfigHandlerIT extends Server {
     private static final String CARS = """
             <adapt_framework>
               <bundle>
-                <name>cars</name><version>1.0.0</version><type>application</type>
+                <name>cars</name><label>Cars</label><version>1.0.0</version><type>application</type><namespace>\\cars</namespace>
                 <cars>
                   <car name="capri" colour="blue">Ford Capri</car>
                   <car name="escort" colour="red">Ford Escort</car>
@@ -73,6 +75,51 @@ public class ConfigHandlerIT extends Server {
                 awaitProblem("cars.zip", () -> drop(zip(bad), "cars.zip")));
         assertEquals("{}", call(LIST));
         awaitGone("carsmaker", () -> Files.delete(deploy().resolve("carsmaker.jar")));
+    }
+
+    @Test
+    public void theExampleOfTheManualDoesWhatTheManualSays() throws Exception {
+        awaitStarted();
+        String manual = Files.readString(Path.of(System.getProperty("carrack.checkout"), "docs/authoring.md"));
+        String chapter =
+                manual.substring(manual.indexOf("## Tags of your own"), manual.indexOf("## Depending on others"));
+        List<String> blocks = Pattern.compile("```(?:toml|java)\n(.*?)```", Pattern.DOTALL)
+                .matcher(chapter)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        Path garage =
+                sources(Files.createTempDirectory("garage"), blocks.get(0), "actors/CarsHandler.java", blocks.get(1));
+        String showroom = blocks.get(2);
+        packages.carryOut(PackageWish.add(garage.toString()).with(PackageWish.Option.COPY));
+        try {
+            add(showroom);
+            String answer = chapter.substring(chapter.indexOf("answers `") + 9, chapter.indexOf("`.\n\n- `apply`"));
+            assertEquals(answer, call("/garage/actors/carsHandler/list"));
+            packages.carryOut(PackageWish.stop("showroom"));
+            packages.carryOut(PackageWish.start("showroom"));
+            assertEquals(answer, call("/garage/actors/carsHandler/list"));
+            add(showroom.replace("1.0.0", "1.1.0").replace("capri", "fiesta"));
+            assertEquals(
+                    "[\"capri of showroom 1.0.0\",\"escort of showroom 1.1.0\",\"fiesta of showroom 1.1.0\"]",
+                    call("/garage/actors/carsHandler/list"));
+            packages.delete("showroom", true);
+            assertEquals(
+                    "showroom 1.0.0: package.toml:3:1: cars needs a car: [[cars.car]] with a name",
+                    refusal(wishOf("name = \"showroom\"\nversion = \"1.0.0\"\n[cars]\n")));
+        } finally {
+            packages.delete("garage", true);
+        }
+    }
+
+    private void add(String toml) throws Exception {
+        packages.carryOut(wishOf(toml));
+    }
+
+    private static PackageWish wishOf(String toml) throws Exception {
+        return PackageWish.add(
+                        sources(Files.createTempDirectory("showroom"), toml).toString())
+                .with(PackageWish.Option.COPY);
     }
 
     private static Path zip(String xml) throws java.io.IOException {

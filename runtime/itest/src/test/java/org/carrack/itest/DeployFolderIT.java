@@ -187,7 +187,7 @@ public class DeployFolderIT extends Server {
     public void aStaticDirThatIsNotThereIsToldWithItsLine() throws Exception {
         String toml = TestPackages.toml("dirless", "1.0.0");
         assertEquals(
-                "dirless 1.0.0: package.toml:5:1: Cannot find static dir www: the package has no such folder",
+                "dirless 1.0.0: package.toml:5:1: Cannot find static dir www: the package has no such folder, or nothing is in it",
                 problemOfZip(
                         "dirless.zip",
                         Map.of(

@@ -78,6 +78,21 @@ public class ProxyIT extends Server {
     }
 
     @Test
+    public void silenceHasALimitAndAConversationHasNone() throws Exception {
+        Path home = Files.createTempDirectory("limited");
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(home.resolve("etc/carrack.toml"), "[proxy]\nanswer_limit_ms = 1000\n");
+        Path folder =
+                sources(Files.createTempDirectory("drip"), TestPackages.toml("drip", "1.0.0") + location("/code", ""));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertEquals(0, server.command("package", "add", folder.toString()).status());
+            assertEquals("xxxxxxxx", server.get("/code/slow/8", ""));
+            assertEquals(504, server.post("/code/silent").statusCode());
+            server.stop();
+        }
+    }
+
+    @Test
     public void charactersOfUrlsReachTheBackendAsTheyCame() throws Exception {
         for (String path : List.of(
                 "/page;jsessionid=A?x=1",

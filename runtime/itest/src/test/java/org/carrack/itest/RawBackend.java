@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 /**
  * A backend that says what it was sent, byte for byte: its answer's body is the request line and the headers. {@code /once…} closes the
  * connection after its answer without a word; {@code /head/<n>} has a header of that many characters; {@code /moved} leads to itself;
- * {@code /slow/<n>} sends a byte each quarter of a second.
+ * {@code /slow/<n>} sends a byte each quarter of a second; {@code /silent} says nothing.
  */
 final class RawBackend implements AutoCloseable {
 
@@ -58,6 +58,11 @@ final class RawBackend implements AutoCloseable {
                     extra = "X-Large: %s\r\n".formatted("a".repeat(Integer.parseInt(path.substring(6))));
                 } else if (path.equals("/moved")) {
                     extra = "Location: %s\r\n".formatted(URI.create("http://127.0.0.1:" + port() + "/there?x=1"));
+                }
+                if (path.equals("/silent")) {
+                    // Until the other end has had enough.
+                    in.read();
+                    return;
                 }
                 if (path.startsWith("/slow/")) {
                     slowly(client, Integer.parseInt(path.substring(6)));

@@ -103,7 +103,7 @@ public class SourcePackageIT extends Server {
                 "actors/Said.java",
                 actor("1"));
         assertEquals(
-                "[package.toml:5:1 Cannot find static dir nowhere: the package has no such folder]",
+                "[package.toml:5:1 Cannot find static dir nowhere: the package has no such folder, or nothing is in it]",
                 packages.verify(folder.toString()).problems().stream()
                         .map(p -> p.location() + " " + p.message())
                         .toList()

@@ -70,6 +70,29 @@ public class StaticFilesIT extends Server {
         packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
     }
 
+    @Test
+    public void threebotsAddressesAreThoseOfThePackage() throws Exception {
+        Path group = sources(
+                Files.createTempDirectory("machine"),
+                "is_auth = false\nis_admin = false\n[source]\nname = \"machine\"\nthreebot = \"group\"\nversion = \"1.0.0\"\n"
+                        + "[[static_dirs]]\npath_url = \"/\"\npath_location = \"www\"\n",
+                "www/index.html",
+                "of the group",
+                "www/a b.txt",
+                "named");
+        packages.carryOut(PackageWish.add(group.toString()).with(PackageWish.Option.COPY));
+        assertEquals("of the group", get("/machine/").body());
+        assertEquals("of the group", get("/group/machine/").body());
+        assertEquals("named", get("/group/machine/a%20b.txt").body());
+        assertEquals(404, get("/others/machine/").statusCode());
+        assertEquals(404, get("/group/site/").statusCode());
+        assertEquals(
+                "the package manager's older address is the admin package's",
+                401,
+                post("/zerobot/packagemanager/actors/package_manager/packages_list", "{}")
+                        .statusCode());
+    }
+
     @After
     public void deletePackage() throws Exception {
         for (String name : List.of("site", "machine")) {

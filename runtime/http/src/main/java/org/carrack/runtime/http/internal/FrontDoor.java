@@ -317,7 +317,7 @@ public final class FrontDoor {
         String owner = "";
         if (rival.isPresent()) {
             owner = rival.get().toString();
-        } else if (isOwn && !first.equals(route.packageName()) && gates.exists(first)) {
+        } else if (isOwn && !first.equals(route.packageName()) && gates.exists(first) && !isVersioned(route)) {
             owner = "package " + first;
         } else if (isOwn && isOfServer(first, Router.segment(route.path(), first.length() + 1))) {
             owner = "the server";
@@ -328,6 +328,11 @@ public final class FrontDoor {
                     "the path %s/ on %s belongs to %s already; give %s another path_url"
                             .formatted(route.path(), route.place(), owner, route));
         }
+    }
+
+    /** Adapt's addresses of a package's files are its own, also where there is a package adapt. */
+    private static boolean isVersioned(Route route) {
+        return route.path().startsWith("/adapt/%1$s/%1$s-".formatted(route.packageName()));
     }
 
     private boolean isOfServer(String first, String second) {

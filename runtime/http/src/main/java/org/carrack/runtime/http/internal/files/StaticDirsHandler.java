@@ -47,11 +47,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
     @Override
     public void check(StaticDir dir, PackageFiles files) throws ConfigException {
-        if (dir.folder().isOnMachine()) {
-            StaticFiles.onMachine(config, dir.folder().path(), dir.location());
-        } else if (!files.contains(dir.folder().path())) {
-            throw StaticFiles.notThere(dir.folder().path(), dir.location());
-        }
+        StaticFiles.check(config, dir.folder(), files, dir.location());
         door.refuseServerPath(files.packageName(), "/" + files.packageName() + dir.path(), dir.location());
     }
 

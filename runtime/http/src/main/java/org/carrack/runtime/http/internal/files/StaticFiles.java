@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.carrack.config.ConfigException;
 import org.carrack.config.Location;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Errors;
@@ -155,6 +156,16 @@ public final class StaticFiles {
                 : inPackage(declarer, folder.path(), location);
     }
 
+    /** Refuses a folder that {@link #open} would. */
+    public static void check(ServerConfig config, Folder folder, PackageFiles files, Location location)
+            throws ConfigException {
+        if (folder.isOnMachine()) {
+            onMachine(config, folder.path(), location);
+        } else if (!files.contains(folder.path())) {
+            throw notThere(folder.path(), location);
+        }
+    }
+
     private static Resource inPackage(PackageContext declarer, String folder, Location location)
             throws ConfigException {
         BundleResource resource = new BundleResource(declarer.bundle(), folder);
@@ -164,12 +175,13 @@ public final class StaticFiles {
         return resource;
     }
 
-    static ConfigException notThere(String folder, Location location) {
+    private static ConfigException notThere(String folder, Location location) {
         return new ConfigException(
-                location, "Cannot find static dir %s: the package has no such folder".formatted(folder));
+                location,
+                "Cannot find static dir %s: the package has no such folder, or nothing is in it".formatted(folder));
     }
 
-    static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+    private static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
         boolean isAllowed = config.texts(ALLOWED).stream()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.http.Certificates;
@@ -46,6 +47,27 @@ public final class Locations {
         this.backends = backends;
     }
 
+    /** Refuses what {@link #apply} would, as far as it can be told without the package being live. */
+    void check(WebServer server, PackageFiles files) throws ConfigException {
+        for (ServerLocation location : server.locations()) {
+            if (location.kind() == ServerLocation.Kind.CUSTOM) {
+                files.warn(forNginx(location));
+                continue;
+            }
+            if (server.places().contains(Place.OWN)) {
+                door.refuseServerPath(files.packageName(), location.path(), location.location());
+            }
+            if (location.folder() != null) {
+                StaticFiles.check(config, location.folder(), files, location.location());
+            }
+        }
+    }
+
+    private static String forNginx(ServerLocation location) {
+        return "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
+                .formatted(location.location(), location.name().isEmpty() ? "without a name" : location.name());
+    }
+
     Undo apply(PackageContext declarer, WebServer server) throws ConfigException {
         Undos done = new Undos();
         try {
@@ -53,11 +75,7 @@ public final class Locations {
             for (Place place : server.places()) {
                 for (ServerLocation location : server.locations()) {
                     if (location.kind() == ServerLocation.Kind.CUSTOM) {
-                        declarer.warn(
-                                "%s: the location %s is text for nginx, which counts in what carrack nginx writes and not here"
-                                        .formatted(
-                                                location.location(),
-                                                location.name().isEmpty() ? "without a name" : location.name()));
+                        declarer.warn(forNginx(location));
                         done.add(door.keep(
                                 new Routes.Custom(declarer.name(), place, location.name(), location.custom())));
                     } else {

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.location;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
+import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +27,12 @@ public final class ServersHandler implements ConfigHandler<WebServer> {
     @Override
     public WebServer read(ConfigTag tag) throws ConfigException {
         return tag.isNamed("locations") ? WebServer.ofOwnPort(ServerLocation.read(tag)) : WebServer.read(tag);
+    }
+
+    @Override
+    public void check(WebServer server, PackageFiles files) throws ConfigException {
+        server.ignored().forEach(files::warn);
+        locations.check(server, files);
     }
 
     @Override
