@@ -130,6 +130,10 @@ final class ServerCommands {
         } else {
             out.println(server.map(s -> "running, pid %d, %s".formatted(s.pid(), s.url()))
                     .orElse("not running"));
+            Path problem = home.resolve("data/run/configuration");
+            if (server.isPresent() && Files.exists(problem)) {
+                out.println(Files.readString(problem).strip());
+            }
         }
         return server.isPresent() ? 0 : 1;
     }

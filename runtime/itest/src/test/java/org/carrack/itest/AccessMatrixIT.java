@@ -289,7 +289,7 @@ public class AccessMatrixIT {
                     one.getKey(),
                     one.getValue(),
                     true,
-                    "Sec-Fetch-Site: same-origin\r\nCookie: q=\"a; a=b\r\nCookie: carrack_session = %1$s; carrack_session=%1$s; c=d"
+                    "Sec-Fetch-Site: same-origin\r\nCookie: a=b\r\nCookie: carrack_session = %1$s; carrack_session=%1$s; c=d"
                             .formatted(login(one.getKey())),
                     ""));
         }

@@ -128,11 +128,11 @@ public class AccountsIT {
                     List.of(
                             "add",
                             "owner",
-                            "\"owner\" cannot be an account's name: it is small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
+                            "\"owner\" cannot be an account's name: it is at most 80 small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
                     List.of(
                             "add",
                             "a b",
-                            "\"a b\" cannot be an account's name: it is small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
+                            "\"a b\" cannot be an account's name: it is at most 80 small letters, digits and . _ - @, begins with a letter or digit, and is none of anonymous, owner, server"),
                     List.of("add", "bob", "--password", "short", "a password has 8 to 256 characters"),
                     List.of(
                             "add",

@@ -1,13 +1,19 @@
 package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.Rule;
 import org.junit.Test;
@@ -55,6 +61,35 @@ public class HomeIT {
             for (Path path : all.toList()) {
                 Files.copy(path, to.resolve(from.relativize(path).toString()));
             }
+        }
+    }
+
+    @Test
+    public void aMistakeInTheConfigurationIsToldWhileTheServerRuns() throws Exception {
+        Path home = folder.newFolder("edited").toPath();
+        try (ServerProcess server = ServerProcess.start(home);
+                WatchService watch = home.getFileSystem().newWatchService()) {
+            Path run = home.resolve("data/run");
+            run.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_DELETE);
+            Path config = home.resolve("etc/carrack.toml");
+            Files.writeString(config, "hook_limit_s = \n");
+            awaitNote(watch, run, true);
+            String told = "etc/carrack.toml:1:";
+            String status = server.command("status").out();
+            assertTrue(status, status.contains(told) && status.contains("what the file said before counts"));
+            Files.writeString(config, "hook_limit_s = 10\n");
+            awaitNote(watch, run, false);
+            assertFalse(server.command("status").out().contains(told));
+            assertEquals(0, server.stop());
+        }
+    }
+
+    private static void awaitNote(WatchService watch, Path run, boolean isThere) throws InterruptedException {
+        while (Files.exists(run.resolve("configuration")) != isThere) {
+            WatchKey key = watch.poll(20, TimeUnit.SECONDS);
+            assertNotNull("the mistake was not seen", key);
+            key.pollEvents();
+            key.reset();
         }
     }
 

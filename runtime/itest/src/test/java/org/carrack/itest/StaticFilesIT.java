@@ -73,13 +73,17 @@ public class StaticFilesIT extends Server {
     @Test
     public void threebotsAddressesAreThoseOfThePackage() throws Exception {
         Path group = sources(
-                Files.createTempDirectory("machine"),
-                "is_auth = false\nis_admin = false\n[source]\nname = \"machine\"\nthreebot = \"group\"\nversion = \"1.0.0\"\n"
-                        + "[[static_dirs]]\npath_url = \"/\"\npath_location = \"www\"\n",
-                "www/index.html",
-                "of the group",
-                "www/a b.txt",
-                "named");
+                Files.createTempDirectory("machine"), """
+                is_auth = false
+                is_admin = false
+                [source]
+                name = "machine"
+                threebot = "group"
+                version = "1.0.0"
+                [[static_dirs]]
+                path_url = "/"
+                path_location = "www"
+                """, "www/index.html", "of the group", "www/a b.txt", "named");
         packages.carryOut(PackageWish.add(group.toString()).with(PackageWish.Option.COPY));
         assertEquals("of the group", get("/machine/").body());
         assertEquals("of the group", get("/group/machine/").body());

@@ -29,15 +29,26 @@ public final class ConfigFile implements ServerConfig {
 
     private static final String NAME = "etc/carrack.toml";
 
+    /** Where {@code carrack status} reads what is wrong. */
+    private static final String NOTE = "data/run/configuration";
+
     private final Path file;
+    private final Path note;
     private FileTime time = FileTime.fromMillis(0);
     private ConfigTag root = empty();
     private String problem = "";
+    private boolean isStarted;
 
     @Activate
     public ConfigFile(BundleContext context) {
         String home = context.getProperty("carrack.home");
         file = Path.of(home == null ? "." : home, NAME).toAbsolutePath();
+        note = file.resolveSibling("../" + NOTE).normalize();
+        try {
+            Files.deleteIfExists(note);
+        } catch (IOException e) {
+            LOG.warn("{} could not be deleted: {}", note, e.toString());
+        }
         root();
         if (!problem.isEmpty()) {
             // Without it the server would be another one: with another database, no TLS, no trusted proxies.
@@ -45,6 +56,7 @@ public final class ConfigFile implements ServerConfig {
             StartFailure.tell(context, reason);
             throw new IllegalStateException(reason);
         }
+        isStarted = true;
     }
 
     @Override
@@ -61,23 +73,46 @@ public final class ConfigFile implements ServerConfig {
                 time = now;
                 List<Problem> problems = new ArrayList<>();
                 ConfigTag read = TomlTags.tags(NAME, Files.readString(file), problems);
-                problem = problems.isEmpty() ? "" : problems.get(0).toString();
                 if (problems.isEmpty()) {
                     root = read;
+                    tell("");
                     warnOfReaders(root);
                 } else {
-                    LOG.error("{}; what the file said before counts until it is corrected", problem);
+                    tell(problems.get(0).toString());
                 }
             }
         } catch (NoSuchFileException e) {
             root = empty();
-            problem = "";
+            tell("");
         } catch (IOException e) {
             // Of text that is not UTF-8, too.
-            problem = "%s cannot be read: %s".formatted(NAME, e);
-            LOG.error("{}", problem);
+            tell("%s cannot be read: %s".formatted(NAME, e));
         }
         return root;
+    }
+
+    /** Tells of a mistake in the log, on the console and, for {@code carrack status}, in a file; nothing if there is none any more. */
+    private void tell(String now) {
+        if (now.equals(problem)) {
+            return;
+        }
+        problem = now;
+        if (!isStarted) {
+            // The start fails for it, and says so.
+            return;
+        }
+        try {
+            if (now.isEmpty()) {
+                Files.deleteIfExists(note);
+                return;
+            }
+            String told = "%s; what the file said before counts until it is corrected".formatted(now);
+            LOG.error(told);
+            System.err.println(told);
+            Files.writeString(note, told + "\n");
+        } catch (IOException e) {
+            LOG.warn("{} could not be written: {}", note, e.toString());
+        }
     }
 
     /** Secrets in a file that others on this machine can read are none. */

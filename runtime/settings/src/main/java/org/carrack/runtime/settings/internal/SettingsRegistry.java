@@ -22,6 +22,7 @@ import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
 import org.carrack.config.Location;
 import org.carrack.config.Masked;
+import org.carrack.config.ServerConfig;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageStorage;
 import org.carrack.runtime.settings.internal.Declared.WrongValueException;
@@ -55,6 +56,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
 
     private final BundleContext context;
     private final SettingsFiles files;
+    private final ServerConfig config;
     private final List<SettingListener> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Declaring> packages = new TreeMap<>();
     private final @Nullable WatchService watch;
@@ -71,7 +73,8 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     private record Resolved(Optional<Object> value, String source, Declared declared) {}
 
     @Activate
-    public SettingsRegistry(BundleContext context) {
+    public SettingsRegistry(BundleContext context, @Reference ServerConfig config) {
+        this.config = config;
         this.context = context;
         String home = context.getProperty("carrack.home");
         files = new SettingsFiles(Path.of(home == null ? "." : home).toAbsolutePath());
@@ -109,6 +112,8 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 key.reset();
                 try {
                     readAgain();
+                    // A mistake in the file beside them is told at once, and not when somebody asks.
+                    config.root();
                 } catch (RuntimeException | Error e) { // of one reading; the next may be better
                     LOG.error("the files of settings could not be read again", e);
                 }
