@@ -37,9 +37,9 @@ public class OperationsIT {
                 @Component
                 public class Slow implements Actor {
                     @Activate public void up() throws Exception {
-                        Files.writeString(Path.of("%s"), "begun\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                        Files.writeString(Path.of("%s"), "begun\\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                         Thread.sleep(3000);
-                        Files.writeString(Path.of("%s"), "ended\n", StandardOpenOption.APPEND);
+                        Files.writeString(Path.of("%s"), "ended\\n", StandardOpenOption.APPEND);
                     }
                     @ActorMethod public String said() { return "up"; }
                 }
