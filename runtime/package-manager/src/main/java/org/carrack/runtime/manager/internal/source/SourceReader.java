@@ -114,6 +114,7 @@ public final class SourceReader {
                 throw new SourceException(
                         "%s is %s, which is no package here; pack it as a zip or tar.gz".formatted(name, other.get()));
             }
+            refuseEncrypted(name, source);
             throw new SourceException(
                     "%s is not a whole zip archive (%s); if it is still being copied it is taken when it is complete, else copy it again"
                             .formatted(name, e.getMessage()),
