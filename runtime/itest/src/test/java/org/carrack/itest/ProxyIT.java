@@ -86,8 +86,9 @@ public class ProxyIT extends Server {
                 sources(Files.createTempDirectory("drip"), TestPackages.toml("drip", "1.0.0") + location("/code", ""));
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals(0, server.command("package", "add", folder.toString()).status());
-            assertEquals("xxxxxxxx", server.get("/code/slow/8", ""));
+            // First, since a POST is not sent again when the backend has closed a connection that was kept.
             assertEquals(504, server.post("/code/silent").statusCode());
+            assertEquals("xxxxxxxx", server.get("/code/slow/8", ""));
             server.stop();
         }
     }
