@@ -1,13 +1,20 @@
 package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The ports that packages have opened besides the server's own. Used under the front door's lock. */
 final class Ports {
+
+    /** How long a port that was closed here may be in use still. */
+    private static final Duration CLOSED_LIMIT = Duration.ofSeconds(2);
+
+    private static final Duration CLOSED_PAUSE = Duration.ofMillis(20);
 
     private final Connectors connectors;
     private final String bind;
@@ -52,11 +59,25 @@ final class Ports {
     /** The same for a port that may be opened otherwise, for nobody. */
     void openAnew(int port, Binding binding) throws FrontDoorException {
         Opened known = open.get(port);
-        if (known != null && !known.binding().equals(binding)) {
-            open.remove(port);
-            connectors.close(known.connector());
+        if (known == null || known.binding().equals(binding)) {
+            open(port, binding);
+            return;
         }
-        open(port, binding);
+        open.remove(port);
+        connectors.close(known.connector());
+        long end = System.nanoTime() + CLOSED_LIMIT.toNanos();
+        while (true) {
+            try {
+                open(port, binding);
+                return;
+            } catch (FrontDoorException e) {
+                // A program that is being started holds the old socket for a moment, until it is another program.
+                if (!(e.getCause() instanceof IOException) || System.nanoTime() > end) {
+                    throw e;
+                }
+                LockSupport.parkNanos(CLOSED_PAUSE.toNanos());
+            }
+        }
     }
 
     /** How a port is open; without TLS where it is not open yet. */
