@@ -25,11 +25,14 @@ final class ThreebotPaths {
         if (first < 0 || first == 1) {
             return request;
         }
+        String threebot = path.substring(1, first);
+        if (gates.exists(threebot)) {
+            // A package's own address, as that of most requests is.
+            return request;
+        }
         int second = path.indexOf('/', first + 1);
         String packageName = path.substring(first + 1, second < 0 ? path.length() : second);
-        String threebot = path.substring(1, first);
         boolean isThreebots = table.isOf(threebot, packageName)
-                && !gates.exists(threebot)
                 && !table.packagePaths().containsKey(segment(path, second))
                 && table.serverPath(threebot, packageName) == null;
         return isThreebots ? at(request, raw(request).substring(first)) : request;
