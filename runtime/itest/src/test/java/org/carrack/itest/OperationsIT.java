@@ -29,6 +29,7 @@ public class OperationsIT {
 
     @Test
     public void anOperationOutlivesTheCallThatAskedForIt() throws Exception {
+        Path go = folder.getRoot().toPath().resolve("go");
         Path starts = folder.getRoot().toPath().resolve("starts.txt");
         Path slow = sources(TestPackages.toml("slow", "1.0.0"), "Slow.java", """
                 import java.nio.file.*;
@@ -38,18 +39,28 @@ public class OperationsIT {
                 public class Slow implements Actor {
                     @Activate public void up() throws Exception {
                         Files.writeString(Path.of("%s"), "begun\\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                        Thread.sleep(3000);
+                        Path go = Path.of("%s");
+                        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+                            go.getParent().register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+                            while (!Files.exists(go)) {
+                                WatchKey key = watch.take();
+                                key.pollEvents();
+                                key.reset();
+                            }
+                        }
                         Files.writeString(Path.of("%s"), "ended\\n", StandardOpenOption.APPEND);
                     }
                     @ActorMethod public String said() { return "up"; }
                 }
-                """.formatted(starts, starts));
+                """.formatted(starts, go, starts));
         Path home = home("[actors]\ntime_limit_ms = 1000\n");
         try (ServerProcess server = ServerProcess.start(home)) {
             String token = Files.readString(home.resolve("data/run/token")).strip();
             String answer =
                     server.post("/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(slow), token);
             assertTrue(answer, answer.contains("error"));
+            assertEquals("still under way", List.of("begun"), Files.readAllLines(starts));
+            Files.createFile(go);
             // It waits for its turn, which is after the first.
             add(server, slow);
             assertEquals(List.of("begun", "ended"), Files.readAllLines(starts));

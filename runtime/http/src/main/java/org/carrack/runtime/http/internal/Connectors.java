@@ -99,8 +99,7 @@ final class Connectors {
         http.setSendServerVersion(false);
         http.setUriCompliance(URIS);
         http.setRequestHeaderSize(limits.headBytes());
-        // More than a proxy takes from a backend. The first buffer has room for all of it: after a head that has
-        // outgrown it
+        // More than a proxy takes from a backend. The first buffer has room for all of it: after a larger head
         // Jetty 12.1 does not close a connection as asked.
         http.setResponseHeaderSize(limits.headBytes() + ADDED_TO_ANSWERS);
         http.setMaxResponseHeaderSize(2 * limits.headBytes() + ADDED_TO_ANSWERS);

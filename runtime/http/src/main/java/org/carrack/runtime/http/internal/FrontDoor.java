@@ -303,10 +303,7 @@ public final class FrontDoor {
     public void refuseServerPath(String packageName, String path, Location declared) throws ConfigException {
         String first = Router.segment(path, 0);
         if (!packageName.isEmpty() && isOfServer(first, Router.segment(path, first.length() + 1))) {
-            throw new ConfigException(
-                    declared,
-                    "the path %s/ on %s belongs to the server already; give it another path_url"
-                            .formatted(path, Place.OWN));
+            throw taken(declared, path, Place.OWN, "the server", "it");
         }
     }
 
@@ -323,11 +320,15 @@ public final class FrontDoor {
             owner = "the server";
         }
         if (!owner.isEmpty()) {
-            throw new ConfigException(
-                    route.declared(),
-                    "the path %s/ on %s belongs to %s already; give %s another path_url"
-                            .formatted(route.path(), route.place(), owner, route));
+            throw taken(route.declared(), route.path(), route.place(), owner, route.toString());
         }
+    }
+
+    private static ConfigException taken(Location declared, String path, Place place, String owner, String claimant) {
+        return new ConfigException(
+                declared,
+                "the path %s/ on %s belongs to %s already; give %s another path_url"
+                        .formatted(path, place, owner, claimant));
     }
 
     /** Adapt's addresses of a package's files are its own, also where there is a package adapt. */

@@ -21,29 +21,17 @@ final class ThreebotPaths {
         if (path.startsWith(OLD_MANAGER) && !gates.exists("packagemanager")) {
             return at(request, MANAGER + raw(request).substring(OLD_MANAGER.length()));
         }
-        int first = path.indexOf('/', 1);
-        if (first < 0 || first == 1) {
+        String threebot = Router.segment(path, 0);
+        int first = threebot.length() + 1;
+        String packageName = Router.segment(path, first);
+        if (packageName.isEmpty() || gates.exists(threebot)) {
+            // A package's own address, as that of most requests is, or none of a package.
             return request;
         }
-        String threebot = path.substring(1, first);
-        if (gates.exists(threebot)) {
-            // A package's own address, as that of most requests is.
-            return request;
-        }
-        int second = path.indexOf('/', first + 1);
-        String packageName = path.substring(first + 1, second < 0 ? path.length() : second);
         boolean isThreebots = table.isOf(threebot, packageName)
-                && !table.packagePaths().containsKey(segment(path, second))
+                && !table.packagePaths().containsKey(Router.segment(path, first + packageName.length() + 1))
                 && table.serverPath(threebot, packageName) == null;
         return isThreebots ? at(request, raw(request).substring(first)) : request;
-    }
-
-    private static String segment(String path, int slash) {
-        if (slash < 0) {
-            return "";
-        }
-        int end = path.indexOf('/', slash + 1);
-        return path.substring(slash + 1, end < 0 ? path.length() : end);
     }
 
     /** The path as it was sent; the segments that are taken off it have no escapes. */

@@ -181,11 +181,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     /** Makes the table of uses where there is none, with what an older Carrack wrote down. */
     private static void prepare(Connection connection) throws SQLException {
         Rows.run(connection, TABLE, List.of());
-        boolean isOld = !Rows.texts(
-                        connection,
-                        "select table_name from information_schema.tables where table_name = 'carrack_bcdb' and table_schema = current_schema")
-                .isEmpty();
-        if (isOld) {
+        if (Rows.hasTable(connection, "carrack_bcdb")) {
             Rows.run(
                     connection,
                     "insert into carrack_bcdb_use (namespace, package, threebot, type, instance) select namespace, package, '', type, instance from carrack_bcdb o where not exists (select 1 from carrack_bcdb_use u where u.namespace = o.namespace)",

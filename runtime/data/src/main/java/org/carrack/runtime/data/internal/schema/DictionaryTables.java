@@ -54,10 +54,7 @@ public final class DictionaryTables {
 
     /** Whether there is a dictionary. */
     public static boolean exists(Connection connection) throws SQLException {
-        return !Rows.texts(
-                        connection,
-                        "select table_name from information_schema.tables where table_name = 'field' and table_schema = current_schema")
-                .isEmpty();
+        return Rows.hasTable(connection, "field");
     }
 
     private static Field field(ResultSet row) throws SQLException {

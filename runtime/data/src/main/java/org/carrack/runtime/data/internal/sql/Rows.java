@@ -98,4 +98,13 @@ public final class Rows {
             }
         }
     }
+
+    /** Whether there is a table of that name in the current schema. */
+    public static boolean hasTable(Connection connection, String name) throws SQLException {
+        return !texts(
+                        connection,
+                        "select table_name from information_schema.tables where table_name = ? and table_schema = current_schema",
+                        name)
+                .isEmpty();
+    }
 }
