@@ -101,7 +101,7 @@ public class Packages implements Actor {
         PackageWish add = PackageWish.add((path.isBlank() ? giturl : path).strip());
         PackageWish wish = extras.map(add::withExtras).orElse(add);
         if (!wait) {
-            return new Data<>(begun(wish, call));
+            return new Data<>(inBackground(wish, call));
         }
         PackageInfo added = wishing.done(wish, call);
         return new Data<>(Map.of(added.name(), Listed.of(added)));
@@ -130,7 +130,7 @@ public class Packages implements Actor {
         wish = purge ? wish.with(Option.PURGE) : wish;
         wish = force ? wish.with(Option.FORCE) : wish;
         if (!wait) {
-            return new Data<>(begun(wish, call));
+            return new Data<>(inBackground(wish, call));
         }
         wishing.carryOut(wish, call);
         return new Data<>(null);
@@ -251,11 +251,11 @@ public class Packages implements Actor {
     }
 
     private Data<Object> wished(PackageWish wish, boolean wait, CallContext call) {
-        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : begun(wish, call));
+        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : inBackground(wish, call));
     }
 
     /** What every method answers that does not wait. */
-    private Map<String, Object> begun(PackageWish wish, CallContext call) {
+    private Map<String, Object> inBackground(PackageWish wish, CallContext call) {
         return Map.of("operation", wishing.submit(wish, call));
     }
 

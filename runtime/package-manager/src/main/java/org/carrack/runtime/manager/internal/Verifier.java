@@ -157,16 +157,12 @@ final class Verifier {
         try {
             previews.of(List.of(content));
         } catch (PackageException e) {
-            Location where = e.getCause() instanceof ConfigException cause
-                    ? cause.location()
-                    : new Location(content.name(), 0, 0);
-            boolean isTold = e.getCause() instanceof ConfigException cause
-                    && problems.stream().anyMatch(p -> p.message().equals(cause.getMessage()));
-            if (!isTold) {
-                String message = e.getCause() instanceof ConfigException cause
-                        ? String.valueOf(cause.getMessage())
-                        : e.getMessage();
-                problems.add(error(where, message));
+            Problem problem = e.getCause() instanceof ConfigException cause
+                    ? error(cause.location(), String.valueOf(cause.getMessage()))
+                    : error(new Location(content.name(), 0, 0), e.getMessage());
+            // Its handler may have told it already.
+            if (problems.stream().noneMatch(told -> told.message().equals(problem.message()))) {
+                problems.add(problem);
             }
         }
     }
