@@ -173,6 +173,10 @@ public final class Main {
         RunningServer server = RunningServer.find(homeFolder())
                 .orElseThrow(() -> new CommandException("no server runs in %s; start one with: carrack start --home %s"
                         .formatted(homeFolder(), homeFolder())));
+        if (server.isStarting()) {
+            throw new CommandException("the server in %s still starts (pid %d); try again in a moment"
+                    .formatted(homeFolder(), server.pid()));
+        }
         return new ShellClient(server);
     }
 

@@ -16,8 +16,8 @@ import java.util.Properties;
  * The server that runs in a home, as the files it left there tell.
  *
  * @param pid its process
- * @param url where it answers
- * @param shellPort where its shell answers, on the loopback address
+ * @param url where it answers; empty while it starts
+ * @param shellPort where its shell answers, on the loopback address; 0 while it starts
  * @param options what it was started with, besides the home
  * @param token shows that the caller may read the home
  */
@@ -45,6 +45,10 @@ record RunningServer(long pid, String url, int shellPort, List<String> options, 
                 Integer.parseInt(told.getProperty("shell", "0")),
                 List.of(told.getProperty("options", "").split("\t")),
                 token));
+    }
+
+    boolean isStarting() {
+        return shellPort == 0;
     }
 
     private static boolean isLocked(Path file) throws IOException {

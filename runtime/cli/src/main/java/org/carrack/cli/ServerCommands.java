@@ -34,8 +34,13 @@ final class ServerCommands {
     int start(List<String> options) throws IOException, CommandException, InterruptedException {
         Optional<RunningServer> running = RunningServer.find(home);
         if (running.isPresent()) {
-            throw new CommandException("a server already runs in %s (pid %d, %s)"
-                    .formatted(home, running.get().pid(), running.get().url()));
+            throw new CommandException("a server already runs in %s (pid %d%s)"
+                    .formatted(
+                            home,
+                            running.get().pid(),
+                            running.get().isStarting()
+                                    ? ""
+                                    : ", " + running.get().url()));
         }
         Path log = Files.createDirectories(home.resolve("log")).resolve("console.log");
         Files.write(log, new byte[0], StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
@@ -128,7 +133,9 @@ final class ServerCommands {
             out.println(server.map(s -> "{\"running\": true, \"pid\": %d, \"url\": \"%s\"}".formatted(s.pid(), s.url()))
                     .orElse("{\"running\": false}"));
         } else {
-            out.println(server.map(s -> "running, pid %d, %s".formatted(s.pid(), s.url()))
+            out.println(server.map(s -> s.isStarting()
+                            ? "starting, pid %d".formatted(s.pid())
+                            : "running, pid %d, %s".formatted(s.pid(), s.url()))
                     .orElse("not running"));
             Path problem = home.resolve("data/run/configuration");
             if (server.isPresent() && Files.exists(problem)) {

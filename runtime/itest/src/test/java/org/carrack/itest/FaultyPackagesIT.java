@@ -46,9 +46,10 @@ public class FaultyPackagesIT extends Server {
 
     @Test
     public void aClassThatCannotBeLoaded() throws Exception {
-        assertFails(
-                "missing",
-                "component org.carrack.itest.packages.faulty.missing.MissingActor of missing 1.0.0 failed: the class org.carrack.itest.packages.servlets.Left cannot be loaded; does the manifest import its Java package?");
+        String reason =
+                "component org.carrack.itest.packages.faulty.missing.MissingActor of missing 1.0.0 failed: the class org.carrack.itest.packages.servlets.Left cannot be loaded; does the manifest import its Java package?";
+        assertFails("missing", reason);
+        assertEquals(List.of(reason), verified(built("missing.jar")));
     }
 
     @Test
@@ -58,9 +59,26 @@ public class FaultyPackagesIT extends Server {
 
     @Test
     public void aJavaPackageThatNobodyExports() throws Exception {
-        assertFails(
-                "importing",
-                "importing 1.0.0 cannot be resolved: it imports the Java package com.example.nowhere [1.2.0,2.0.0), which nothing here exports; add a bundle that does");
+        String reason =
+                "importing 1.0.0 cannot be resolved: it imports the Java package com.example.nowhere [1.2.0,2.0.0), which nothing here exports; add a bundle that does";
+        assertFails("importing", reason);
+        assertEquals(List.of(reason), verified(built("importing.jar")));
+    }
+
+    @Test
+    public void aBundleThatIsVerifiedIsNotSeenByOthers() throws Exception {
+        int before = context.getBundles().length;
+        assertEquals(List.of(), verified(built("answers-1.0.0.jar")));
+        drop(built("answers-1.0.0.jar"), "answers.jar");
+        assertEquals(List.of(), verified(built("answers-1.0.0.jar")));
+        awaitGone("answers", () -> Files.delete(deploy().resolve("answers.jar")));
+        assertEquals(before, context.getBundles().length);
+    }
+
+    private List<String> verified(Path file) throws PackageException {
+        return packages.verify(file.toString()).problems().stream()
+                .map(p -> p.message())
+                .toList();
     }
 
     /** What is refused of a bundle with these headers, by add and by verify alike. */
@@ -74,11 +92,7 @@ public class FaultyPackagesIT extends Server {
         }
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         assertEquals(reason, refusal(PackageWish.add(jar.toString())));
-        assertEquals(
-                List.of(reason),
-                packages.verify(jar.toString()).problems().stream()
-                        .map(p -> p.message())
-                        .toList());
+        assertEquals(List.of(reason), verified(jar));
         assertEquals(reason, awaitProblem("refused.jar", () -> drop(jar, "refused.jar")));
         assertEquals(
                 reason,

@@ -2,13 +2,18 @@ package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -278,6 +283,32 @@ public class ServerProcessIT {
                 "not running\n",
                 ServerProcess.carrack("status", "--home", home.toString()).out());
         assertEquals(1, ServerProcess.carrack("stop", "--home", home.toString()).status());
+    }
+
+    @Test
+    public void aServerIsStoppedWhileItStarts() throws Exception {
+        Path home = folder.getRoot().toPath();
+        Path run = Files.createDirectories(home.resolve("data/run"));
+        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
+            run.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+            Process starting = new ProcessBuilder(
+                            ServerProcess.script().toString(), "run", "--home", home.toString(), "--port", "0")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            while (!Files.exists(run.resolve("server.properties"))) {
+                WatchKey key = watch.poll(60, TimeUnit.SECONDS);
+                assertNotNull("the server did not say that it starts", key);
+                key.pollEvents();
+                key.reset();
+            }
+            Ended stopped = ServerProcess.carrack("stop", "--home", home.toString());
+            assertEquals(stopped.err(), "stopped\n", stopped.out());
+            assertTrue(starting.waitFor(1, TimeUnit.SECONDS));
+            assertEquals(
+                    "not running\n",
+                    ServerProcess.carrack("status", "--home", home.toString()).out());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageWish;
@@ -108,6 +109,26 @@ public class SourcePackageIT extends Server {
                         .map(p -> p.location() + " " + p.message())
                         .toList()
                         .toString());
+    }
+
+    @Test
+    public void verifyLooksAtTheActorsToo() throws Exception {
+        sources(
+                folder,
+                TestPackages.toml("talk", "1.0.0"),
+                "actors/Said.java",
+                actor("\"one\"").replace("said()", "said(@Default(\"red\") int one)"),
+                "more/Said.java",
+                "package more;\n" + actor("\"two\""),
+                "most/Said.java",
+                "package most;\n" + actor("\"three\""));
+        assertEquals(
+                List.of(
+                        "there are two actors named said; most.Said is not offered, give it another @ActorName",
+                        "actor talk.Said is not offered: the default red of parameter one is no int"),
+                packages.verify(folder.toString()).problems().stream()
+                        .map(p -> p.message())
+                        .toList());
     }
 
     @Test

@@ -72,7 +72,12 @@ final class Home implements AutoCloseable {
     private static String told(Path folder) {
         try {
             List<String> lines = Files.readAllLines(folder.resolve("data/run/server.properties"));
-            return lines.size() < 2 ? "" : " (%s, %s)".formatted(lines.get(0), lines.get(1));
+            if (lines.size() < 2) {
+                return "";
+            }
+            return lines.get(1).equals("url=")
+                    ? " (%s)".formatted(lines.get(0))
+                    : " (%s, %s)".formatted(lines.get(0), lines.get(1));
         } catch (IOException e) {
             return "";
         }
@@ -100,6 +105,8 @@ final class Home implements AutoCloseable {
     /**
      * Tells clients where the server is.
      *
+     * @param address its URL; empty while it starts
+     * @param shellPort the port of its shell; 0 while it starts
      * @param options what it was started with, for a restart
      */
     void announce(String address, String shellPort, List<String> options) throws IOException {

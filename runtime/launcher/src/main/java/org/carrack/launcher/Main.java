@@ -85,6 +85,8 @@ public final class Main {
         Platform platform = Platform.create(configuration(home, lib, classPath), classPath);
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
+        // So that a start that hangs can be stopped.
+        home.announce("", "0", options.asGiven());
         try {
             platform.start();
         } catch (BundleException | RuntimeException e) {

@@ -139,18 +139,13 @@ public final class ActorDirectory implements ActorCatalog {
                     hosts.getOrDefault(bundle, new Host(Json.mapper(), new Share(limits::callsPerPackage), Map.of()));
             ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
             if (host.find(entry.name()) != null) {
-                reject(
-                        bundle,
-                        "there are two actors named %s; %s is not offered, give it another @ActorName"
-                                .formatted(entry.name(), actor.getClass().getName()));
+                reject(bundle, ActorVerifier.twice(entry.name(), actor.getClass()));
                 return;
             }
             places.put(reference, new Place(bundle, entry.name()));
             put(bundle, host.with(entry));
         } catch (IllegalArgumentException | LinkageError e) {
-            reject(
-                    bundle,
-                    "actor %s is not offered: %s".formatted(actor.getClass().getName(), e.getMessage()));
+            reject(bundle, ActorVerifier.notOffered(actor.getClass(), e));
         }
     }
 

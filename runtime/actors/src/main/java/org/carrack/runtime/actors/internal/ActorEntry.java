@@ -9,6 +9,7 @@ import org.carrack.actor.ActorInfo;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.DynamicActor;
 import org.carrack.model.javadoc.Javadoc;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An actor of a package and its methods.
@@ -26,7 +27,19 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
         if (actor instanceof DynamicActor made) {
             return of(made, packageName, mapper);
         }
-        Class<?> type = actor.getClass();
+        return of(actor.getClass(), actor, packageName, mapper);
+    }
+
+    /**
+     * Looks at the class of an actor, without an instance.
+     *
+     * @throws IllegalArgumentException where the actor could not be offered; the message says why
+     */
+    static ActorEntry of(Class<?> type, String packageName, ObjectMapper mapper) {
+        return of(type, null, packageName, mapper);
+    }
+
+    private static ActorEntry of(Class<?> type, @Nullable Actor actor, String packageName, ObjectMapper mapper) {
         Javadoc javadoc = Javadoc.of(type);
         Map<String, Method> methods = new TreeMap<>();
         for (java.lang.reflect.Method method : type.getMethods()) {

@@ -54,8 +54,13 @@ final class Method {
     /** How long a call takes, later ones counting more; some thirty quick calls are needed to be taken for quick. */
     private volatile long averageNs = 1_000_000;
 
-    /** @throws IllegalArgumentException where the method cannot be offered; the message says why */
-    Method(Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
+    /**
+     * A method of a class.
+     *
+     * @param actor whose method it is; null where it is looked at and never called
+     * @throws IllegalArgumentException where the method cannot be offered; the message says why
+     */
+    Method(@Nullable Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
         name = method.getName();
         this.mapper = mapper;
         List<Parameter> arguments = new ArrayList<>();
@@ -151,7 +156,7 @@ final class Method {
         return hasTypeId ? mapper.writerFor(result) : mapper.writer();
     }
 
-    private MethodHandle handle(Object actor, java.lang.reflect.Method method) {
+    private MethodHandle handle(@Nullable Object actor, java.lang.reflect.Method method) {
         try {
             // Actors need not be in an exported package, nor be public classes.
             method.setAccessible(true);

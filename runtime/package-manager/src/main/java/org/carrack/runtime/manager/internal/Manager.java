@@ -137,7 +137,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             @Reference ServerConfig serverConfig,
             @Reference Changes changes,
             @Reference Storages storages,
-            @Reference Previews previews)
+            @Reference Previews previews,
+            @Reference ComponentVerifiers verifiers)
             throws IOException {
         this.context = context;
         this.handlers = handlers;
@@ -215,7 +216,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 deployments,
                 operations,
                 previews);
-        verifier = new Verifier(supplies, planning, handlers, operations, platform, previews);
+        verifier = new Verifier(context, supplies, planning, handlers, operations, platform, previews, verifiers);
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);

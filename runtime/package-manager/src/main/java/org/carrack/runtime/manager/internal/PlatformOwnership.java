@@ -20,7 +20,7 @@ final class PlatformOwnership {
     private final BundleContext context;
     private final String packageLocations;
 
-    /** @param packageLocations what the locations of package bundles begin with; every other bundle is the platform's */
+    /** @param packageLocations what the locations of package bundles begin with; but for those that are verified, every other bundle is the platform's */
     PlatformOwnership(BundleContext context, String packageLocations) {
         this.context = context;
         this.packageLocations = packageLocations;
@@ -28,7 +28,8 @@ final class PlatformOwnership {
 
     /** Whether a bundle is the platform's. */
     boolean isPlatform(Bundle bundle) {
-        return !bundle.getLocation().startsWith(packageLocations);
+        return !bundle.getLocation().startsWith(packageLocations)
+                && !bundle.getLocation().startsWith(TrialInstallation.LOCATIONS);
     }
 
     /** @throws PackageException if a package has the name of a platform bundle or exports what the platform exports */

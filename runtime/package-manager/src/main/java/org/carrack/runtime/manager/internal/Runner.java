@@ -131,7 +131,8 @@ final class Runner {
         Set<String> locations = digests.stream().map(this::location).collect(Collectors.toSet());
         String inStore = locations();
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getLocation().startsWith(inStore) && !locations.contains(bundle.getLocation())) {
+            boolean isLeft = bundle.getLocation().startsWith(inStore) && !locations.contains(bundle.getLocation());
+            if (isLeft || bundle.getLocation().startsWith(TrialInstallation.LOCATIONS)) {
                 try {
                     bundle.uninstall();
                 } catch (BundleException e) {

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.xml.stream.XMLStreamException;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Location;
@@ -27,6 +31,8 @@ import org.carrack.runtime.manager.internal.source.Opened;
 import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.source.CompilationException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 
 /** Says all that is wrong with a package, without adding it. */
 final class Verifier {
@@ -40,14 +46,20 @@ final class Verifier {
     private final Operations operations;
     private final PlatformOwnership platform;
     private final Previews previews;
+    private final BundleContext context;
+    private final ComponentVerifiers components;
 
     Verifier(
+            BundleContext context,
             Supplies supplies,
             Planning planning,
             ConfigHandlers handlers,
             Operations operations,
             PlatformOwnership platform,
-            Previews previews) {
+            Previews previews,
+            ComponentVerifiers components) {
+        this.context = context;
+        this.components = components;
         this.previews = previews;
         this.platform = platform;
         this.supplies = supplies;
@@ -119,15 +131,18 @@ final class Verifier {
     private void compile(String name, Opened opened, Workspace workspace, List<Problem> problems) {
         Wish.Add wish = new Wish.Add(Inventory.facts(opened, name), Wish.Age.OLDER_TOO);
         Operations.Progress progress = operations.begin("verify " + name);
+        Map<String, Planning.Ready> others = new HashMap<>();
         try {
-            Optional<Candidate> content =
-                    planning.prepare(wish, opened, new java.util.HashMap<>(), workspace, progress);
+            Optional<Candidate> content = planning.prepare(wish, opened, others, workspace, progress);
             if (content.isPresent()) {
                 if (!(opened instanceof Candidate)) {
                     checkOwnership(name, content.get(), problems);
                 }
                 checkReplaced(name, content.get(), problems);
                 preview(content.get(), problems);
+                if (problems.stream().noneMatch(p -> p.severity() == Severity.ERROR)) {
+                    checkClasses(name, content.get(), others.isEmpty(), problems);
+                }
             }
             progress.done();
         } catch (PackageException e) {
@@ -141,6 +156,39 @@ final class Verifier {
                         .orElse(new Location(name, 0, 0));
                 problems.add(warning(where, e.getMessage()));
             }
+        }
+    }
+
+    /**
+     * What its classes say.
+     *
+     * @param isComplete whether the packages it needs are all installed
+     */
+    private void checkClasses(String name, Candidate content, boolean isComplete, List<Problem> problems) {
+        Location where = new Location(name, 0, 0);
+        try (TrialInstallation trial =
+                new TrialInstallation(context, supplies.store().path(content.sha256()))) {
+            Optional<String> unresolved = trial.resolve();
+            if (unresolved.isPresent()) {
+                // Who exports it may be one of the packages that would come with it.
+                if (isComplete) {
+                    problems.add(error(where, "%s cannot be resolved: %s".formatted(content, unresolved.get())));
+                }
+                return;
+            }
+            Map<Class<?>, Set<String>> services = new LinkedHashMap<>();
+            for (TrialInstallation.Component component : trial.components()) {
+                try {
+                    services.put(trial.load(component.type()), component.services());
+                } catch (ClassNotFoundException | LinkageError e) {
+                    problems.add(error(
+                            where,
+                            "component %s of %s failed: %s".formatted(component.type(), content, Runner.describe(e))));
+                }
+            }
+            components.problems(content.name(), services).forEach(p -> problems.add(error(where, p)));
+        } catch (BundleException | IOException | XMLStreamException e) {
+            problems.add(error(where, "%s cannot be installed: %s".formatted(content, Runner.describe(e))));
         }
     }
 
