@@ -59,6 +59,8 @@ public class OperationsIT {
             String answer =
                     server.post("/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(slow), token);
             assertTrue(answer, answer.contains("error"));
+            assertTrue(
+                    FileEvents.await(folder.getRoot().toPath(), () -> Files.exists(starts) && Files.size(starts) > 0));
             assertEquals("still under way", List.of("begun"), Files.readAllLines(starts));
             Files.createFile(go);
             // It waits for its turn, which is after the first.

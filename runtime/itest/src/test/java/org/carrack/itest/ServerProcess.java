@@ -11,7 +11,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -39,7 +38,6 @@ final class ServerProcess implements AutoCloseable {
 
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(20_000 + new Random().nextInt(10_000));
 
-    private static final long ARCHIVE_LIMIT_S = 60;
     private static boolean isArchived;
 
     private final Path home;
@@ -73,19 +71,10 @@ final class ServerProcess implements AutoCloseable {
         isArchived = true;
         Path cache = Files.createDirectories(script().getParent().resolveSibling("cache"));
         Path home = Files.createTempDirectory("archive");
-        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            cache.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            try (ServerProcess first = start(home, "")) {
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ARCHIVE_LIMIT_S);
-                while (!hasArchive(cache) && System.nanoTime() < end) {
-                    WatchKey key = watch.poll(ARCHIVE_LIMIT_S, TimeUnit.SECONDS);
-                    if (key != null) {
-                        key.pollEvents();
-                        key.reset();
-                    }
-                }
-                first.stop();
-            }
+        try (ServerProcess first = start(home, "")) {
+            // A Java that makes none costs a minute, once.
+            FileEvents.await(cache, () -> hasArchive(cache));
+            first.stop();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -2,18 +2,13 @@ package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
@@ -289,26 +284,18 @@ public class ServerProcessIT {
     public void aServerIsStoppedWhileItStarts() throws Exception {
         Path home = folder.getRoot().toPath();
         Path run = Files.createDirectories(home.resolve("data/run"));
-        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            run.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            Process starting = new ProcessBuilder(
-                            ServerProcess.script().toString(), "run", "--home", home.toString(), "--port", "0")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            while (!Files.exists(run.resolve("server.properties"))) {
-                WatchKey key = watch.poll(60, TimeUnit.SECONDS);
-                assertNotNull("the server did not say that it starts", key);
-                key.pollEvents();
-                key.reset();
-            }
-            Ended stopped = ServerProcess.carrack("stop", "--home", home.toString());
-            assertEquals(stopped.err(), "stopped\n", stopped.out());
-            assertTrue(starting.waitFor(1, TimeUnit.SECONDS));
-            assertEquals(
-                    "not running\n",
-                    ServerProcess.carrack("status", "--home", home.toString()).out());
-        }
+        Process starting = new ProcessBuilder(
+                        ServerProcess.script().toString(), "run", "--home", home.toString(), "--port", "0")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertTrue(FileEvents.await(run, () -> Files.exists(run.resolve("server.properties"))));
+        Ended stopped = ServerProcess.carrack("stop", "--home", home.toString());
+        assertEquals(stopped.err(), "stopped\n", stopped.out());
+        assertTrue(starting.waitFor(1, TimeUnit.SECONDS));
+        assertEquals(
+                "not running\n",
+                ServerProcess.carrack("status", "--home", home.toString()).out());
     }
 
     @Test
@@ -320,6 +307,7 @@ public class ServerProcessIT {
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
             server.stop();
         }
+        assertThatNothingWentWrong(home);
         try (Stream<Path> stored = Files.list(home.resolve("data/store"))) {
             for (Path jar : stored.toList()) {
                 Files.write(jar, new byte[10]);
@@ -328,6 +316,15 @@ public class ServerProcessIT {
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
             assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
+        }
+    }
+
+    private static void assertThatNothingWentWrong(Path home) throws IOException {
+        try (Stream<String> lines = Files.lines(home.resolve("log/carrack.log"))) {
+            assertEquals(
+                    List.of(),
+                    lines.filter(line -> line.contains(" WARN ") || line.contains(" ERROR "))
+                            .toList());
         }
     }
 

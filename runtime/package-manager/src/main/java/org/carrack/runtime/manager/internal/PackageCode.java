@@ -26,7 +26,10 @@ final class PackageCode {
 
     private final ThreadLocal<Boolean> isCode = ThreadLocal.withInitial(() -> false);
     private final Set<FutureTask<?>> running = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable Thread stopper;
+    /** Whether the calling thread stops packages since the server stops, or runs code for one that does. */
+    private final ThreadLocal<Boolean> isStopper = ThreadLocal.withInitial(() -> false);
+
+    private volatile boolean isServerStopping;
 
     /** A call that was over its limit. */
     static final class OverdueException extends Exception {
@@ -62,8 +65,10 @@ final class PackageCode {
      */
     <T extends @Nullable Object> T call(String what, Duration limit, boolean isInterrupted, Callable<T> work)
             throws OverdueException, ExecutionException, StepException {
+        boolean isForStopper = isStopper.get();
         FutureTask<T> task = new FutureTask<>(() -> {
             isCode.set(true);
+            isStopper.set(isForStopper);
             return work.call();
         });
         Thread thread = new Thread(task, what);
@@ -117,13 +122,13 @@ final class PackageCode {
 
     /** The server stops: nobody but the calling thread, which stops packages, waits any longer for their code. */
     void stopWaiting() {
-        stopper = Thread.currentThread();
+        isStopper.set(true);
+        isServerStopping = true;
         running.forEach(task -> task.cancel(false));
     }
 
     private boolean isStopping() {
-        Thread stopping = stopper;
-        return stopping != null && stopping != Thread.currentThread();
+        return isServerStopping && !isStopper.get();
     }
 
     private static StepException stopping(String what) {
