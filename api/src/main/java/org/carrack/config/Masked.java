@@ -18,7 +18,7 @@ public final class Masked {
 
     /** Of addresses on the web anything before the {@code @} may be a secret; of others what follows a colon there. */
     private static final Pattern USER_INFO =
-            Pattern.compile("(?<=https?://)[^/@\\s]+(?=@)|(?<=://)[^/@\\s]*:[^/@\\s]*(?=@)");
+            Pattern.compile("(?<=https?://)[^/@\\s]+(?=@)|(?<=://)[^/@\\s:]*+:[^/@\\s]*+(?=@)");
 
     private static final Pattern PARAMETER = Pattern.compile("(?<=[?&;])([A-Za-z0-9_.-]+)=([^&;\\s]+)");
 

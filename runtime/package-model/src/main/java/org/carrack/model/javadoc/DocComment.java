@@ -17,7 +17,7 @@ record DocComment(String text, Map<String, String> parameters, String result) {
     private static final Pattern TAG = Pattern.compile("(?m)^\\s*@(\\w+)\\s*");
     private static final Pattern CODE =
             Pattern.compile("\\{@(?:code|literal)\\s+([^{}]*+(?:\\{[^{}]*+\\}[^{}]*+)*+)\\}");
-    private static final Pattern LINK = Pattern.compile("\\{@link(?:plain)?\\s+([^\\s}]+)\\s*([^}]*)\\}");
+    private static final Pattern LINK = Pattern.compile("\\{@link(?:plain)?\\s++([^\\s}]++)\\s*+([^}]*+)\\}");
     private static final Pattern RETURN = Pattern.compile("^\\{@return\\s+([^}]*)\\}");
 
     /** @param comment without the stars at the beginnings of its lines */

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,11 +51,34 @@ final class FieldValues {
             Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Pattern TEL = Pattern.compile("\\+?\\d{6,15}(x\\d+)?");
-    private static final Pattern WEB = Pattern.compile(
-            "(https?://|ftp://)?(www\\.)?[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*\\.[A-Za-z]{2,}(:\\d{1,5})?([/?#].*)?");
-    private static final Pattern MONEY = Pattern.compile("\\s*([+-]?[\\d.,]+)\\s*([kKmM%]?)\\s*([A-Za-z]{3})?\\s*");
+    /** A part of a host's name, and how many there are at most: RFC 1035, section 2.3.4. */
+    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+    private static final Pattern WEB =
+            Pattern.compile("(https?://|ftp://)?(www\\.)?%s(\\.%s){0,125}\\.[A-Za-z]{2,63}(:\\d{1,5})?([/?#].*)?"
+                    .formatted(LABEL, LABEL));
+    private static final Pattern MONEY =
+            Pattern.compile("\\s*+([+-]?[\\d.,]++)\\s*+([kKmM%]?)\\s*+([A-Za-z]{3})?\\s*+");
     private static final Pattern DURATION =
-            Pattern.compile("(?:(\\d+)d)?\\s*(?:(\\d+)h)?\\s*(?:(\\d+)m)?\\s*(?:(\\d+)s)?");
+            Pattern.compile("(?:(\\d++)d)?\\s*+(?:(\\d++)h)?\\s*+(?:(\\d++)m)?\\s*+(?:(\\d++)s)?");
+
+    /** Types whose values may be of any length. */
+    private static final Set<FieldType> FREE = EnumSet.of(
+            FieldType.STRING,
+            FieldType.MULTILINE,
+            FieldType.PATH,
+            FieldType.BYTES,
+            FieldType.OBJECT,
+            FieldType.DICT,
+            FieldType.LIST,
+            FieldType.JSON,
+            FieldType.YAML,
+            FieldType.MSGPACK,
+            FieldType.JAVA_JSON,
+            FieldType.HASH);
+
+    /** How long a text of any other type may be, in chars: patterns and numbers need more than linear time. */
+    private static final int LONGEST_FORM = 4096;
 
     private FieldValues() {}
 
@@ -155,6 +180,9 @@ final class FieldValues {
     }
 
     private static @Nullable Object of(ModelField field, FieldType type, Object given) throws InvalidException {
+        if (given instanceof CharSequence text && text.length() > LONGEST_FORM && !FREE.contains(type)) {
+            throw wrong(type, given);
+        }
         return switch (type) {
             case STRING -> string(given);
             case MULTILINE, PATH -> text(given);
@@ -212,8 +240,8 @@ final class FieldValues {
     }
 
     private static BigDecimal decimal(String text) {
-        BigDecimal number = new BigDecimal(text);
-        if (Math.abs((long) number.scale()) > 400 || text.length() > 400) {
+        BigDecimal number = text.length() > 400 ? null : new BigDecimal(text);
+        if (number == null || Math.abs((long) number.scale()) > 400) {
             throw new NumberFormatException(text);
         }
         return number;

@@ -179,4 +179,31 @@ class ModelLanguageTest {
                     .isInstanceOf(FieldValues.InvalidException.class);
         }
     }
+
+    @Test
+    void longTextsOfOtherTypesAreRefusedAtOnce() {
+        for (String type : List.of("N", "duration", "url", "email", "I", "F", "T", "D", "tel", "ipaddr", "p")) {
+            for (String part : List.of(" ", "a.", "1", "1d ", "-", ",")) {
+                assertThatThrownBy(() -> json("a = (%s)".formatted(type), "1" + part.repeat(500_000) + "!"))
+                        .as("%s %s", type, part)
+                        .isInstanceOf(FieldValues.InvalidException.class)
+                        .hasMessageMatching("\"1.{59}…\" is no .*");
+            }
+        }
+    }
+
+    @Test
+    void patternsDoNotBacktrackWhereALongTextIsAllowed() throws Exception {
+        String spaces = " ".repeat(4000);
+        assertThat(json("a = (N)", "1" + spaces + "KRW")).isEqualTo("1 KRW");
+        assertThat(json("a = (duration)", "1d" + spaces + "4s")).isEqualTo("86404");
+        for (String[] wrong : new String[][] {
+            {"a = (N)", "1" + spaces + "?"},
+            {"a = (duration)", "1d" + spaces + "?"},
+            {"a = (url)", "a.".repeat(2000) + "?"},
+            {"a = (url)", "a" + "-a".repeat(2000)}
+        }) {
+            assertThatThrownBy(() -> json(wrong[0], wrong[1])).isInstanceOf(FieldValues.InvalidException.class);
+        }
+    }
 }

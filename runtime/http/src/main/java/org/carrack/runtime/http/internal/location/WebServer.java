@@ -54,6 +54,10 @@ record WebServer(
         "fullchain_path"
     };
 
+    /** With the limits of RFC 1035, section 2.3.4. */
+    private static final Pattern DOMAIN = Pattern.compile(
+            "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,126}");
+
     private static final Pattern INCLUDE = Pattern.compile("default(_\\d+)?\\.([A-Za-z0-9_*?-]+)");
 
     static WebServer read(ConfigTag tag) throws ConfigException {
@@ -115,7 +119,7 @@ record WebServer(
 
     private static List<Place> places(ConfigTag tag) throws ConfigException {
         String domain = tag.string("domain").orElse("").strip();
-        if (!domain.matches("([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*)?")) {
+        if (!domain.isEmpty() && !DOMAIN.matcher(domain).matches()) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
         List<Place> places = places(tag.ports("ports"), domain);

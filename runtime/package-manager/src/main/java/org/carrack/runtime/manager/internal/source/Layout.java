@@ -17,8 +17,10 @@ final class Layout {
     /** A Maven module's code and resources; the rest of it is for the build. */
     private static final List<String> MAVEN = List.of("src/main/java/", "src/main/resources/");
 
-    private static final Pattern COMMENT =
-            Pattern.compile("/\\*\\*(.*?)\\*/\\s*(?:@[^;]*\\s)?package\\s", Pattern.DOTALL);
+    private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
+
+    /** What comes after the comment of a Java package: its annotations, or the declaration itself. */
+    private static final Pattern DECLARATION = Pattern.compile("\\s*+(?:@|package\\s)");
 
     private Layout() {}
 
@@ -55,9 +57,15 @@ final class Layout {
             source = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         Matcher m = COMMENT.matcher(source);
-        if (m.find()) {
-            byte[] text = m.group(1).replaceAll("(?m)^\\s*\\* ?", "").strip().getBytes(StandardCharsets.UTF_8);
-            files.put("README.md", () -> new ByteArrayInputStream(text));
+        while (m.find()) {
+            Matcher declaration = DECLARATION.matcher(source).region(m.end(), source.length());
+            // A license may stand before it.
+            if (declaration.lookingAt()) {
+                byte[] text =
+                        m.group(1).replaceAll("(?m)^\\s*\\* ?", "").strip().getBytes(StandardCharsets.UTF_8);
+                files.put("README.md", () -> new ByteArrayInputStream(text));
+                return;
+            }
         }
     }
 }
