@@ -1,6 +1,7 @@
 package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
@@ -63,6 +64,20 @@ public class FaultyPackagesIT extends Server {
                 "importing 1.0.0 cannot be resolved: it imports the Java package com.example.nowhere [1.2.0,2.0.0), which nothing here exports; add a bundle that does";
         assertFails("importing", reason);
         assertEquals(List.of(reason), verified(built("importing.jar")));
+    }
+
+    @Test
+    public void aPackageWhoseNeedsAreMissing() throws Exception {
+        Path sources = folder.newFolder("eager").toPath();
+        Files.writeString(
+                sources.resolve("package.toml"),
+                TestPackages.toml("eager", "1.0.0")
+                        + "[[depends_on]]\nname = \"far\"\n[[depends_on]]\nname = \"wide\"\n");
+        String reason =
+                "eager 1.0.0 needs far, which is not installed; drop it into the deploy folder or add it; and eager 1.0.0 needs wide, which is not installed; drop it into the deploy folder or add it";
+        assertEquals(reason, refusal(PackageWish.add(sources.toString())));
+        assertEquals(List.of(reason), verified(sources));
+        assertFalse(packages.verify(sources.toString()).isGood());
     }
 
     @Test

@@ -216,7 +216,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 deployments,
                 operations,
                 previews);
-        verifier = new Verifier(context, supplies, planning, handlers, operations, platform, previews, verifiers);
+        verifier = new Verifier(
+                context, supplies, planning, handlers, operations, platform, previews, verifiers, isSafe && isNewHome);
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);

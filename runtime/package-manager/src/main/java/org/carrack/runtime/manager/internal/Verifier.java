@@ -48,7 +48,9 @@ final class Verifier {
     private final Previews previews;
     private final BundleContext context;
     private final ComponentVerifiers components;
+    private final boolean isAlone;
 
+    /** @param isAlone whether this server is there for the check alone, so that it has no packages that others may need */
     Verifier(
             BundleContext context,
             Supplies supplies,
@@ -57,7 +59,9 @@ final class Verifier {
             Operations operations,
             PlatformOwnership platform,
             Previews previews,
-            ComponentVerifiers components) {
+            ComponentVerifiers components,
+            boolean isAlone) {
+        this.isAlone = isAlone;
         this.context = context;
         this.components = components;
         this.previews = previews;
@@ -154,7 +158,7 @@ final class Verifier {
                         .map(Dependency::location)
                         .findFirst()
                         .orElse(new Location(name, 0, 0));
-                problems.add(warning(where, e.getMessage()));
+                problems.add(isAlone ? warning(where, e.getMessage()) : error(where, e.getMessage()));
             }
         }
     }
