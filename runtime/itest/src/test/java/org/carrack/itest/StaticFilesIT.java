@@ -97,9 +97,26 @@ public class StaticFilesIT extends Server {
                         .statusCode());
     }
 
+    @Test
+    public void adaptsAddressesAreThoseOfThePackageAndNotOfAdapt() throws Exception {
+        Path adapt = Files.createTempDirectory("adapt");
+        Files.writeString(adapt.resolve("bundle.xml"), """
+                <adapt_framework><bundle><name>adapt</name><label>Adapt</label><version>2.0.9</version>
+                <type>framework</type><namespace>\\adapt</namespace></bundle></adapt_framework>
+                """);
+        Files.createDirectories(adapt.resolve("static"));
+        Files.writeString(adapt.resolve("static/own.css"), "c{}");
+        packages.carryOut(PackageWish.add(adapt.toString()).with(PackageWish.Option.COPY));
+        assertEquals("b{}", get("/adapt/site/site-1.0.0/static/site.css").body());
+        assertEquals(
+                "closed, as adapt itself is",
+                401,
+                get("/adapt/adapt/adapt-2.0.9/static/own.css").statusCode());
+    }
+
     @After
     public void deletePackage() throws Exception {
-        for (String name : List.of("site", "machine")) {
+        for (String name : List.of("site", "machine", "adapt")) {
             if (packages.find(name).isPresent()) {
                 packages.carryOut(PackageWish.delete(name));
             }

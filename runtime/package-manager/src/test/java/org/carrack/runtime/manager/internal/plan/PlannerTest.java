@@ -296,6 +296,22 @@ class PlannerTest {
                 .containsExactly("m", "z", "a", "b");
     }
 
+    @Test
+    void ofWhatOnePackageNeedsTheLastOneDeclaredStartsFirst() {
+        assertThat(Planner.inStartOrder(List.of(
+                        pack("app", "1.0.0", "user", "mail", "owner"),
+                        pack("mail", "1.0.0"),
+                        pack("owner", "1.0.0"),
+                        pack("user", "1.0.0", "owner"))))
+                .extracting(PackageFacts::name)
+                .containsExactly("owner", "mail", "user", "app");
+        offered.add(pack("atable_user", "1.0.0"));
+        offered.add(pack("ztable_owner", "1.0.0"));
+        assertThat(steps(new Wish.Add(pack("app", "1.0.0", "atable_user", "ztable_owner"), Wish.Age.NEVER_OLDER)))
+                .filteredOn(step -> step.startsWith("START"))
+                .containsExactly("START ztable_owner 1.0.0", "START atable_user 1.0.0", "START app 1.0.0");
+    }
+
     private Plan plan(Wish wish) {
         return new Planner(installed, offered, List.of()).plan(wish);
     }
