@@ -7,12 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.carrack.auth.AccountException;
 import org.carrack.auth.AccountException.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All accounts and tokens: in memory for who asks, in the database for who changes them. Reading takes no lock. That
  * nobody changes what another has just looked at, {@link AccountAdministration} sees to.
  */
 final class AccountBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountBook.class);
 
     private final AccountStore store;
     private final Sessions sessions;
@@ -115,10 +119,10 @@ final class AccountBook {
         try {
             return change.run();
         } catch (SQLException e) {
+            // Its own words are for the log: who reads the answer may be a stranger at the login page.
+            LOG.error("the database did not take a change of accounts", e);
             throw new AccountException(
-                    Kind.FAILED,
-                    "the database does not take it now (%s); nothing was done, try again".formatted(e.getMessage()),
-                    e);
+                    Kind.FAILED, "the database does not take it now; nothing was done, try again", e);
         }
     }
 }

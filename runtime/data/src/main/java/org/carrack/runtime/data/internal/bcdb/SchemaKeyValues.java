@@ -51,7 +51,7 @@ final class SchemaKeyValues implements KeyValues {
         try (Connection connection = database.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
-            throw new DataException(Kind.FAILED, "keys and values: " + Failures.reason(e), e);
+            throw new DataException(Kind.FAILED, "keys and values: " + Failures.forCaller(e), e);
         }
     }
 

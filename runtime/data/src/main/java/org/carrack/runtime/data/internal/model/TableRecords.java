@@ -69,10 +69,24 @@ final class TableRecords implements Records<Map<String, Object>> {
     }
 
     private DataException failed(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        Kind kind = state.startsWith("23") ? Kind.CONFLICT : Kind.FAILED;
-        return new DataException(
-                kind, "the model %s: %s".formatted(table.schema().url(), Failures.reason(e)), e);
+        Optional<String> duplicate = Failures.duplicate(
+                e,
+                table.name(),
+                table.schema().fields().stream()
+                        .filter(ModelField::isUnique)
+                        .map(ModelField::name)
+                        .toList());
+        String url = table.schema().url();
+        return duplicate
+                .map(field -> new DataException(
+                        Kind.CONFLICT,
+                        "the model %s has a record with that value of %s already, which must be unique"
+                                .formatted(url, field),
+                        e))
+                .orElseGet(() -> new DataException(
+                        String.valueOf(e.getSQLState()).startsWith("23") ? Kind.CONFLICT : Kind.FAILED,
+                        "the model %s: %s".formatted(url, Failures.forCaller(e)),
+                        e));
     }
 
     @Override

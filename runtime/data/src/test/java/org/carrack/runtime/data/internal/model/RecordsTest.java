@@ -210,7 +210,8 @@ abstract class RecordsTest {
         assertThat(things.get(first.id()).orElseThrow().value()).containsEntry("count", 1L);
         assertThatThrownBy(() -> things.add(map("name", "a")))
                 .satisfies(e -> assertThat(((DataException) e).kind()).isEqualTo(Kind.CONFLICT))
-                .hasMessageContaining("it must be unique, and there is one already");
+                .hasMessage(
+                        "the model tests.a.thing has a record with that value of name already, which must be unique");
         assertThatThrownBy(() -> things.add(map("name", ""))).hasMessageContaining("is unique and cannot be empty");
         assertThatThrownBy(() -> things.add(map("nosuch", 1)))
                 .hasMessage("the model tests.a.thing has no field nosuch; these are: name, count");
