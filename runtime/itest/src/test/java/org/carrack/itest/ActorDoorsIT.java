@@ -315,6 +315,9 @@ public class ActorDoorsIT extends Server {
             gedis.send("PING\r\ndoors.trial.echo '{\"text\": \"typed\"}'\r\n".getBytes(StandardCharsets.UTF_8));
             assertEquals("+PONG", gedis.reply());
             assertEquals("\"typed\"", gedis.reply());
+            for (String command : List.of("SET", "get", "INCR", "FlushAll")) {
+                assertEquals("-ERR unknown command '%s'".formatted(command), gedis.call(command, "x", "y"));
+            }
             assertEquals("+OK", gedis.call("QUIT"));
             assertTrue(gedis.isClosed());
         }
@@ -358,6 +361,18 @@ public class ActorDoorsIT extends Server {
         }
         try (Resp gedis = new Resp(Resp.port())) {
             assertEquals("+PONG", gedis.call("PING"));
+        }
+    }
+
+    @Test
+    public void httpAtThisPortEndsTheConnectionBeforeACommandInItsBody() throws Exception {
+        for (String head : List.of("POST / HTTP/1.1\r\n", "GET / HTTP/1.1\r\n", "Host: localhost\r\n", "post x\r\n")) {
+            try (Resp gedis = new Resp(Resp.port())) {
+                gedis.send((head + "\r\nPING\r\n").getBytes(StandardCharsets.US_ASCII));
+                String reply = gedis.reply();
+                assertTrue(head + " → " + reply, reply.startsWith("-ERR Protocol error: "));
+                assertTrue(head, gedis.isClosed());
+            }
         }
     }
 

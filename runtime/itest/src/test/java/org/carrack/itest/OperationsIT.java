@@ -104,6 +104,37 @@ public class OperationsIT {
     }
 
     @Test
+    public void threadsThatADeletedPackageLeavesAreReported() throws Exception {
+        Path lively = sources(TestPackages.toml("lively", "1.0.0"), "Lively.java", """
+                import org.carrack.actor.*;
+                import org.osgi.service.component.annotations.*;
+                @Component
+                public class Lively implements Actor {
+                    private final Object end = new Object();
+                    @Activate public void up() {
+                        Thread thread = new Thread(this::work, "lively-worker");
+                        thread.setDaemon(true);
+                        thread.start();
+                    }
+                    private void work() {
+                        synchronized (end) { try { end.wait(); } catch (InterruptedException e) { } }
+                    }
+                    @ActorMethod public String said() { return "up"; }
+                }
+                """);
+        try (ServerProcess server = ServerProcess.start(home(""))) {
+            add(server, lively);
+            assertEquals(0, server.command("package", "delete", "lively").status());
+            String log = Files.readString(server.home().resolve("log/carrack.log"));
+            assertTrue(
+                    log,
+                    log.contains(
+                            "lively 1.0.0 leaves threads behind, which go on and keep its classes: lively-worker (at Lively.java:12); end them in a @Deactivate method or the stop hook"));
+            assertEquals(0, server.stop());
+        }
+    }
+
+    @Test
     public void anotherAuthorsPackageOfTheSameNameIsRefused() throws Exception {
         String blog = "[source]\nname = \"blog\"\nthreebot = \"%s\"\nversion = \"%s\"\n";
         try (ServerProcess server = ServerProcess.start(home(""))) {

@@ -7,8 +7,12 @@ import static org.junit.Assert.assertTrue;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.carrack.manage.PackageWish;
 import org.junit.After;
 import org.junit.Before;
@@ -186,6 +190,28 @@ public class ProxyIT extends Server {
             assertEquals(200, answer.statusCode());
             assertTrue(answer.body(), answer.body().startsWith("GET /once/" + i));
         }
+    }
+
+    @Test
+    public void aConnectionThatEndsWithoutAnAnswerIsReplacedForWhatMayBeSentTwice() throws Exception {
+        // Three kept connections, each of which the backend ends at its next request.
+        ExecutorService clients = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<Integer>> together = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                together.add(clients.submit(() -> get("/code/together").statusCode()));
+            }
+            for (Future<Integer> answer : together) {
+                assertEquals(200, (int) answer.get());
+            }
+        } finally {
+            clients.shutdown();
+        }
+        HttpResponse<String> again = get("/code/kept/1");
+        assertEquals(again.body(), 200, again.statusCode());
+        assertEquals("the other two were not tried", 1, backend.dropped());
+        assertEquals(502, post("/code/kept/2", "{}").statusCode());
+        assertEquals("a POST is sent once", 2, backend.dropped());
     }
 
     @Test

@@ -10,17 +10,23 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A backend that says what it was sent, byte for byte: its answer's body is the request line and the headers. {@code /once…} closes the
  * connection after its answer without a word; {@code /head/<n>} has a header of that many characters; {@code /moved} leads to itself;
- * {@code /slow/<n>} sends a byte each quarter of a second; {@code /silent} says nothing.
+ * {@code /slow/<n>} sends a byte each quarter of a second; {@code /silent} says nothing; {@code /kept…} is answered once on each connection, which is
+ * closed without a word when it brings another request; {@code /together} is answered when there are three.
  */
 final class RawBackend implements AutoCloseable {
 
     private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final AtomicInteger dropped = new AtomicInteger();
+    private final CyclicBarrier together = new CyclicBarrier(3);
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     RawBackend() throws IOException {
@@ -40,10 +46,16 @@ final class RawBackend implements AutoCloseable {
         return socket.getLocalPort();
     }
 
+    /** How many requests were not answered since they came on a connection that had one before. */
+    int dropped() {
+        return dropped.get();
+    }
+
     private void serve(Socket client) {
         try (client) {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1));
+            boolean isUsed = false;
             while (true) {
                 List<String> head = new ArrayList<>();
                 for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
@@ -54,6 +66,14 @@ final class RawBackend implements AutoCloseable {
                 }
                 String path = head.get(0).split(" ")[1];
                 String extra = "";
+                if (isUsed && path.startsWith("/kept")) {
+                    dropped.incrementAndGet();
+                    return;
+                }
+                isUsed = true;
+                if (path.equals("/together")) {
+                    together.await();
+                }
                 if (path.startsWith("/head/")) {
                     extra = "X-Large: %s\r\n".formatted("a".repeat(Integer.parseInt(path.substring(6))));
                 } else if (path.equals("/moved")) {
@@ -77,7 +97,7 @@ final class RawBackend implements AutoCloseable {
                     return;
                 }
             }
-        } catch (IOException | InterruptedException e) {
+        } catch (IOException | InterruptedException | BrokenBarrierException e) {
             // The client is gone.
         }
     }

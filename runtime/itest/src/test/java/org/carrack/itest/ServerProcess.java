@@ -162,14 +162,17 @@ final class ServerProcess implements AutoCloseable {
     static Ended carrack(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script().toString()));
         command.addAll(List.of(arguments));
+        File out = File.createTempFile("carrack", ".out");
         File err = File.createTempFile("carrack", ".err");
-        Process process = new ProcessBuilder(command).redirectError(err).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out)
+                .redirectError(err)
+                .start();
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("it did not end: " + command);
         }
-        return new Ended(process.exitValue(), out, Files.readString(err.toPath()));
+        return new Ended(process.exitValue(), Files.readString(out.toPath()), Files.readString(err.toPath()));
     }
 
     /** The same for this server's home. */

@@ -108,6 +108,9 @@ public class StaticFilesIT extends Server {
         Files.writeString(adapt.resolve("static/own.css"), "c{}");
         packages.carryOut(PackageWish.add(adapt.toString()).with(PackageWish.Option.COPY));
         assertEquals("b{}", get("/adapt/site/site-1.0.0/static/site.css").body());
+        packages.stop("site");
+        packages.start("site");
+        assertEquals("b{}", get("/adapt/site/site-1.0.0/static/site.css").body());
         assertEquals(
                 "closed, as adapt itself is",
                 401,
@@ -291,6 +294,9 @@ public class StaticFilesIT extends Server {
     public void aFolderOfTheMachineWhereTheOwnerAllowsIt() throws Exception {
         Path machine = Files.createTempDirectory("machine");
         Files.writeString(machine.resolve("there.txt"), "there");
+        Files.writeString(machine.resolve(".env"), "password");
+        Files.writeString(Files.createDirectory(machine.resolve(".git")).resolve("config"), "password");
+        Files.writeString(Files.createDirectory(machine.resolve(".well-known")).resolve("a.txt"), "known");
         Files.createSymbolicLink(machine.resolve("link.txt"), folder.resolve("secret.txt"));
         Files.createSymbolicLink(machine.resolve("inside.txt"), machine.resolve("there.txt"));
         String toml = TestPackages.toml("machine", "1.0.0")
@@ -308,6 +314,10 @@ public class StaticFilesIT extends Server {
             packages.carryOut(PackageWish.start("machine"));
             assertEquals("there", text(fetch("/machine/there.txt")));
             assertEquals("there", text(fetch("/machine/inside.txt")));
+            assertEquals("known", text(fetch("/machine/.well-known/a.txt")));
+            for (String hidden : List.of(".env", ".git/config", "%2eenv")) {
+                assertEquals(hidden, 404, fetch("/machine/" + hidden).statusCode());
+            }
             assertEquals(
                     "a link out of the folder", 404, fetch("/machine/link.txt").statusCode());
         } finally {

@@ -3,6 +3,11 @@ package org.carrack.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +22,8 @@ import org.carrack.auth.Accounts;
 import org.carrack.auth.Caller;
 import org.junit.After;
 import org.junit.Test;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 
 /** Bundles that know nothing but servlets and the OSGi HTTP Whiteboard can be dropped in. */
 public class WhiteboardIT extends Server {
@@ -71,6 +78,31 @@ public class WhiteboardIT extends Server {
         HttpResponse<String> alive = send(asAdmin("/systemalive"));
         assertEquals(200, alive.statusCode());
         assertTrue(alive.body(), alive.body().contains("systemStatus"));
+    }
+
+    @Test
+    public void aServletOfABundleThatIsNoPackageIsForAdmins() throws Exception {
+        awaitStarted();
+        Servlet servlet = new HttpServlet() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.getWriter().print("from a bundle without a package");
+            }
+        };
+        ServiceRegistration<Servlet> registration = context.registerService(
+                Servlet.class,
+                servlet,
+                FrameworkUtil.asDictionary(Map.of("osgi.http.whiteboard.servlet.pattern", "/stranger")));
+        try {
+            assertEquals(401, get("/stranger").statusCode());
+            assertEquals(
+                    "from a bundle without a package",
+                    send(asAdmin("/stranger")).body());
+        } finally {
+            registration.unregister();
+        }
     }
 
     @Test

@@ -34,9 +34,7 @@ final class PlatformIsolation implements ResolverHookFactory, ResolverHook {
     @Override
     public void filterSingletonCollisions(
             BundleCapability singleton, Collection<BundleCapability> collisionCandidates) {
-        if (isPlatform(singleton.getRevision())) {
-            collisionCandidates.removeIf(candidate -> !isPlatform(candidate.getRevision()));
-        }
+        // The platform is resolved before any package, and packages with its names are refused.
     }
 
     @Override

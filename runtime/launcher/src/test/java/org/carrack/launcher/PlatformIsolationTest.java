@@ -89,11 +89,12 @@ class PlatformIsolationTest {
     void aSingletonOfThePlatformResolvesAlthoughAPackageOfItsNameIsNewer() throws Exception {
         Map<String, String> newer =
                 Map.of("Bundle-SymbolicName", "org.example.one;singleton:=true", "Bundle-Version", "9");
-        install("reference:fake", newer);
+        Bundle fake = install("reference:fake", newer);
         Bundle platform = install(
                 PLATFORM + "one",
                 Map.of("Bundle-SymbolicName", "org.example.one;singleton:=true", "Bundle-Version", "1"));
-        assertThat(resolve(platform)).isTrue();
+        resolve(fake, platform);
+        assertThat(platform.getState()).isEqualTo(Bundle.RESOLVED);
     }
 
     private boolean resolve(Bundle... bundles) {

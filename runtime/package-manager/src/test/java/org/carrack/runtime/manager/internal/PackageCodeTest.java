@@ -44,6 +44,13 @@ class PackageCodeTest {
     }
 
     @Test
+    void anInterruptOfTheWaitingThreadEndsNothing() throws Exception {
+        Thread.currentThread().interrupt();
+        assertThat(code.call("undo", LONG, false, () -> "undone")).isEqualTo("undone");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void whatIsOverItsLimitIsLeft() {
         CountDownLatch end = new CountDownLatch(1);
         assertThatThrownBy(() -> code.call("activation", Duration.ofMillis(1), false, () -> {

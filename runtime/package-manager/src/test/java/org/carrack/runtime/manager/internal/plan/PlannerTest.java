@@ -305,6 +305,11 @@ class PlannerTest {
                         pack("user", "1.0.0", "owner"))))
                 .extracting(PackageFacts::name)
                 .containsExactly("owner", "mail", "user", "app");
+        // By their names alone a would start first.
+        assertThat(Planner.inStartOrder(
+                        List.of(pack("a", "1.0.0"), pack("b", "1.0.0"), pack("top", "1.0.0", "a", "b"))))
+                .extracting(PackageFacts::name)
+                .containsExactly("b", "a", "top");
         offered.add(pack("atable_user", "1.0.0"));
         offered.add(pack("ztable_owner", "1.0.0"));
         assertThat(steps(new Wish.Add(pack("app", "1.0.0", "atable_user", "ztable_owner"), Wish.Age.NEVER_OLDER)))

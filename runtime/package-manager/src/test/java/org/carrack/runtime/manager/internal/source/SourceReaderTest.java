@@ -70,6 +70,23 @@ class SourceReaderTest {
     }
 
     @Test
+    void aBundleWhoseManifestAsksForANewerJavaIsRefusedToo() throws Exception {
+        int here = Runtime.version().feature();
+        String manifest = """
+                Manifest-Version: 1.0
+                Bundle-ManifestVersion: 2
+                Bundle-SymbolicName: later
+                Bundle-Version: 1.0.0
+                Require-Capability: osgi.ee;filter:="(&(osgi.ee=JavaSE)(version=%d))"
+                """.formatted(here + 3);
+        assertThatThrownBy(
+                        () -> open("later.jar", zip("META-INF/MANIFEST.MF", manifest.getBytes(StandardCharsets.UTF_8))))
+                .hasMessage(
+                        "later 1.0.0 needs Java %d (its manifest), and this server runs on Java %d; start it with a newer Java, or build the package for %d"
+                                .formatted(here + 3, here, here));
+    }
+
+    @Test
     void codeInPythonIsToldToBeNotRun() throws Exception {
         Path folder = temporary.resolve("snake");
         Files.createDirectories(folder.resolve("actors"));
