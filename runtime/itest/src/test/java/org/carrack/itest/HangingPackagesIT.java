@@ -51,7 +51,7 @@ public class HangingPackagesIT {
     public void anActivationWithoutEndHoldsUpNoOther() throws Exception {
         Path loopy = sources("loopy", "while (true) { Thread.onSpinWait(); }");
         Path good = sources("good", "");
-        try (ServerProcess server = ServerProcess.start(home(20))) {
+        try (ServerProcess server = ServerProcess.start(home(12))) {
             Process adding = new ProcessBuilder(
                             ServerProcess.script().toString(),
                             "package",
@@ -69,10 +69,10 @@ public class HangingPackagesIT {
             assertTrue(
                     refused,
                     refused.contains(
-                            "loopy 1.0.0 cannot start: its activation did not end within 20 s (it is at Said.java:5); make it quicker, or raise activation_limit_s in etc/carrack.toml"));
+                            "loopy 1.0.0 cannot start: its activation did not end within 12 s (it is at Said.java:5); make it quicker, or raise activation_limit_s in etc/carrack.toml"));
             assertEquals(1, adding.waitFor());
             String log = Files.readString(server.home().resolve("log/carrack.log"));
-            assertTrue(log, log.contains("activation of loopy 1.0.0 did not end within 20 s; thread dump:"));
+            assertTrue(log, log.contains("activation of loopy 1.0.0 did not end within 12 s; thread dump:"));
             ServerProcess.Ended again = server.command("package", "start", "loopy");
             assertTrue(
                     again.err(),

@@ -45,13 +45,20 @@ public class HomeIT {
             }
             assertEquals(0, server.stop());
         }
-        Path copy = folder.getRoot().toPath().resolve("copy");
+        // To a path that is odd for URLs, property files, TOML and shells.
+        Path copy = folder.getRoot().toPath().resolve("a;b %41+!y #1 'c' & (d)");
         copy(home, copy);
         try (ServerProcess server = ServerProcess.start(copy)) {
             assertEquals("\"open\"", server.post("/shop/actors/said/said").body());
             assertEquals(
                     "canary",
                     server.command("settings", "shop", "shop.key").out().strip());
+            assertEquals(0, server.command("user", "add", "ada").status());
+            assertEquals(0, server.stop());
+        }
+        assertTrue(Files.size(copy.resolve("log/carrack.log")) > 0);
+        try (ServerProcess server = ServerProcess.start(copy)) {
+            assertTrue(server.command("user", "list").out().contains("ada"));
             assertEquals(0, server.stop());
         }
     }

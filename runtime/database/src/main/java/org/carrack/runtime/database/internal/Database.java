@@ -43,6 +43,7 @@ public final class Database {
     private final Thread opening;
     private volatile @Nullable HikariDataSource pool;
     private @Nullable H2Compaction compaction;
+    private @Nullable Path alias;
     private @Nullable ServiceRegistration<DataSource> registration;
 
     @Activate
@@ -55,7 +56,7 @@ public final class Database {
     }
 
     @Deactivate
-    void deactivate() throws InterruptedException {
+    void deactivate() throws InterruptedException, IOException {
         opening.join();
         synchronized (this) {
             if (registration != null) {
@@ -66,6 +67,10 @@ public final class Database {
             }
             if (pool != null) {
                 pool.close();
+            }
+            if (alias != null) {
+                Files.deleteIfExists(alias);
+                Files.deleteIfExists(alias.getParent());
             }
         }
     }
@@ -117,6 +122,16 @@ public final class Database {
         return hikari;
     }
 
+    /** A path of the folder that a URL of H2 can contain: if necessary a symbolic link in a private temporary folder. */
+    private Path withoutSemicolon(Path folder) throws IOException {
+        if (folder.toString().indexOf(';') < 0) {
+            return folder;
+        }
+        Path link = Files.createTempDirectory("carrack").resolve("database");
+        alias = link;
+        return Files.createSymbolicLink(link, folder);
+    }
+
     private DatabaseAddress address() throws ConfigException, IOException {
         ConfigTag table = config.root().child("database").orElse(null);
         String user = table == null ? "" : table.string("user").orElse("");
@@ -133,6 +148,6 @@ public final class Database {
         if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
-        return DatabaseAddress.ofFolder(folder);
+        return DatabaseAddress.ofFolder(withoutSemicolon(folder));
     }
 }

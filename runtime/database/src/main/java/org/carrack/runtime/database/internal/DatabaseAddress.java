@@ -30,17 +30,8 @@ record DatabaseAddress(String url, String user, String password) {
      */
     private static final String RETENTION = ";RETENTION_TIME=5000";
 
-    /**
-     * H2 in a file of that folder; what is committed is on disk.
-     *
-     * @throws IllegalArgumentException if the path cannot stand in a URL of H2, which has no escape for a semicolon
-     */
+    /** H2 in a file of that folder, whose path has no semicolon: a URL of H2 has no escape for it. Commits are durable. */
     static DatabaseAddress ofFolder(Path folder) {
-        if (folder.toString().indexOf(';') >= 0) {
-            throw new IllegalArgumentException(
-                    "the home's path has a semicolon (%s), at which H2 ends the path of its file; move the home, or use PostgreSQL: --database, or url in [database] of etc/carrack.toml"
-                            .formatted(folder));
-        }
         return new DatabaseAddress(
                 H2_FILE + folder.resolve("carrack") + ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE" + RETENTION,
                 "carrack",
