@@ -34,18 +34,18 @@ public class AccountsActor implements Actor {
     }
 
     /** An account with the password that was made up for it. */
-    public record Made(Account account, Optional<String> password) {}
+    public record CreatedAccount(Account account, Optional<String> password) {}
 
     /** A token, which is shown this once. */
     public record Token(String account, String name, String token) {}
 
-    private interface Deed<T> {
+    private interface AccountOperation<T> {
         T run() throws AccountException;
     }
 
-    private static <T> T done(Deed<T> deed) {
+    private static <T> T done(AccountOperation<T> operation) {
         try {
-            return deed.run();
+            return operation.run();
         } catch (AccountException e) {
             throw new ActorException(
                     switch (e.kind()) {
@@ -67,12 +67,12 @@ public class AccountsActor implements Actor {
     /**
      * Makes an account.
      *
-     * @param password made up and returned where none is given
+     * @param password made up and returned if none is given
      * @param roles {@code admin}, {@code user}, {@code package:<name>}
      * @param no_password whether it has tokens alone
      */
     @ActorMethod
-    public Made add(
+    public CreatedAccount add(
             String name,
             Optional<String> password,
             @Default("[]") Set<String> roles,
@@ -81,7 +81,7 @@ public class AccountsActor implements Actor {
         boolean isMadeUp = password.isEmpty() && !no_password;
         Optional<String> given = isMadeUp ? Optional.of(accounts.suggestPassword()) : password;
         Account made = done(() -> accounts.add(name, no_password ? Optional.empty() : given, roles, call.caller()));
-        return new Made(made, isMadeUp ? given : Optional.empty());
+        return new CreatedAccount(made, isMadeUp ? given : Optional.empty());
     }
 
     /** Deletes an account with its tokens and sessions. */

@@ -8,7 +8,7 @@ import org.carrack.manage.PackageState;
 /**
  * One package in a listing, with 3Bot's names.
  *
- * @param path where it came from, where that is no git repository
+ * @param path where it came from, if that is no git repository
  * @param giturl the git repository it came from
  * @param kwargs what it was added with
  * @param admins who may use it, as its extras say

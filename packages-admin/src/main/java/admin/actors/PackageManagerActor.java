@@ -16,7 +16,7 @@ import org.carrack.data.ModelInfo;
 import org.carrack.data.Models;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -41,17 +41,17 @@ public class PackageManagerActor implements Actor {
 
     private final PackageManager packages;
     private final Models models;
-    private final Wishing wishing;
+    private final PackageActions actions;
 
     @Activate
     public PackageManagerActor(@Reference PackageManager packages, @Reference Models models) {
         this.packages = packages;
         this.models = models;
-        wishing = new Wishing(packages);
+        actions = new PackageActions(packages);
     }
 
     /** One package, with ThreeBot's names. */
-    public record Shown(
+    public record PackageEntry(
             String name,
             String author,
             int status,
@@ -62,7 +62,7 @@ public class PackageManagerActor implements Actor {
             String giturl) {}
 
     /** Several packages. */
-    public record Several(List<Shown> packages) {}
+    public record Several(List<PackageEntry> packages) {}
 
     /** The actors of one package. */
     public record Actors(String package_name, List<String> actor_names) {}
@@ -77,7 +77,7 @@ public class PackageManagerActor implements Actor {
     public record UrlsOfSeveral(List<Urls> packages) {}
 
     @ActorMethod
-    public Map<String, Shown> package_add(
+    public Map<String, PackageEntry> package_add(
             @Default("") String git_url,
             @Default("") String path,
             @Default("true") boolean reload,
@@ -88,42 +88,45 @@ public class PackageManagerActor implements Actor {
         if (git_url.isBlank() == path.isBlank()) {
             throw ActorException.badRequest("either git_url or path is required");
         }
-        PackageWish add = PackageWish.add((path.isBlank() ? git_url : path).strip());
-        PackageInfo info = wishing.done(install_kwargs.map(add::withExtras).orElse(add), call);
-        return one(start ? info : wishing.done(PackageWish.stop(info.name()), call));
+        PackageRequest add = PackageRequest.add((path.isBlank() ? git_url : path).strip());
+        PackageInfo info =
+                actions.executeAndGet(install_kwargs.map(add::withExtras).orElse(add), call);
+        return one(start ? info : actions.executeAndGet(PackageRequest.stop(info.name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_delete(String name, CallContext call) {
+    public Map<String, PackageEntry> package_delete(String name, CallContext call) {
         PackageInfo before = known(name);
-        wishing.carryOut(PackageWish.delete(before.name()), call);
+        actions.execute(PackageRequest.delete(before.name()), call);
         return one(before);
     }
 
     @ActorMethod
-    public Map<String, Shown> package_stop(String name, CallContext call) {
-        return one(wishing.done(PackageWish.stop(known(name).name()), call));
+    public Map<String, PackageEntry> package_stop(String name, CallContext call) {
+        return one(actions.executeAndGet(PackageRequest.stop(known(name).name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_start(String name, CallContext call) {
-        return one(wishing.done(PackageWish.start(known(name).name()), call));
+    public Map<String, PackageEntry> package_start(String name, CallContext call) {
+        return one(actions.executeAndGet(PackageRequest.start(known(name).name()), call));
     }
 
     @ActorMethod
-    public Map<String, Shown> package_disable(String name, CallContext call) {
+    public Map<String, PackageEntry> package_disable(String name, CallContext call) {
         return package_stop(name, call);
     }
 
     @ActorMethod
-    public Map<String, Shown> package_enable(String name, CallContext call) {
+    public Map<String, PackageEntry> package_enable(String name, CallContext call) {
         return package_start(name, call);
     }
 
     /** Reads a package again from where it came from. */
     @ActorMethod
-    public Map<String, Shown> package_reload(String package_name, @Default("false") boolean reset, CallContext call) {
-        return one(wishing.done(PackageWish.update(known(package_name).name()), call));
+    public Map<String, PackageEntry> package_reload(
+            String package_name, @Default("false") boolean reset, CallContext call) {
+        return one(
+                actions.executeAndGet(PackageRequest.update(known(package_name).name()), call));
     }
 
     /** The packages in a state: {@code all}, {@code installed}, {@code disabled}, {@code error}. */
@@ -187,13 +190,13 @@ public class PackageManagerActor implements Actor {
     }
 
     /** The result of most methods. */
-    private static Map<String, Shown> one(PackageInfo info) {
+    private static Map<String, PackageEntry> one(PackageInfo info) {
         return Map.of("package", shown(info));
     }
 
-    private static Shown shown(PackageInfo info) {
+    private static PackageEntry shown(PackageInfo info) {
         Listed listed = Listed.of(info);
-        return new Shown(
+        return new PackageEntry(
                 info.name(),
                 info.threebot().orElse(""),
                 status(info).index,

@@ -15,8 +15,8 @@ import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackagePlan;
-import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
+import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageRequest.Option;
 import org.carrack.manage.Verification;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,19 +24,19 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * The package manager as an actor: {@code /admin/actors/packages/…}. Method names and the {@code {"data": …}} around
- * each result are 3Bot's. Where {@code wait} is false, a wish is carried out in the background, the result is an
+ * each result are 3Bot's. Where {@code wait} is false, a request is executed in the background, the result is an
  * operation, and {@code operation} tells how far it is.
  */
 @Component
 public class Packages implements Actor {
 
-    private final Wishing wishing;
+    private final PackageActions actions;
     private final PackageManager packages;
 
     @Activate
     public Packages(@Reference PackageManager packages) {
         this.packages = packages;
-        wishing = new Wishing(packages);
+        actions = new PackageActions(packages);
     }
 
     /** A result as 3Bot wraps it. */
@@ -64,18 +64,18 @@ public class Packages implements Actor {
         return new Data<>(packages.find(name).orElseThrow(() -> unknown(name)));
     }
 
-    /** State and reason of each package named, {@code null} for one that is not there; all where none is named. */
+    /** State and reason of each package named, {@code null} for one that is not there; all if none is named. */
     @ActorMethod
     public Data<Map<String, Listed>> get_package_status(@Default("[]") List<String> names) {
         Map<String, Listed> states = new LinkedHashMap<>();
         names.forEach(name -> states.put(name, null));
         packages.list().stream()
                 .filter(info -> names.isEmpty() || names.contains(info.name()))
-                .forEach(info -> states.merge(info.name(), Listed.of(info), (first, beside) -> first));
+                .forEach(info -> states.merge(info.name(), Listed.of(info), (first, secondary) -> first));
         return new Data<>(states);
     }
 
-    /** The chats of a package; none where there is no such package. */
+    /** The chats of a package; none if there is no such package. */
     @ActorMethod
     public Data<List<ChatUrl>> list_chat_urls(String name) {
         return new Data<>(packages.find(name).stream()
@@ -98,12 +98,12 @@ public class Packages implements Actor {
         if (path.isBlank() == giturl.isBlank()) {
             throw ActorException.badRequest("either path or giturl is required");
         }
-        PackageWish add = PackageWish.add((path.isBlank() ? giturl : path).strip());
-        PackageWish wish = extras.map(add::withExtras).orElse(add);
+        PackageRequest add = PackageRequest.add((path.isBlank() ? giturl : path).strip());
+        PackageRequest request = extras.map(add::withExtras).orElse(add);
         if (!wait) {
-            return new Data<>(inBackground(wish, call));
+            return new Data<>(inBackground(request, call));
         }
-        PackageInfo added = wishing.done(wish, call);
+        PackageInfo added = actions.executeAndGet(request, call);
         return new Data<>(Map.of(added.name(), Listed.of(added)));
     }
 
@@ -114,7 +114,7 @@ public class Packages implements Actor {
         if (packages.find(name).isEmpty()) {
             throw unknown(name);
         }
-        PackageInfo info = wishing.done(PackageWish.start(name), call);
+        PackageInfo info = actions.executeAndGet(PackageRequest.start(name), call);
         return new Data<>(Map.of(info.name(), Listed.of(info)));
     }
 
@@ -126,60 +126,60 @@ public class Packages implements Actor {
             @Default("false") boolean force,
             @Default("true") boolean wait,
             CallContext call) {
-        PackageWish wish = PackageWish.delete(name);
-        wish = purge ? wish.with(Option.PURGE) : wish;
-        wish = force ? wish.with(Option.FORCE) : wish;
+        PackageRequest request = PackageRequest.delete(name);
+        request = purge ? request.with(Option.PURGE) : request;
+        request = force ? request.with(Option.FORCE) : request;
         if (!wait) {
-            return new Data<>(inBackground(wish, call));
+            return new Data<>(inBackground(request, call));
         }
-        wishing.carryOut(wish, call);
+        actions.execute(request, call);
         return new Data<>(null);
     }
 
     @ActorMethod
     public Data<Object> start_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.start(name), wait, call);
+        return requested(PackageRequest.start(name), wait, call);
     }
 
     @ActorMethod
     public Data<Object> stop_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.stop(name), wait, call);
+        return requested(PackageRequest.stop(name), wait, call);
     }
 
     /** Starts it, at every server start too: the same as {@code start_package}. */
     @ActorMethod
     public Data<Object> enable_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.start(name), wait, call);
+        return requested(PackageRequest.start(name), wait, call);
     }
 
     /** Stops it, over server starts too: the same as {@code stop_package}. */
     @ActorMethod
     public Data<Object> disable_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.stop(name), wait, call);
+        return requested(PackageRequest.stop(name), wait, call);
     }
 
     /** Reads a package again from where it came from. */
     @ActorMethod
     public Data<Object> reload_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.update(name), wait, call);
+        return requested(PackageRequest.update(name), wait, call);
     }
 
     @ActorMethod
     public Data<Object> update_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.update(name), wait, call);
+        return requested(PackageRequest.update(name), wait, call);
     }
 
     /** The newest version, or the one named ({@code X}, {@code X.X}, {@code X.X.X}). */
     @ActorMethod
     public Data<Object> upgrade_package(
             String name, Optional<String> version, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.upgrade(name, version), wait, call);
+        return requested(PackageRequest.upgrade(name, version), wait, call);
     }
 
     /** The version before. */
     @ActorMethod
     public Data<Object> rollback_package(String name, @Default("true") boolean wait, CallContext call) {
-        return wished(PackageWish.rollback(name), wait, call);
+        return requested(PackageRequest.rollback(name), wait, call);
     }
 
     @ActorMethod
@@ -209,15 +209,15 @@ public class Packages implements Actor {
     }
 
     /**
-     * What a wish would do, with nothing changed.
+     * What a request would do, with nothing changed.
      *
-     * @param wish {@code add}, {@code update}, {@code upgrade}, {@code rollback}, {@code start}, {@code stop} or
+     * @param wish the kind of request; a name that callers know: {@code add}, {@code update}, {@code upgrade}, {@code rollback}, {@code start}, {@code stop} or
      *     {@code delete}
      * @param subject the package's name; for {@code add} its source
      */
     @ActorMethod
     public Data<PackagePlan> plan(String wish, String subject, Optional<String> version) {
-        return new Data<>(wishing.plan(wish, subject, version));
+        return new Data<>(actions.plan(wish, subject, version));
     }
 
     /** What is wrong with a package before it is added. */
@@ -226,7 +226,7 @@ public class Packages implements Actor {
         try {
             return new Data<>(packages.verify(source));
         } catch (PackageException e) {
-            throw Wishing.asActorException(e);
+            throw PackageActions.asActorException(e);
         }
     }
 
@@ -250,13 +250,13 @@ public class Packages implements Actor {
                         () -> ActorException.notFound("there is no operation %d, or it is long over".formatted(id))));
     }
 
-    private Data<Object> wished(PackageWish wish, boolean wait, CallContext call) {
-        return new Data<>(wait ? Listed.of(wishing.done(wish, call)) : inBackground(wish, call));
+    private Data<Object> requested(PackageRequest request, boolean wait, CallContext call) {
+        return new Data<>(wait ? Listed.of(actions.executeAndGet(request, call)) : inBackground(request, call));
     }
 
     /** What every method answers that does not wait. */
-    private Map<String, Object> inBackground(PackageWish wish, CallContext call) {
-        return Map.of("operation", wishing.submit(wish, call));
+    private Map<String, Object> inBackground(PackageRequest request, CallContext call) {
+        return Map.of("operation", actions.submit(request, call));
     }
 
     private static ActorException unknown(String name) {

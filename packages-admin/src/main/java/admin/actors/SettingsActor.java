@@ -36,7 +36,7 @@ public class SettingsActor implements Actor {
      * @param value what it is now
      * @param source who says so
      */
-    public record Shown(
+    public record SettingEntry(
             String packageName,
             String category,
             String name,
@@ -50,7 +50,7 @@ public class SettingsActor implements Actor {
 
     /** The settings of all live packages. */
     @ActorMethod(safe = true)
-    public List<Shown> all() {
+    public List<SettingEntry> all() {
         return settings.list().stream().map(SettingsActor::shown).toList();
     }
 
@@ -60,7 +60,7 @@ public class SettingsActor implements Actor {
      * @param name the package
      */
     @ActorMethod(safe = true)
-    public List<Shown> list(String name) {
+    public List<SettingEntry> list(String name) {
         return settings.list(name).stream().map(SettingsActor::shown).toList();
     }
 
@@ -72,7 +72,7 @@ public class SettingsActor implements Actor {
      * @param values its value; several, or none, for a list alone
      */
     @ActorMethod
-    public Shown set(String name, String key, List<String> values, CallContext call) {
+    public SettingEntry set(String name, String key, List<String> values, CallContext call) {
         try {
             return shown(settings.set(name, key, values, call.caller()));
         } catch (SettingException e) {
@@ -87,7 +87,7 @@ public class SettingsActor implements Actor {
      * @param key the setting
      */
     @ActorMethod
-    public Shown reset(String name, String key, CallContext call) {
+    public SettingEntry reset(String name, String key, CallContext call) {
         try {
             return shown(settings.reset(name, key, call.caller()));
         } catch (SettingException e) {
@@ -100,9 +100,9 @@ public class SettingsActor implements Actor {
                 e.isUnknown() ? ActorException.Kind.NOT_FOUND : ActorException.Kind.BAD_REQUEST, e.getMessage(), e);
     }
 
-    private static Shown shown(Setting setting) {
+    private static SettingEntry shown(Setting setting) {
         boolean isSecret = Masked.isSecret(setting.name());
-        return new Shown(
+        return new SettingEntry(
                 setting.packageName(),
                 setting.category(),
                 setting.name(),

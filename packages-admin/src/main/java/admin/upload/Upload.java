@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.config.ServerConfig;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,16 +42,16 @@ public class Upload implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         Access.Decision decision = Access.CLOSED.decide(call.caller(), "admin");
         if (decision != Access.Decision.ALLOWED) {
             return answer(
-                    decision == Access.Decision.LOGIN_NEEDED ? 401 : 403,
+                    decision == Access.Decision.UNAUTHENTICATED ? 401 : 403,
                     "only %s may add packages".formatted(Caller.ADMIN));
         }
         if (!call.method().equals("POST") && !call.method().equals("PUT")) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(405, "send a package by POST").with("Allow", "POST, PUT"));
+                    HttpResponse.error(405, "send a package by POST").with("Allow", "POST, PUT"));
         }
         try {
             Path folder = Files.createTempDirectory("upload");
@@ -71,16 +71,16 @@ public class Upload implements HttpEndpoint {
         }
     }
 
-    private HttpAnswer add(Path file, Caller caller) {
+    private HttpResponse add(Path file, Caller caller) {
         try {
-            PackageInfo added = packages.done(PackageWish.add(file.toString())
-                    .with(PackageWish.Option.UPLOADED)
+            PackageInfo added = packages.executeAndGet(PackageRequest.add(file.toString())
+                    .with(PackageRequest.Option.UPLOADED)
                     .by(caller));
             String json = "{\"data\": {\"%s\": {\"name\": \"%s\", \"version\": \"%s\", \"state\": \"%s\"}}}"
                     .formatted(added.name(), added.name(), added.version(), added.state());
-            return HttpAnswer.json(200, json.getBytes(StandardCharsets.UTF_8));
+            return HttpResponse.json(200, json.getBytes(StandardCharsets.UTF_8));
         } catch (PackageException e) {
-            return HttpAnswer.error(e.kind() == PackageException.Kind.FAILED ? 500 : 400, e.getMessage());
+            return HttpResponse.error(e.kind() == PackageException.Kind.FAILED ? 500 : 400, e.getMessage());
         }
     }
 
@@ -94,7 +94,7 @@ public class Upload implements HttpEndpoint {
         }
     }
 
-    private static CompletionStage<HttpAnswer> answer(int status, String message) {
-        return CompletableFuture.completedFuture(HttpAnswer.error(status, message));
+    private static CompletionStage<HttpResponse> answer(int status, String message) {
+        return CompletableFuture.completedFuture(HttpResponse.error(status, message));
     }
 }

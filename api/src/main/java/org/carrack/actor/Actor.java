@@ -3,7 +3,7 @@ package org.carrack.actor;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Functions of a package that callers reach as {@code /<package>/actors/<actor>/<method>}.
+ * Functions of a package that are called as {@code /<package>/actors/<actor>/<method>}.
  *
  * <p>Package authors implement it as a Declarative Services component. Its public methods marked {@link ActorMethod} are
  * offered; the actor's name is the class name with a small first letter, or {@link ActorName}.
@@ -25,7 +25,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Actor {
 
-    /** The name of the actor that a class is: that of its {@link ActorName}, else its own with a small first letter. */
+    /** The name of an actor class: its {@link ActorName}, otherwise the class name with a small first letter. */
     static String nameOf(Class<?> type) {
         ActorName given = type.getAnnotation(ActorName.class);
         String simple = type.getSimpleName();

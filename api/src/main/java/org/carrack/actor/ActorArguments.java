@@ -20,14 +20,14 @@ public sealed interface ActorArguments {
     }
 
     /**
-     * By place, then by name: 3Bot's form.
+     * By position, then by name: 3Bot's form.
      *
      * @param json {@code [[1, 2], {"name": 3}]} in UTF-8; no bytes for no arguments
      */
     record Positional(byte[] json) implements ActorArguments {}
 
     /**
-     * As texts, of a query. Each is read as the parameter's type asks for.
+     * As texts, from a query. Each is converted to the parameter's type.
      *
      * @param values the texts by name; several for a list
      */

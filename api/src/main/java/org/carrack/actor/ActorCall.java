@@ -11,9 +11,9 @@ import org.carrack.auth.Caller;
  * @param actor the actor's name
  * @param method the method's name
  * @param arguments the arguments
- * @param caller who calls
- * @param headers finds a header of the request; may be asked by another thread, and after the call
- * @param isReading whether the request promises to change nothing, so that only {@linkplain ActorMethod#safe safe} methods
+ * @param caller the authenticated caller
+ * @param headers finds a header of the request; may be called by another thread, and after the call
+ * @param isReading whether the request must change nothing, as {@code GET}, so that only {@linkplain ActorMethod#safe safe} methods
  *     may be called
  */
 public record ActorCall(

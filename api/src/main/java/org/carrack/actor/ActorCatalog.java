@@ -7,25 +7,25 @@ import org.carrack.lifecycle.PackageContext;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Which actors there are. Implemented by the server, for protocols and pages that tell of them.
+ * The actors of all live packages. Implemented by the server, for transports and pages that list them.
  *
  * <p>Safe for any thread.
  */
 @ProviderType
 public interface ActorCatalog {
 
-    /** The actors of all packages whose doors are open to a caller, by package and name. */
+    /** The actors of all packages that a caller may access, by package and name. */
     List<ActorInfo> actors(Caller caller);
 
     /**
      * The actors of one package, by name.
      *
-     * @throws ActorException {@code NOT_FOUND} where there is no such package, {@code LOGIN_NEEDED} or {@code FORBIDDEN} where
-     *     its doors are closed to the caller
+     * @throws ActorException {@code NOT_FOUND} if there is no such package, {@code UNAUTHENTICATED} or {@code FORBIDDEN} if
+     *     the caller may not access it
      */
     List<ActorInfo> actors(String packageName, Caller caller);
 
-    /** Whether a live package has an actor of that name, whoever may call it. */
+    /** Whether a live package has an actor of that name, regardless of access. */
     boolean exists(String packageName, String actor);
 
     /** The live package of that name. */

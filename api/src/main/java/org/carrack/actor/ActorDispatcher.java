@@ -16,18 +16,18 @@ public interface ActorDispatcher {
     /**
      * Calls one actor method.
      *
-     * <p>The errors: {@code NOT_FOUND} where there is no such package, actor or method; {@code LOGIN_NEEDED} and
-     * {@code FORBIDDEN} where the package, or a role that the method requires, is closed to the caller; {@code UNSAFE} where
-     * the request may only read and the method does more; {@code BAD_REQUEST} where the arguments do not fit,
-     * {@code TOO_LARGE} where there is too much of them; {@code BUSY} where too many calls of the package run already;
-     * {@code TIME_LIMIT} where the method took too long; {@code FAILED} where it threw, or its result is no JSON or too large.
+     * <p>The errors: {@code NOT_FOUND} if there is no such package, actor or method; {@code UNAUTHENTICATED} and
+     * {@code FORBIDDEN} if the package, or a role that the method requires, is closed to the caller; {@code UNSAFE} if
+     * the request may only read and the method does more; {@code BAD_REQUEST} if the arguments do not fit,
+     * {@code TOO_LARGE} if there is too much of them; {@code BUSY} if too many calls of the package run already;
+     * {@code TIME_LIMIT} if the method took too long; {@code FAILED} if it threw, or its result is no JSON or too large.
      */
     void call(ActorCall call, ActorReply reply);
 
-    /** How many bytes of arguments a call may bring; a protocol needs to read no more. */
+    /** The largest size of a call's arguments in bytes; a transport need not read more. */
     int argumentsLimit();
 
-    /** The same, for who would rather have a stage; it fails with an {@link ActorException}. */
+    /** The same with the result as a stage, which fails with an {@link ActorException}. */
     default CompletionStage<byte[]> call(ActorCall call) {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         call(call, new ActorReply() {

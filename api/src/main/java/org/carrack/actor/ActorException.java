@@ -8,19 +8,19 @@ public final class ActorException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of error; each protocol has its own number for it. */
+    /** The kind of error; each transport maps it to its own code. */
     public enum Kind {
-        /** The arguments do not fit (HTTP 400). */
+        /** The arguments are invalid (HTTP 400). */
         BAD_REQUEST,
-        /** The caller must say who they are (HTTP 401). */
-        LOGIN_NEEDED,
-        /** The caller may not do this (HTTP 403). */
+        /** The caller is not authenticated (HTTP 401). */
+        UNAUTHENTICATED,
+        /** The caller is not authorized (HTTP 403). */
         FORBIDDEN,
         /** There is no such package, actor, method or thing (HTTP 404). */
         NOT_FOUND,
         /** The method changes things, and the request may only read (HTTP 405). */
         UNSAFE,
-        /** There is too much of the arguments (HTTP 413). */
+        /** The arguments are too large (HTTP 413). */
         TOO_LARGE,
         /** Too many calls of the package run already (HTTP 503). */
         BUSY,
@@ -46,17 +46,17 @@ public final class ActorException extends RuntimeException {
         return kind;
     }
 
-    /** The arguments do not fit. */
+    /** The arguments are invalid. */
     public static ActorException badRequest(String message) {
         return new ActorException(Kind.BAD_REQUEST, message);
     }
 
-    /** What was asked for is not there. */
+    /** The requested thing does not exist. */
     public static ActorException notFound(String message) {
         return new ActorException(Kind.NOT_FOUND, message);
     }
 
-    /** The caller may not do this. */
+    /** The caller is not authorized. */
     public static ActorException forbidden(String message) {
         return new ActorException(Kind.FORBIDDEN, message);
     }

@@ -3,7 +3,7 @@ package org.carrack.actor;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Takes the answer to an {@link ActorCall}. Exactly one of its methods is called, once, by whatever thread has the answer:
+ * Receives the result of an {@link ActorCall}. Exactly one of its methods is called, once, by any thread:
  * before {@link ActorDispatcher#call(ActorCall, ActorReply)} returns, or later.
  *
  * <p>Implemented by protocols.

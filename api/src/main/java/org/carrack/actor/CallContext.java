@@ -6,14 +6,14 @@ import org.carrack.auth.Caller;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * One call as the called method sees it: a parameter of this type in an {@link ActorMethod} is given it.
+ * The context of one call, passed to a parameter of this type in an {@link ActorMethod}.
  *
- * <p>Implemented by the server. Immutable, and good for longer than the call.
+ * <p>Implemented by the server. Immutable, and valid after the call.
  */
 @ProviderType
 public interface CallContext {
 
-    /** Who calls. */
+    /** The caller. */
     Caller caller();
 
     /** The package that is called. */
@@ -25,9 +25,9 @@ public interface CallContext {
     /** The method that is called. */
     String method();
 
-    /** A header of the request, whatever the case of its name. */
+    /** A header of the request; the case of its name is ignored. */
     Optional<String> header(String name);
 
-    /** The language the caller likes best ({@code Accept-Language}); English where it does not say. */
+    /** The caller's preferred language ({@code Accept-Language}); English if none is given. */
     Locale locale();
 }

@@ -34,7 +34,7 @@ public interface DynamicActor extends Actor {
      * @param parameters what it takes; a value that is given comes as JSON holds it, whatever the type says, which is for people
      *     and tools
      * @param result what it returns
-     * @param roles the roles of which a caller needs one; none where the package's own flags decide alone
+     * @param roles the roles of which a caller needs one; none if the package's own flags decide alone
      */
     record Method(
             String name,
@@ -44,7 +44,7 @@ public interface DynamicActor extends Actor {
             String resultDescription,
             boolean isSafe,
             Set<String> roles,
-            Body body) {
+            Handler body) {
 
         public Method {
             parameters = List.copyOf(parameters);
@@ -54,7 +54,7 @@ public interface DynamicActor extends Actor {
 
     /** What a method does. */
     @FunctionalInterface
-    interface Body {
+    interface Handler {
 
         /**
          * Does it.

@@ -7,7 +7,7 @@ import java.lang.annotation.Target;
 
 /**
  * Promises that an {@link ActorMethod}, or every one of an {@link Actor}, returns at once: it waits for no lock, file,
- * database or network, and computes for microseconds. Once it was seen to do so, it may run on the thread that read the request, which saves
+ * database or network, and computes for microseconds. After it has been fast several times, it may run on the thread that read the request, which saves
  * two changes of threads. One that breaks the promise is given worker threads after all, with a warning.
  */
 @Retention(RetentionPolicy.RUNTIME)

@@ -3,9 +3,9 @@ package org.carrack.auth;
 import java.util.Optional;
 
 /**
- * Who may use what a package offers. Doors are closed unless a descriptor opens them. Immutable.
+ * The access rule of what a package offers: closed unless its descriptor opens it. Immutable.
  *
- * <p>Of the three the strictest counts: {@code is_admin} before {@code is_package_authorized} before {@code is_auth}.
+ * <p>The strictest of the three applies: {@code is_admin} before {@code is_package_authorized} before {@code is_auth}.
  *
  * @param isAuth whether a caller must have logged in
  * @param isPackageAuthorized whether a caller must have the role of the package, {@link Caller#roleOf}
@@ -13,29 +13,29 @@ import java.util.Optional;
  */
 public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmin) {
 
-    /** What a descriptor that says nothing gets. */
+    /** The default of a descriptor. */
     public static final Access CLOSED = new Access(true, false, true);
 
     /** Open to everybody. */
     public static final Access OPEN = new Access(false, false, false);
 
-    /** What a caller gets at this door. */
+    /** Whether this rule admits a caller. */
     public enum Decision {
-        /** Come in. */
+        /** The caller is admitted. */
         ALLOWED,
-        /** Say who you are first (HTTP 401). */
-        LOGIN_NEEDED,
-        /** Known, and not allowed (HTTP 403). */
+        /** Authentication is required (HTTP 401). */
+        UNAUTHENTICATED,
+        /** The authenticated caller is not authorized (HTTP 403). */
         FORBIDDEN
     }
 
-    /** Whether everybody may come in, and nobody is asked who they are. */
+    /** Whether everybody is admitted, without authentication. */
     public boolean isOpen() {
         return !isAuth && !isPackageAuthorized && !isAdmin;
     }
 
     /**
-     * The access of one place of a package that has this access: what the place says itself, and for the rest what the package
+     * The access rule of a part of a package that has this rule: the part's own flags, and the package's for the rest;
      * says. To open a place to those who hold the package's role does not mean admins alone, unless that is said too.
      */
     public Access at(Optional<Boolean> isAuth, Optional<Boolean> isPackageAuthorized, Optional<Boolean> isAdmin) {
@@ -45,7 +45,7 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
                 isAdmin.orElse(!isPackageAuthorized.orElse(false) && this.isAdmin));
     }
 
-    /** Who is let in, in words for people. */
+    /** Who is admitted, in words. */
     public String audience(String packageName) {
         return isAdmin
                 ? "admins"
@@ -54,7 +54,7 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
                         : isAuth ? "all accounts" : "everybody";
     }
 
-    /** Whether it lets in fewer. */
+    /** Whether it admits fewer callers. */
     public boolean isStricterThan(Access other) {
         return strictness() > other.strictness();
     }
@@ -64,22 +64,22 @@ public record Access(boolean isAuth, boolean isPackageAuthorized, boolean isAdmi
     }
 
     /**
-     * Decides for one caller. All doors ask here.
+     * Decides for one caller. Every transport asks here.
      *
-     * @param packageName whose door it is; empty for the server's own
+     * @param packageName the package that is accessed; empty for the server itself
      */
     public Decision decide(Caller caller, String packageName) {
         if (isOpen()) {
             return Decision.ALLOWED;
         }
         if (caller.isAnonymous()) {
-            return Decision.LOGIN_NEEDED;
+            return Decision.UNAUTHENTICATED;
         }
         boolean hasRole = isAdmin
                 ? caller.has(Caller.ADMIN)
                 : isPackageAuthorized
                         ? caller.has(Caller.roleOf(packageName))
-                        // Who has none left has nothing to do here.
+                        // A token whose roles were all revoked is not admitted.
                         : !caller.roles().isEmpty();
         return hasRole && caller.reaches(packageName) ? Decision.ALLOWED : Decision.FORBIDDEN;
     }

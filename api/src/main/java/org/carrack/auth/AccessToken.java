@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is known of a token; the token itself is known to whom it was shown. Immutable.
+ * The description of a token, without the token itself. Immutable.
  *
- * @param account whose it is
- * @param name what it is called, one of its account's
+ * @param account the account it belongs to
+ * @param name its name, unique in its account
  * @param roles those of its account's roles that it has; empty for all
  * @param packages the packages it is for; empty for all
- * @param created when it was made
- * @param expires when it expires; nothing where it does not
+ * @param created when it was created
+ * @param expires when it expires; nothing if it does not
  */
 public record AccessToken(
         String account,
@@ -29,15 +29,15 @@ public record AccessToken(
         packages = Set.copyOf(packages);
     }
 
-    /** For how long a token is good where nobody says: 90 days. */
+    /** The default validity of a token: 90 days. */
     public static final String USUAL_VALIDITY = "90d";
 
     /**
-     * For how long a token is to be good, as people write it: {@code 90d}, {@code 12h}, {@code 30m}, {@code 20s}, or
+     * Parses the validity of a token: {@code 90d}, {@code 12h}, {@code 30m}, {@code 20s}, or
      * {@code never} for one that does not expire.
      *
-     * @return nothing where it does not
-     * @throws AccountException where it is nothing of that
+     * @return empty if it does not expire
+     * @throws AccountException if the text has none of these forms
      */
     public static Optional<Duration> validity(String text) throws AccountException {
         String plain = text.strip().toLowerCase(Locale.ROOT);

@@ -9,13 +9,13 @@ import java.util.TreeSet;
  * An account. Immutable.
  *
  * @param name its name, in small letters
- * @param roles what it was given here
- * @param providerRoles what it was given by the provider it last logged in with
- * @param email its address; empty where it is not known
+ * @param roles the roles that were assigned here
+ * @param providerRoles the roles that were assigned by the provider of the last login
+ * @param email its address; empty if it is not known
  * @param provider the {@link LoginProvider} it logs in with; empty for one with a password of its own
  * @param hasPassword whether it can log in with a password
- * @param created when it was made
- * @param lockedUntil until when no password is taken for it from anywhere, after too many wrong ones
+ * @param created when it was created
+ * @param lockedUntil until when passwords are rejected, after too many wrong ones
  */
 public record Account(
         String name,

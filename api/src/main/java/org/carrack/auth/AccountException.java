@@ -1,17 +1,17 @@
 package org.carrack.auth;
 
-/** An account, token or session that is not there, or cannot be as it is wanted. The message is one sentence a person can act on. */
+/** An account, token or session that does not exist or cannot be changed as requested. The message is one sentence with the remedy. */
 public final class AccountException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     /** Why. */
     public enum Kind {
-        /** There is none of that name. */
+        /** It does not exist. */
         NOT_FOUND,
-        /** It cannot be as it is wanted, and nothing was done. */
+        /** The request is invalid; nothing was changed. */
         REFUSED,
-        /** The database failed, and nothing was done. */
+        /** The database failed; nothing was changed. */
         FAILED
     }
 
@@ -27,7 +27,7 @@ public final class AccountException extends Exception {
         this.kind = kind;
     }
 
-    /** The sentence. */
+    /** The message. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

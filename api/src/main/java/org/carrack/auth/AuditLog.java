@@ -5,34 +5,34 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Who did what to which package, setting or account, and who tried to and was refused. Implemented by the server; its modules
+ * The log of changes to packages, settings and accounts, and of rejected attempts. Implemented by the server; its modules
  * and packages that administrate something write to it.
  *
- * <p>Safe for any thread. What was done is on disk when the method returns. What was refused is soon, without keeping the
- * caller; what repeats itself is counted, and written once with how often it came.
+ * <p>Safe for any thread. Changes are on disk when the method returns. Rejections are written shortly after,
+ * without blocking the caller; repeated ones are counted and written once.
  */
 @ProviderType
 public interface AuditLog {
 
-    /** How it ended. */
+    /** The outcome. */
     enum Outcome {
-        /** It was done. */
+        /** Done. */
         DONE,
-        /** It was not allowed, or could not be. */
+        /** Rejected or failed. */
         REFUSED
     }
 
     /**
      * One entry.
      *
-     * @param time when
-     * @param who the account's name
-     * @param action what: {@code login}, {@code package.add}, {@code account.delete}
-     * @param subject to which package, setting or account
-     * @param outcome how it ended
-     * @param detail what else is to be known, never a secret
-     * @param address from where, where it came over a network
-     * @param count how often
+     * @param time when it happened
+     * @param who the name of the account
+     * @param action the action: {@code login}, {@code package.add}, {@code account.delete}
+     * @param subject the package, setting or account
+     * @param outcome the outcome
+     * @param detail further information, never a secret
+     * @param address the caller's address; empty if the call came over no network
+     * @param count the number of repetitions
      */
     record Entry(
             Instant time,
@@ -44,7 +44,7 @@ public interface AuditLog {
             String address,
             int count) {}
 
-    /** Records what somebody did or tried. */
+    /** Writes an entry. */
     void record(String who, String action, String subject, Outcome outcome, String detail, String address);
 
     /** The last entries, the newest last. */

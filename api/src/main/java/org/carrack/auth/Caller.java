@@ -4,27 +4,27 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Who makes a call. Immutable and safe for any thread.
+ * The principal of a call. Immutable.
  *
  * @param name the account's name, {@code anonymous} for nobody
- * @param roles the roles the caller has; {@code admin} opens every door
- * @param packages the packages whose doors the caller may use, where a token is for some alone; empty for all
- * @param from the address the caller is at; empty where the call came over no network
+ * @param roles the roles the caller has; {@code admin} may access everything
+ * @param packages the packages that the caller may access if the token is for some alone; empty for all
+ * @param from the caller's address; empty if the call came over no network
  */
 public record Caller(String name, Set<String> roles, Set<String> packages, String from) {
 
-    /** The role that opens every door. */
+    /** The role that may access everything. */
     public static final String ADMIN = "admin";
 
-    /** The role of every account that is given no other. */
+    /** The role of an account without other roles. */
     public static final String USER = "user";
 
     private static final String OF_PACKAGE = "package:";
 
-    /** A caller who has not said who they are. */
+    /** An unauthenticated caller. */
     public static final Caller ANONYMOUS = new Caller("anonymous", Set.of());
 
-    /** The owner of the server's home folder, who proves it by being able to read that folder. */
+    /** The owner of the server's home, authenticated by a token that only the owner can read. */
     public static final Caller OWNER = new Caller("owner", Set.of(ADMIN));
 
     public Caller {
@@ -32,22 +32,22 @@ public record Caller(String name, Set<String> roles, Set<String> packages, Strin
         packages = Set.copyOf(packages);
     }
 
-    /** A caller whom no token limits to some packages. */
+    /** A caller without a restriction to some packages. */
     public Caller(String name, Set<String> roles) {
         this(name, roles, Set.of(), "");
     }
 
-    /** The same at an address. */
+    /** The same caller at an address. */
     public Caller at(String address) {
         return new Caller(name, roles, packages, address);
     }
 
-    /** The role that {@code is_package_authorized} asks for: {@code package:<name>}. */
+    /** The role that {@code is_package_authorized} requires: {@code package:<name>}. */
     public static String roleOf(String packageName) {
         return OF_PACKAGE + packageName;
     }
 
-    /** Whether nobody has logged in. */
+    /** Whether the caller is not authenticated. */
     public boolean isAnonymous() {
         return roles.isEmpty() && name.equals(ANONYMOUS.name);
     }
@@ -62,12 +62,12 @@ public record Caller(String name, Set<String> roles, Set<String> packages, Strin
         return roles.contains(role) || roles.contains(ADMIN);
     }
 
-    /** Whether this caller's token is for that package; one that is for some packages is not for the server's own doors. */
+    /** Whether this caller's token is for that package; one that is for some packages is not for the server's own endpoints. */
     public boolean reaches(String packageName) {
         return packages.isEmpty() || packages.contains(packageName);
     }
 
-    /** Why this caller may not come in at a door of that package, in words. */
+    /** Why this caller may not access that package, in words. */
     public String denied(String packageName) {
         if (reaches(packageName)) {
             return "%s may not see this".formatted(name);

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A way to log in with an account that is kept elsewhere: OpenID Connect is one. A whiteboard service with the property {@value #NAME};
+ * Login with an account that is kept elsewhere, such as OpenID Connect. A whiteboard service with the property {@value #NAME};
  * each has its button on the login page.
  *
  * <p>Called by many threads at once, on threads that may block.
@@ -21,24 +21,24 @@ public interface LoginProvider {
     /**
      * A login under way.
      *
-     * @param page the provider's page, where the browser is sent
-     * @param state what the provider hands back with the answer, and nobody can guess
-     * @param kept what {@link #finish} needs to know of the beginning; it stays in this server
+     * @param page the provider's page, to which the browser is redirected
+     * @param state a random value that the provider returns with its answer
+     * @param kept data for {@link #finish}; it stays in this server
      */
     record Begun(URI page, String state, Map<String, String> kept) {}
 
     /**
-     * Who has logged in.
+     * An authenticated person.
      *
-     * @param subject who that is at the provider, for ever
-     * @param name what they want to be called
-     * @param email their address, where the provider vouches for it
-     * @param roles the roles that the provider's word is worth here
-     * @param kept what {@link #logout} needs to know
+     * @param subject the provider's permanent identifier of the person
+     * @param name the preferred user name
+     * @param email the address, if the provider has verified it
+     * @param roles the roles that the provider's claims map to
+     * @param kept data for {@link #logout}
      */
     record Person(String subject, String name, String email, Set<String> roles, Map<String, String> kept) {}
 
-    /** A login that the provider, or our distrust of its answer, refused. The message is for the person at the browser. */
+    /** A login that the provider rejected or whose answer is invalid. The message is for the person at the browser. */
     final class LoginException extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -51,20 +51,20 @@ public interface LoginProvider {
             super(message, cause);
         }
 
-        /** The sentence. */
+        /** The message. */
         @Override
         public String getMessage() {
             return String.valueOf(super.getMessage());
         }
     }
 
-    /** What the button says. */
+    /** The label of the button. */
     String label();
 
     /**
      * Begins a login.
      *
-     * @param callback where the provider is to send the browser afterwards
+     * @param callback the URL to which the provider redirects the browser
      */
     Begun begin(URI callback) throws LoginException;
 
@@ -72,16 +72,16 @@ public interface LoginProvider {
      * Ends it, once for each that was begun.
      *
      * @param callback as it was begun
-     * @param answer the address that the provider sent the browser to, with its query
+     * @param answer the URL to which the provider redirected the browser, with its query
      * @param kept as {@link #begin} returned it
      */
     Person finish(URI callback, URI answer, Map<String, String> kept) throws LoginException;
 
     /**
-     * The provider's page that ends the login there too, where it has one.
+     * The provider's page that ends the login there too, if it has one.
      *
      * @param kept of {@link Person}
-     * @param back where the browser is to be sent afterwards
+     * @param back the URL to which the browser returns
      */
     Optional<URI> logout(Map<String, String> kept, URI back);
 }

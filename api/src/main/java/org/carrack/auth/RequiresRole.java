@@ -6,14 +6,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Only callers with one of these roles may call an actor method, or any method of an actor. What stands on a method counts
- * instead of what stands on its actor. The package's {@code is_auth} and {@code is_admin} count besides: this can close more,
- * never open.
+ * Only callers with one of these roles may call an actor method, or any method of an actor. The annotation of a method
+ * replaces that of its actor. The package's access rule applies as well: this annotation can restrict access further,
+ * never widen it.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface RequiresRole {
 
-    /** The roles, of which one is enough; {@code admin} is enough for all. */
+    /** The roles, one of which is required; {@code admin} is always sufficient. */
     String[] value();
 }

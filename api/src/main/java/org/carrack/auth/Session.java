@@ -3,13 +3,13 @@ package org.carrack.auth;
 import java.time.Instant;
 
 /**
- * A browser that has logged in. Immutable.
+ * The session of a browser. Immutable.
  *
- * @param id names it among the sessions; it opens nothing
- * @param account who has logged in
- * @param created when
- * @param seen when it was last heard of
- * @param address from where it logged in
- * @param agent the browser, as it calls itself
+ * @param id its identifier, which is not a credential
+ * @param account the account that has logged in
+ * @param created when it began
+ * @param seen when it was last used
+ * @param address the address of the login
+ * @param agent the browser's {@code User-Agent}
  */
 public record Session(String id, String account, Instant created, Instant seen, String address, String agent) {}

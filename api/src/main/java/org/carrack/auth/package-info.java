@@ -1,4 +1,4 @@
-/** Who calls, and which doors are open to whom. */
+/** Callers, and what they may access. */
 @NullMarked
 @Export
 @Version("1.0.0")

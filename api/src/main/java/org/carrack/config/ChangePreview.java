@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.framework.Version;
 
 /**
- * Says what adding packages would change that outlives them, such as tables: for {@code carrack package add … --dry-run}.
+ * Computes the changes that adding packages would make and that outlive them, such as tables: for {@code carrack package add … --dry-run}.
  * Modules implement it as a service; the package manager asks it.
  *
  * <p>Called by one thread at a time.
@@ -15,24 +15,24 @@ import org.osgi.framework.Version;
 public interface ChangePreview {
 
     /**
-     * A package that would come.
+     * A package that would be added.
      *
      * @param name its name
      * @param version its version
      * @param tags its tags, as {@link ConfigHandler} gets them
      */
-    record Coming(String name, Version version, List<ConfigTag> tags) {
+    record PlannedPackage(String name, Version version, List<ConfigTag> tags) {
 
-        public Coming {
+        public PlannedPackage {
             tags = List.copyOf(tags);
         }
     }
 
     /**
-     * What would change, each in one line. Changes nothing.
+     * The changes, one line each. Changes nothing itself.
      *
      * @param packages in the order in which they would start
-     * @throws ConfigException where it would be refused
+     * @throws ConfigException if it would be refused
      */
-    List<String> preview(List<Coming> packages) throws ConfigException;
+    List<String> preview(List<PlannedPackage> packages) throws ConfigException;
 }

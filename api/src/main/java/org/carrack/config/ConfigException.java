@@ -1,19 +1,19 @@
 package org.carrack.config;
 
-/** A tag that its handler refuses. The message is one sentence that says what is wrong and what to do. */
+/** A tag that its handler rejects. The message is one sentence with the reason and the remedy. */
 public final class ConfigException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Location location;
+    private final transient SourceLocation location;
 
-    public ConfigException(Location location, String message) {
+    public ConfigException(SourceLocation location, String message) {
         super(message);
         this.location = location;
     }
 
-    /** Where the refused tag, or the refused part of it, stands. */
-    public Location location() {
+    /** The location of the rejected tag or part of it. */
+    public SourceLocation location() {
         return location;
     }
 }

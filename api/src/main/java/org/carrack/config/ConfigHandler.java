@@ -43,25 +43,25 @@ public interface ConfigHandler<T> {
     String EARLY = "carrack.tag.early";
 
     /**
-     * Stage one: turns a tag into a value, or refuses it. Touches nothing.
+     * Stage one: parses a tag into a value, or rejects it. Has no side effects.
      *
-     * @throws ConfigException where the tag is not as it should be; the package is then not started
+     * @throws ConfigException if the tag is invalid; the package is then not started
      */
     T read(ConfigTag tag) throws ConfigException;
 
     /**
-     * Says what is wrong with a value that {@link #read} made, as far as the package's files tell. Touches nothing; called
-     * for {@code carrack package verify}. Nothing, unless a handler says otherwise.
+     * Checks a value that {@link #read} returned against the package's files. Has no side effects; called
+     * for {@code carrack package verify}. Accepts everything by default.
      *
-     * @throws ConfigException where {@link #apply} would refuse it
+     * @throws ConfigException if {@link #apply} would refuse it
      */
     default void check(T value, PackageFiles files) throws ConfigException {}
 
     /**
-     * Stage two: makes it so. Everything the package may depend on is live.
+     * Stage two: applies the value. Everything the package depends on is live.
      *
-     * @return how to take it back: called when the package stops, is replaced or deleted, or when the start fails later
-     * @throws ConfigException where it cannot be done; the package then fails with this reason
+     * @return the undo: called when the package stops, is replaced or deleted, or when the start fails later
+     * @throws ConfigException if it cannot be done; the package then fails with this reason
      */
     Undo apply(PackageContext declarer, T value) throws ConfigException;
 }

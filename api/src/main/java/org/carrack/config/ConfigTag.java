@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A tag of a descriptor with all below it, the same for {@code package.toml} and {@code bundle.xml}.
+ * A tag of a descriptor with its children, the same for {@code package.toml} and {@code bundle.xml}.
  *
  * <table>
- * <caption>What becomes of the source</caption>
+ * <caption>Tags of a source</caption>
  * <tr><th>source</th><th>tag</th></tr>
  * <tr><td>{@code key = 1}, {@code <key>1</key>}, {@code key="1"}</td><td>a tag {@code key} with the value 1 (XML: "1")</td></tr>
  * <tr><td>{@code [table]}, {@code <table>…}</td><td>a tag with children</td></tr>
@@ -21,7 +21,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <tr><td>{@code key = ["a", "b"]}</td><td>a tag {@code key} with two children named {@code value}</td></tr>
  * </table>
  *
- * <p>Names are as written, but found without regard to case and with {@code -} like {@code _}, as in Adapt.
+ * <p>Names are kept as written; look-ups ignore case and treat {@code -} and {@code _} alike, as in Adapt.
  *
  * <p>Implemented by the server. Immutable.
  */
@@ -32,7 +32,7 @@ public interface ConfigTag {
     String name();
 
     /** Where the tag begins. */
-    Location location();
+    SourceLocation location();
 
     /**
      * The value: a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or {@code java.time} value; of a tag that code
@@ -61,7 +61,7 @@ public interface ConfigTag {
     /**
      * The text of the child {@code name}.
      *
-     * @throws ConfigException where it is there and no text
+     * @throws ConfigException if it is there and no text
      */
     default Optional<String> string(String name) throws ConfigException {
         Optional<ConfigTag> child = child(name);
@@ -78,7 +78,7 @@ public interface ConfigTag {
     /**
      * The text of the child {@code name}.
      *
-     * @throws ConfigException where it is missing or no text
+     * @throws ConfigException if it is missing or no text
      */
     default String requiredString(String name) throws ConfigException {
         return string(name).orElseThrow(() -> refuse("%s is missing in %s".formatted(name, name())));
@@ -87,12 +87,12 @@ public interface ConfigTag {
     /**
      * The child {@code name} as true or false; {@code Yes} and {@code No} mean the same.
      *
-     * @throws ConfigException where it is neither
+     * @throws ConfigException if it is neither
      */
-    default boolean flag(String name, boolean otherwise) throws ConfigException {
+    default boolean flag(String name, boolean defaultValue) throws ConfigException {
         Optional<ConfigTag> child = child(name);
         if (child.isEmpty()) {
-            return otherwise;
+            return defaultValue;
         }
         String text = String.valueOf(child.get().value().orElse("")).trim();
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("yes")) {
@@ -107,7 +107,7 @@ public interface ConfigTag {
     /**
      * The child {@code name} as a whole number.
      *
-     * @throws ConfigException where it is none
+     * @throws ConfigException if it is none
      */
     default OptionalLong integer(String name) throws ConfigException {
         Optional<ConfigTag> child = child(name);
@@ -128,7 +128,7 @@ public interface ConfigTag {
     /**
      * The child {@code name} as the number of a port.
      *
-     * @throws ConfigException where it is none
+     * @throws ConfigException if it is none
      */
     default OptionalInt port(String name) throws ConfigException {
         Optional<ConfigTag> child = child(name);
@@ -138,9 +138,9 @@ public interface ConfigTag {
     }
 
     /**
-     * The child {@code name} as a list of the numbers of ports, empty where it is not there.
+     * The child {@code name} as a list of the numbers of ports, empty if it is not there.
      *
-     * @throws ConfigException where one is none
+     * @throws ConfigException if one is none
      */
     default List<Integer> ports(String name) throws ConfigException {
         Optional<ConfigTag> child = child(name);
@@ -150,7 +150,7 @@ public interface ConfigTag {
     /**
      * This tag as a list of the numbers of ports.
      *
-     * @throws ConfigException where one is none
+     * @throws ConfigException if one is none
      */
     default List<Integer> asPorts() throws ConfigException {
         List<Integer> ports = new ArrayList<>();

@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Takes out of what is logged, listed or answered what nobody is to read there: passwords, tokens, keys. Stateless. */
+/** Masks secrets (passwords, tokens, keys) in logs, lists and responses. Stateless. */
 public final class Masked {
 
-    /** What stands in the place of a secret. */
+    /** The replacement of a secret. */
     public static final String MASK = "***";
 
     private static final Pattern SECRET = Pattern.compile(
@@ -24,7 +24,7 @@ public final class Masked {
 
     private Masked() {}
 
-    /** Whether a value of that name is a secret, as far as its name tells: {@code db_password}, {@code apiKey}. */
+    /** Whether the name of a value suggests that it is a secret: {@code db_password}, {@code apiKey}. */
     public static boolean isSecret(String name) {
         String plain = name.replaceAll("([a-z])([A-Z])", "$1_$2")
                 .replaceAll("[-. ]", "_")

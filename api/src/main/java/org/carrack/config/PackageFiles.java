@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The files of a package that is looked at and not live. Implemented by the server. */
+/** The files of a package that is verified, not live. Implemented by the server. */
 @ProviderType
 @FunctionalInterface
 public interface PackageFiles {
@@ -12,21 +12,21 @@ public interface PackageFiles {
     /** Whether there is a file or folder at a path, relative to the package's root. */
     boolean contains(String path);
 
-    /** The name of the package; empty where nobody knows it. */
+    /** The name of the package; empty if nobody knows it. */
     default String packageName() {
         return "";
     }
 
-    /** The paths of all files, relative to the package's root; none where a descriptor alone is looked at. */
+    /** The paths of all files, relative to the package's root; none if a descriptor alone is looked at. */
     default Set<String> paths() {
         return Set.of();
     }
 
-    /** The content of a file; nothing where there is no such file, or a descriptor alone is looked at. */
+    /** The content of a file; nothing if there is no such file, or a descriptor alone is looked at. */
     default Optional<byte[]> read(String path) {
         return Optional.empty();
     }
 
-    /** Tells what is odd and no mistake, in one sentence, as {@code PackageContext.warn} does of a live package. */
+    /** Reports a warning, in one sentence, as {@code PackageContext.warn} does for a live package. */
     default void warn(String warning) {}
 }

@@ -6,31 +6,31 @@ import org.osgi.annotation.versioning.ProviderType;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the server's owner has written into {@code etc/carrack.toml}. Implemented by the server; a change of the file
- * counts from the next question on.
+ * The configuration in {@code etc/carrack.toml}. Implemented by the server; a changed file takes effect with the next
+ * call.
  *
  * <p>Safe for any thread.
  */
 @ProviderType
 public interface ServerConfig {
 
-    /** The whole file as a tag; without children if there is no file. What it said before, if it cannot be understood now. */
+    /** The whole file as a tag; without children if there is no file. The last valid content if the file is invalid now. */
     ConfigTag root();
 
-    /** Why the file cannot be understood as it is now, with its line and column. */
+    /** Why the file is invalid now, with line and column. */
     default Optional<String> problem() {
         return Optional.empty();
     }
 
     /**
-     * A number, or {@code otherwise} where there is none, or where what is there is no whole number above 0: that is logged.
+     * A number, or {@code defaultValue} if there is none, or where what is there is no whole number above 0: that is logged.
      *
-     * @param key the key, after the name of its table and a dot where it is in one
+     * @param key the key, after the name of its table and a dot if it is in one
      */
-    default long number(String key, long otherwise) {
+    default long number(String key, long defaultValue) {
         Optional<ConfigTag> tag = tag(key);
         if (tag.isEmpty()) {
-            return otherwise;
+            return defaultValue;
         }
         Object value = tag.get().value().orElse("");
         if (value instanceof Long number && number > 0) {
@@ -42,8 +42,8 @@ public interface ServerConfig {
                         tag.get().location(),
                         key,
                         value,
-                        otherwise);
-        return otherwise;
+                        defaultValue);
+        return defaultValue;
     }
 
     /** The texts of a list, or the one that stands there instead of a list. */

@@ -29,19 +29,19 @@ public interface Backup {
     }
 
     /**
-     * Writes all as it is at one moment.
+     * Writes a consistent snapshot.
      *
      * @param file is made, and must not be there
-     * @param packageName whose tables alone; all where there is none
-     * @throws DataException where that cannot be done; there is no file then
+     * @param packageName the package whose tables are written; all if empty
+     * @throws DataException if that cannot be done; there is no file then
      */
     Report exportTo(Path file, Optional<String> packageName);
 
     /**
-     * Has the tables of a file hold what it says, and nothing else; other tables stay as they are. A table or field that is not
-     * there is made.
+     * Replaces the content of the tables in the file; other tables stay as they are. Missing tables and fields are
+     * created.
      *
-     * @throws DataException where that cannot be done; the records are as they were then
+     * @throws DataException if that cannot be done; the records are as they were then
      */
     Report importFrom(Path file);
 }

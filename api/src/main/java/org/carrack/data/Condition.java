@@ -4,15 +4,15 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What records have to be like. Values are always bound, never part of a statement. Immutable. */
+/** A condition on records. Values are always bound, never part of a statement. Immutable. */
 public sealed interface Condition {
 
-    /** Any. */
+    /** Every record. */
     static Condition all() {
         return new And(List.of());
     }
 
-    /** How a value is compared. */
+    /** A comparison. */
     enum Comparison {
         EQUAL,
         NOT_EQUAL,
@@ -26,7 +26,7 @@ public sealed interface Condition {
     record Compare(
             String field, Comparison comparison, @Nullable Object value) implements Condition {}
 
-    /** A text that begins so. */
+    /** A text with a prefix. */
     record Prefix(String field, String prefix) implements Condition {}
 
     /** A value that is one of these. */
@@ -36,14 +36,14 @@ public sealed interface Condition {
         }
     }
 
-    /** All of them hold. */
+    /** A conjunction. */
     record And(List<Condition> parts) implements Condition {
         public And {
             parts = List.copyOf(parts);
         }
     }
 
-    /** One of them holds. */
+    /** A disjunction. */
     record Or(List<Condition> parts) implements Condition {
         public Or {
             parts = List.copyOf(parts);
@@ -82,12 +82,12 @@ public sealed interface Condition {
         return new In(field, List.copyOf(values));
     }
 
-    /** This and that. */
+    /** This condition and another. */
     default Condition and(Condition other) {
         return new And(List.of(this, other));
     }
 
-    /** This or that. */
+    /** This condition or another. */
     default Condition or(Condition other) {
         return new Or(List.of(this, other));
     }

@@ -1,21 +1,21 @@
 package org.carrack.data;
 
-/** Something that cannot be done with records. Nothing was changed. The message is one sentence for people. */
+/** A failed operation on records. Nothing was changed. The message is one sentence for people. */
 public final class DataException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind. */
+    /** The kind of failure. */
     public enum Kind {
         /** There is no such record, model or field. */
         NOT_FOUND,
-        /** A value is none that its field takes. */
+        /** A value is invalid for its field. */
         INVALID,
-        /** It must be unique, and there is one already; or something refers to it. */
+        /** A unique value exists already, or another record refers to this one. */
         CONFLICT,
-        /** Somebody else has changed the record meanwhile. */
+        /** Another caller has changed the record meanwhile. */
         STALE,
-        /** The database did not do it. */
+        /** The database failed. */
         FAILED
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Texts by their keys, in a database that a package has to itself: one of its {@code [[bcdbs]]}. Implemented by the server, which
+ * A key-value store of a package: one of its {@code [[bcdbs]]}. Implemented by the server, which
  * registers it as a service with the properties {@value #NAMESPACE} and {@code carrack.package}.
  *
  * <p>Safe for any thread. All methods throw {@link DataException} where the database does not answer.
@@ -19,16 +19,16 @@ public interface KeyValues {
     /** The text of a key. */
     Optional<String> get(String key);
 
-    /** Gives a key a text. */
+    /** Stores a text. */
     void set(String key, String value);
 
     /**
-     * Takes a key away.
+     * Removes a key.
      *
-     * @return whether it was there
+     * @return whether it existed
      */
     boolean delete(String key);
 
-    /** The keys that begin so, in their order. */
+    /** The keys with a prefix, sorted. */
     List<String> keys(String prefix);
 }

@@ -3,7 +3,7 @@ package org.carrack.data;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Keeps keys and values of packages in a kind of database: {@code redis} is one. Modules and packages implement it as a service
+ * Provides key-value stores of packages in a kind of database, such as {@code redis}. Modules and packages implement it as a service
  * with the property {@value #TYPE}.
  *
  * <p>Safe for any thread.
@@ -17,11 +17,11 @@ public interface KeyValuesProvider {
     /**
      * The keys and values of a namespace.
      *
-     * @param instance which database of the kind, as {@code [[bcdbs]]} names it
-     * @throws DataException where it cannot be had; the message says why and what to do
+     * @param instance the database, as {@code [[bcdbs]]} names it
+     * @throws DataException if it is not available; the message gives the reason and the remedy
      */
     KeyValues open(String namespace, String instance);
 
-    /** Deletes all of a namespace. */
+    /** Deletes a namespace with its content. */
     void purge(String namespace, String instance);
 }

@@ -3,7 +3,7 @@ package org.carrack.data;
 import java.util.List;
 
 /**
- * A model as others may know it. Immutable.
+ * The description of a model. Immutable.
  *
  * @param url its name among all models
  * @param packageName the package that brings it
@@ -17,8 +17,8 @@ public record ModelInfo(String url, String packageName, String name, String tabl
      * A field.
      *
      * @param type of ThreeBot's language {@code string}, {@code int}, …; of a class the Java type
-     * @param isIndexed whether finding by it is quick
-     * @param isUnique whether no two records have the same
+     * @param isIndexed whether it has an index
+     * @param isUnique whether its values are unique
      */
     public record FieldInfo(String name, String type, boolean isIndexed, boolean isUnique) {}
 

@@ -13,14 +13,14 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Models {
 
-    /** The records of a class; good for as long as its package is live. */
+    /** The records of a class; valid as long as its package is live. */
     <T extends Record> Records<T> of(Class<T> model);
 
     /**
      * The records of any model.
      *
      * @param url of a model in ThreeBot's language its {@code @url}; of a class {@code <package>.<name>}
-     * @throws DataException {@code NOT_FOUND} where no live package has such a model
+     * @throws DataException {@code NOT_FOUND} if no live package has such a model
      */
     Records<Map<String, Object>> named(String url);
 

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which records, in which order, and how many. Immutable.
+ * A query: condition, order and page. Immutable.
  *
- * @param where which
- * @param order in which order; by {@code id} after that
- * @param limit how many at most; 0 for all
- * @param offset how many are left out at the beginning
+ * @param where the condition
+ * @param order the order; records are finally ordered by {@code id}
+ * @param limit the largest number of records; 0 for all
+ * @param offset the number of records to skip
  */
 public record Query(Condition where, List<Order> order, int limit, int offset) {
 
     /** All records. */
     public static final Query ALL = new Query(Condition.all(), List.of(), 0, 0);
 
-    /** A field by which is ordered. */
+    /** A field to order by. */
     public record Order(String field, boolean isDescending) {}
 
-    /** @throws IllegalArgumentException where a number is below 0 */
+    /** @throws IllegalArgumentException if a number is below 0 */
     public Query {
         order = List.copyOf(order);
         if (limit < 0 || offset < 0) {
@@ -27,17 +27,17 @@ public record Query(Condition where, List<Order> order, int limit, int offset) {
         }
     }
 
-    /** Those that a condition holds for. */
+    /** The records that satisfy a condition. */
     public static Query where(Condition condition) {
         return new Query(condition, List.of(), 0, 0);
     }
 
-    /** The same, ordered by that field after those before. */
+    /** Adds a field to order by, ascending. */
     public Query orderBy(String field) {
         return ordered(new Order(field, false));
     }
 
-    /** The same, ordered by that field after those before, the greatest first. */
+    /** Adds a field to order by, descending. */
     public Query orderByDescending(String field) {
         return ordered(new Order(field, true));
     }
@@ -48,12 +48,12 @@ public record Query(Condition where, List<Order> order, int limit, int offset) {
         return new Query(where, all, limit, offset);
     }
 
-    /** The same, at most so many. */
+    /** Limits the number of records. */
     public Query limit(int most) {
         return new Query(where, order, most, offset);
     }
 
-    /** One page of it. */
+    /** One page of the result. */
     public Query page(int size, int number) {
         return new Query(where, order, size, Math.multiplyExact(size, number));
     }

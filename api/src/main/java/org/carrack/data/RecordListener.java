@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of records that change. Packages and modules implement it as a service; {@value #MODEL} says of which model.
+ * Receives changes of records. Packages and modules implement it as a service; {@value #MODEL} says of which model.
  *
  * <p>Called after the change is stored, by the thread that made it, in the order of the changes of one thread. What it throws is
  * logged and changes nothing.
@@ -14,10 +14,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface RecordListener {
 
-    /** The service property with the model's URL; all models where there is none. */
+    /** The service property with the model's URL; all models if there is none. */
     String MODEL = "carrack.model";
 
-    /** What has become of a record. */
+    /** The kind of change. */
     enum Action {
         ADDED,
         CHANGED,
@@ -28,8 +28,8 @@ public interface RecordListener {
      * A record has changed.
      *
      * @param url its model
-     * @param id its number; 0 where all were deleted at once
-     * @param value what it holds now; nothing where it was deleted
+     * @param id its number; 0 if all were deleted at once
+     * @param value its new content; empty if it was deleted
      */
     void changed(String url, Action action, long id, Optional<Map<String, Object>> value);
 }

@@ -11,7 +11,7 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Each method is one transaction. Safe for any thread. All throw {@link DataException}, also where the package of the model is
  * not live any more.
  *
- * @param <T> the class of the model; {@code Map<String, Object>} of the fields' JSON values where it has none
+ * @param <T> the class of the model; {@code Map<String, Object>} of the fields' JSON values if it has none
  */
 @ProviderType
 public interface Records<T> {
@@ -26,44 +26,44 @@ public interface Records<T> {
      * Stores a changed record.
      *
      * @param changed its {@code revision} is the one that was read
-     * @throws DataException {@code STALE} where somebody else has changed it since, {@code NOT_FOUND} where it is gone
+     * @throws DataException {@code STALE} if somebody else has changed it since, {@code NOT_FOUND} if it is gone
      */
     Stored<T> set(Stored<T> changed);
 
     /** The record of that number. */
     Optional<Stored<T>> get(long id);
 
-    /** The record whose field {@code name} is that. */
+    /** The record whose field {@code name} has a value. */
     Optional<Stored<T>> getByName(String name);
 
     /**
-     * The records that a query is about.
+     * The result of a query.
      *
-     * @throws DataException {@code NOT_FOUND} where it names a field that is not there, {@code INVALID} where a value is none of
+     * @throws DataException {@code NOT_FOUND} if it names an unknown field, {@code INVALID} if a value is invalid for
      *     its field
      */
     List<Stored<T>> find(Query query);
 
-    /** How many a condition holds for. */
+    /** The number of records that satisfy a condition. */
     long count(Condition where);
 
     /** Whether there is a record of that number. */
     boolean exists(long id);
 
-    /** Hands over all that a query is about, one by one, without having all in memory. */
+    /** Passes the result of a query to a consumer, record by record, without keeping it in memory. */
     void each(Query query, Consumer<Stored<T>> reader);
 
     /**
      * Deletes a record.
      *
-     * @return whether there was one
+     * @return whether it existed
      */
     boolean delete(long id);
 
     /**
      * Deletes all records.
      *
-     * @return how many
+     * @return their number
      */
     long destroy();
 }

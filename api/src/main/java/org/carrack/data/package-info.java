@@ -1,4 +1,4 @@
-/** Models: records of packages in the server's database, typed or not. */
+/** Models: records of packages in the server's database. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -16,34 +16,34 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Certificates {
 
     /**
-     * Has for each host that is asked for (SNI) its certificate, and for all others the server's own. A handshake sees what
-     * counts at that moment: a file that has changed, a certificate that has just been ordered.
+     * Selects the certificate of the requested host (SNI), or the server's own. Each handshake uses the current
+     * certificates: changed files and newly issued ones.
      *
-     * @throws IOException where the server's own certificate cannot be read or made; the message is one sentence
+     * @throws IOException if the server's own certificate cannot be read or made; the message is one sentence
      */
     X509ExtendedKeyManager keyManager() throws IOException;
 
     /**
-     * Where the certificate of a host is, with those that vouch for it, and then its key: PEM files for other servers on this
-     * machine. None where it cannot be had.
+     * The PEM files of a host's certificate chain and key, for other servers on this machine. Empty if there are
+     * none.
      */
     List<Path> files(String host);
 
     /**
-     * Has a host use a certificate of files.
+     * Uses a certificate from files for a host.
      *
-     * @param chain a PEM file with the certificate and those that vouch for it
+     * @param chain a PEM file with the certificate chain
      * @param key a PEM file with its private key
-     * @return takes it back
-     * @throws IOException where they cannot be read or do not belong together; the message is one sentence
+     * @return its undo
+     * @throws IOException if they cannot be read or do not belong together; the message is one sentence
      */
     Undo use(String domain, Path chain, Path key) throws IOException;
 
     /**
-     * Orders a certificate for a host by ACME, and renews it, where the server's owner has set that up; else, and until it has
-     * come, the host has the server's own.
+     * Orders a certificate for a host by ACME, and renews it, if that is configured; otherwise, and until it is
+     * issued, the host has the server's own certificate.
      *
-     * @return takes it back; a certificate that has come is kept for the next time
+     * @return its undo; a certificate that was issued is kept for the next time
      */
     Undo want(String domain);
 }

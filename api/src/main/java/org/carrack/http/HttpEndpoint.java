@@ -4,13 +4,13 @@ import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Answers HTTP calls below a path of the front door.
+ * Answers HTTP requests below a path of the HTTP server.
  *
  * <p>Modules and packages implement it, as a service with one of two properties: {@value #PATH} for a path of the server
  * ({@code /health}, {@code /admin/packages}: one or two segments), or {@value #PACKAGE_PATH} for a segment below every package ({@code actors} answers
  * {@code /<package>/actors/…}).
  *
- * <p>Called by many threads at once. The calling thread must not be blocked: use {@link HttpCall#workers()}.
+ * <p>Called by many threads at once. The calling thread must not be blocked: use {@link HttpRequest#workers()}.
  */
 @ConsumerType
 public interface HttpEndpoint {
@@ -27,6 +27,6 @@ public interface HttpEndpoint {
      */
     String EVERY_HOST = "carrack.http.every.host";
 
-    /** Answers one call. A failed stage, or an exception, is answered with status 500 and logged. */
-    CompletionStage<HttpAnswer> handle(HttpCall call);
+    /** Answers one request. A failed stage or an exception results in status 500 and is logged. */
+    CompletionStage<HttpResponse> handle(HttpRequest call);
 }

@@ -3,7 +3,7 @@ package org.carrack.http;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of each request that the front door has answered. A whiteboard service; modules and packages implement it.
+ * Receives each request that the HTTP server has answered. A whiteboard service; modules and packages implement it.
  *
  * <p>Called by many threads at once, on those that answer: it must not block.
  */
@@ -11,12 +11,12 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface RequestObserver {
 
     /**
-     * A request was answered, or broke off.
+     * A request was answered or aborted.
      *
-     * @param packageName the package it was for; empty where it was for none
+     * @param packageName the package it was for; empty if it was for none
      * @param method its method as it was sent
      * @param status the HTTP status of the answer
-     * @param nanos how long it took since its head was read, in nanoseconds
+     * @param nanos its duration since its head was read, in nanoseconds
      */
     void answered(String packageName, String method, int status, long nanos);
 }

@@ -4,19 +4,19 @@ import org.osgi.annotation.versioning.ConsumerType;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The gate before each package. While a package is replaced its gate is closed: requests in flight finish, new ones wait
+ * The gate of each package. While a package is replaced, its gate is closed: requests in flight finish, new ones wait
  * instead of failing.
  *
- * <p>Implemented by the front door, used by the package manager, which closes and opens gates, and by
+ * <p>Implemented by the HTTP server, used by the package manager, which closes and opens gates, and by
  * the protocols, whose requests pass them. Safe for any thread.
  */
 @ProviderType
 public interface TrafficGates {
 
     /**
-     * Closes the gate of a package and waits until its requests in flight are done, for a bounded time (the front door's
+     * Closes the gate of a package and waits until its requests in flight are done, for a bounded time (the HTTP server's
      * drain limit). New requests are held until {@link #open}, also for a bounded time, then answered with 503.
-     * Does nothing more where it is closed already.
+     * Does nothing more if it is closed already.
      */
     void close(String packageName);
 
@@ -27,12 +27,12 @@ public interface TrafficGates {
     void remove(String packageName);
 
     /**
-     * Asks a request to pass the gate of a package. It is let through at once, on this thread, where the gate is open or where
-     * there is none; else later, on another thread.
+     * Passes a request through the gate of a package: at once, on this thread, if the gate is open or does not exist;
+     * otherwise later, on another thread.
      */
     void pass(String packageName, Passage request);
 
-    /** A request before a gate. One of the two methods is called, once. */
+    /** A request at a gate. Exactly one of the two methods is called, once. */
     @ConsumerType
     interface Passage {
 
@@ -43,7 +43,7 @@ public interface TrafficGates {
          */
         void enter(Runnable leave);
 
-        /** It waited for too long, or too many wait. */
+        /** It waited too long, or too many are waiting. */
         void refuse();
     }
 }

@@ -1,4 +1,4 @@
-/** The front door as modules and packages see it: endpoints, calls, answers, and the gate before each package. */
+/** The HTTP server as modules and packages see it: endpoints, requests, responses, and the gate of each package. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -38,47 +38,47 @@ public interface PackageContext {
     /** The threebot that the descriptor names, the first segment of {@code /<threebot>/<package>/…}. */
     Optional<String> threebot();
 
-    /** Who may use the package's doors, from {@code is_auth} and {@code is_admin}. */
+    /** Who may access the package, from {@code is_auth} and {@code is_admin}. */
     Access access();
 
-    /** Whether callers of the package's doors are sent to HTTPS where the server speaks it, from {@code force_https}. */
+    /** Whether the package's callers are redirected to HTTPS if the server speaks it, from {@code force_https}. */
     boolean isHttpsForced();
 
     /** The package's bundle. */
     Bundle bundle();
 
-    /** A file of the package, or nothing where there is none; {@code path} is relative to the package's root. */
+    /** A file of the package, or nothing if there is none; {@code path} is relative to the package's root. */
     Optional<URL> resource(String path);
 
     /** The package's own folder for data. It exists, and stays when the package is deleted. */
     Path dataFolder();
 
     /**
-     * What was given when the package was added ({@code --extras}), kept for as long as the package is there: JSON values
+     * The extras given when the package was added ({@code --extras}), kept until it is deleted: JSON values
      * as {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code List} and {@code Map}. Immutable.
      */
     Map<String, Object> extras();
 
     /**
-     * The settings that the package declares, by name, with the values they have now, as {@code org.carrack.settings.Settings}
-     * tells; the empty text, or list, where there is none. Immutable.
+     * The current values of the settings that the package declares, by name, as in {@code org.carrack.settings.Settings};
+     * an empty text or list if there is none. Immutable.
      */
     Map<String, Object> settings();
 
     /**
-     * Has done what a descriptor would have done with a tag of that name and content: adds a location, an app server, a
-     * command. It goes with the package, or before that when it is taken back. To be called from the {@code start} hook, since
-     * it is not remembered over a restart, or later.
+     * Applies a tag as if the descriptor contained it: adds a location, an app server, a
+     * command. It is undone when the package stops, or before that by the returned undo. Called from the {@code start} hook
+     * or later, since it is not kept across a restart.
      *
-     * <p>Who a tag's handler is and which keys it takes, the tag's own documentation says.
+     * <p>The keys of a tag are documented with its handler.
      *
      * <pre>{@code
      * Undo undo = me.declare("locations", Map.of("type", "proxy", "path_url", "/code", "host", "127.0.0.1", "port", 8081));
      * }</pre>
      *
-     * @param value as in TOML: texts, numbers, booleans, maps as tables, lists; and objects where the handler takes some
-     * @return takes it back; does nothing when the package has gone
-     * @throws ConfigException where no handler takes the tag, its handler refuses it, or the package is not live
+     * @param value as in TOML: texts, numbers, booleans, maps as tables, lists; and objects if the handler accepts some
+     * @return its undo; does nothing when the package has gone
+     * @throws ConfigException if no handler takes the tag, its handler refuses it, or the package is not live
      */
     Undo declare(String tag, Map<String, ?> value) throws ConfigException;
 
@@ -86,14 +86,14 @@ public interface PackageContext {
     Logger log();
 
     /**
-     * Tells people that something of the package is not as its author meant it, in one sentence. It is logged, and shown
-     * with the package for as long as it is live.
+     * Reports a warning about the package, in one sentence. It is logged, and shown with the package as long as it is
+     * live.
      */
     void warn(String warning);
 
     /**
-     * Tells that something which the package has brought cannot be used, in one sentence. While the package starts, the start
-     * fails for it, so that the version before stays; later it is a warning.
+     * Reports that a part of the package cannot be used, in one sentence. While the package starts, this fails the start, so
+     * that the version before stays; later it is a warning.
      */
     void reject(String reason);
 }

@@ -9,14 +9,14 @@ import org.osgi.framework.Version;
  * <table>
  * <caption>Which hooks are called, in this order</caption>
  * <tr><th>when</th><th>hooks</th></tr>
- * <tr><td>the package is added</td><td>{@code preinstall}, {@code install}, then what the descriptor declares is put in
- *     place, {@code boot}, {@code start}</td></tr>
+ * <tr><td>the package is added</td><td>(tables, models and settings are created), {@code preinstall}, {@code install},
+ *     (all other tags are applied), {@code boot}, {@code start}</td></tr>
  * <tr><td>the server starts</td><td>{@code boot}, {@code start}</td></tr>
  * <tr><td>it is stopped and started by name</td><td>{@code stop}; {@code start}</td></tr>
  * <tr><td>another version takes its place</td><td>{@code stop} of the old; {@code update} or {@code upgrade},
  *     {@code boot}, {@code start} of the new</td></tr>
- * <tr><td>it goes back to the version before</td><td>{@code stop} of the one; {@code boot}, {@code start} of the
- *     other</td></tr>
+ * <tr><td>it is rolled back</td><td>{@code stop} of the one; {@code start} of the other, after {@code boot} if that
+ *     version has not been live in this run of the server</td></tr>
  * <tr><td>it is deleted</td><td>{@code stop}, {@code uninstall}</td></tr>
  * </table>
  *
@@ -28,16 +28,16 @@ import org.osgi.framework.Version;
 @ConsumerType
 public interface PackageLifecycle {
 
-    /** Once, before {@link #install}: is everything here that the package needs? Nothing has been changed yet. */
+    /** Once, before {@link #install}: checks what the package needs. Its tables and settings exist already, nothing else does. */
     default void preinstall(PackageContext me) throws Exception {}
 
     /** Once, when the package is added. Not called again at a server start. */
     default void install(PackageContext me) throws Exception {}
 
-    /** Once in each run of the server for each version that comes to live in it; what it declares is in place. */
+    /** Once per version and run of the server, before the first {@link #start}; all tags are applied. */
     default void boot(PackageContext me) throws Exception {}
 
-    /** Each time the package starts, at every server start too; what the descriptor declares is in place. */
+    /** Each time the package starts, at every server start too; all tags are applied. */
     default void start(PackageContext me) throws Exception {}
 
     /** Each time the package stops, while all it uses is still there. */
@@ -51,10 +51,10 @@ public interface PackageLifecycle {
     default void update(PackageContext me, Version from) throws Exception {}
 
     /**
-     * Once, when this version takes the place of one with another major version, or of any where an upgrade was asked for
+     * Once, when this version takes the place of one with another major version, or of any if an upgrade was requested
      * by name.
      *
-     * @param from the version before; a newer one where somebody asked for the older
+     * @param from the version before; a newer one after a downgrade
      */
     default void upgrade(PackageContext me, Version from) throws Exception {}
 

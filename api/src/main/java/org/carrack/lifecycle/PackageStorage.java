@@ -3,8 +3,8 @@ package org.carrack.lifecycle;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Keeps something of packages that outlives them: tables, settings, keys. Modules implement it as a service; the package
- * manager tells it when a package is deleted with its data.
+ * Storage for data of packages that outlives them: tables, settings, keys. Modules implement it as a service; the package
+ * manager calls it when a package is deleted with its data.
  *
  * <p>Called by one thread at a time.
  */
@@ -12,9 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface PackageStorage {
 
     /**
-     * Deletes all that it keeps of a package, which is not there any more. Called again where the server died on the way.
+     * Deletes all data of a package that has been deleted. Called again after a crash.
      *
-     * @throws Exception where something could not be deleted; it is logged
+     * @throws Exception if something could not be deleted; it is logged
      */
     void purge(String packageName) throws Exception;
 }

@@ -6,8 +6,8 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.condition.Condition;
 
 /**
- * Tells the launcher that the server cannot start: it prints the reason and ends. Told by a {@link Condition} service, since the
- * launcher is no bundle.
+ * Reports to the launcher that the server cannot start; the launcher prints the reason and exits. Uses a {@link Condition}
+ * service, since the launcher is not a bundle.
  */
 public final class StartFailure {
 
@@ -17,10 +17,10 @@ public final class StartFailure {
     private StartFailure() {}
 
     /**
-     * Tells why.
+     * Reports the reason.
      *
-     * @param context of the bundle that tells; with it goes what it told
-     * @param reason one sentence that says what to do
+     * @param context the context of the reporting bundle; the report is withdrawn when the bundle stops
+     * @param reason one sentence with the remedy
      */
     public static void tell(BundleContext context, String reason) {
         context.registerService(

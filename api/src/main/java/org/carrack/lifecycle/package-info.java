@@ -1,4 +1,4 @@
-/** A package's own life: its hooks and the context they see. */
+/** The lifecycle of a package: its hooks and its context. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -4,8 +4,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Finds what is wrong with the components of a package that is verified and not live: their classes are loaded, and no code
- * of theirs runs. A module that takes what packages register as services of a type implements it as a service.
+ * Verifies the components of a package that is not live: their classes are loaded, but none of their code
+ * runs. Modules that consume services of packages implement it as a service.
  *
  * <p>Called by any thread.
  */
@@ -13,15 +13,15 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface ComponentVerifier {
 
-    /** Service property: the service type of the components that it looks at, a class name. */
+    /** The service property with the service type of the components to verify, a class name. */
     String SERVICE_TYPE = "carrack.service.type";
 
     /**
-     * Why components would not be taken.
+     * Verifies components.
      *
      * @param packageName the package they come from
      * @param components the classes of all components of the package that are a service of the type
-     * @return one sentence for each mistake; none where they would be taken
+     * @return one sentence for each problem; empty if there is none
      */
     List<String> problems(String packageName, List<Class<?>> components);
 }

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A wish that is being carried out, or was, at one moment. Immutable.
+ * A request that is being or was executed, at one moment. Immutable.
  *
  * @param id its number, unique in one run of the server
- * @param wish as it would be typed: {@code add /x/hello.jar}
- * @param state how far it is
- * @param done how many steps are done
- * @param total of how many; 0 while that is not known yet
- * @param step what is being done, or was done last
+ * @param request the request as it would be typed: {@code add /x/hello.jar}
+ * @param state its state
+ * @param done the number of steps that are done
+ * @param total the number of steps; 0 as long as it is unknown
+ * @param step the current or last step
  * @param reason why it failed, one sentence
- * @param packages the packages it was about, once they are known; the wished one first
- * @param by the name of who wishes it
- * @param from at which address; empty where the wish came over no network
+ * @param packages the packages it changes, once they are known; the requested one first
+ * @param by the name of the requester
+ * @param from the requester's address; empty if the request came over no network
  */
 public record Operation(
         long id,
-        String wish,
+        String request,
         State state,
         int done,
         int total,
@@ -29,13 +29,13 @@ public record Operation(
         String by,
         String from) {
 
-    /** How far it is. */
+    /** The state of an operation. */
     public enum State {
-        /** It is being carried out. */
+        /** It is being executed. */
         RUNNING,
-        /** It was carried out. */
+        /** It was executed. */
         DONE,
-        /** It was refused, or failed and was undone. */
+        /** It was refused, or failed and was rolled back. */
         FAILED
     }
 

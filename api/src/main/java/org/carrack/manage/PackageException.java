@@ -1,6 +1,6 @@
 package org.carrack.manage;
 
-/** A wish that the package manager refuses or could not carry out. The message is one sentence a person can act on. */
+/** A request that the package manager refused or failed to execute. The message is one sentence with the remedy. */
 public final class PackageException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -9,9 +9,9 @@ public final class PackageException extends Exception {
     public enum Kind {
         /** There is no package of that name. */
         NOT_FOUND,
-        /** The wish cannot be met, by what is asked for or by a fault of the package; nothing was done, or it is undone. */
+        /** The request or the package is at fault; nothing was changed, or the change was rolled back. */
         REFUSED,
-        /** Something of the server failed on the way, whatever the package; what was done is undone. */
+        /** The server failed, regardless of the package; the change was rolled back. */
         FAILED
     }
 
@@ -27,7 +27,7 @@ public final class PackageException extends Exception {
         this.kind = kind;
     }
 
-    /** The sentence. */
+    /** The message. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -9,90 +9,91 @@ import org.osgi.annotation.versioning.ProviderType;
  * Adds, replaces, starts, stops and deletes packages. Implemented by the server; the deploy folder, the shell, the
  * command line and the {@code packages} actor all go through it.
  *
- * <p>Safe for any thread. Wishes are carried out one after the other; what must be fetched or compiled first is, without
- * keeping others waiting. A wish is carried out wholly or not at all, a crash of the server included.
+ * <p>Safe for any thread. Changes are executed one after the other; fetching and compiling run before, without
+ * blocking other requests. A request is executed completely or not at all, across a crash of the server, too.
  */
 @ProviderType
 public interface PackageManager {
 
-    /** All packages, by name; where several versions of one are there, the one with the doors first. */
+    /** All packages, by name; of several versions of one, the primary first. */
     List<PackageInfo> list();
 
-    /** The package of that name; where several versions are there, the one with the doors. */
+    /** The package of that name; of several versions, the primary one. */
     Optional<PackageInfo> find(String name);
 
     /**
-     * Carries a wish out and returns when that is done.
+     * Executes a request and waits for its end.
      *
-     * @throws PackageException where it is refused, with nothing changed, or fails, with what was done undone. A new
-     *     package that cannot run is an exception to this: it is listed as {@code FAILED} with this reason
+     * @throws PackageException if it is refused, or fails and is rolled back. A new package that cannot start is an
+     *     exception: it stays listed as {@code FAILED} with this reason
      */
-    Operation carryOut(PackageWish wish) throws PackageException;
+    Operation execute(PackageRequest request) throws PackageException;
 
-    /** Begins to carry a wish out in the background; {@link #operation} tells how far it is. */
-    Operation submit(PackageWish wish);
+    /** Executes a request in the background; {@link #operation} returns its progress. */
+    Operation submit(PackageRequest request);
 
     /**
-     * How a wish would be carried out. Nothing is changed, but a source may be fetched and an index read.
+     * Plans a request without executing it. Nothing is changed, but a source may be fetched and an index read.
      *
-     * @throws PackageException where it would be refused
+     * @throws PackageException if it would be refused
      */
-    PackagePlan plan(PackageWish wish) throws PackageException;
+    PackagePlan plan(PackageRequest request) throws PackageException;
 
-    /** The operations that are under way and the last hundred that ended, the newest last. */
+    /** The running operations and the last hundred that ended, the newest last. */
     List<Operation> operations();
 
-    /** The operation of that number, where it is not forgotten yet. */
+    /** The operation of that number, if it is still remembered. */
     Optional<Operation> operation(long id);
 
     /**
-     * Says all that is wrong with a package before it is added.
+     * Verifies a package without adding it.
      *
-     * @param source as for {@link PackageWish#add}, or the path of a descriptor alone
-     * @throws PackageException where there is nothing at that source that could be looked at
+     * @param source as for {@link PackageRequest#add}, or the path of a descriptor alone
+     * @throws PackageException if the source cannot be read
      */
     Verification verify(String source) throws PackageException;
 
     /**
-     * Looks at all the server keeps of its packages and restores what is missing, truncated or altered.
+     * Checks everything that the server stores of its packages and restores what is missing, truncated or altered.
      *
-     * @return what was wrong; empty where nothing was
+     * @return the repairs; empty if there was no damage
      */
     List<Healing> heal();
 
-    /** {@link PackageWish#add} for a path. */
+    /** {@link PackageRequest#add} for a path. */
     default PackageInfo add(Path source) throws PackageException {
-        return done(PackageWish.add(source.toAbsolutePath().normalize().toString()));
+        return executeAndGet(
+                PackageRequest.add(source.toAbsolutePath().normalize().toString()));
     }
 
-    /** {@link PackageWish#update}. */
+    /** {@link PackageRequest#update}. */
     default PackageInfo update(String name) throws PackageException {
-        return done(PackageWish.update(name));
+        return executeAndGet(PackageRequest.update(name));
     }
 
-    /** {@link PackageWish#start}. */
+    /** {@link PackageRequest#start}. */
     default PackageInfo start(String name) throws PackageException {
-        return done(PackageWish.start(name));
+        return executeAndGet(PackageRequest.start(name));
     }
 
-    /** {@link PackageWish#stop}. */
+    /** {@link PackageRequest#stop}. */
     default PackageInfo stop(String name) throws PackageException {
-        return done(PackageWish.stop(name));
+        return executeAndGet(PackageRequest.stop(name));
     }
 
-    /** {@link PackageWish#delete}. */
+    /** {@link PackageRequest#delete}. */
     default void delete(String name, boolean purge) throws PackageException {
-        PackageWish wish = PackageWish.delete(name);
-        carryOut(purge ? wish.with(PackageWish.Option.PURGE) : wish);
+        PackageRequest request = PackageRequest.delete(name);
+        execute(purge ? request.with(PackageRequest.Option.PURGE) : request);
     }
 
-    /** Carries a wish out; the package it was about. */
-    default PackageInfo done(PackageWish wish) throws PackageException {
-        List<String> names = carryOut(wish).packages();
+    /** Executes a request and returns the package it was about. */
+    default PackageInfo executeAndGet(PackageRequest request) throws PackageException {
+        List<String> names = execute(request).packages();
         return names.stream()
                 .findFirst()
                 .flatMap(this::find)
                 .orElseThrow(() -> new PackageException(
-                        PackageException.Kind.NOT_FOUND, "%s: the package is not there any more".formatted(wish)));
+                        PackageException.Kind.NOT_FOUND, "%s: the package is not there any more".formatted(request)));
     }
 }

@@ -3,17 +3,17 @@ package org.carrack.manage;
 import java.util.List;
 
 /**
- * What a package brings, under the names of 3Bot's package properties. Immutable.
+ * The contents of a package, under the names of 3Bot's package properties. Immutable.
  *
  * @param baseUrl the path below which it answers, {@code /hello}
- * @param module the bundle it is, {@code hello/1.0.0}
+ * @param module its bundle, {@code hello/1.0.0}
  * @param actorsDir the folder of its actors
  * @param chatsDir the folder of its chats
  * @param staticDirs the URL paths of its static folders
  * @param bottleServers the names of its app servers
- * @param actors the names of its actors; those of a package that does not run are not known
+ * @param actors the names of its actors; empty if the package does not run
  * @param chats the names of its chats
- * @param documentation its README, or the comment of its {@code package-info.java}; empty where it has neither
+ * @param documentation its README, or the comment of its {@code package-info.java}; empty if it has neither
  */
 public record PackageProperties(
         String baseUrl,

@@ -1,13 +1,13 @@
 package org.carrack.manage;
 
-/** What a package is doing. */
+/** The state of a package. */
 public enum PackageState {
     /** Its actors answer, its sites are served. */
     ACTIVE,
-    /** It should run, and its turn to be started has not come or has not ended yet. */
+    /** It should run and is being started, or waits to be. */
     STARTING,
-    /** Installed, and stopped because somebody wished so. */
+    /** Installed, and stopped on request. */
     STOPPED,
-    /** It should run and does not; the reason says why. It is tried again when what it lacks comes, or on start. */
+    /** It should run and does not; the reason is reported. It is started again when a missing dependency appears, or on request. */
     FAILED
 }

@@ -1,27 +1,27 @@
 package org.carrack.manage;
 
 import java.util.List;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /**
- * What is wrong with a package that has not been added. Immutable.
+ * The result of verifying a package. Immutable.
  *
- * @param name the name its descriptor gives; empty where that cannot be told
- * @param version the version its descriptor gives; empty where that cannot be told
- * @param problems all that was found, in the order of the files
+ * @param name the name its descriptor gives; empty if it is unknown
+ * @param version the version its descriptor gives; empty if it is unknown
+ * @param problems the problems, in the order of the files
  */
 public record Verification(String name, String version, List<Problem> problems) {
 
-    /** How bad a problem is. */
+    /** The severity of a problem. */
     public enum Severity {
         /** The package cannot be added. */
         ERROR,
-        /** It can be, and somebody should look. */
+        /** The package can be added. */
         WARNING
     }
 
     /** One problem, in one sentence. */
-    public record Problem(Severity severity, Location location, String message) {}
+    public record Problem(Severity severity, SourceLocation location, String message) {}
 
     public Verification {
         problems = List.copyOf(problems);

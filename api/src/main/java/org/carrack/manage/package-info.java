@@ -1,4 +1,4 @@
-/** The package manager: what is installed, in which state and why, and the wishes that change it. */
+/** The package manager: the installed packages, their states, and requests that change them. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What holds for the rest of one request, on the thread that answers it. Doors open it around the code that answers; what
- * that does later on other threads is outside. A call within a call is part of the same request.
+ * Values that apply to one request, on the thread that processes it. Transports open the scope around the processing; other
+ * threads are outside of it. A call within a call is part of the same request.
  */
 public final class RequestScope implements AutoCloseable {
 
@@ -21,29 +21,29 @@ public final class RequestScope implements AutoCloseable {
         settings = outer == null ? new HashMap<>(0) : outer.settings;
     }
 
-    /** Begins a request on this thread, or goes on with the one that is under way. */
+    /** Opens a scope on this thread, or enters the current one. */
     public static RequestScope open() {
         RequestScope scope = new RequestScope(CURRENT.get());
         CURRENT.set(scope);
         return scope;
     }
 
-    /** The request that this thread answers. */
+    /** The scope of this thread. */
     public static Optional<RequestScope> current() {
         return Optional.ofNullable(CURRENT.get());
     }
 
-    /** The value that a setting has in this request alone. */
+    /** The value of a setting in this request only. */
     public Optional<Object> setting(String name) {
         return Optional.ofNullable(settings.get(name));
     }
 
-    /** Gives a setting a value in this request alone; for {@link Settings#setForRequest}, which looks at it first. */
+    /** Sets the value of a setting in this request only; for {@link Settings#setForRequest}, which validates it. */
     public void setting(String name, Object value) {
         settings.put(name, value);
     }
 
-    /** Ends the request, where it began here. */
+    /** Closes the scope if it was opened here. */
     @Override
     public void close() {
         if (outer == null) {

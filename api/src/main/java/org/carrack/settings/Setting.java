@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A setting as a package declares it, with the value it has now. Immutable.
+ * A setting as its package declares it, with its current value. Immutable.
  *
  * @param packageName the package
- * @param category under what it is shown; empty where it has none
+ * @param category its category; empty if it has none
  * @param name its name, the same for all packages: {@code xml.readable}
  * @param label its name for people
- * @param type what its values are
- * @param standard what it is where nobody says otherwise
- * @param allowed the values it may have; empty where any of its type will do
- * @param value what it is: a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or a {@code List<String>}; nothing
- *     where nobody says
- * @param source where that is said: {@code default}, or a file of the installation, or of which other package it is the default
+ * @param type the type of its values
+ * @param standard its default
+ * @param allowed the allowed values; empty if any value of its type is allowed
+ * @param value its current value: a {@code String}, {@code Long}, {@code Double}, {@code Boolean} or a {@code List<String>};
+ *     empty if there is none
+ * @param source the origin of the value: {@code default}, a file of the home, or the package whose default it is
  */
 public record Setting(
         String packageName,
@@ -28,7 +28,7 @@ public record Setting(
         Optional<Object> value,
         String source) {
 
-    /** What the values of a setting are. */
+    /** The types of settings. */
     public enum Type {
         TEXT,
         TEXTS,

@@ -1,19 +1,19 @@
 package org.carrack.settings;
 
-/** A setting that is not there, or cannot have a value. The message is one sentence for people. */
+/** A setting that does not exist or rejects a value. The message is one sentence for people. */
 public final class SettingException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final boolean isUnknown;
 
-    /** @param isUnknown whether that is because there is no such setting */
+    /** @param isUnknown whether the setting does not exist */
     public SettingException(boolean isUnknown, String message) {
         super(message);
         this.isUnknown = isUnknown;
     }
 
-    /** Whether there is no such setting. */
+    /** Whether the setting does not exist. */
     public boolean isUnknown() {
         return isUnknown;
     }

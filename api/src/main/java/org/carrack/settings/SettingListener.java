@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Hears of settings that change: by command, page or actor, by an edited file, by packages that come and go. Modules and
+ * Receives changes of settings: by command, page or actor, by an edited file, by packages that come and go. Modules and
  * packages implement it as a service.
  *
  * <p>Called after the change, by one thread at a time. What it throws is logged.
@@ -14,10 +14,10 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface SettingListener {
 
     /**
-     * A setting has another value.
+     * A setting has changed.
      *
-     * @param before nothing where it had none
-     * @param now nothing where it has none any more
+     * @param before the old value; empty if it had none
+     * @param now the new value; empty if it has none any more
      */
     void changed(String name, Optional<Object> before, Optional<Object> now);
 }

@@ -1,4 +1,4 @@
-/** Settings of packages: what an installation has other than the packages' authors foresaw. */
+/** Settings of packages: values that an installation may change. */
 @NullMarked
 @Export
 @Version("1.0.0")

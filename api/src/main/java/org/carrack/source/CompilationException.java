@@ -2,7 +2,7 @@ package org.carrack.source;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /** Sources that cannot be compiled. */
 public final class CompilationException extends Exception {
@@ -14,7 +14,7 @@ public final class CompilationException extends Exception {
     private final transient List<Mistake> mistakes;
 
     /** One mistake, and where. */
-    public record Mistake(Location location, String message) {
+    public record Mistake(SourceLocation location, String message) {
         /** {@code actors/HelloActor.java:3:11: incompatible types: …}. */
         @Override
         public String toString() {
@@ -27,7 +27,7 @@ public final class CompilationException extends Exception {
         this.mistakes = List.copyOf(mistakes);
     }
 
-    /** One mistake often brings many more with it: the first tell what to do. */
+    /** Only the first errors are reported, since one often causes many more. */
     private static String message(List<Mistake> mistakes) {
         String first =
                 mistakes.stream().limit(MOST_SHOWN).map(Mistake::toString).collect(Collectors.joining("; "));

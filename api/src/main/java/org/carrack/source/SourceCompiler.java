@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Makes bundles of packages that come as Java sources. Implemented by the module {@code compiler}.
+ * Compiles packages from Java sources into bundles. Implemented by the module {@code compiler}.
  *
  * <p>Safe for any thread; sources are compiled one after the other.
  */
@@ -29,7 +29,7 @@ public interface SourceCompiler {
      * @param name its name
      * @param version its version as OSGi writes it
      * @param files all its files by path; those that end in {@code .java} are compiled
-     * @param headers the manifest headers that its descriptor asks for
+     * @param headers the manifest headers from its descriptor
      * @param dependencies the bundles of the packages it depends on
      */
     record Sources(
@@ -45,11 +45,11 @@ public interface SourceCompiler {
     }
 
     /**
-     * Compiles sources against what their dependencies and the platform export, and writes the bundle. The same sources
-     * give the same bytes.
+     * Compiles sources against the exports of their dependencies and the platform, and writes the bundle. The same sources
+     * produce the same bytes.
      *
-     * @throws CompilationException where the sources are wrong, or this Java cannot compile
-     * @throws IOException where a file cannot be read or the bundle not be written
+     * @throws CompilationException if the sources do not compile, or this Java runtime has no compiler
+     * @throws IOException if a file cannot be read or the bundle not be written
      */
     void compile(Sources sources, OutputStream bundle) throws CompilationException, IOException;
 }

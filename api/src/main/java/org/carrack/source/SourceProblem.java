@@ -1,6 +1,6 @@
 package org.carrack.source;
 
-/** A source that cannot be taken. The message is one sentence a person can act on. */
+/** A source that cannot be used. The message is one sentence with the remedy. */
 public final class SourceProblem extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class SourceProblem extends Exception {
         super(message, cause);
     }
 
-    /** The sentence. */
+    /** The message. */
     @Override
     public String getMessage() {
         return String.valueOf(super.getMessage());

@@ -1,4 +1,4 @@
-/** How packages come into the server: what fetches them and what compiles their Java sources. Modules implement it. */
+/** Fetching packages and compiling their Java sources; implemented by modules. */
 @NullMarked
 @Export
 @Version("1.0.0")

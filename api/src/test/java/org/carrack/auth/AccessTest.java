@@ -17,11 +17,11 @@ class AccessTest {
     @ParameterizedTest(name = "is_auth={0} is_package_authorized={1} is_admin={2}: {3} {4} {5} {6}")
     @CsvSource({
         "false, false, false, ALLOWED, ALLOWED, ALLOWED, ALLOWED",
-        "true,  false, false, LOGIN_NEEDED, ALLOWED, ALLOWED, ALLOWED",
-        "false, true,  false, LOGIN_NEEDED, FORBIDDEN, ALLOWED, ALLOWED",
-        "true,  true,  false, LOGIN_NEEDED, FORBIDDEN, ALLOWED, ALLOWED",
-        "false, false, true,  LOGIN_NEEDED, FORBIDDEN, FORBIDDEN, ALLOWED",
-        "true,  true,  true,  LOGIN_NEEDED, FORBIDDEN, FORBIDDEN, ALLOWED",
+        "true,  false, false, UNAUTHENTICATED, ALLOWED, ALLOWED, ALLOWED",
+        "false, true,  false, UNAUTHENTICATED, FORBIDDEN, ALLOWED, ALLOWED",
+        "true,  true,  false, UNAUTHENTICATED, FORBIDDEN, ALLOWED, ALLOWED",
+        "false, false, true,  UNAUTHENTICATED, FORBIDDEN, FORBIDDEN, ALLOWED",
+        "true,  true,  true,  UNAUTHENTICATED, FORBIDDEN, FORBIDDEN, ALLOWED",
     })
     void theStrictestFlagCounts(
             boolean isAuth,
@@ -31,12 +31,12 @@ class AccessTest {
             Decision user,
             Decision ofPackage,
             Decision admin) {
-        Access door = new Access(isAuth, isPackageAuthorized, isAdmin);
+        Access access = new Access(isAuth, isPackageAuthorized, isAdmin);
 
-        assertThat(door.decide(Caller.ANONYMOUS, "polls")).isEqualTo(anonymous);
-        assertThat(door.decide(USER, "polls")).isEqualTo(user);
-        assertThat(door.decide(OF_PACKAGE, "polls")).isEqualTo(ofPackage);
-        assertThat(door.decide(ADMIN, "polls")).isEqualTo(admin);
+        assertThat(access.decide(Caller.ANONYMOUS, "polls")).isEqualTo(anonymous);
+        assertThat(access.decide(USER, "polls")).isEqualTo(user);
+        assertThat(access.decide(OF_PACKAGE, "polls")).isEqualTo(ofPackage);
+        assertThat(access.decide(ADMIN, "polls")).isEqualTo(admin);
     }
 
     @Test

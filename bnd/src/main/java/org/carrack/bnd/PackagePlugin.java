@@ -33,7 +33,7 @@ public final class PackagePlugin implements AnalyzerPlugin {
         Jar jar = analyzer.getJar();
         for (String file : new String[] {DescriptorReader.TOML, DescriptorReader.XML, README}) {
             File inProject = analyzer.getFile(file);
-            // Also where there is one in the jar: that is of the last build.
+            // Also if there is one in the jar: that is of the last build.
             if (inProject.isFile()) {
                 jar.putResource(
                         file, new EmbeddedResource(Files.readAllBytes(inProject.toPath()), inProject.lastModified()));

@@ -74,17 +74,17 @@ final class AuthBench {
     private void compare(String token, String session) throws IOException, InterruptedException {
         String open = "http://127.0.0.1:%d/opened/actors/bench/hello".formatted(carrack.port);
         String closed = open.replace("/opened/", "/closed/");
-        Map<String, Wrk.Asked> asked = new LinkedHashMap<>();
-        asked.put("open", new Wrk.Asked(open, List.of()));
-        asked.put("open, token's bytes", new Wrk.Asked(open, List.of("X-Something-el: Bearer " + token)));
-        asked.put("closed, token", new Wrk.Asked(closed, List.of("Authorization: Bearer " + token)));
+        Map<String, Wrk.Request> asked = new LinkedHashMap<>();
+        asked.put("open", new Wrk.Request(open, List.of()));
+        asked.put("open, token's bytes", new Wrk.Request(open, List.of("X-Something-el: Bearer " + token)));
+        asked.put("closed, token", new Wrk.Request(closed, List.of("Authorization: Bearer " + token)));
         String site = "same-origin";
         asked.put(
                 "open, session's bytes",
-                new Wrk.Asked(open, List.of("X-Some: carrack_session=" + session, "X-Something-els: " + site)));
+                new Wrk.Request(open, List.of("X-Some: carrack_session=" + session, "X-Something-els: " + site)));
         asked.put(
                 "closed, session",
-                new Wrk.Asked(closed, List.of("Cookie: carrack_session=" + session, "Sec-Fetch-Site: " + site)));
+                new Wrk.Request(closed, List.of("Cookie: carrack_session=" + session, "Sec-Fetch-Site: " + site)));
         new Wrk(home, "POST")
                 .compareAsked(
                         asked,

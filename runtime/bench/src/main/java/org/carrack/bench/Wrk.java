@@ -45,7 +45,7 @@ final class Wrk {
      *
      * @param headers {@code Name: value}
      */
-    record Asked(String url, List<String> headers) {}
+    record Request(String url, List<String> headers) {}
 
     /**
      * Compares servers.
@@ -54,20 +54,21 @@ final class Wrk {
      * @param bases those that the others are shown as ratios to, by the heading of the column
      */
     void compare(Map<String, String> subjects, Map<String, String> bases) throws IOException, InterruptedException {
-        Map<String, Asked> asked = new LinkedHashMap<>();
-        subjects.forEach((name, url) -> asked.put(name, new Asked(url, List.of())));
+        Map<String, Request> asked = new LinkedHashMap<>();
+        subjects.forEach((name, url) -> asked.put(name, new Request(url, List.of())));
         compareAsked(asked, bases);
     }
 
     /** The same with headers. */
-    void compareAsked(Map<String, Asked> subjects, Map<String, String> bases) throws IOException, InterruptedException {
+    void compareAsked(Map<String, Request> subjects, Map<String, String> bases)
+            throws IOException, InterruptedException {
         Map<String, List<Double>> rates = new LinkedHashMap<>();
         Map<String, List<Double>> tails = new LinkedHashMap<>();
-        for (Asked asked : subjects.values()) {
+        for (Request asked : subjects.values()) {
             wrk(asked, WARM_UP_S);
         }
         for (int round = 0; round < ROUNDS; round++) {
-            for (Map.Entry<String, Asked> subject : subjects.entrySet()) {
+            for (Map.Entry<String, Request> subject : subjects.entrySet()) {
                 String out = wrk(subject.getValue(), ROUND_S);
                 rates.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(rate(out));
                 tails.computeIfAbsent(subject.getKey(), k -> new ArrayList<>()).add(milliseconds(out));
@@ -100,7 +101,7 @@ final class Wrk {
         return Main.median(ratios);
     }
 
-    private String wrk(Asked asked, int seconds) throws IOException, InterruptedException {
+    private String wrk(Request asked, int seconds) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(
                 List.of("wrk", "-t1", "-c32", "-d" + seconds + "s", "--latency", "-s", script.toString()));
         asked.headers().forEach(header -> command.addAll(List.of("-H", header)));

@@ -145,7 +145,7 @@ public final class Main {
         return err;
     }
 
-    /** The server elsewhere, where one is named. */
+    /** The server elsewhere, if one is named. */
     Optional<RemoteServer> remote() throws CommandException {
         String address = server;
         if (address == null) {
@@ -156,12 +156,12 @@ public final class Main {
     }
 
     /** Where the server takes commands: the one elsewhere, or the one in the home. */
-    CommandDoor commands() throws IOException, CommandException {
+    CommandTransport commands() throws IOException, CommandException {
         Optional<RemoteServer> elsewhere = remote();
         return elsewhere.isPresent() ? elsewhere.get() : shell();
     }
 
-    /** @throws CommandException where the server elsewhere is meant, for which this is not */
+    /** @throws CommandException if the server elsewhere is meant, for which this is not */
     private void onlyHere(String what) throws CommandException {
         if (server != null) {
             throw new CommandException("%s is for the machine that the server runs on".formatted(what));
@@ -374,7 +374,7 @@ public final class Main {
                 arguments.add(extras);
             }
             arguments.add(absolute(source));
-            return wish(dryRun, "add", arguments);
+            return request(dryRun, "add", arguments);
         }
 
         @Command(
@@ -383,7 +383,7 @@ public final class Main {
                 @Parameters(paramLabel = "NAME") String name,
                 @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
                 throws IOException, CommandException {
-            return wish(dryRun, "update", dryRun ? List.of("--dry-run", name) : List.of(name));
+            return request(dryRun, "update", dryRun ? List.of("--dry-run", name) : List.of(name));
         }
 
         @Command(description = "Replaces a package by the newest there is, or by a named version, an older one too.")
@@ -399,7 +399,7 @@ public final class Main {
             if (version != null) {
                 arguments.add(version);
             }
-            return wish(dryRun, "upgrade", arguments);
+            return request(dryRun, "upgrade", arguments);
         }
 
         @Command(description = "Returns a package to the version before.")
@@ -407,17 +407,17 @@ public final class Main {
                 @Parameters(paramLabel = "NAME") String name,
                 @Option(names = "--dry-run", description = "print the plan and change nothing") boolean dryRun)
                 throws IOException, CommandException {
-            return wish(dryRun, "rollback", dryRun ? List.of("--dry-run", name) : List.of(name));
+            return request(dryRun, "rollback", dryRun ? List.of("--dry-run", name) : List.of(name));
         }
 
         @Command(description = "Starts a package.")
         int start(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
-            return wish(false, "start", List.of(name));
+            return request(false, "start", List.of(name));
         }
 
         @Command(description = "Stops a package, over server starts too.")
         int stop(@Parameters(paramLabel = "NAME") String name) throws IOException, CommandException {
-            return wish(false, "stop", List.of(name));
+            return request(false, "stop", List.of(name));
         }
 
         @Command(description = "Deletes a package with all it brought.")
@@ -432,7 +432,7 @@ public final class Main {
             flag(arguments, purge, "--purge");
             flag(arguments, force, "--force");
             arguments.add(name);
-            return wish(dryRun, "delete", arguments);
+            return request(dryRun, "delete", arguments);
         }
 
         @Command(
@@ -502,7 +502,7 @@ public final class Main {
             return source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
         }
 
-        private int wish(boolean isDryRun, String command, List<String> arguments)
+        private int request(boolean isDryRun, String command, List<String> arguments)
                 throws IOException, CommandException {
             List<String> all = new ArrayList<>();
             Main parent = Objects.requireNonNull(main);

@@ -23,7 +23,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A server elsewhere, which takes commands over HTTP from who shows an admin's token. */
-final class RemoteServer implements CommandDoor {
+final class RemoteServer implements CommandTransport {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
@@ -37,7 +37,7 @@ final class RemoteServer implements CommandDoor {
         this.token = token;
     }
 
-    /** @throws CommandException where the address is none, or nobody says who asks */
+    /** @throws CommandException if the address is none, or nobody says who asks */
     static RemoteServer of(String address, String token) throws CommandException {
         if (token.isBlank()) {
             throw new CommandException(
@@ -59,9 +59,9 @@ final class RemoteServer implements CommandDoor {
         List<String> all = new ArrayList<>(List.of(line));
         all.addAll(arguments);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        CommandDoor.write(new DataOutputStream(body), all);
+        CommandTransport.write(new DataOutputStream(body), all);
         byte[] answer = send("admin/shell", HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()), "command");
-        return CommandDoor.print(new DataInputStream(new ByteArrayInputStream(answer)), out, err);
+        return CommandTransport.print(new DataInputStream(new ByteArrayInputStream(answer)), out, err);
     }
 
     /** Sends a package that is here: a file as it is, a folder as a zip. Prints what the server says of it. */

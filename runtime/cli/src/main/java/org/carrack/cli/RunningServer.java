@@ -23,7 +23,7 @@ import java.util.Properties;
  */
 record RunningServer(long pid, String url, int shellPort, List<String> options, String token) {
 
-    /** The server of that home, or nothing where none runs. */
+    /** The server of that home, or nothing if none runs. */
     static Optional<RunningServer> find(Path home) throws IOException {
         Path run = home.resolve("data/run");
         Properties told = new Properties();

@@ -20,7 +20,7 @@ import org.jline.utils.NonBlockingReader;
  * Speaks to the server's shell: sends the token, the mode and its arguments, then both send frames of a kind, a length
  * and the bytes. The other end is {@code ShellServer} in the module {@code shell}.
  */
-final class ShellClient implements CommandDoor {
+final class ShellClient implements CommandTransport {
 
     private static final int KEYS = 'K';
     private static final int SIZE = 'W';
@@ -39,7 +39,7 @@ final class ShellClient implements CommandDoor {
             List<String> all = new java.util.ArrayList<>(List.of(line));
             all.addAll(arguments);
             begin(to, "command", all);
-            return CommandDoor.print(new DataInputStream(socket.getInputStream()), out, err);
+            return CommandTransport.print(new DataInputStream(socket.getInputStream()), out, err);
         }
     }
 
@@ -68,7 +68,7 @@ final class ShellClient implements CommandDoor {
                 keys.setDaemon(true);
                 keys.start();
                 PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-                return CommandDoor.print(new DataInputStream(socket.getInputStream()), screen, screen);
+                return CommandTransport.print(new DataInputStream(socket.getInputStream()), screen, screen);
             } finally {
                 terminal.setAttributes(before);
             }
@@ -87,7 +87,7 @@ final class ShellClient implements CommandDoor {
     private void begin(DataOutputStream to, String mode, List<String> arguments) throws IOException {
         to.writeUTF(server.token());
         to.writeUTF(mode);
-        CommandDoor.write(to, arguments);
+        CommandTransport.write(to, arguments);
     }
 
     private static void type(Terminal terminal, DataOutputStream to) {

@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.carrack.actor.ActorException;
 import org.carrack.client.internal.ActorAddress;
 import org.carrack.client.internal.ActorProxy;
-import org.carrack.client.internal.Door;
-import org.carrack.client.internal.GedisDoor;
-import org.carrack.client.internal.HttpDoor;
+import org.carrack.client.internal.GedisTransport;
+import org.carrack.client.internal.HttpTransport;
+import org.carrack.client.internal.Transport;
 
 /**
  * Calls the actors of a server, over HTTP or gedis. Keeps connections; used by many threads at once, and closed at the end.
@@ -37,10 +37,10 @@ public final class ActorClient implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final Door door;
+    private final Transport transport;
 
-    private ActorClient(Door door) {
-        this.door = door;
+    private ActorClient(Transport transport) {
+        this.transport = transport;
     }
 
     /**
@@ -86,16 +86,16 @@ public final class ActorClient implements AutoCloseable {
         /**
          * Makes the client; it connects at the first call.
          *
-         * @throws IllegalArgumentException where the server's address is none that a client can reach
+         * @throws IllegalArgumentException if the server's address is none that a client can reach
          */
         public ActorClient build() {
             if (server.getHost() != null && server.getRawQuery() == null) {
                 switch (String.valueOf(server.getScheme())) {
                     case "http", "https" -> {
-                        return new ActorClient(new HttpDoor(server, token, timeout));
+                        return new ActorClient(new HttpTransport(server, token, timeout));
                     }
                     case "gedis" -> {
-                        return new ActorClient(new GedisDoor(server, token, timeout));
+                        return new ActorClient(new GedisTransport(server, token, timeout));
                     }
                     default -> {}
                 }
@@ -113,10 +113,10 @@ public final class ActorClient implements AutoCloseable {
      * {@link java.util.concurrent.CompletionStage} does not wait. The server is not asked before the first call.
      *
      * @param address {@code [threebot.]package.actor}
-     * @throws IllegalArgumentException where the address is none, or the type cannot be an actor's
+     * @throws IllegalArgumentException if the address is none, or the type cannot be an actor's
      */
     public <T> T actor(String address, Class<T> type) {
-        return ActorProxy.of(type, door, ActorAddress.parse(address));
+        return ActorProxy.of(type, transport, ActorAddress.parse(address));
     }
 
     /**
@@ -125,12 +125,12 @@ public final class ActorClient implements AutoCloseable {
      * @param actor {@code [threebot.]package.actor}
      * @param arguments by name; values that Jackson can write
      * @return the result as it came
-     * @throws ActorException where the server refuses, or the method fails
-     * @throws java.io.UncheckedIOException where the server does not answer
+     * @throws ActorException if the server refuses, or the method fails
+     * @throws java.io.UncheckedIOException if the server does not answer
      */
     public JsonNode call(String actor, String method, Map<String, ?> arguments) {
         Object result = ActorProxy.join(ActorProxy.call(
-                door,
+                transport,
                 ActorAddress.parse(actor),
                 method,
                 arguments,
@@ -142,6 +142,6 @@ public final class ActorClient implements AutoCloseable {
     /** Ends the connections. Later calls throw an {@link IllegalStateException}; those under way may fail. */
     @Override
     public void close() {
-        door.close();
+        transport.close();
     }
 }

@@ -24,7 +24,7 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * Every kind of door with every combination of flags, written at the package and at the place, for every kind of caller: at the
+ * Every kind of route with every combination of flags, written at the package and at the place, for every kind of caller: at the
  * server, through a real nginx, and over gedis.
  */
 public class AccessMatrixIT {
@@ -48,7 +48,7 @@ public class AccessMatrixIT {
     /**
      * A caller.
      *
-     * @param level up to which doors they get; OPEN for those who count as nobody
+     * @param level up to which routes they get; OPEN for those who count as nobody
      * @param isKnown whether they are told 403 where they may not come in, and not 401
      * @param head what they send
      * @param token what they show to gedis; empty for nothing
@@ -56,11 +56,11 @@ public class AccessMatrixIT {
     private record Visitor(String name, Level level, boolean isKnown, String head, String token) {}
 
     /**
-     * A door.
+     * A route.
      *
      * @param request its first line
      */
-    private record Door(String kind, Level level, String packageName, String request) {
+    private record ProtectedRoute(String kind, Level level, String packageName, String request) {
         @Override
         public String toString() {
             return "%s of %s".formatted(kind, packageName);
@@ -108,7 +108,7 @@ public class AccessMatrixIT {
             }
             """;
 
-    private static final List<Door> DOORS = new ArrayList<>();
+    private static final List<ProtectedRoute> ROUTES = new ArrayList<>();
     private static final List<Visitor> VISITORS = new ArrayList<>();
 
     private static HttpServer backend;
@@ -147,7 +147,7 @@ public class AccessMatrixIT {
                         .formatted(nginxPort, System.getProperty("user.name")));
         server = ServerProcess.startWithGedis(home);
         for (int i = 0; i < 8; i++) {
-            addPackage("door" + i, flags(i), level(i));
+            addPackage("route" + i, flags(i), level(i));
         }
         addPackage("silent", "", Level.ADMIN);
         addPlaces();
@@ -203,25 +203,27 @@ public class AccessMatrixIT {
                 """.formatted(suffix, flags, packageName, backend.getAddress().getPort());
     }
 
-    private static void addDoors(String packageName, String suffix, Level level) {
+    private static void addRoutes(String packageName, String suffix, Level level) {
         for (String kind : List.of("files", "static")) {
-            DOORS.add(new Door(kind, level, packageName, "GET /%s/%s%s/a.txt".formatted(packageName, kind, suffix)));
+            ROUTES.add(new ProtectedRoute(
+                    kind, level, packageName, "GET /%s/%s%s/a.txt".formatted(packageName, kind, suffix)));
         }
         for (String kind : List.of("proxy", "app")) {
             for (String method : List.of("GET", "POST")) {
-                DOORS.add(new Door(
+                ROUTES.add(new ProtectedRoute(
                         kind, level, packageName, "%s /%s/%s%s/x".formatted(method, packageName, kind, suffix)));
             }
         }
     }
 
-    /** One whose own flags count at all its doors. */
+    /** One whose own flags count at all its routes. */
     private static void addPackage(String name, String flags, Level level) throws Exception {
         add(name, flags + places(name, "", ""));
-        addDoors(name, "", level);
-        DOORS.add(new Door("servlet", level, name, "GET /of-%s/x".formatted(name)));
-        DOORS.add(new Door("versioned", level, name, "GET /adapt/%1$s/%1$s-1.0.0/static/a.txt".formatted(name)));
-        DOORS.add(new Door("actor", level, name, "POST /%s/actors/who/who".formatted(name)));
+        addRoutes(name, "", level);
+        ROUTES.add(new ProtectedRoute("servlet", level, name, "GET /of-%s/x".formatted(name)));
+        ROUTES.add(new ProtectedRoute(
+                "versioned", level, name, "GET /adapt/%1$s/%1$s-1.0.0/static/a.txt".formatted(name)));
+        ROUTES.add(new ProtectedRoute("actor", level, name, "POST /%s/actors/who/who".formatted(name)));
     }
 
     /** One with places that have flags of their own. */
@@ -229,18 +231,18 @@ public class AccessMatrixIT {
         StringBuilder toml = new StringBuilder();
         for (int i = 0; i < 8; i++) {
             toml.append(places("places", String.valueOf(i), flags(i)));
-            addDoors("places", String.valueOf(i), level(i));
+            addRoutes("places", String.valueOf(i), level(i));
         }
         // Who names the package's own people does not mean admins alone.
         toml.append(places("places", "own", "is_package_authorized = true\n"));
-        addDoors("places", "own", Level.PACKAGE);
+        addRoutes("places", "own", Level.PACKAGE);
         add("places", toml.toString());
         // The versioned addresses of a folder are as closed as the place that serves it.
         add(
                 "shut",
                 "is_auth = false\nis_admin = false\n[[static_dirs]]\npath_url = \"/s\"\npath_location = \"static\"\nis_package_authorized = true\n");
-        DOORS.add(new Door("versioned", Level.PACKAGE, "shut", "GET /adapt/shut/shut-1.0.0/static/a.txt"));
-        DOORS.add(new Door("files", Level.PACKAGE, "shut", "GET /shut/s/a.txt"));
+        ROUTES.add(new ProtectedRoute("versioned", Level.PACKAGE, "shut", "GET /adapt/shut/shut-1.0.0/static/a.txt"));
+        ROUTES.add(new ProtectedRoute("files", Level.PACKAGE, "shut", "GET /shut/s/a.txt"));
     }
 
     private static void add(String name, String toml) throws Exception {
@@ -266,7 +268,7 @@ public class AccessMatrixIT {
         StringBuilder ofPackages =
                 new StringBuilder("\"user\", \"package:silent\", \"package:places\", \"package:shut\"");
         for (int i = 0; i < 8; i++) {
-            ofPackages.append(", \"package:door").append(i).append('"');
+            ofPackages.append(", \"package:route").append(i).append('"');
         }
         account("ursula", "\"user\"");
         account("odo", "\"package:elsewhere\"");
@@ -343,8 +345,8 @@ public class AccessMatrixIT {
         return java.net.URI.create(server.url()).getPort();
     }
 
-    private static int expected(Door door, Visitor visitor) {
-        if (door.level() == Level.OPEN || visitor.level().compareTo(door.level()) >= 0) {
+    private static int expected(ProtectedRoute route, Visitor visitor) {
+        if (route.level() == Level.OPEN || visitor.level().compareTo(route.level()) >= 0) {
             return 200;
         }
         return visitor.isKnown() ? 403 : 401;
@@ -352,17 +354,17 @@ public class AccessMatrixIT {
 
     private static Map<String, String> ask(int port) throws Exception {
         Map<String, String> wrong = new LinkedHashMap<>();
-        for (Door door : DOORS) {
+        for (ProtectedRoute route : ROUTES) {
             for (Visitor visitor : VISITORS) {
                 String head = "%s HTTP/1.1\r\nHost: localhost:%d\r\nAccept: */*\r\nContent-Length: 0\r\n%s\r\n%s"
-                        .formatted(door.request(), port, FORGED, visitor.head());
+                        .formatted(route.request(), port, FORGED, visitor.head());
                 Answer answer = RawHttp.send(port, head, "");
-                int expected = expected(door, visitor);
-                String told = expected != 200 ? "" : told(door, visitor, answer.body());
+                int expected = expected(route, visitor);
+                String told = expected != 200 ? "" : told(route, visitor, answer.body());
                 if (answer.status() != expected || !told.isEmpty()) {
                     wrong.put(
                             "%s %s (%s) for %s %s"
-                                    .formatted(door, door.request(), door.level(), visitor.name(), visitor.level()),
+                                    .formatted(route, route.request(), route.level(), visitor.name(), visitor.level()),
                             "%d instead of %d %s: %s".formatted(answer.status(), expected, told, answer.body()));
                 }
             }
@@ -371,17 +373,17 @@ public class AccessMatrixIT {
     }
 
     /** What is wrong with what a package was told of its caller. */
-    private static String told(Door door, Visitor visitor, String body) {
-        boolean isOpen = door.level() == Level.OPEN;
+    private static String told(ProtectedRoute route, Visitor visitor, String body) {
+        boolean isOpen = route.level() == Level.OPEN;
         String cookies = visitor.head().contains("a=b") ? "a=b; c=d" : "";
-        return switch (door.kind()) {
+        return switch (route.kind()) {
             case "proxy", "app" -> {
                 String user = isOpen ? "[]|null" : "[%s]|".formatted(visitor.name());
                 boolean isFine = body.startsWith(user) && body.endsWith("|%s|null|[]".formatted(cookies));
                 yield isFine ? "" : "told";
             }
             case "actor" -> {
-                // An actor that is open to all still knows who calls it, where somebody says so.
+                // An actor that is open to all still knows who calls it, if somebody says so.
                 boolean isSomebody = visitor.isKnown();
                 String name = isSomebody ? visitor.name() : "anonymous";
                 String user = isSomebody ? visitor.name() : "";
@@ -429,7 +431,7 @@ public class AccessMatrixIT {
         Process own = RealNginx.start(config);
         try {
             for (Visitor visitor : VISITORS) {
-                int expected = expected(new Door("proxy", Level.PACKAGE, "silent", ""), visitor);
+                int expected = expected(new ProtectedRoute("proxy", Level.PACKAGE, "silent", ""), visitor);
                 for (String method : List.of("GET", "POST")) {
                     Answer answer = RawHttp.send(
                             at,
@@ -458,8 +460,8 @@ public class AccessMatrixIT {
     @Test
     public void soDoesGedis() throws Exception {
         Map<String, String> wrong = new LinkedHashMap<>();
-        for (Door door :
-                DOORS.stream().filter(door -> door.kind().equals("actor")).toList()) {
+        for (ProtectedRoute route :
+                ROUTES.stream().filter(route -> route.kind().equals("actor")).toList()) {
             for (Visitor visitor : VISITORS.stream()
                     .filter(v -> v.head().startsWith("Auth") || v.head().startsWith("X-None"))
                     .toList()) {
@@ -468,14 +470,14 @@ public class AccessMatrixIT {
                         String login = client.call("AUTH", visitor.token());
                         assertEquals(visitor.isKnown() ? "+OK" : "-WRONGPASS the token is nobody's", login);
                     }
-                    String answer = client.call(door.packageName() + ".who.who");
-                    String expected = switch (expected(door, visitor)) {
+                    String answer = client.call(route.packageName() + ".who.who");
+                    String expected = switch (expected(route, visitor)) {
                         case 200 -> "\"";
                         case 401 -> "-NOAUTH ";
                         default -> "-NOPERM ";
                     };
                     if (!answer.startsWith(expected)) {
-                        wrong.put("%s (%s) for %s".formatted(door, door.level(), visitor), answer);
+                        wrong.put("%s (%s) for %s".formatted(route, route.level(), visitor), answer);
                     }
                 }
             }
@@ -493,9 +495,9 @@ public class AccessMatrixIT {
                 .orElseThrow();
         String forged = "{\"X-Forwarded-User\": \"eve\", \"Cookie\": \"a=b\"}";
         try (Resp client = new Resp(server.gedisPort())) {
-            assertEquals("\"anonymous||a=b\"", client.call("door0.who.who", "{}", forged));
+            assertEquals("\"anonymous||a=b\"", client.call("route0.who.who", "{}", forged));
             assertEquals("+OK", client.call("AUTH", visitor.token()));
-            assertEquals("\"alma|alma|a=b\"", client.call("door0.who.who", "{}", forged));
+            assertEquals("\"alma|alma|a=b\"", client.call("route0.who.who", "{}", forged));
         }
     }
 
@@ -506,21 +508,21 @@ public class AccessMatrixIT {
                 .findFirst()
                 .orElseThrow();
         for (int at : new int[] {port(), nginxPort}) {
-            for (Door door : DOORS) {
-                if (!List.of("files", "static", "versioned", "proxy", "app").contains(door.kind())) {
+            for (ProtectedRoute route : ROUTES) {
+                if (!List.of("files", "static", "versioned", "proxy", "app").contains(route.kind())) {
                     continue;
                 }
                 Answer answer = RawHttp.send(
                         at,
                         "%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n%s"
-                                .formatted(door.request(), admin.head()),
+                                .formatted(route.request(), admin.head()),
                         "");
                 String kept = String.valueOf(answer.headers().get("cache-control"));
-                String expected = door.kind().equals("versioned")
-                        ? (door.level() == Level.OPEN ? "public" : "private") + ", max-age=31536000, immutable"
-                        : door.level() == Level.OPEN ? "null" : "private, no-cache";
-                assertEquals(door + " " + door.request() + " at " + at, expected, kept);
-                if (!List.of("proxy", "app").contains(door.kind())) {
+                String expected = route.kind().equals("versioned")
+                        ? (route.level() == Level.OPEN ? "public" : "private") + ", max-age=31536000, immutable"
+                        : route.level() == Level.OPEN ? "null" : "private, no-cache";
+                assertEquals(route + " " + route.request() + " at " + at, expected, kept);
+                if (!List.of("proxy", "app").contains(route.kind())) {
                     assertEquals("nosniff", answer.headers().get("x-content-type-options"));
                 }
             }
@@ -529,16 +531,16 @@ public class AccessMatrixIT {
 
     @Test
     public void whatIsRevokedOrTakenAwayEndsForOpenConnectionsToo() throws Exception {
-        account("petra", "\"package:door2\"");
+        account("petra", "\"package:route2\"");
         Visitor visitor = token("petra", Level.PACKAGE, true, "\"name\": \"short\"");
         try (Resp client = new Resp(server.gedisPort())) {
             assertEquals("+OK", client.call("AUTH", "petra", visitor.token()));
-            assertTrue(client.call("door2.who.who").contains("petra"));
-            assertTrue(client.call("door4.who.who").startsWith("-NOPERM"));
+            assertTrue(client.call("route2.who.who").contains("petra"));
+            assertTrue(client.call("route4.who.who").startsWith("-NOPERM"));
             accounts("set_roles", "{\"name\": \"petra\", \"roles\": [\"admin\"]}");
-            assertTrue(client.call("door4.who.who").contains("petra"));
+            assertTrue(client.call("route4.who.who").contains("petra"));
             accounts("revoke_token", "{\"account\": \"petra\", \"name\": \"short\"}");
-            assertTrue(client.call("door2.who.who").startsWith("-NOAUTH"));
+            assertTrue(client.call("route2.who.who").startsWith("-NOAUTH"));
         }
     }
 }

@@ -31,7 +31,7 @@ import org.junit.runners.Parameterized;
 import org.junit.runners.Parameterized.Parameter;
 import org.junit.runners.Parameterized.Parameters;
 
-/** The client for programs, through either door of a server that runs as a process of its own. */
+/** The client for programs, through either transport of a server that runs as a process of its own. */
 @RunWith(Parameterized.class)
 public class ActorClientIT {
 
@@ -74,17 +74,17 @@ public class ActorClientIT {
     private static ServerProcess server;
 
     @Parameters(name = "{0}")
-    public static List<String> doors() {
+    public static List<String> transports() {
         return List.of("http", "gedis");
     }
 
     @Parameter
-    public String door;
+    public String transport;
 
     @BeforeClass
     public static void start() throws Exception {
         server = ServerProcess.startWithGedis(FOLDER.getRoot().toPath());
-        ServerProcess.Ended added = server.command("package", "add", TestPackages.DOORS.toString(), "--copy");
+        ServerProcess.Ended added = server.command("package", "add", TestPackages.TRANSPORTS.toString(), "--copy");
         assertEquals(added.err(), 0, added.status());
     }
 
@@ -94,7 +94,7 @@ public class ActorClientIT {
     }
 
     private URI address() {
-        return URI.create(door.equals("http") ? server.url() : "gedis://127.0.0.1:" + server.gedisPort());
+        return URI.create(transport.equals("http") ? server.url() : "gedis://127.0.0.1:" + server.gedisPort());
     }
 
     private ActorClient client() {
@@ -104,7 +104,7 @@ public class ActorClientIT {
     @Test
     public void anInterfaceIsTheActor() throws Exception {
         try (ActorClient client = client()) {
-            Trial trial = client.actor("doors.trial", Trial.class);
+            Trial trial = client.actor("transports.trial", Trial.class);
             Thing anvil = new Thing("anvil – “ö”", Colour.GREEN, Optional.of(LocalDate.of(1815, 12, 10)), null);
             assertEquals(anvil, trial.thing(anvil));
             Thing plain = new Thing("plain", Colour.RED, Optional.empty(), "noted");
@@ -114,25 +114,27 @@ public class ActorClientIT {
             assertEquals("aa", trial.twice("a"));
             assertEquals("later", trial.later("later").toCompletableFuture().get());
             assertEquals("anonymous", trial.context().get("caller"));
-            assertEquals("doors.trial at " + address(), trial.toString());
-            Trial other = client.actor("doors.trial", Trial.class);
+            assertEquals("transports.trial at " + address(), trial.toString());
+            Trial other = client.actor("transports.trial", Trial.class);
             assertEquals(List.of(trial, other), List.of(trial, other));
             assertNotEquals(trial, other);
-            assertEquals("a", client.actor("harbour.doors.trial", Trial.class).echo("a"));
             assertEquals(
-                    "a", client.call("doors.trial", "echo", Map.of("text", "a")).textValue());
+                    "a", client.actor("harbour.transports.trial", Trial.class).echo("a"));
+            assertEquals(
+                    "a",
+                    client.call("transports.trial", "echo", Map.of("text", "a")).textValue());
         }
     }
 
     @Test
     public void aRefusalIsWhatTheServerSaid() throws Exception {
         try (ActorClient client = client()) {
-            Trial trial = client.actor("doors.trial", Trial.class);
+            Trial trial = client.actor("transports.trial", Trial.class);
             assertRefused(Kind.BAD_REQUEST, "missing a required argument: 'text'", () -> trial.echo(null));
-            assertRefused(Kind.NOT_FOUND, "method nope not found in actor doors.trial", trial::nope);
-            assertRefused(Kind.LOGIN_NEEDED, "doors.trial.forge needs a login", trial::forge);
-            assertRefused(Kind.TIME_LIMIT, "doors.trial.hang took longer than 200 ms", trial::hang);
-            if (door.equals("gedis")) {
+            assertRefused(Kind.NOT_FOUND, "method nope not found in actor transports.trial", trial::nope);
+            assertRefused(Kind.UNAUTHENTICATED, "transports.trial.forge needs a login", trial::forge);
+            assertRefused(Kind.TIME_LIMIT, "transports.trial.hang took longer than 200 ms", trial::hang);
+            if (transport.equals("gedis")) {
                 // Over HTTP the server answers before it has read the body, which may come as a broken connection.
                 assertRefused(
                         Kind.TOO_LARGE,
@@ -141,8 +143,8 @@ public class ActorClientIT {
             }
             assertRefused(
                     Kind.FAILED,
-                    "the result of doors.trial.huge is larger than 16,777,216 bytes",
-                    () -> client.call("doors.trial", "huge", Map.of()));
+                    "the result of transports.trial.huge is larger than 16,777,216 bytes",
+                    () -> client.call("transports.trial", "huge", Map.of()));
             assertRefused(
                     Kind.NOT_FOUND,
                     "package nowhere not found",
@@ -152,7 +154,7 @@ public class ActorClientIT {
             ActorException unlike = assertThrows(ActorException.class, () -> trial.worker("many"));
             assertTrue(
                     unlike.getMessage(),
-                    unlike.getMessage().startsWith("the result of doors.trial.worker cannot be read as int: "));
+                    unlike.getMessage().startsWith("the result of transports.trial.worker cannot be read as int: "));
         }
     }
 
@@ -166,24 +168,24 @@ public class ActorClientIT {
     public void aTokenSaysWhoCalls() throws Exception {
         String token = server.ownerToken();
         try (ActorClient client = ActorClient.at(address()).token(token).build()) {
-            Trial trial = client.actor("doors.trial", Trial.class);
+            Trial trial = client.actor("transports.trial", Trial.class);
             assertEquals("done", trial.forge());
             assertEquals("owner", trial.context().get("caller"));
         }
         try (ActorClient client = ActorClient.at(address()).token("nobody's").build()) {
             ActorException refused = assertThrows(
                     ActorException.class,
-                    () -> client.actor("doors.trial", Trial.class).forge());
-            assertEquals(Kind.LOGIN_NEEDED, refused.kind());
+                    () -> client.actor("transports.trial", Trial.class).forge());
+            assertEquals(Kind.UNAUTHENTICATED, refused.kind());
         }
     }
 
     @Test
     public void oneThatIsFarTooLargeSpoilsNothing() throws Exception {
         ActorClient client = client();
-        Trial trial = client.actor("doors.trial", Trial.class);
+        Trial trial = client.actor("transports.trial", Trial.class);
         RuntimeException refused = assertThrows(RuntimeException.class, () -> trial.echo("a".repeat(2_000_000)));
-        if (door.equals("gedis")) {
+        if (transport.equals("gedis")) {
             assertEquals(Kind.TOO_LARGE, ((ActorException) refused).kind());
         }
         assertEquals("a", trial.echo("a"));
@@ -194,7 +196,7 @@ public class ActorClientIT {
     @Test
     public void manyThreadsShareOneClient() throws Exception {
         try (ActorClient client = client()) {
-            Trial trial = client.actor("doors.trial", Trial.class);
+            Trial trial = client.actor("transports.trial", Trial.class);
             List<Thread> threads = new ArrayList<>();
             List<String> wrong = new java.util.concurrent.CopyOnWriteArrayList<>();
             for (int i = 0; i < 50; i++) {
@@ -218,14 +220,15 @@ public class ActorClientIT {
 
     @Test
     public void aServerThatIsNotThereIsNoRefusal() throws Exception {
-        URI nobody = URI.create(door + "://127.0.0.1:" + ServerProcess.freePort());
+        URI nobody = URI.create(transport + "://127.0.0.1:" + ServerProcess.freePort());
         try (ActorClient client =
                 ActorClient.at(nobody).timeout(Duration.ofSeconds(5)).build()) {
             UncheckedIOException failed = assertThrows(
                     UncheckedIOException.class,
-                    () -> client.actor("doors.trial", Trial.class).echo("a"));
+                    () -> client.actor("transports.trial", Trial.class).echo("a"));
             assertTrue(
-                    failed.getMessage(), failed.getMessage().startsWith(nobody + " did not answer doors.trial.echo: "));
+                    failed.getMessage(),
+                    failed.getMessage().startsWith(nobody + " did not answer transports.trial.echo: "));
         }
     }
 
@@ -234,7 +237,7 @@ public class ActorClientIT {
         int port = ServerProcess.freePort();
         int gedisPort = ServerProcess.freePort();
         Path home = FOLDER.newFolder().toPath();
-        URI there = URI.create(door + "://127.0.0.1:" + (door.equals("http") ? port : gedisPort));
+        URI there = URI.create(transport + "://127.0.0.1:" + (transport.equals("http") ? port : gedisPort));
         String[] options = {"--port", String.valueOf(port), "--gedis-port", String.valueOf(gedisPort)};
         try (ActorClient client = ActorClient.of(there)) {
             try (ServerProcess first = ServerProcess.start(home, "", options)) {

@@ -8,7 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -19,18 +19,18 @@ import org.junit.Test;
  */
 public class ActorConformanceIT extends Server {
 
-    private static final String ACTOR = "/doors/actors/trial/";
+    private static final String ACTOR = "/transports/actors/trial/";
     private static final String JSON = "application/json";
 
     @Before
     public void addPackage() throws Exception {
         awaitStarted();
-        packages.carryOut(PackageWish.add(TestPackages.DOORS.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(TestPackages.TRANSPORTS.toString()).with(PackageRequest.Option.COPY));
     }
 
     @After
     public void deletePackage() throws Exception {
-        packages.carryOut(PackageWish.delete("doors"));
+        packages.execute(PackageRequest.delete("transports"));
     }
 
     /** A request and its answer. */
@@ -107,21 +107,21 @@ public class ActorConformanceIT extends Server {
                 Row.any(
                         "differs: unknown actor is 400",
                         "POST",
-                        "/doors/actors/nobody/echo",
+                        "/transports/actors/nobody/echo",
                         404,
-                        error("actor nobody not found in package doors")),
+                        error("actor nobody not found in package transports")),
                 Row.post(
                         "differs: unknown method is 500 HTML",
                         "nope",
                         "{}",
                         404,
-                        error("method nope not found in actor doors.trial")),
+                        error("method nope not found in actor transports.trial")),
                 Row.post(
                         "differs: private method is 500 HTML",
                         "_hidden",
                         "{}",
                         404,
-                        error("method _hidden not found in actor doors.trial")),
+                        error("method _hidden not found in actor transports.trial")),
                 Row.post(
                         "differs: invalid JSON is 500 HTML",
                         "echo",
@@ -145,13 +145,13 @@ public class ActorConformanceIT extends Server {
                         "POST",
                         ACTOR + "echo/",
                         404,
-                        error("there is no actor method here; the form is /doors/actors/<actor>/<method>")),
+                        error("there is no actor method here; the form is /transports/actors/<actor>/<method>")),
                 Row.any(
                         "missing segment: 404; differs: HTML",
                         "POST",
-                        "/doors/actors/trial",
+                        "/transports/actors/trial",
                         404,
-                        error("there is no actor method here; the form is /doors/actors/<actor>/<method>")),
+                        error("there is no actor method here; the form is /transports/actors/<actor>/<method>")),
                 Row.any("PATCH: 405", "PATCH", ACTOR + "echo", 405, error("call actors with POST, not PATCH")),
                 Row.any(
                         "differs: GET, PUT and DELETE call",
@@ -170,7 +170,7 @@ public class ActorConformanceIT extends Server {
                         "GET",
                         ACTOR + "context",
                         405,
-                        error("doors.trial.context may change things; call it with POST")),
+                        error("transports.trial.context may change things; call it with POST")),
                 Row.any("OPTIONS: 200 empty", "OPTIONS", ACTOR + "echo", 200, ""),
                 Row.post(
                         "differs: keys of the client's own",
@@ -216,7 +216,7 @@ public class ActorConformanceIT extends Server {
                         "GET",
                         harbour + "echo?text=a",
                         405,
-                        error("doors.trial.echo may change things; call it with POST")),
+                        error("transports.trial.echo may change things; call it with POST")),
                 new Row(
                         "differs: body without args is 400",
                         "POST",
@@ -241,7 +241,7 @@ public class ActorConformanceIT extends Server {
                         JSON,
                         "{}",
                         404,
-                        error("method nope not found in actor doors.trial")),
+                        error("method nope not found in actor transports.trial")),
                 new Row(
                         "differs: inherited attributes are callable",
                         "POST",
@@ -249,7 +249,7 @@ public class ActorConformanceIT extends Server {
                         JSON,
                         "{}",
                         404,
-                        error("method getClass not found in actor doors.trial")),
+                        error("method getClass not found in actor transports.trial")),
                 Row.any(
                         "differs: unknown package is 500",
                         "POST",
@@ -259,9 +259,9 @@ public class ActorConformanceIT extends Server {
                 Row.any(
                         "differs: unknown actor is 500",
                         "POST",
-                        "/harbour/doors/actors/nobody/echo",
+                        "/harbour/transports/actors/nobody/echo",
                         404,
-                        error("actor nobody not found in package doors")),
+                        error("actor nobody not found in package transports")),
                 new Row(
                         "differs: an exception is 400",
                         "POST",
@@ -345,32 +345,47 @@ public class ActorConformanceIT extends Server {
     public void gedis3Bot() throws Exception {
         String text = "{\"__serialized__\":true,\"module\":\"os\",\"type\":\"system\",\"data\":{}}";
         check(
-                command("request", success("\"a\""), "doors_trial", "echo", "[[\"a\"], {}]"),
-                command("by name", success("\"aa\""), "doors_trial", "read", "[[\"a\"], {\"times\": 2}]"),
-                command("payload absent: no arguments", success("null"), "doors_trial", "fire"),
-                command("a reply of one line", success("\"a\\nb\""), "doors_trial", "echo", "[[\"a\\nb\"], {}]"),
+                command("request", success("\"a\""), "transports_trial", "echo", "[[\"a\"], {}]"),
+                command("by name", success("\"aa\""), "transports_trial", "read", "[[\"a\"], {\"times\": 2}]"),
+                command("payload absent: no arguments", success("null"), "transports_trial", "fire"),
+                command("a reply of one line", success("\"a\\nb\""), "transports_trial", "echo", "[[\"a\\nb\"], {}]"),
                 command(
                         "0 NOT_FOUND: actor",
-                        failure("actor nobody not found in package doors", 0),
-                        "doors_nobody",
+                        failure("actor nobody not found in package transports", 0),
+                        "transports_nobody",
                         "echo"),
                 command(
                         "0 NOT_FOUND: method; differs: names the actor",
-                        failure("method nope not found in actor doors.trial", 0),
-                        "doors_trial",
+                        failure("method nope not found in actor transports.trial", 0),
+                        "transports_trial",
                         "nope"),
-                command("1 BAD_REQUEST: fewer than two parts", failure("invalid request", 1), "doors_trial"),
-                command("1 BAD_REQUEST: bind", failure(MISSING, 1), "doors_trial", "echo"),
-                command("1 BAD_REQUEST: Value", failure("a bad value", 1), "doors_trial", "fail", "[[\"value\"], {}]"),
-                command("3 ACTOR_ERROR", failure("not now", 3), "doors_trial", "fail", "[[\"state\"], {}]"),
+                command("1 BAD_REQUEST: fewer than two parts", failure("invalid request", 1), "transports_trial"),
+                command("1 BAD_REQUEST: bind", failure(MISSING, 1), "transports_trial", "echo"),
+                command(
+                        "1 BAD_REQUEST: Value",
+                        failure("a bad value", 1),
+                        "transports_trial",
+                        "fail",
+                        "[[\"value\"], {}]"),
+                command("3 ACTOR_ERROR", failure("not now", 3), "transports_trial", "fail", "[[\"state\"], {}]"),
                 command(
                         "differs: bad payload is 4",
                         failure("the arguments are not JSON: Unexpected end-of-input in VALUE_STRING", 1),
-                        "doors_trial",
+                        "transports_trial",
                         "echo",
                         "[[\"a"),
-                command("5 PERMISSION_ERROR", failure("not yours", 5), "doors_trial", "fail", "[[\"forbidden\"], {}]"),
-                command("differs: objects make any class", success(text), "doors_trial", "any", "[[" + text + "], {}]"),
+                command(
+                        "5 PERMISSION_ERROR",
+                        failure("not yours", 5),
+                        "transports_trial",
+                        "fail",
+                        "[[\"forbidden\"], {}]"),
+                command(
+                        "differs: objects make any class",
+                        success(text),
+                        "transports_trial",
+                        "any",
+                        "[[" + text + "], {}]"),
                 command(
                         "differs: system.register_actor",
                         failure("actor not found", 0),
@@ -397,27 +412,27 @@ public class ActorConformanceIT extends Server {
     @Test
     public void gedisThreeBot() throws Exception {
         check(
-                command("three parts", "\"a\"", "doors.trial.echo", "{\"text\":\"a\"}"),
-                command("four parts", "\"a\"", "harbour.doors.trial.echo", "{\"text\":\"a\"}"),
+                command("three parts", "\"a\"", "transports.trial.echo", "{\"text\":\"a\"}"),
+                command("four parts", "\"a\"", "harbour.transports.trial.echo", "{\"text\":\"a\"}"),
                 command(
                         "differs: two parts mean a default package",
                         "-BADARG call trial.echo as [threebot.]package.actor.method ['{json}' ['{headers}']]",
                         "trial.echo"),
                 command(
                         "differs: lower-cased",
-                        "-NOTFOUND actor Trial not found in package doors",
-                        "doors.Trial.echo",
+                        "-NOTFOUND actor Trial not found in package transports",
+                        "transports.Trial.echo",
                         "{\"text\":\"a\"}"),
                 command(
                         "headers",
                         "\"a\"",
-                        "doors.trial.echo",
+                        "transports.trial.echo",
                         "{\"text\":\"a\"}",
                         "{\"content_type\":\"json\",\"response_type\":\"auto\"}"),
                 command(
                         "differs: capnp",
                         "-BADARG response_type capnp is not known here; use json",
-                        "doors.trial.echo",
+                        "transports.trial.echo",
                         "{\"text\":\"a\"}",
                         "{\"response_type\":\"capnp\"}"),
                 command("ping", "+PONG", "ping"),
@@ -429,11 +444,15 @@ public class ActorConformanceIT extends Server {
                         "-ERR only json is spoken here, not msgpack",
                         "config_response_type",
                         "msgpack"),
-                command("differs: errors are a log record", "-ERR not now", "doors.trial.fail", "{\"how\":\"state\"}"),
+                command(
+                        "differs: errors are a log record",
+                        "-ERR not now",
+                        "transports.trial.fail",
+                        "{\"how\":\"state\"}"),
                 command(
                         "differs: the session is always admin",
-                        "-NOAUTH doors.trial.forge needs a login",
-                        "doors.trial.forge"));
+                        "-NOAUTH transports.trial.forge needs a login",
+                        "transports.trial.forge"));
     }
 
     /** All over one connection, sent at once: they are answered in their order. */

@@ -18,7 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -73,21 +73,21 @@ public class AppServersIT extends Server {
     @After
     public void clean() throws Exception {
         if (packages.find(SITE).isPresent()) {
-            packages.carryOut(PackageWish.delete(SITE));
+            packages.execute(PackageRequest.delete(SITE));
         }
     }
 
-    private PackageWish wish(String toml, String... files) throws Exception {
-        return PackageWish.add(sources(
+    private PackageRequest packageRequest(String toml, String... files) throws Exception {
+        return PackageRequest.add(sources(
                                 Files.createTempDirectory(SITE),
                                 TestPackages.toml(SITE, "1.0." + additions++) + toml,
                                 files)
                         .toString())
-                .with(PackageWish.Option.COPY);
+                .with(PackageRequest.Option.COPY);
     }
 
     private void add(String toml, String... files) throws Exception {
-        packages.carryOut(wish(toml, files));
+        packages.execute(packageRequest(toml, files));
     }
 
     private String body(String path) throws Exception {
@@ -104,7 +104,7 @@ public class AppServersIT extends Server {
         assertEquals("one|/yard|/api|null|null", body("/yard/api"));
         assertEquals(404, get("/yard/apix").statusCode());
         assertEquals(405, post("/yard/api/x", "{}").statusCode());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertEquals(404, get("/yard/api/").statusCode());
     }
 
@@ -151,7 +151,7 @@ public class AppServersIT extends Server {
         assertEquals("one||/v1|/x|null", body("/yard/api/x"));
         assertEquals("one||/v1|/x|null", at(port, "/v1/x").body());
         assertEquals(404, at(port, "/hello/").statusCode());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertThrows(ConnectException.class, () -> at(port, "/v1/x"));
     }
 
@@ -161,7 +161,7 @@ public class AppServersIT extends Server {
     }
 
     @Test
-    public void closedDoorsAreClosedForApps() throws Exception {
+    public void accessRulesApplyToApps() throws Exception {
         add(
                 "[[app_servers]]\nclass = \"yard.Api\"\npath_url = \"/api\"\nis_auth = true\n[[app_servers]]\nclass = \"yard.Api\"\npath_url = \"/open\"\n",
                 "Api.java",
@@ -201,7 +201,7 @@ public class AppServersIT extends Server {
                 .join();
         socket.sendText("you", true).join();
         assertEquals("heard you", heard.orTimeout(LIMIT_S, TimeUnit.SECONDS).join());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         closed.orTimeout(LIMIT_S, TimeUnit.SECONDS).join();
         assertThrows(
                 CompletionException.class,
@@ -237,7 +237,7 @@ public class AppServersIT extends Server {
         };
         for (String[] row : refusals) {
             String reason = refusal(
-                    wish(
+                    packageRequest(
                             "[[static_dirs]]\nname = \"s\"\npath_url = \"/\"\npath_location = \"files\"\n[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\n"
                                     + row[0] + "\n",
                             "files/a.txt",
@@ -340,7 +340,7 @@ public class AppServersIT extends Server {
         assertThrows(ConnectException.class, () -> at(port, "/"));
         call("/yard/actors/yard/remove");
         assertEquals("hooked|/yard|/api|/x|null", body("/yard/api/x"));
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertEquals(404, get("/yard/api/x").statusCode());
     }
 

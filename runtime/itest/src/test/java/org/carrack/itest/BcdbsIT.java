@@ -7,7 +7,7 @@ import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -76,26 +76,26 @@ public class BcdbsIT extends Server {
         Files.deleteIfExists(home().resolve("etc/carrack.toml"));
     }
 
-    private PackageWish with(String name, String bcdb, String... more) throws Exception {
+    private PackageRequest with(String name, String bcdb, String... more) throws Exception {
         Path folder = sources(
                 temporary.getRoot().toPath().resolve(name),
                 TestPackages.toml(name, "1.0.0") + "[[bcdbs]]\n" + bcdb,
                 more);
-        return PackageWish.add(folder.toString());
+        return PackageRequest.add(folder.toString());
     }
 
     @Test
     public void packagesOfOneThreebotShareANamespaceUntilTheLastIsGone() throws Exception {
         String shared = "namespace = \"me\"\ntype = \"zdb\"\n[source]\nthreebot = \"me\"\n";
-        packages.carryOut(with("blog", shared, "Keeper.java", KEEPER.formatted("me")));
-        packages.carryOut(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
+        packages.execute(with("blog", shared, "Keeper.java", KEEPER.formatted("me")));
+        packages.execute(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
         post("/blog/actors/keeper/keep", "{\"key\": \"a\", \"value\": \"one\"}");
         packages.delete("blog", true);
         assertEquals(
                 "\"one\"",
                 post("/me/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
         packages.delete("alerta", true);
-        packages.carryOut(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
+        packages.execute(with("alerta", shared, "Keeper.java", KEEPER.formatted("me")));
         assertEquals(
                 "\"-\"", post("/alerta/actors/keeper/get", "{\"key\": \"a\"}").body());
     }
@@ -104,7 +104,7 @@ public class BcdbsIT extends Server {
     public void threebotsOwnKindsAreSchemasOfTheServersDatabase() throws Exception {
         String zdb =
                 "name = \"threebot_blog\"\nnamespace = \"threebot_blog\"\ntype = \"zdb\"\ninstance = \"default\"\n";
-        packages.carryOut(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
+        packages.execute(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
         assertEquals(
                 "[\"a%b\"]",
                 post("/blog/actors/keeper/keep", "{\"key\": \"a%b\", \"value\": \"ünï\"}")
@@ -116,10 +116,10 @@ public class BcdbsIT extends Server {
                 "thief 1.0.0: package.toml:5:1: the database threebot_blog of package thief cannot be had: it belongs to package blog; choose another namespace, or share it by naming the same threebot in both packages",
                 refusal(with("thief", zdb)));
         packages.delete("blog", false);
-        packages.carryOut(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
+        packages.execute(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
         assertEquals("\"2\"", call("/blog/actors/tables/make"));
         packages.delete("blog", true);
-        packages.carryOut(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
+        packages.execute(with("blog", zdb, "Keeper.java", KEEPER.formatted("threebot_blog"), "Tables.java", TABLES));
         assertEquals("\"1\"", call("/blog/actors/tables/make"));
         assertEquals(
                 "\"-\"", post("/blog/actors/keeper/get", "{\"key\": \"a%b\"}").body());
@@ -141,7 +141,7 @@ public class BcdbsIT extends Server {
                     home().resolve("etc/carrack.toml"),
                     "[redis.default]\nurl = \"redis://127.0.0.1:%d\"\n".formatted(port));
             String bcdb = "namespace = \"alerta\"\ntype = \"redis\"\ninstance = \"default\"\n";
-            packages.carryOut(with("alerta", bcdb, "Keeper.java", KEEPER.formatted("alerta")));
+            packages.execute(with("alerta", bcdb, "Keeper.java", KEEPER.formatted("alerta")));
             assertEquals(
                     "[\"a*\"]",
                     post("/alerta/actors/keeper/keep", "{\"key\": \"a*\", \"value\": \"1\"}")

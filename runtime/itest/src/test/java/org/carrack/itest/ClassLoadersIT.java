@@ -15,7 +15,7 @@ import java.util.Set;
 import org.carrack.auth.Accounts;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
@@ -174,7 +174,7 @@ public class ClassLoadersIT extends Server {
                 TestPackages.toml(NAME, "1.0.0") + contribution.toml(),
                 contribution.files().toArray(new String[0]));
         ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
         WeakReference<ClassLoader> loader = new WeakReference<>(loader(), collected);
         contribution.use().use();
         packages.delete(NAME, true);

@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -67,17 +67,17 @@ public class CommandsIT extends Server {
     @After
     public void clean() throws Exception {
         if (packages.find(SITE).isPresent()) {
-            packages.carryOut(PackageWish.delete(SITE).with(PackageWish.Option.PURGE));
+            packages.execute(PackageRequest.delete(SITE).with(PackageRequest.Option.PURGE));
         }
     }
 
-    private PackageWish wish(String toml, String... files) throws Exception {
-        return PackageWish.add(sources(
+    private PackageRequest packageRequest(String toml, String... files) throws Exception {
+        return PackageRequest.add(sources(
                                 Files.createTempDirectory(SITE),
                                 TestPackages.toml(SITE, "1.0." + additions++) + toml,
                                 files)
                         .toString())
-                .with(PackageWish.Option.COPY);
+                .with(PackageRequest.Option.COPY);
     }
 
     private Path data() throws Exception {
@@ -133,7 +133,7 @@ public class CommandsIT extends Server {
     @Test
     public void anAppMayBeAProgram() throws Exception {
         int port = ServerProcess.freePort();
-        packages.carryOut(wish(
+        packages.execute(packageRequest(
                 "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\npath_dest = \"/v1\"\nport = %d\n%s"
                         .formatted(port, START),
                 "app/program.txt",
@@ -141,7 +141,7 @@ public class CommandsIT extends Server {
         String said = get("/yard/api/x?y").body();
         assertTrue(said, said.endsWith(" /v1/x?y two words yard"));
         ProcessHandle process = process(said);
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertFalse(process.isAlive());
         assertEquals(404, get("/yard/api/x").statusCode());
         assertNothingLeft();
@@ -150,7 +150,7 @@ public class CommandsIT extends Server {
 
     @Test
     public void aProgramThatEndsIsStartedAgain() throws Exception {
-        packages.carryOut(wish(
+        packages.execute(packageRequest(
                 "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\nport = %d\n%s"
                         .formatted(ServerProcess.freePort(), START),
                 "app/program.txt",
@@ -166,11 +166,11 @@ public class CommandsIT extends Server {
     public void aProgramIsReplacedWithItsPackageAndNoRequestIsLost() throws Exception {
         String toml = "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\nport = %d\n%s"
                 .formatted(ServerProcess.freePort(), START);
-        packages.carryOut(wish(toml, "app/program.txt", PROGRAM));
+        packages.execute(packageRequest(toml, "app/program.txt", PROGRAM));
         ProcessHandle first = process(get("/yard/api/x").body());
         CompletableFuture<Void> replaced = CompletableFuture.runAsync(() -> {
             try {
-                packages.carryOut(wish(toml, "app/program.txt", PROGRAM));
+                packages.execute(packageRequest(toml, "app/program.txt", PROGRAM));
             } catch (Exception e) {
                 throw new CompletionException(e);
             }
@@ -185,12 +185,12 @@ public class CommandsIT extends Server {
     @Test
     public void whatAProgramStartsEndsWithItToo() throws Exception {
         Path pids = Files.createTempDirectory("pids");
-        packages.carryOut(wish(
+        packages.execute(packageRequest(
                 "[[commands]]\nname = \"family\"\nstart_cmd = \"\"\"\n(trap '' TERM; echo $$ > %1$s/one; (setsid sh -c 'echo $$ > %1$s/two; sleep 1000' &); sleep 1000) & sleep 1000\n\"\"\"\ncheck_cmd = \"test -s %1$s/one -a -s %1$s/two\"\n"
                         .formatted(pids)));
         ProcessHandle two = processIn(pids.resolve("two"));
         assertTrue(two.isAlive());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         awaitEnd(two);
         assertNothingLeft();
     }
@@ -198,19 +198,19 @@ public class CommandsIT extends Server {
     @Test
     public void aProgramThatWritesOverItsEnvironmentEndsToo() throws Exception {
         Path pids = Files.createTempDirectory("pids");
-        packages.carryOut(wish(
+        packages.execute(packageRequest(
                 "[[commands]]\nstart_cmd = \"echo $$ > %1$s/new; mv %1$s/new %1$s/pid; exec perl -e '$0=\\\"another title that is quite long, so that it covers all that was there before\\\"; sleep 1000'\"\ncheck_cmd = \"test -e %1$s/pid\"\n"
                         .formatted(pids)));
         ProcessHandle program = processIn(pids.resolve("pid"));
         assertTrue(program.isAlive());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         awaitEnd(program);
     }
 
     @Test
     public void twoProgramsOfOneNameAreRefused() throws Exception {
-        String reason =
-                refusal(wish("[[commands]]\nstart_cmd = \"sleep 1000\"\n[[commands]]\nstart_cmd = \"sleep 1000\"\n"));
+        String reason = refusal(
+                packageRequest("[[commands]]\nstart_cmd = \"sleep 1000\"\n[[commands]]\nstart_cmd = \"sleep 1000\"\n"));
         assertTrue(reason, reason.contains("package yard has a command main already; give this one another name"));
         assertNothingLeft();
     }
@@ -218,14 +218,14 @@ public class CommandsIT extends Server {
     @Test
     public void aProgramInTheBackgroundIsKnownByItsCheckAndStoppedByItsCommand() throws Exception {
         Path folder = Files.createTempDirectory("daemon");
-        packages.carryOut(wish(
+        packages.execute(packageRequest(
                 "[[commands]]\nname = \"daemon\"\nstart_cmd = 'sh app/daemon.sh'\ncheck_cmd = 'kill -0 $(cat $FOLDER/pid)'\nstop_cmd = 'touch $FOLDER/asked; kill $(cat $FOLDER/pid)'\ncheck_interval = 1\nenv = { FOLDER = \"%s\" }\n"
                         .formatted(folder),
                 "app/daemon.sh",
                 "sleep 1000 &\necho $! > $FOLDER/new\nmv $FOLDER/new $FOLDER/pid\ntouch $FOLDER/up-$!\n"));
         ProcessHandle first = processIn(folder.resolve("pid"));
         String second = awaitFile(folder, "up-", () -> first.destroyForcibly());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertTrue(Files.exists(folder.resolve("asked")));
         ProcessHandle.of(Long.parseLong(second.substring(3))).ifPresent(CommandsIT::awaitEnd);
     }
@@ -264,7 +264,7 @@ public class CommandsIT extends Server {
                 {"start_cmd = \"true\"\nenv = \"A=b\"", "env is a table: env = { NAME = "},
             };
             for (String[] row : refusals) {
-                String reason = refusal(wish("[[commands]]\n" + row[0] + "\n"));
+                String reason = refusal(packageRequest("[[commands]]\n" + row[0] + "\n"));
                 assertTrue(row[0] + ": " + reason, reason.contains(row[1]) && reason.contains("package.toml:"));
                 assertNothingLeft();
             }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Test;
 
@@ -91,13 +91,13 @@ public class ConfigHandlerIT extends Server {
         Path garage =
                 sources(Files.createTempDirectory("garage"), blocks.get(0), "actors/CarsHandler.java", blocks.get(1));
         String showroom = blocks.get(2);
-        packages.carryOut(PackageWish.add(garage.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(garage.toString()).with(PackageRequest.Option.COPY));
         try {
             add(showroom);
             String answer = chapter.substring(chapter.indexOf("answers `") + 9, chapter.indexOf("`.\n\n- `apply`"));
             assertEquals(answer, call("/garage/actors/carsHandler/list"));
-            packages.carryOut(PackageWish.stop("showroom"));
-            packages.carryOut(PackageWish.start("showroom"));
+            packages.execute(PackageRequest.stop("showroom"));
+            packages.execute(PackageRequest.start("showroom"));
             assertEquals(answer, call("/garage/actors/carsHandler/list"));
             add(showroom.replace("1.0.0", "1.1.0").replace("capri", "fiesta"));
             assertEquals(
@@ -106,20 +106,20 @@ public class ConfigHandlerIT extends Server {
             packages.delete("showroom", true);
             assertEquals(
                     "showroom 1.0.0: package.toml:3:1: cars needs a car: [[cars.car]] with a name",
-                    refusal(wishOf("name = \"showroom\"\nversion = \"1.0.0\"\n[cars]\n")));
+                    refusal(requestOf("name = \"showroom\"\nversion = \"1.0.0\"\n[cars]\n")));
         } finally {
             packages.delete("garage", true);
         }
     }
 
     private void add(String toml) throws Exception {
-        packages.carryOut(wishOf(toml));
+        packages.execute(requestOf(toml));
     }
 
-    private static PackageWish wishOf(String toml) throws Exception {
-        return PackageWish.add(
+    private static PackageRequest requestOf(String toml) throws Exception {
+        return PackageRequest.add(
                         sources(Files.createTempDirectory("showroom"), toml).toString())
-                .with(PackageWish.Option.COPY);
+                .with(PackageRequest.Option.COPY);
     }
 
     private static Path zip(String xml) throws java.io.IOException {

@@ -18,8 +18,8 @@ import java.util.zip.ZipOutputStream;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackagePlan;
-import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
+import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageRequest.Option;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -49,7 +49,7 @@ public class DependenciesIT extends Server {
         Files.delete(home().resolve("etc/carrack.toml"));
         for (String name : List.of("one", "two", "words", "letters")) {
             while (packages.find(name).isPresent()) {
-                packages.carryOut(PackageWish.delete(name).with(Option.FORCE, Option.PURGE));
+                packages.execute(PackageRequest.delete(name).with(Option.FORCE, Option.PURGE));
             }
         }
         clear();
@@ -107,10 +107,10 @@ public class DependenciesIT extends Server {
         offerWords("1.2.0");
         offerWords("2.0.0");
         Path one = user("one", "words 1");
-        PackagePlan plan = packages.plan(PackageWish.add(one.toString()));
+        PackagePlan plan = packages.plan(PackageRequest.add(one.toString()));
         assertEquals(List.of("letters 1.0.0 from " + repository, "words 1.2.0 from " + repository), plan.fetched());
         assertTrue(packages.find("words").isEmpty());
-        Operation added = packages.carryOut(PackageWish.add(one.toString()));
+        Operation added = packages.execute(PackageRequest.add(one.toString()));
         assertEquals(List.of("one", "letters", "words"), added.packages());
         assertEquals("\"1.2.0\"", call("/one/actors/said/said"));
         assertEquals(
@@ -132,8 +132,8 @@ public class DependenciesIT extends Server {
         assertEquals(
                 "[2.0.0, 1.2.0]",
                 words.stream().map(PackageInfo::version).toList().toString());
-        assertFalse(words.get(0).beside());
-        assertTrue(words.get(1).beside());
+        assertFalse(words.get(0).secondary());
+        assertTrue(words.get(1).secondary());
         packages.delete("one", true);
         assertEquals(
                 1,
@@ -147,28 +147,28 @@ public class DependenciesIT extends Server {
         offerWords("1.0.0");
         packages.add(user("one", "words 1"));
         offerWords("2.0.0");
-        packages.done(PackageWish.upgrade("words", java.util.Optional.empty()));
+        packages.executeAndGet(PackageRequest.upgrade("words", java.util.Optional.empty()));
         assertEquals("2.0.0", packages.find("words").orElseThrow().version());
         assertEquals("\"1.0.0\"", call("/one/actors/said/said"));
         offerWords("1.1.0");
-        packages.done(PackageWish.rollback("words"));
+        packages.executeAndGet(PackageRequest.rollback("words"));
         assertEquals("1.0.0", packages.find("words").orElseThrow().version());
         packages.update("words");
         assertEquals("1.1.0", packages.find("words").orElseThrow().version());
         assertEquals("\"1.1.0\"", call("/one/actors/said/said"));
-        packages.done(PackageWish.upgrade("words", java.util.Optional.of("1.0")));
+        packages.executeAndGet(PackageRequest.upgrade("words", java.util.Optional.of("1.0")));
         assertEquals("\"1.0.0\"", call("/one/actors/said/said"));
         assertEquals(
                 "words 7 is nowhere to be had: 1.0.0 is installed, seen were 1.0.0 in %1$s, 1.1.0 in %1$s, 2.0.0 in %1$s, 1.1.0 in what was there before, 1.0.0 in %1$s/words-1.0.0.zip; add it by its source, or put it into a repository"
                         .formatted(repository),
-                refusal(PackageWish.upgrade("words", java.util.Optional.of("7"))));
+                refusal(PackageRequest.upgrade("words", java.util.Optional.of("7"))));
     }
 
     @Test
     public void whereOnePartFailsNothingComes() throws Exception {
         offer("letters", "1.0.0", new String[0], "Letters.java", "this is no Java");
         offerWords("1.0.0");
-        String problem = refusal(PackageWish.add(user("one", "words 1").toString()));
+        String problem = refusal(PackageRequest.add(user("one", "words 1").toString()));
         assertTrue(
                 problem,
                 problem.startsWith("letters 1.0.0 could not be had from %s: letters 1.0.0: Letters.java:1:"
@@ -185,21 +185,21 @@ public class DependenciesIT extends Server {
         assertEquals(
                 "one 1.0.0 needs words 3, and words 1.0.0 is in %1$s, words 1.1.0 is in %1$s; add a version of words that fits, or change depends_on"
                         .formatted(repository),
-                refusal(PackageWish.add(user("one", "words 3").toString())));
+                refusal(PackageRequest.add(user("one", "words 3").toString())));
         assertEquals(
                 "one 1.0.0 needs word, which is not installed and not in %1$s; did you mean words (1.0.0 in %1$s, 1.1.0 in %1$s)? Drop it into the deploy folder or correct depends_on"
                         .formatted(repository),
-                refusal(PackageWish.add(user("one", "word").toString())));
+                refusal(PackageRequest.add(user("one", "word").toString())));
         packages.add(user("one", "words 1.0"));
         assertEquals(
                 "two 1.0.0 needs words 1.1 and one 1.0.0 needs words 1.0: two versions with the same major number cannot be there at the same time; change one of the two",
-                refusal(PackageWish.add(user("two", "words 1.1").toString())));
+                refusal(PackageRequest.add(user("two", "words 1.1").toString())));
         assertEquals(
                 "words cannot be deleted: one needs words; delete one first, or all of them with --force",
-                refusal(PackageWish.delete("words")));
+                refusal(PackageRequest.delete("words")));
         assertEquals(
                 List.of("letters", "one", "words"),
-                packages.carryOut(PackageWish.delete("letters").with(Option.FORCE)).packages().stream()
+                packages.execute(PackageRequest.delete("letters").with(Option.FORCE)).packages().stream()
                         .sorted()
                         .toList());
         assertEquals(2, packages.list().size());
@@ -236,7 +236,7 @@ public class DependenciesIT extends Server {
             assertEquals(
                     "letters 1.0.0 could not be had from %1$s: %1$s/gone.zip answers with status 404; is the address right?; nothing was changed"
                             .formatted(address),
-                    refusal(PackageWish.add(sources(root.resolve("two"), needing("two", "1.0.0", "letters"))
+                    refusal(PackageRequest.add(sources(root.resolve("two"), needing("two", "1.0.0", "letters"))
                             .toString())));
         } finally {
             server.stop(0);
@@ -249,9 +249,9 @@ public class DependenciesIT extends Server {
         Path folder = sources(root.resolve("l1"), TestPackages.toml("letters", "1.0.0"));
         Files.move(folder, deploy().resolve("l1"));
         awaitPackage("letters", "1.0.0");
-        packages.done(PackageWish.upgrade("letters", java.util.Optional.empty()));
+        packages.executeAndGet(PackageRequest.upgrade("letters", java.util.Optional.empty()));
         assertEquals("2.0.0", packages.find("letters").orElseThrow().version());
-        packages.done(PackageWish.rollback("letters"));
+        packages.executeAndGet(PackageRequest.rollback("letters"));
         assertEquals("1.0.0", packages.find("letters").orElseThrow().version());
         assertEquals("deploy/l1", packages.find("letters").orElseThrow().source());
     }

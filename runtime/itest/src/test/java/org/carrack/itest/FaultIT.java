@@ -21,7 +21,7 @@ import org.junit.rules.TemporaryFolder;
 
 /**
  * The server is killed between every two steps of add, update, upgrade, rollback and delete. After the restart the state
- * is the one before or the one after, no journal is left, and the next wish works.
+ * is the one before or the one after, no journal is left, and the next request works.
  */
 public class FaultIT {
 
@@ -34,7 +34,7 @@ public class FaultIT {
             Pattern.compile("\"name\":\"([^\"]*)\",\"version\":\"([^\"]*)\",\"state\":\"([^\"]*)\"");
 
     /** @param call the method of the packages actor and its arguments */
-    private record Wish(String name, String call, String before, String after) {}
+    private record Request(String name, String call, String before, String after) {}
 
     @Test
     public void aKillBetweenAnyTwoStepsLeavesOneStateOrTheOther() throws Exception {
@@ -47,30 +47,32 @@ public class FaultIT {
         Path user = offer(root, "user", "1.0.0", "[[depends_on]]\nname = \"base\"\nversion = \"1.0\"\n");
         Path any = offer(root, "any", "1.0.0", "[[depends_on]]\nname = \"base\"\n");
         // Each ends where the next begins.
-        List<Wish> adding = List.of(
-                new Wish("add", "add_package {\"path\": \"%s\"}".formatted(user), "", "base 1.0.0, user 1.0.0"),
-                new Wish(
+        List<Request> adding = List.of(
+                new Request("add", "add_package {\"path\": \"%s\"}".formatted(user), "", "base 1.0.0, user 1.0.0"),
+                new Request(
                         "delete",
                         "delete_package {\"name\": \"base\", \"force\": true}",
                         "base 1.0.0, user 1.0.0",
                         ""));
-        Wish addAny = new Wish("add any", "add_package {\"path\": \"%s\"}".formatted(any), "", "any 1.0.0, base 2.0.0");
-        List<Wish> changing = List.of(
+        Request addAny =
+                new Request("add any", "add_package {\"path\": \"%s\"}".formatted(any), "", "any 1.0.0, base 2.0.0");
+        List<Request> changing = List.of(
                 addAny,
-                new Wish(
+                new Request(
                         "downgrade",
                         "upgrade {\"name\": \"base\", \"version\": \"1.0.0\"}",
                         "any 1.0.0, base 2.0.0",
                         "any 1.0.0, base 1.0.0"),
-                new Wish("update", "update {\"name\": \"base\"}", "any 1.0.0, base 1.0.0", "any 1.0.0, base 1.1.0"));
-        List<Wish> upgrading = List.of(
-                new Wish(
+                new Request("update", "update {\"name\": \"base\"}", "any 1.0.0, base 1.0.0", "any 1.0.0, base 1.1.0"));
+        List<Request> upgrading = List.of(
+                new Request(
                         "upgrade",
                         "upgrade {\"name\": \"base\", \"version\": \"2\"}",
                         "any 1.0.0, base 1.1.0",
                         "any 1.0.0, base 2.0.0"),
-                new Wish("rollback", "rollback {\"name\": \"base\"}", "any 1.0.0, base 2.0.0", "any 1.0.0, base 1.1.0"),
-                new Wish(
+                new Request(
+                        "rollback", "rollback {\"name\": \"base\"}", "any 1.0.0, base 2.0.0", "any 1.0.0, base 1.1.0"),
+                new Request(
                         "delete",
                         "delete_package {\"name\": \"any\", \"purge\": true}",
                         "any 1.0.0, base 1.1.0",
@@ -102,12 +104,12 @@ public class FaultIT {
     }
 
     /**
-     * Has a server killed at each step of what is wished, one after the other.
+     * Has a server killed at each step of the requests, one after the other.
      *
      * @param calls what is called before, undisturbed
      * @return where it was killed
      */
-    private static List<String> killAtEachStep(Path home, List<String> calls, List<Wish> wishes) throws Exception {
+    private static List<String> killAtEachStep(Path home, List<String> calls, List<Request> requests) throws Exception {
         List<String> tried = new ArrayList<>();
         ServerProcess server = ServerProcess.start(home);
         try {
@@ -117,31 +119,31 @@ public class FaultIT {
             for (String call : calls) {
                 call(server, call);
             }
-            for (Wish wish : wishes) {
+            for (Request request : requests) {
                 for (int at = 0; ; at++) {
-                    assertEquals(wish.name(), wish.before(), state(server));
+                    assertEquals(request.name(), request.before(), state(server));
                     Files.deleteIfExists(home.resolve("killed-at"));
                     Files.writeString(home.resolve("kill-at"), "" + at);
-                    String answer = call(server, wish.call());
+                    String answer = call(server, request.call());
                     Files.delete(home.resolve("kill-at"));
                     if (!Files.exists(home.resolve("killed-at"))) {
                         // There are no more steps.
-                        assertTrue(wish.name() + ": " + answer, answer.startsWith("{\"data\":"));
+                        assertTrue(request.name() + ": " + answer, answer.startsWith("{\"data\":"));
                         break;
                     }
-                    String where = wish.name() + " at " + Files.readString(home.resolve("killed-at"));
+                    String where = request.name() + " at " + Files.readString(home.resolve("killed-at"));
                     tried.add(where);
                     server.close();
                     server = ServerProcess.start(home);
                     assertFalse(where, Files.exists(home.resolve("data/journal")));
                     String now = state(server);
-                    assertTrue(where + ": " + now, now.equals(wish.before()) || now.equals(wish.after()));
-                    if (now.equals(wish.after())) {
-                        // The rest of its steps is only clean-up; the wish is done.
+                    assertTrue(where + ": " + now, now.equals(request.before()) || now.equals(request.after()));
+                    if (now.equals(request.after())) {
+                        // The rest of its steps is only clean-up; the request is done.
                         break;
                     }
                 }
-                assertEquals(wish.name(), wish.after(), state(server));
+                assertEquals(request.name(), request.after(), state(server));
             }
         } finally {
             server.close();
@@ -189,7 +191,7 @@ public class FaultIT {
             call(server, "delete_package {\"name\": \"words\"}");
             server.stop();
         }
-        // What stands beside has no door; a request for its name does not wait for one.
+        // What stands beside has no transport; a request for its name does not wait for one.
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals(404, server.post("/words/actors/said/said").statusCode());
             assertEquals("\"2.0.0\"", server.post("/two/actors/said/said").body());

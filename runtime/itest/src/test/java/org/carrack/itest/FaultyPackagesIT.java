@@ -13,8 +13,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageState;
-import org.carrack.manage.PackageWish;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -75,7 +75,7 @@ public class FaultyPackagesIT extends Server {
                         + "[[depends_on]]\nname = \"far\"\n[[depends_on]]\nname = \"wide\"\n");
         String reason =
                 "eager 1.0.0 needs far, which is not installed; drop it into the deploy folder or add it; and eager 1.0.0 needs wide, which is not installed; drop it into the deploy folder or add it";
-        assertEquals(reason, refusal(PackageWish.add(sources.toString())));
+        assertEquals(reason, refusal(PackageRequest.add(sources.toString())));
         assertEquals(List.of(reason), verified(sources));
         assertFalse(packages.verify(sources.toString()).isGood());
     }
@@ -106,7 +106,7 @@ public class FaultyPackagesIT extends Server {
             manifest.getMainAttributes().putValue(headers[i], headers[i + 1]);
         }
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        assertEquals(reason, refusal(PackageWish.add(jar.toString())));
+        assertEquals(reason, refusal(PackageRequest.add(jar.toString())));
         assertEquals(List.of(reason), verified(jar));
         assertEquals(reason, awaitProblem("refused.jar", () -> drop(jar, "refused.jar")));
         assertEquals(

@@ -24,7 +24,7 @@ final class FileEvents {
     /**
      * Waits until something is so in a folder.
      *
-     * @return whether it is; false where nothing happened in the folder for a minute
+     * @return whether it is; false if nothing happened in the folder for a minute
      */
     static boolean await(Path folder, Condition condition) throws IOException, InterruptedException {
         try (WatchService watch = FileSystems.getDefault().newWatchService()) {

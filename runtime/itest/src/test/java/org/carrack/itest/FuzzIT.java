@@ -26,7 +26,7 @@ import org.junit.Before;
 import org.junit.Test;
 
 /**
- * Both doors are sent what is nearly right, and clients are slow. Each input is answered, or ends its own connection; nothing
+ * Both transports are sent what is nearly right, and clients are slow. Each input is answered, or ends its own connection; nothing
  * hangs, nothing leaks, no stack trace gets out. The seed is printed; {@code ./carrack bench fuzz} is the long form.
  */
 public class FuzzIT extends Server {
@@ -65,7 +65,7 @@ public class FuzzIT extends Server {
     @Before
     public void start() throws Exception {
         awaitStarted();
-        System.out.println("FuzzIT: seed " + seed + ", " + INPUTS + " inputs for each door");
+        System.out.println("FuzzIT: seed " + seed + ", " + INPUTS + " inputs for each transport");
         call("/hello/actors/helloActor/hello");
         filesBefore = openFiles();
     }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageRequest.Option;
 import org.carrack.manage.PackageState;
-import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -85,21 +85,21 @@ public class HooksIT extends Server {
 
     @Test
     public void everyHookHasItsTime() throws Exception {
-        packages.carryOut(PackageWish.add(life("1.0.0", "")).with(Option.COPY).withExtras(Map.of("key", "value")));
+        packages.execute(PackageRequest.add(life("1.0.0", "")).with(Option.COPY).withExtras(Map.of("key", "value")));
         assertEquals("1.0.0 preinstall\n1.0.0 install value hi\n1.0.0 boot\n1.0.0 start\n", calls());
         packages.stop("life");
         packages.start("life");
         assertEquals("1.0.0 stop\n1.0.0 start\n", calls());
-        packages.carryOut(PackageWish.add(life("1.1.0", "")));
+        packages.execute(PackageRequest.add(life("1.1.0", "")));
         assertEquals("1.0.0 stop\n1.1.0 update from 1.0.0\n1.1.0 boot\n1.1.0 start\n", calls());
-        packages.carryOut(PackageWish.add(life("2.0.0", "")));
+        packages.execute(PackageRequest.add(life("2.0.0", "")));
         assertEquals("1.1.0 stop\n2.0.0 upgrade from 1.1.0\n2.0.0 boot\n2.0.0 start\n", calls());
-        packages.carryOut(PackageWish.rollback("life"));
+        packages.execute(PackageRequest.rollback("life"));
         assertEquals("2.0.0 stop\n1.1.0 start\n", calls());
         PackageInfo info = packages.find("life").orElseThrow();
         assertEquals(Map.of("key", "value"), info.extras());
         assertEquals(Optional.of("2.0.0"), info.previous());
-        packages.carryOut(PackageWish.upgrade("life", Optional.of("2")));
+        packages.execute(PackageRequest.upgrade("life", Optional.of("2")));
         assertEquals("1.1.0 stop\n2.0.0 upgrade from 1.1.0\n2.0.0 start\n", calls());
         packages.stop("life");
         assertEquals("2.0.0 stop\n", calls());
@@ -109,10 +109,10 @@ public class HooksIT extends Server {
 
     @Test
     public void aVersionThatFailsLeavesTheOneBeforeServing() throws Exception {
-        packages.carryOut(PackageWish.add(life("1.0.0", "")));
+        packages.execute(PackageRequest.add(life("1.0.0", "")));
         assertEquals(
                 "the start hook of life 1.1.0 failed: IllegalStateException: not today",
-                refusal(PackageWish.add(life("1.1.0", "throw new IllegalStateException(\"not today\");"))));
+                refusal(PackageRequest.add(life("1.1.0", "throw new IllegalStateException(\"not today\");"))));
         PackageInfo info = packages.find("life").orElseThrow();
         assertEquals("1.0.0", info.version());
         assertEquals(PackageState.ACTIVE, info.state());
@@ -120,17 +120,18 @@ public class HooksIT extends Server {
                 "the start hook of life 1.1.0 failed: IllegalStateException: not today; 1.0.0 serves on",
                 info.reason().orElse(""));
         assertEquals(
-                "life cannot be rolled back: no version was there before 1.0.0", refusal(PackageWish.rollback("life")));
+                "life cannot be rolled back: no version was there before 1.0.0",
+                refusal(PackageRequest.rollback("life")));
     }
 
     @Test
     public void anOlderVersionIsAskedForByName() throws Exception {
-        packages.carryOut(PackageWish.add(life("1.1.0", "")));
+        packages.execute(PackageRequest.add(life("1.1.0", "")));
         String older = life("1.0.0", "");
         assertEquals(
                 "life 1.0.0 is older than the installed 1.1.0; to go back, ask for it by name: carrack package upgrade life 1.0.0",
-                refusal(PackageWish.add(older)));
-        packages.carryOut(PackageWish.add(older).with(Option.DOWNGRADE));
+                refusal(PackageRequest.add(older)));
+        packages.execute(PackageRequest.add(older).with(Option.DOWNGRADE));
         assertEquals("1.0.0", packages.find("life").orElseThrow().version());
     }
 
@@ -138,7 +139,7 @@ public class HooksIT extends Server {
     public void aHookThatHangsIsGivenUpAndNothingIsLeft() throws Exception {
         Files.createDirectories(home().resolve("etc"));
         Files.writeString(home().resolve("etc/carrack.toml"), "hook_limit_s = 1\n");
-        String problem = refusal(PackageWish.add(
+        String problem = refusal(PackageRequest.add(
                 life("1.0.0", "try { Thread.sleep(600_000); } catch (InterruptedException e) { return; }")));
         assertTrue(
                 problem,
@@ -146,7 +147,7 @@ public class HooksIT extends Server {
                         "the start hook of life 1.0.0 has not ended within 1 s \\(it is at Life.java:\\d+\\); make it quicker, or raise hook_limit_s in etc/carrack.toml"));
         assertEquals(PackageState.FAILED, packages.find("life").orElseThrow().state());
         assertFalse(Files.exists(home().resolve("data/packages/life")));
-        packages.carryOut(PackageWish.add(life("1.0.0", "")));
+        packages.execute(PackageRequest.add(life("1.0.0", "")));
         assertEquals("1.0.0 preinstall\n1.0.0 install null hi\n1.0.0 boot\n1.0.0 start\n", calls());
     }
 
@@ -155,7 +156,7 @@ public class HooksIT extends Server {
         Path data = home().resolve("data");
         // A folder where a file must be written: as good as a disk that is full.
         Path blocked = Files.createDirectory(data.resolve("packages.json.next"));
-        String problem = refusal(PackageWish.add(life("1.0.0", "")));
+        String problem = refusal(PackageRequest.add(life("1.0.0", "")));
         Files.delete(blocked);
         assertTrue(problem, problem.startsWith("the change could not be written down: "));
         assertTrue(problem, problem.endsWith("; it was undone"));
@@ -163,11 +164,11 @@ public class HooksIT extends Server {
         assertTrue(packages.find("life").isEmpty()
                 || packages.find("life").orElseThrow().state() == PackageState.FAILED);
         blocked = Files.createDirectory(data.resolve("journal"));
-        problem = refusal(PackageWish.add(life("1.0.0", "")));
+        problem = refusal(PackageRequest.add(life("1.0.0", "")));
         Files.deleteIfExists(blocked);
         assertTrue(problem, problem.startsWith("the journal could not be written: "));
         assertTrue(problem, problem.endsWith("; nothing was changed"));
-        packages.carryOut(PackageWish.add(life("1.0.0", "")));
+        packages.execute(PackageRequest.add(life("1.0.0", "")));
         assertEquals("1.0.0", packages.find("life").orElseThrow().version());
     }
 }

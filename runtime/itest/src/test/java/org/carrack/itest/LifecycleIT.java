@@ -11,7 +11,7 @@ import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageState;
 import org.junit.Test;
 
-/** Wishes by name: add, stop, start, update, delete; hooks are called in order, and install once. */
+/** Requests by name: add, stop, start, update, delete; hooks are called in order, and install once. */
 public class LifecycleIT extends Server {
 
     @Test
@@ -91,26 +91,26 @@ public class LifecycleIT extends Server {
         assertTrue(packages.find("helo").isEmpty());
     }
 
-    private interface Wish {
+    private interface Request {
         Object make() throws PackageException;
     }
 
-    private interface Deed {
+    private interface PackageAction {
         void make() throws PackageException;
     }
 
-    private static void assertRefused(String message, Wish wish) {
+    private static void assertRefused(String message, Request request) {
         try {
-            wish.make();
+            request.make();
             fail("not refused: " + message);
         } catch (PackageException e) {
             assertEquals(message, e.getMessage());
         }
     }
 
-    private static void assertRefused(String message, Deed wish) {
+    private static void assertRefused(String message, PackageAction request) {
         assertRefused(message, () -> {
-            wish.make();
+            request.make();
             return "";
         });
     }

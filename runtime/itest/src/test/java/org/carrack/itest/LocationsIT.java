@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -59,7 +59,7 @@ public class LocationsIT extends Server {
         // What is refused stays with its reason until somebody deletes it.
         for (String name : List.of(SITE, "other", "refused")) {
             if (packages.find(name).isPresent()) {
-                packages.carryOut(PackageWish.delete(name));
+                packages.execute(PackageRequest.delete(name));
             }
         }
     }
@@ -87,7 +87,7 @@ public class LocationsIT extends Server {
     private void add(String name, String toml, String... files) throws Exception {
         Path folder =
                 sources(Files.createTempDirectory(name), TestPackages.toml(name, "1.0." + additions++) + toml, files);
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
     }
 
     private String proxy(String path, String more) {
@@ -194,13 +194,13 @@ public class LocationsIT extends Server {
     }
 
     @Test
-    public void closedDoorsOfThePackageCloseItsLocationsToo() throws Exception {
+    public void accessRulesOfThePackageCloseItsLocationsToo() throws Exception {
         Path folder = sources(
                 Files.createTempDirectory(SITE),
                 "name = \"yard\"\nversion = \"1.0.0\"\n" + proxy("/closed", "")
                         + "[[servers.locations]]\ntype = \"proxy\"\nname = \"open\"\nhost = \"127.0.0.1\"\nport = %d\npath_url = \"/open\"\nis_auth = false\nis_admin = false\n"
                                 .formatted(backendPort()));
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
         assertError(401, "this needs a login", get("/closed/"));
         assertEquals(200, get("/open/").statusCode());
     }
@@ -259,7 +259,7 @@ public class LocationsIT extends Server {
     }
 
     @Test
-    public void whatOpensOurDoorIsNotToldToTheBackend() throws Exception {
+    public void credentialsAreNotSentToTheUpstream() throws Exception {
         backend.createContext("/authorization", exchange -> {
             byte[] said = String.valueOf(exchange.getRequestHeaders().get("Authorization"))
                     .getBytes(StandardCharsets.UTF_8);
@@ -312,7 +312,7 @@ public class LocationsIT extends Server {
         assertEquals("one", getAt(port, "/").body());
         assertEquals(404, getAt(port, "/hello/").statusCode());
         assertEquals(404, get("/index.html").statusCode());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         try {
             getAt(port, "/");
             throw new AssertionError("the port is open still");
@@ -339,7 +339,7 @@ public class LocationsIT extends Server {
                         HttpResponse.BodyHandlers.ofString());
         assertEquals("one", response.body());
         assertEquals(HttpClient.Version.HTTP_2, response.version());
-        String reason = refusal(wish(
+        String reason = refusal(packageRequest(
                 "other",
                 "[[servers]]\nports = [%d]\n[[servers.locations]]\ntype = \"redirect\"\nto = \"/\"\npath_url = \"/x\"\n"
                         .formatted(port)));
@@ -381,7 +381,7 @@ public class LocationsIT extends Server {
             assertEquals(404, getAt(port, "/yard_other/").statusCode());
             assertEquals("other", get("/yard_other/").body());
         } finally {
-            packages.carryOut(PackageWish.delete("yard_other"));
+            packages.execute(PackageRequest.delete("yard_other"));
         }
     }
 
@@ -399,13 +399,13 @@ public class LocationsIT extends Server {
         assertEquals("one", get("/yard/").body());
         assertTrue(getAt(port, "/yard/actors/said/info").body().contains("methods"));
         assertEquals(404, getAt(port, "/hello/actors/helloActor/info").statusCode());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertThrows(ConnectException.class, () -> getAt(port, "/yard/"));
     }
 
     @Test
     public void aPortThatSomebodyUsesIsToldAndNothingIsHalfDone() throws Exception {
-        String reason = refusal(wish(
+        String reason = refusal(packageRequest(
                 SITE,
                 proxy("/codeserver", "")
                         + "[[servers]]\nname = \"own\"\nports = [%d]\n[[servers.locations]]\ntype = \"redirect\"\nto = \"/\"\n"
@@ -435,16 +435,17 @@ public class LocationsIT extends Server {
     @Test
     public void aPathOfAnotherIsRefusedWithBothNames() throws Exception {
         add(SITE, proxy("/codeserver", ""));
-        String reason = refusal(wish("other", proxy("/codeserver", "")));
+        String reason = refusal(packageRequest("other", proxy("/codeserver", "")));
         assertTrue(
                 reason,
                 reason.contains("the path /codeserver/ on the server's port belongs to backend of package yard (")
                         && reason.contains("give backend of package other ("));
-        assertTrue(refusal(wish("other", proxy("/hello/x", ""))).contains("belongs to package hello already"));
         assertTrue(
-                refusal(wish("other", "[[locations]]\ntype = \"redirect\"\npath_url = \"/other/actors\"\nto = \"/\"\n"))
-                        .contains("belongs to the server already"));
-        assertTrue(refusal(wish("other", proxy("/openapi", ""))).contains("belongs to the server already"));
+                refusal(packageRequest("other", proxy("/hello/x", ""))).contains("belongs to package hello already"));
+        assertTrue(refusal(packageRequest(
+                        "other", "[[locations]]\ntype = \"redirect\"\npath_url = \"/other/actors\"\nto = \"/\"\n"))
+                .contains("belongs to the server already"));
+        assertTrue(refusal(packageRequest("other", proxy("/openapi", ""))).contains("belongs to the server already"));
         assertTrue(get("/codeserver/").body().startsWith("GET / "));
     }
 
@@ -553,13 +554,13 @@ public class LocationsIT extends Server {
     }
 
     private void assertRefused(String part, String toml) throws Exception {
-        String reason = refusal(wish("refused", toml));
+        String reason = refusal(packageRequest("refused", toml));
         assertTrue(reason, reason.contains(part));
     }
 
-    private PackageWish wish(String name, String toml) throws IOException {
+    private PackageRequest packageRequest(String name, String toml) throws IOException {
         Path folder = sources(Files.createTempDirectory(name), TestPackages.toml(name, "1.0.0") + toml);
-        return PackageWish.add(folder.toString()).with(PackageWish.Option.COPY);
+        return PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY);
     }
 
     private HttpResponse<String> getAt(int port, String path) throws Exception {

@@ -16,7 +16,7 @@ import org.carrack.data.Query;
 import org.carrack.data.RecordListener;
 import org.carrack.data.Records;
 import org.carrack.data.Stored;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -82,7 +82,7 @@ public class ModelsIT extends Server {
     }
 
     private void add(String more) throws Exception {
-        packages.carryOut(PackageWish.add(network("1.0.0", more, MODEL).toString()));
+        packages.execute(PackageRequest.add(network("1.0.0", more, MODEL).toString()));
     }
 
     private HttpRequest.Builder owner(String path) {
@@ -197,7 +197,7 @@ public class ModelsIT extends Server {
     }
 
     @Test
-    public void nothingThatIsSentBecomesPartOfAStatementAtAnyDoor() throws Exception {
+    public void nothingThatIsSentBecomesPartOfAStatementInAnyTransport() throws Exception {
         add("is_auth = false\nis_admin = false\n[models]\nis_admin = false");
         Records<Map<String, Object>> networks = models.named("tfgrid.network.network.1");
         long first = networks.add(Map.of("name", "safe")).id();
@@ -256,11 +256,12 @@ public class ModelsIT extends Server {
         Path newer = network("1.1.0", "", MODEL.replace("subnet = (S)", "fresh** = 5 (I)"));
         assertEquals(
                 List.of("network: new field tfgrid_network_network_1.fresh int"),
-                packages.plan(PackageWish.add(newer.toString())).changes());
-        packages.carryOut(PackageWish.add(newer.toString()));
+                packages.plan(PackageRequest.add(newer.toString())).changes());
+        packages.execute(PackageRequest.add(newer.toString()));
         assertTrue(rest(200, "GET", "/" + stored.id(), "").contains("\"members\":[1]"));
-        String refused = refusal(PackageWish.add(network("1.2.0", "", MODEL.replace("members = (LI)", "members = (LQ)"))
-                .toString()));
+        String refused =
+                refusal(PackageRequest.add(network("1.2.0", "", MODEL.replace("members = (LI)", "members = (LQ)"))
+                        .toString()));
         assertTrue(refused, refused.contains("models/network.toml:4: there is no type (LQ)"));
         assertEquals("1.1.0", packages.find("network").orElseThrow().version());
     }
@@ -300,7 +301,7 @@ public class ModelsIT extends Server {
                     }
                 }
                 """);
-        packages.carryOut(PackageWish.add(temporary.getRoot() + "/greetings"));
+        packages.execute(PackageRequest.add(temporary.getRoot() + "/greetings"));
         assertEquals(
                 "[{\"name\":\"hello\",\"times\":3},{\"name\":\"first\",\"times\":1}]",
                 post("/greetings/actors/greetings/more", "{\"times\": 3}").body());

@@ -7,7 +7,7 @@ import static org.junit.Assert.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -25,15 +25,15 @@ public class MonitoringIT extends Server {
     @After
     public void clean() throws Exception {
         if (packages.find(SITE).isPresent()) {
-            packages.carryOut(PackageWish.delete(SITE));
+            packages.execute(PackageRequest.delete(SITE));
         }
     }
 
     private void add(String... files) throws Exception {
-        packages.carryOut(
-                PackageWish.add(sources(Files.createTempDirectory(SITE), TestPackages.toml(SITE, "1.0.0"), files)
+        packages.execute(
+                PackageRequest.add(sources(Files.createTempDirectory(SITE), TestPackages.toml(SITE, "1.0.0"), files)
                                 .toString())
-                        .with(PackageWish.Option.COPY));
+                        .with(PackageRequest.Option.COPY));
     }
 
     @Test
@@ -62,7 +62,7 @@ public class MonitoringIT extends Server {
                 "{\"status\":\"CRITICAL\",\"checks\":[{\"name\":\"yard is ready\",\"status\":\"CRITICAL\",\"messages\":[\"the yard is flooded\"]}]}",
                 ill.body());
         assertEquals(503, get("/health").statusCode());
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertError(404, "there is no health check with that tag", get("/health/yard"));
         assertEquals(404, get("/health/%28").statusCode());
         assertEquals(405, post("/health", "{}").statusCode());
@@ -70,7 +70,7 @@ public class MonitoringIT extends Server {
 
     @Test
     public void aPackageThatFailedIsTold() throws Exception {
-        String reason = refusal(PackageWish.add(built("throwing.jar").toString()));
+        String reason = refusal(PackageRequest.add(built("throwing.jar").toString()));
         try {
             HttpResponse<String> health = get("/health/packages");
             assertEquals(200, health.statusCode());
@@ -80,7 +80,7 @@ public class MonitoringIT extends Server {
                             && health.body().contains("throwing 1.0.0 has failed: "));
             assertTrue(reason, reason.contains("throwing"));
         } finally {
-            packages.carryOut(PackageWish.delete("throwing"));
+            packages.execute(PackageRequest.delete("throwing"));
         }
         assertTrue(get("/health/packages").body().startsWith("{\"status\":\"OK\""));
     }
@@ -107,7 +107,7 @@ public class MonitoringIT extends Server {
         // What nobody has made is no label.
         get("/nobody-made-this/x");
         assertFalse(get("/metrics").body().contains("nobody-made-this"));
-        packages.carryOut(PackageWish.delete(SITE));
+        packages.execute(PackageRequest.delete(SITE));
         assertFalse(get("/metrics").body().contains("\"yard\""));
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -37,7 +37,7 @@ public class ProxyIT extends Server {
     public void stop() throws Exception {
         for (String name : List.of("one", "two", "site")) {
             if (packages.find(name).isPresent()) {
-                packages.carryOut(PackageWish.delete(name));
+                packages.execute(PackageRequest.delete(name));
             }
         }
         backend.close();
@@ -50,7 +50,7 @@ public class ProxyIT extends Server {
 
     private void add(String name, String toml, String... files) throws Exception {
         Path folder = sources(Files.createTempDirectory(name), TestPackages.toml(name, "1.0.0") + toml, files);
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
     }
 
     private RawHttp.Answer ask(String path) throws Exception {
@@ -154,7 +154,7 @@ public class ProxyIT extends Server {
                 "secret",
                 "www/.well-known/security.txt",
                 "Contact: us");
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
         for (String form : List.of("", "Range: bytes=0-99", "If-None-Match: \"x\"")) {
             assertEquals("percent", ask("/site/100%25.txt", form).body());
             assertEquals("brackets", ask("/site/[id].js", form).body());
@@ -176,7 +176,7 @@ public class ProxyIT extends Server {
         assertEquals(
                 "http://127.0.0.1:%d/there?x=1".formatted(backend.port()),
                 ask("/left/moved").headers().get("location"));
-        assertTrue(refusal(PackageWish.add(sources(
+        assertTrue(refusal(PackageRequest.add(sources(
                                 Files.createTempDirectory("bad"),
                                 TestPackages.toml("bad", "1.0.0") + location("/bad", "proxy_redirect = \"x\"\n"))
                         .toString()))

@@ -50,7 +50,7 @@ public class RealClientsIT {
     @BeforeClass
     public static void start() throws Exception {
         server = ServerProcess.startWithGedis(FOLDER.getRoot().toPath().resolve("home"));
-        ServerProcess.Ended added = server.command("package", "add", TestPackages.DOORS.toString(), "--copy");
+        ServerProcess.Ended added = server.command("package", "add", TestPackages.TRANSPORTS.toString(), "--copy");
         assertEquals(added.err(), 0, added.status());
     }
 
@@ -71,10 +71,10 @@ public class RealClientsIT {
                 assertEquals("PONG", jedis.ping());
                 assertEquals("a", jedis.echo("a"));
                 assertEquals("trial", jedis.clientGetname());
-                assertEquals("\"a\"", text(jedis.sendCommand(command("doors.trial.echo"), "{\"text\":\"a\"}")));
-                assertEquals("\"done\"", text(jedis.sendCommand(command("doors.trial.forge"))));
+                assertEquals("\"a\"", text(jedis.sendCommand(command("transports.trial.echo"), "{\"text\":\"a\"}")));
+                assertEquals("\"done\"", text(jedis.sendCommand(command("transports.trial.forge"))));
                 JedisDataException refused = assertThrows(
-                        JedisDataException.class, () -> jedis.sendCommand(command("doors.trial.echo"), "{"));
+                        JedisDataException.class, () -> jedis.sendCommand(command("transports.trial.echo"), "{"));
                 assertTrue(refused.getMessage(), refused.getMessage().startsWith("BADARG "));
                 assertEquals("the connection goes on", "PONG", jedis.ping());
             }
@@ -89,8 +89,8 @@ public class RealClientsIT {
             List<String> expected = new ArrayList<>();
             for (int i = 0; i < 1_000; i++) {
                 String method = i % 3 == 0 ? "worker" : i % 3 == 1 ? "echo" : "later";
-                CommandArguments call =
-                        new CommandArguments(command("doors.trial." + method)).add("{\"text\":\"%d\"}".formatted(i));
+                CommandArguments call = new CommandArguments(command("transports.trial." + method))
+                        .add("{\"text\":\"%d\"}".formatted(i));
                 answers.add(pipeline.executeCommand(new CommandObject<>(call, BuilderFactory.STRING)));
                 expected.add("\"" + i + "\"");
             }
@@ -123,12 +123,12 @@ public class RealClientsIT {
         assertEquals(
                 "one that asks whether to send it (Expect: 100-continue)",
                 100_002,
-                curl("/doors/actors/trial/echo", "--json", "@" + file, "-H", "Expect: 100-continue")
+                curl("/transports/actors/trial/echo", "--json", "@" + file, "-H", "Expect: 100-continue")
                         .length());
         assertEquals(
                 "one that tells no length (chunked)",
                 100_002,
-                curl("/doors/actors/trial/echo", "--json", "@" + file, "-H", "Transfer-Encoding: chunked")
+                curl("/transports/actors/trial/echo", "--json", "@" + file, "-H", "Transfer-Encoding: chunked")
                         .length());
     }
 
@@ -139,7 +139,7 @@ public class RealClientsIT {
         assertEquals("{\"text\":\"hello Ada\",\"times\":1}\n", greeted.out());
         assertEquals(
                 "\"done\"\n",
-                server.command("call", "harbour.doors.trial.forge").out());
+                server.command("call", "harbour.transports.trial.forge").out());
         ServerProcess.Ended refused = server.command("call", "hello.helloActor.greet");
         assertEquals(1, refused.status());
         assertEquals("missing a required argument: 'name'\n", refused.err());
@@ -162,7 +162,7 @@ public class RealClientsIT {
 
     @Test
     public void anOpenApiValidatorHasNothingAgainstTheDocuments() throws Exception {
-        for (String path : List.of("/openapi.json", "/hello/actors/openapi.json", "/doors/actors/openapi.json")) {
+        for (String path : List.of("/openapi.json", "/hello/actors/openapi.json", "/transports/actors/openapi.json")) {
             String said = openApiGenerator("validate", "-i", url(path), "--recommend");
             assertTrue(said, said.contains("No validation issues detected."));
         }
@@ -178,7 +178,7 @@ public class RealClientsIT {
                 "--library",
                 "native",
                 "-i",
-                url("/doors/actors/openapi.json"),
+                url("/transports/actors/openapi.json"),
                 "-o",
                 out.toString(),
                 "--additional-properties=openApiNullable=false,useJakartaEe=true,invokerPackage=generated,apiPackage=generated.api,modelPackage=generated.model",
@@ -234,7 +234,7 @@ public class RealClientsIT {
                     a
                     bbb[1, 2]
                     true
-                    401{"error": "doors.trial.forge needs a login"}""", generated.call());
+                    401{"error": "transports.trial.forge needs a login"}""", generated.call());
         } finally {
             System.clearProperty("use.server");
         }

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.carrack.manage.PackageException;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.Test;
 
-/** A package is replaced under load, now and then by one that cannot run, and no request is lost, through either door. */
+/** A package is replaced under load, now and then by one that cannot run, and no request is lost, through either transport. */
 public class ReplaceIT extends Server {
 
     private static final int UPDATES = 50;
@@ -37,7 +37,7 @@ public class ReplaceIT extends Server {
         List<Future<?>> calls = new ArrayList<>();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
         for (int i = 0; i < CALLERS; i++) {
-            // One half through each door.
+            // One half through each transport.
             Callable<String> call = i % 2 == 0 ? this::callOverHttp : overGedis();
             calls.add(callers.submit(() -> {
                 do {
@@ -53,9 +53,9 @@ public class ReplaceIT extends Server {
         for (int i = 1; i <= UPDATES; i++) {
             boolean isFailing = i % EVERY_FAILING == 0;
             String file = isFailing ? "answers-bad.jar" : "answers-1.0." + i % 3 + ".jar";
-            PackageWish wish = PackageWish.add(built(file).toString()).with(PackageWish.Option.DOWNGRADE);
+            PackageRequest request = PackageRequest.add(built(file).toString()).with(PackageRequest.Option.DOWNGRADE);
             try {
-                packages.carryOut(wish);
+                packages.execute(request);
                 assertTrue(file, !isFailing);
                 serving = "\"1.0." + i % 3 + "\"";
             } catch (PackageException e) {

@@ -13,9 +13,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageRequest.Option;
 import org.carrack.manage.PackageState;
-import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -116,14 +116,14 @@ public class SchemaIT extends Server {
 
     @Test
     public void tablesAreThereBeforeComponentsAndStayUntilThePurge() throws Exception {
-        packages.carryOut(PackageWish.add(library("1.0.0", TABLE, "", "")));
+        packages.execute(PackageRequest.add(library("1.0.0", TABLE, "", "")));
         assertEquals("\"top \"", call("/library/actors/librarian/found"));
         assertEquals(
                 List.of("Yes"),
                 rows("select installed from bundle_version where bundle_name = 'library' and version = '1.0.0'"));
         packages.delete("library", false);
         assertEquals(List.of("top"), rows("select name from shelf"));
-        packages.carryOut(PackageWish.add(library("1.0.0", TABLE, "", "")));
+        packages.execute(PackageRequest.add(library("1.0.0", TABLE, "", "")));
         packages.delete("library", true);
         assertEquals(List.of(), columns());
         assertEquals(
@@ -142,16 +142,16 @@ public class SchemaIT extends Server {
                 "if (java.nio.file.Files.exists(java.nio.file.Path.of(\"%s\"))) { %s }".formatted(cause, FAIL),
                 "");
         String problem = "the install hook of library 1.0.0 failed: IllegalStateException: not today";
-        assertEquals(problem, refusal(PackageWish.add(source)));
-        assertEquals(problem, refusal(PackageWish.add(source)));
+        assertEquals(problem, refusal(PackageRequest.add(source)));
+        assertEquals(problem, refusal(PackageRequest.add(source)));
         Files.delete(cause);
-        packages.carryOut(PackageWish.add(source));
+        packages.execute(PackageRequest.add(source));
         assertEquals("\"top \"", call("/library/actors/librarian/found"));
     }
 
     @Test
     public void anInstallHookThatFailsLeavesNoTables() throws Exception {
-        String problem = refusal(PackageWish.add(library("1.0.0", TABLE, FAIL, "")));
+        String problem = refusal(PackageRequest.add(library("1.0.0", TABLE, FAIL, "")));
         assertEquals("the install hook of library 1.0.0 failed: IllegalStateException: not today", problem);
         assertEquals(List.of(), columns());
         assertEquals(PackageState.FAILED, packages.find("library").orElseThrow().state());
@@ -159,7 +159,7 @@ public class SchemaIT extends Server {
 
     @Test
     public void anUpdateThatFailsLeavesTheTablesAsTheyWere() throws Exception {
-        packages.carryOut(PackageWish.add(library("1.0.0", TABLE, "", "")));
+        packages.execute(PackageRequest.add(library("1.0.0", TABLE, "", "")));
         String newer = TABLE.replace("max_length = 20", "max_length = 40") + """
                 [[schema.add.table.record]]
                 name = "bottom"
@@ -175,17 +175,17 @@ public class SchemaIT extends Server {
                 """;
         assertEquals(
                 "the update hook of library 1.1.0 failed: IllegalStateException: not today",
-                refusal(PackageWish.add(library("1.1.0", newer, "", FAIL))));
+                refusal(PackageRequest.add(library("1.1.0", newer, "", FAIL))));
         assertEquals("\"top \"", call("/library/actors/librarian/found"));
         assertEquals(List.of("top"), rows("select name from shelf where date_deleted is null"));
         assertEquals(List.of(), rows("select table_name from information_schema.tables where table_name = 'book'"));
 
         List<String> changes = packages.plan(
-                        PackageWish.add(library("1.2.0", newer, "", "")).with(Option.COPY))
+                        PackageRequest.add(library("1.2.0", newer, "", "")).with(Option.COPY))
                 .changes();
         // Sources have to be compiled before anybody can look into them.
         assertEquals(List.of(), changes);
-        packages.carryOut(PackageWish.add(library("1.2.0", newer, "", "")));
+        packages.execute(PackageRequest.add(library("1.2.0", newer, "", "")));
         assertEquals(List.of("bottom"), rows("select name from shelf where date_deleted is null"));
     }
 
@@ -197,18 +197,18 @@ public class SchemaIT extends Server {
                 List.of(
                         "library: new table shelf (shelf_id bigint, name varchar, date_created datetime, date_modified timestamp, date_deleted datetime)",
                         "library: 1 records to have in shelf"),
-                packages.plan(PackageWish.add(plain.toString())).changes());
+                packages.plan(PackageRequest.add(plain.toString())).changes());
         assertTrue(packages.find("library").isEmpty());
         assertEquals(List.of(), columns());
         sources(plain, TestPackages.toml("library", "1.0.0") + TABLE.replace("bigint", "bigint(("));
-        String refused = refusal(PackageWish.add(plain.toString()));
+        String refused = refusal(PackageRequest.add(plain.toString()));
         assertTrue(
                 refused,
                 refused.contains(
                         "package.toml:7:1: the data type bigint(( of the field shelf_id cannot be used: its bracket is not closed"));
         assertFalse(packages.find("library").isPresent());
         sources(plain, TestPackages.toml("library", "1.0.1") + TABLE.replace("\"top\"", "\"" + "x".repeat(21) + "\""));
-        refused = refusal(PackageWish.add(plain.toString()));
+        refused = refusal(PackageRequest.add(plain.toString()));
         assertTrue(
                 refused,
                 refused.endsWith(

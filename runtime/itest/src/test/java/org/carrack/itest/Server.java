@@ -29,7 +29,7 @@ import org.carrack.manage.OperationListener;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.carrack.test.Carrack;
 import org.junit.Assert;
 import org.junit.runner.RunWith;
@@ -109,24 +109,24 @@ public abstract class Server {
                 """.formatted(expression);
     }
 
-    /** Carries a wish out that must be refused or fail; the reason. */
-    protected String refusal(PackageWish wish) {
+    /** Executes a request that must be refused or fail; the reason. */
+    protected String refusal(PackageRequest request) {
         try {
-            packages.carryOut(wish);
+            packages.execute(request);
         } catch (PackageException e) {
             return e.getMessage();
         }
-        throw new AssertionError(wish + " was carried out");
+        throw new AssertionError(request + " was carried out");
     }
 
-    /** Waits until an operation that was begun after {@code last} and whose wish begins like that has ended. */
-    protected Operation awaitOperation(long last, String wish, Change change) throws IOException {
+    /** Waits until an operation that was begun after {@code last} and whose request begins like that has ended. */
+    protected Operation awaitOperation(long last, String request, Change change) throws IOException {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<Operation> found = new AtomicReference<>();
         ServiceRegistration<OperationListener> listener = context.registerService(
                 OperationListener.class,
                 o -> {
-                    if (o.id() > last && o.wish().startsWith(wish) && o.state() != Operation.State.RUNNING) {
+                    if (o.id() > last && o.request().startsWith(request) && o.state() != Operation.State.RUNNING) {
                         found.compareAndSet(null, o);
                         ended.countDown();
                     }
@@ -134,7 +134,7 @@ public abstract class Server {
                 null);
         try {
             change.make();
-            Assert.assertTrue("no " + wish + " ended", ended.await(LIMIT_S, TimeUnit.SECONDS));
+            Assert.assertTrue("no " + request + " ended", ended.await(LIMIT_S, TimeUnit.SECONDS));
             return found.get();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -201,7 +201,7 @@ public abstract class Server {
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
-    /** Waits until the server has brought up what its home wishes. */
+    /** Waits until the server has brought up the desired state of its home. */
     protected void awaitStarted() {
         await("(osgi.condition.id=org.carrack.packages.started)", Constants.SERVICE_ID);
     }
@@ -212,7 +212,7 @@ public abstract class Server {
         awaitIdle();
     }
 
-    /** Waits until the package manager has done what it is doing: wishes are carried out one after the other. */
+    /** Waits until the package manager has done what it is doing: requests are executed one after the other. */
     private void awaitIdle() {
         try {
             packages.start("hello");

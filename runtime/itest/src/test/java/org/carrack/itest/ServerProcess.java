@@ -191,7 +191,7 @@ final class ServerProcess implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The body of what is answered to somebody who shows that token, or none where it is empty. */
+    /** The body of what is answered to somebody who shows that token, or none if it is empty. */
     String get(String path, String token) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url).resolve(path));
         if (!token.isEmpty()) {

@@ -37,7 +37,7 @@ public class ServerProcessIT {
     }
 
     @Test
-    public void aNewHomeHasHelloAndAdminAndWhatWasWishedComesBack() throws Exception {
+    public void aNewHomeHasHelloAndAdminAndTheDesiredStateComesBack() throws Exception {
         Path home = folder.getRoot().toPath().resolve("a home with spaces");
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"hello from foo's actor\"", server.post(HELLO).body());
@@ -213,7 +213,7 @@ public class ServerProcessIT {
         }
     }
 
-    /** Another Java where one is installed beside this one; else the same, which still shows that a restart is whole. */
+    /** Another Java if one is installed beside this one; else the same, which still shows that a restart is whole. */
     private static String otherJava() throws IOException {
         Path own = Path.of(System.getProperty("java.home")).toRealPath();
         Path all = own.getParent();
@@ -358,7 +358,7 @@ public class ServerProcessIT {
             assertEquals(1, refused.status());
             assertEquals("there is no package helo; did you mean hello?\n", refused.err());
             assertEquals("", refused.out());
-            assertTrue(server.command("shell", "lb").out().contains("Carrack: front door"));
+            assertTrue(server.command("shell", "lb").out().contains("Carrack: HTTP server"));
             assertTrue(server.command("shell", "package:list").out().contains("hello"));
             assertEquals(
                     "running, pid %d, %s\n".formatted(server.pid(), server.url()),

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.carrack.settings.Setting;
 import org.carrack.settings.SettingException;
 import org.carrack.settings.SettingListener;
@@ -74,7 +74,7 @@ public class SettingsIT extends Server {
         awaitStarted();
         Path folder = temporary.newFolder("library").toPath();
         Files.writeString(folder.resolve("bundle.xml"), LIBRARY);
-        packages.carryOut(PackageWish.add(folder.toString()));
+        packages.execute(PackageRequest.add(folder.toString()));
         listening = context.registerService(
                 SettingListener.class,
                 (name, before, now) -> changes.add(name + ": " + before.orElse("-") + " -> " + now.orElse("-")),
@@ -140,7 +140,7 @@ public class SettingsIT extends Server {
                     }
                 }
                 """);
-        packages.carryOut(PackageWish.add(temporary.getRoot() + "/application"));
+        packages.execute(PackageRequest.add(temporary.getRoot() + "/application"));
     }
 
     @Test

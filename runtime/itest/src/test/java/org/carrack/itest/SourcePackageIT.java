@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageInfo;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
@@ -87,7 +87,7 @@ public class SourcePackageIT extends Server {
                 "read",
                 () -> sources(folder, TestPackages.toml("talk", "1.1.0"), "actors/Said.java", actor("\"two\"")));
         assertEquals("\"two\"", call(SAID));
-        packages.carryOut(PackageWish.rollback("talk"));
+        packages.execute(PackageRequest.rollback("talk"));
         assertEquals("\"one\"", call(SAID));
         packages.update("talk");
         assertEquals("\"two\"", call(SAID));
@@ -134,7 +134,7 @@ public class SourcePackageIT extends Server {
     @Test
     public void aCopiedFolderIsNotFollowed() throws Exception {
         sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
         Files.writeString(folder.resolve("actors/Said.java"), actor("\"two\""));
         assertEquals("\"one\"", call(SAID));
         packages.update("talk");
@@ -182,12 +182,12 @@ public class SourcePackageIT extends Server {
         sources(folder, needing, "actors/Said.java", actor("words.Words.greeting()"));
         assertEquals(
                 "talk 1.0.0 needs words 1, which is not installed; drop it into the deploy folder or add it",
-                refusal(PackageWish.add(folder.toString())));
+                refusal(PackageRequest.add(folder.toString())));
         packages.add(words);
         packages.add(folder);
         assertEquals("\"good day\"", call(SAID));
         sources(folder, needing, "actors/Said.java", actor("\"\" + new words.internal.Hidden()"));
-        String hidden = refusal(PackageWish.add(folder.toString()));
+        String hidden = refusal(PackageRequest.add(folder.toString()));
         assertTrue(hidden, hidden.contains("package words.internal does not exist"));
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.carrack.test.Carrack;
 import org.eclipse.jgit.api.Git;
 import org.junit.After;
@@ -55,7 +55,7 @@ public class SourcesIT extends Server {
     }
 
     private void addCallDelete(String source) throws Exception {
-        packages.carryOut(PackageWish.add(source));
+        packages.execute(PackageRequest.add(source));
         assertEquals("\"here\"", call(SAID));
         assertEquals(source, packages.find("talk").orElseThrow().source());
         packages.delete("talk", true);
@@ -153,14 +153,14 @@ public class SourcesIT extends Server {
             addCallDelete(address + "/talk.zip");
             assertEquals(
                     address + "/none.zip answers with status 404; is the address right?",
-                    refusal(PackageWish.add(address + "/none.zip")));
+                    refusal(PackageRequest.add(address + "/none.zip")));
             config("fetch_limit_mb = 0");
             addCallDelete(address + "/talk.zip");
         } finally {
             server.stop(0);
         }
         String closed = "http://127.0.0.1:" + server.getAddress().getPort() + "/talk.zip";
-        assertTrue(refusal(PackageWish.add(closed)).startsWith(closed + " cannot be reached ("));
+        assertTrue(refusal(PackageRequest.add(closed)).startsWith(closed + " cannot be reached ("));
     }
 
     @Test
@@ -185,7 +185,7 @@ public class SourcesIT extends Server {
         // The only package in it, and the one that is named.
         addCallDelete("file://" + nested);
         addCallDelete("file://" + nested + "/tree/main/path/in/repo");
-        packages.carryOut(PackageWish.add(url));
+        packages.execute(PackageRequest.add(url));
         Files.writeString(repository.resolve("actors/Said.java"), actor("\"newer\""));
         commit(repository, "main").close();
         packages.update("talk");
@@ -222,19 +222,19 @@ public class SourcesIT extends Server {
         String url = "file://" + repository;
         assertEquals(
                 "\"https://github.com/x/y;rm -rf ~\" is no git URL: it holds the character ;; give the plain address",
-                refusal(PackageWish.add("https://github.com/x/y;rm -rf ~")));
+                refusal(PackageRequest.add("https://github.com/x/y;rm -rf ~")));
         assertEquals(
-                url + " has no branch or tag nowhere; it has main", refusal(PackageWish.add(url + "/tree/nowhere")));
+                url + " has no branch or tag nowhere; it has main", refusal(PackageRequest.add(url + "/tree/nowhere")));
         assertEquals(
                 "there is no package in %s/tree/main/empty: no folder there has a package.toml or bundle.xml"
                         .formatted(url),
-                refusal(PackageWish.add(url + "/tree/main/empty")));
+                refusal(PackageRequest.add(url + "/tree/main/empty")));
         assertEquals(
                 "%s holds several packages: one, two; name one, as in …/tree/<branch>/one".formatted(url),
-                refusal(PackageWish.add(url)));
+                refusal(PackageRequest.add(url)));
         assertEquals(
                 "https://github.com/x names no repository: write https://github.com/<org>/<repo>",
-                refusal(PackageWish.add("https://github.com/x")));
+                refusal(PackageRequest.add("https://github.com/x")));
     }
 
     @Test
@@ -242,15 +242,15 @@ public class SourcesIT extends Server {
         byte[] toml = TestPackages.toml("talk", "1.0.0").getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 "up.tar.gz holds the illegal file name ../evil",
-                refusal(PackageWish.add(tarball("up.tar.gz", Map.of("package.toml", toml, "../evil", toml))
+                refusal(PackageRequest.add(tarball("up.tar.gz", Map.of("package.toml", toml, "../evil", toml))
                         .toString())));
         assertEquals(
                 "absolute.zip holds the illegal file name /etc/evil",
-                refusal(PackageWish.add(zip("absolute.zip", Map.of("package.toml", toml, "/etc/evil", toml))
+                refusal(PackageRequest.add(zip("absolute.zip", Map.of("package.toml", toml, "/etc/evil", toml))
                         .toString())));
         assertEquals(
                 "link.tgz holds the symbolic link page, which leads out of it to /etc/passwd; put the file itself in",
-                refusal(PackageWish.add(tarball(
+                refusal(PackageRequest.add(tarball(
                                 "link.tgz",
                                 Map.of(
                                         "package.toml",
@@ -262,17 +262,17 @@ public class SourcesIT extends Server {
         Files.createSymbolicLink(folder.resolve("page"), Path.of("/etc/passwd"));
         assertEquals(
                 "linked holds the symbolic link page, which leads out of it to /etc/passwd; put the file itself in",
-                refusal(PackageWish.add(folder.toString())));
+                refusal(PackageRequest.add(folder.toString())));
         byte[] zeros = new byte[80 << 20];
-        String bomb = refusal(PackageWish.add(
+        String bomb = refusal(PackageRequest.add(
                 zip("bomb.zip", Map.of("package.toml", toml, "zeros", zeros)).toString()));
         assertTrue(bomb, bomb.startsWith("bomb.zip is ") && bomb.contains("it looks like a zip bomb"));
-        bomb = refusal(PackageWish.add(tarball("bomb.tar.gz", Map.of("package.toml", toml, "zeros", zeros))
+        bomb = refusal(PackageRequest.add(tarball("bomb.tar.gz", Map.of("package.toml", toml, "zeros", zeros))
                 .toString()));
         assertTrue(bomb, bomb.startsWith("bomb.tar.gz is ") && bomb.contains("it looks like a zip bomb"));
         Path half = tarball("half.tar.gz", Map.of("package.toml", toml, "more", new byte[1 << 16]));
         Files.write(half, java.util.Arrays.copyOf(Files.readAllBytes(half), 150));
-        assertTrue(refusal(PackageWish.add(half.toString())).startsWith("half.tar.gz is no whole tar.gz ("));
+        assertTrue(refusal(PackageRequest.add(half.toString())).startsWith("half.tar.gz is no whole tar.gz ("));
         assertTrue(packages.find("talk").isEmpty());
     }
 
@@ -329,7 +329,7 @@ public class SourcesIT extends Server {
         assertEquals(
                 "talk 1.0.0 is already there from %s with other content; give the new one another version, or delete the old one first"
                         .formatted(first),
-                refusal(PackageWish.add(second.toString())));
+                refusal(PackageRequest.add(second.toString())));
         assertEquals("\"here\"", call(SAID));
         assertEquals(List.of(), packages.find("talk").orElseThrow().warnings());
     }

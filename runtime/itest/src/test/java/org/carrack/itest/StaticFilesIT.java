@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
@@ -67,7 +67,7 @@ public class StaticFilesIT extends Server {
             gzip.write("packed before".getBytes(StandardCharsets.UTF_8));
         }
         Files.write(folder.resolve("www/packed.js.gz"), packed.toByteArray());
-        packages.carryOut(PackageWish.add(folder.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(folder.toString()).with(PackageRequest.Option.COPY));
     }
 
     @Test
@@ -84,7 +84,7 @@ public class StaticFilesIT extends Server {
                 path_url = "/"
                 path_location = "www"
                 """, "www/index.html", "of the group", "www/a b.txt", "named");
-        packages.carryOut(PackageWish.add(group.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(group.toString()).with(PackageRequest.Option.COPY));
         assertEquals("of the group", get("/machine/").body());
         assertEquals("of the group", get("/group/machine/").body());
         assertEquals("named", get("/group/machine/a%20b.txt").body());
@@ -106,7 +106,7 @@ public class StaticFilesIT extends Server {
                 """);
         Files.createDirectories(adapt.resolve("static"));
         Files.writeString(adapt.resolve("static/own.css"), "c{}");
-        packages.carryOut(PackageWish.add(adapt.toString()).with(PackageWish.Option.COPY));
+        packages.execute(PackageRequest.add(adapt.toString()).with(PackageRequest.Option.COPY));
         assertEquals("b{}", get("/adapt/site/site-1.0.0/static/site.css").body());
         packages.stop("site");
         packages.start("site");
@@ -121,7 +121,7 @@ public class StaticFilesIT extends Server {
     public void deletePackage() throws Exception {
         for (String name : List.of("site", "machine", "adapt")) {
             if (packages.find(name).isPresent()) {
-                packages.carryOut(PackageWish.delete(name));
+                packages.execute(PackageRequest.delete(name));
             }
         }
     }
@@ -302,16 +302,16 @@ public class StaticFilesIT extends Server {
         String toml = TestPackages.toml("machine", "1.0.0")
                 + "[[static_dirs]]\nname = \"m\"\npath_url = \"/\"\nabsolute_path = true\npath_location = \"%s\"\n"
                         .formatted(machine);
-        PackageWish wish = PackageWish.add(
+        PackageRequest request = PackageRequest.add(
                         sources(Files.createTempDirectory("p"), toml).toString())
-                .with(PackageWish.Option.COPY);
-        assertTrue(refusal(wish).contains("have the server's owner add it to static_folders in etc/carrack.toml"));
+                .with(PackageRequest.Option.COPY);
+        assertTrue(refusal(request).contains("have the server's owner add it to static_folders in etc/carrack.toml"));
         Path config = home().resolve("etc/carrack.toml");
         Files.createDirectories(config.getParent());
         String before = Files.exists(config) ? Files.readString(config) : "";
         try {
             Files.writeString(config, "static_folders = [\"%s\"]\n".formatted(machine) + before);
-            packages.carryOut(PackageWish.start("machine"));
+            packages.execute(PackageRequest.start("machine"));
             assertEquals("there", text(fetch("/machine/there.txt")));
             assertEquals("there", text(fetch("/machine/inside.txt")));
             assertEquals("known", text(fetch("/machine/.well-known/a.txt")));

@@ -20,7 +20,7 @@ final class TestPackages {
     private TestPackages() {}
 
     /** The sources of a package whose one actor tries everything that a call can be. */
-    static final Path DOORS = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "doors");
+    static final Path TRANSPORTS = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "transports");
 
     static final String OPEN = "is_auth = false\nis_admin = false\n";
 

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The JVM's archive of the platform's classes (class-data sharing), which saves a third of the start. The start script
- * names it after the JVM and the jars; where it is missing, the first start lists the classes it loads and, once ready,
+ * names it after the JVM and the jars; if it is missing, the first start lists the classes it loads and, once ready,
  * has another JVM make the archive in the background. Without one everything works, only slower.
  */
 final class ClassArchive {

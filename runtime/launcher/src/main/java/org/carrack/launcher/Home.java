@@ -30,7 +30,7 @@ final class Home implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws LaunchException where the folder cannot be written, or a server runs in it */
+    /** @throws LaunchException if the folder cannot be written, or a server runs in it */
     static Home open(Path folder) throws LaunchException {
         try {
             for (String part : new String[] {"etc", "deploy", "data", "data/run", "log"}) {
@@ -95,7 +95,7 @@ final class Home implements AutoCloseable {
     String newToken() throws IOException {
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
-        // Tokens begin so, which the front door keeps from packages.
+        // Tokens begin so, which the HTTP server keeps from packages.
         String token =
                 "carrack_owner_" + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
         write("token", token + "\n");

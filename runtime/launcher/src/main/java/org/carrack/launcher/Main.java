@@ -33,7 +33,7 @@ public final class Main {
     /** The property of the condition that says why the server cannot start. */
     private static final String FAILURE = "reason";
 
-    /** The bundle of the second door, and what its conditions begin with. */
+    /** The bundle of the second transport, and what its conditions begin with. */
     private static final String GEDIS = "org.carrack.gedis";
 
     /** So many problems of packages are printed when the server is ready. */

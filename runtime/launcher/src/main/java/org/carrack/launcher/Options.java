@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param home the home folder, absolute
  * @param port the port to listen on; 0 for any free one
  * @param gedisPort the port for RESP; 0 for any free one
- * @param isGedisAsked whether that port was asked for; if not, the server does without where it is taken
+ * @param isGedisAsked whether that port was asked for; if not, the server does without if it is taken
  * @param bind the address to listen on
  * @param database a JDBC URL; empty for what the home says
  * @param isSafe whether to start without packages

@@ -144,7 +144,7 @@ final class Platform {
     /**
      * Waits for a service, or for the framework to stop.
      *
-     * @return the first of the properties that the service has, empty where it has none, or nothing where the framework
+     * @return the first of the properties that the service has, empty if it has none, or nothing if the framework
      *     stopped
      */
     @Nullable

@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /** Makes tags of what code declares, as if it stood in a descriptor. */
@@ -20,11 +20,11 @@ public final class DeclaredTag {
      *     arrays; what is none of these is the value of its tag as it is
      */
     public static ConfigTag of(String name, Map<String, ?> children) {
-        Location at = new Location("declare(\"%s\")".formatted(name), 0, 0);
+        SourceLocation at = new SourceLocation("declare(\"%s\")".formatted(name), 0, 0);
         return new Tag(name, at, null, children(at, children));
     }
 
-    private static List<ConfigTag> children(Location at, Map<?, ?> map) {
+    private static List<ConfigTag> children(SourceLocation at, Map<?, ?> map) {
         List<ConfigTag> children = new ArrayList<>();
         map.forEach((name, value) -> {
             if (value instanceof Collection<?> many && many.stream().allMatch(one -> one instanceof Map<?, ?>)) {
@@ -36,7 +36,7 @@ public final class DeclaredTag {
         return children;
     }
 
-    private static ConfigTag tag(Location at, String name, @Nullable Object value) {
+    private static ConfigTag tag(SourceLocation at, String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> table) {
             return new Tag(name, at, null, children(at, table));
         }

@@ -1,15 +1,15 @@
 package org.carrack.model;
 
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /**
  * What a package needs: another package, of any version, of a major one ({@code X}) or of a minor one ({@code X.X}).
  *
  * @param major the wanted major version, -1 for any
  * @param minor the wanted minor version, -1 for any
- * @param location where it is declared
+ * @param location if it is declared
  */
-public record Dependency(String name, int major, int minor, Location location) {
+public record Dependency(String name, int major, int minor, SourceLocation location) {
 
     /** Whether that version will do. */
     public boolean accepts(PackageVersion version) {

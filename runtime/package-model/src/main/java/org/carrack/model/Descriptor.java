@@ -9,14 +9,14 @@ import org.carrack.config.ConfigTag;
  * What a {@code package.toml} or {@code bundle.xml} says. Immutable.
  *
  * @param file the descriptor's file name
- * @param label the name for people; the package's name where none is given
- * @param type {@code package} where none is given
+ * @param label the name for people; the package's name if none is given
+ * @param type {@code package} if none is given
  * @param threebot the threebot it names
- * @param vendor empty where none is given, as the other texts
- * @param actorsDir the folder of its actors, {@code actors} where none is given
- * @param chatsDir the folder of its chats, {@code chats} where none is given
- * @param access who may use the package's doors
- * @param isHttpsForced whether callers of its doors are sent to HTTPS
+ * @param vendor empty if none is given, as the other texts
+ * @param actorsDir the folder of its actors, {@code actors} if none is given
+ * @param chatsDir the folder of its chats, {@code chats} if none is given
+ * @param access who may access the package
+ * @param isHttpsForced whether its callers are redirected to HTTPS
  * @param dependsOn what it needs, in the order of the file
  * @param tags all that config handlers give a meaning to, in the order of the file
  */

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,17 +82,17 @@ public final class DescriptorReader {
         this.file = file;
     }
 
-    /** A file of a package, by its path; nothing where there is none. */
+    /** A file of a package, by its path; nothing if there is none. */
     @FunctionalInterface
     public interface Files {
         Optional<byte[]> read(String path) throws IOException;
     }
 
     /**
-     * Reads the descriptor of a package; where it has both, they must agree on name and version, and
+     * Reads the descriptor of a package; if it has both, they must agree on name and version, and
      * {@code package.toml} counts.
      *
-     * @return nothing where the package has no descriptor
+     * @return nothing if the package has no descriptor
      */
     public static Optional<Reading> readPackage(Files files) throws IOException {
         Optional<Reading> toml = files.read(TOML).map(bytes -> read(TOML, bytes));
@@ -109,7 +109,7 @@ public final class DescriptorReader {
             String other = second.get().name() + " " + second.get().version();
             if (!one.equals(other)) {
                 all.add(Problem.error(
-                        new Location(XML, 0, 0),
+                        new SourceLocation(XML, 0, 0),
                         "%s says %s and %s says %s; make them agree or remove one".formatted(TOML, one, XML, other)));
                 return Optional.of(new Reading(
                         Optional.empty(), toml.get().name(), toml.get().version(), all));
@@ -181,9 +181,9 @@ public final class DescriptorReader {
             }
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            error(new Location(file, 0, 0), "this is not UTF-8; save it as UTF-8");
+            error(new SourceLocation(file, 0, 0), "this is not UTF-8; save it as UTF-8");
         } catch (IOException e) {
-            error(new Location(file, 0, 0), "its encoding is not known; save it as UTF-8");
+            error(new SourceLocation(file, 0, 0), "its encoding is not known; save it as UTF-8");
         }
         return null;
     }
@@ -468,11 +468,11 @@ public final class DescriptorReader {
         return problems.stream().anyMatch(p -> p.severity() == Problem.Severity.ERROR);
     }
 
-    private void error(Location location, String message) {
+    private void error(SourceLocation location, String message) {
         problems.add(Problem.error(location, message));
     }
 
-    private void warning(Location location, String message) {
+    private void warning(SourceLocation location, String message) {
         problems.add(Problem.warning(location, message));
     }
 }

@@ -10,7 +10,7 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The candidate nearest to {@code word}, where one is near: at most a third of its letters differ. */
+    /** The candidate nearest to {@code word}, if one is near: at most a third of its letters differ. */
     public static Optional<String> to(String word, Collection<String> candidates) {
         int limit = Math.max(1, word.length() / 3);
         return candidates.stream()

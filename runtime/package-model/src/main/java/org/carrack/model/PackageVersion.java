@@ -22,7 +22,7 @@ public record PackageVersion(int major, int minor, int micro, String qualifier) 
             .thenComparing(v -> v.qualifier().isEmpty())
             .thenComparing(PackageVersion::qualifier);
 
-    /** The version written in {@code text}, or nothing where it is none. The OSGi form {@code 1.0.0.beta} is read too. */
+    /** The version written in {@code text}, or nothing if it is none. The OSGi form {@code 1.0.0.beta} is read too. */
     public static Optional<PackageVersion> parse(String text) {
         Matcher m = FORM.matcher(text.trim());
         if (!m.matches()) {

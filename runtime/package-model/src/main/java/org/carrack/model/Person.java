@@ -3,6 +3,6 @@ package org.carrack.model;
 /**
  * An author or contributor.
  *
- * @param email empty where none is given
+ * @param email empty if none is given
  */
 public record Person(String name, String email) {}

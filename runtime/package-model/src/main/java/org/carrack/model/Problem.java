@@ -1,9 +1,9 @@
 package org.carrack.model;
 
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /** Something wrong in a descriptor: one sentence, and where. */
-public record Problem(Severity severity, Location location, String message) {
+public record Problem(Severity severity, SourceLocation location, String message) {
 
     /** How bad it is. */
     public enum Severity {
@@ -27,11 +27,11 @@ public record Problem(Severity severity, Location location, String message) {
                 : message.substring(0, LONGEST / 2) + " … " + message.substring(message.length() - LONGEST / 2);
     }
 
-    static Problem error(Location location, String message) {
+    static Problem error(SourceLocation location, String message) {
         return new Problem(Severity.ERROR, location, message);
     }
 
-    static Problem warning(Location location, String message) {
+    static Problem warning(SourceLocation location, String message) {
         return new Problem(Severity.WARNING, location, message);
     }
 

@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * What came of reading a descriptor.
  *
- * @param descriptor nothing where there are errors
- * @param name the name it gives, also where there are errors; empty where that cannot be told
+ * @param descriptor nothing if there are errors
+ * @param name the name it gives, also if there are errors; empty if that cannot be told
  * @param version the same for its version
  * @param problems all problems, in the order of the file
  */

@@ -3,11 +3,12 @@ package org.carrack.model;
 import java.util.List;
 import java.util.Optional;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /** One tag of a descriptor, in either language. */
-record Tag(String name, Location location, @Nullable Object content, List<ConfigTag> children) implements ConfigTag {
+record Tag(String name, SourceLocation location, @Nullable Object content, List<ConfigTag> children)
+        implements ConfigTag {
 
     Tag {
         children = List.copyOf(children);

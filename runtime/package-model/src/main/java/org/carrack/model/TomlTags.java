@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
@@ -36,7 +36,7 @@ public final class TomlTags {
             return parse(file, text, problems);
         } catch (StackOverflowError e) {
             // The parser descends into each bracket and each part of a dotted key.
-            Location start = new Location(file, 1, 1);
+            SourceLocation start = new SourceLocation(file, 1, 1);
             problems.add(Problem.error(start, "this is nested too deeply to be read; nest it less"));
             return new Tag(file, start, null, List.of());
         }
@@ -48,7 +48,7 @@ public final class TomlTags {
         toml.errors()
                 .forEach(error -> problems.add(
                         Problem.error(tags.location(error.position()), clean(String.valueOf(error.getMessage())))));
-        return new Tag(file, new Location(file, 1, 1), null, tags.children(toml));
+        return new Tag(file, new SourceLocation(file, 1, 1), null, tags.children(toml));
     }
 
     private static String clean(String message) {
@@ -97,10 +97,10 @@ public final class TomlTags {
         return elements;
     }
 
-    private Location location(@Nullable TomlPosition position) {
+    private SourceLocation location(@Nullable TomlPosition position) {
         if (position == null) {
-            return new Location(file, 0, 0);
+            return new SourceLocation(file, 0, 0);
         }
-        return new Location(file, position.line(), position.column());
+        return new SourceLocation(file, position.line(), position.column());
     }
 }

@@ -10,7 +10,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ public final class XmlTags {
 
     /** The root element, or nothing and a problem in {@code problems}. */
     /**
-     * Reads a document of XML as tags; nothing where it is none.
+     * Reads a document of XML as tags; nothing if it is none.
      *
      * @param problems is given what is wrong with it
      */
@@ -49,9 +49,9 @@ public final class XmlTags {
             problems.add(Problem.error(e.location, e.getMessage()));
         } catch (XMLStreamException e) {
             javax.xml.stream.Location at = e.getLocation();
-            Location location = at == null
-                    ? new Location(file, 0, 0)
-                    : new Location(file, at.getLineNumber(), Math.max(at.getColumnNumber(), 1));
+            SourceLocation location = at == null
+                    ? new SourceLocation(file, 0, 0)
+                    : new SourceLocation(file, at.getLineNumber(), Math.max(at.getColumnNumber(), 1));
             problems.add(Problem.error(location, "this is not XML: " + clean(e.getMessage())));
         }
         return null;
@@ -62,7 +62,7 @@ public final class XmlTags {
         while (xml.hasNext()) {
             // An event begins where the one before it ended; after text the JDK's reader has eaten the "<" already.
             boolean afterText = xml.getEventType() == XMLStreamConstants.CHARACTERS;
-            Location at = location(xml.getLocation(), afterText ? -1 : 0);
+            SourceLocation at = location(xml.getLocation(), afterText ? -1 : 0);
             switch (xml.next()) {
                 case XMLStreamConstants.DTD ->
                     throw new RefusedException(
@@ -94,7 +94,7 @@ public final class XmlTags {
         return root;
     }
 
-    private static List<ConfigTag> attributes(XMLStreamReader xml, Location at) {
+    private static List<ConfigTag> attributes(XMLStreamReader xml, SourceLocation at) {
         List<ConfigTag> attributes = new ArrayList<>();
         for (int i = 0; i < xml.getAttributeCount(); i++) {
             attributes.add(new Tag(xml.getAttributeLocalName(i), at, xml.getAttributeValue(i), List.of()));
@@ -102,8 +102,8 @@ public final class XmlTags {
         return attributes;
     }
 
-    private Location location(javax.xml.stream.Location at, int shift) {
-        return new Location(file, at.getLineNumber(), Math.max(at.getColumnNumber() + shift, 1));
+    private SourceLocation location(javax.xml.stream.Location at, int shift) {
+        return new SourceLocation(file, at.getLineNumber(), Math.max(at.getColumnNumber() + shift, 1));
     }
 
     /** The JDK's message is several lines: position, then text. */
@@ -118,12 +118,12 @@ public final class XmlTags {
     /** An element whose end has not been read yet. */
     private static final class Open {
         final String name;
-        final Location location;
+        final SourceLocation location;
         final List<ConfigTag> attributes;
         final List<ConfigTag> elements = new ArrayList<>();
         final StringBuilder text = new StringBuilder();
 
-        Open(String name, Location location, List<ConfigTag> attributes) {
+        Open(String name, SourceLocation location, List<ConfigTag> attributes) {
             this.name = name;
             this.location = location;
             this.attributes = attributes;
@@ -140,9 +140,9 @@ public final class XmlTags {
 
     private static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
-        final transient Location location;
+        final transient SourceLocation location;
 
-        RefusedException(Location location, String message) {
+        RefusedException(SourceLocation location, String message) {
             super(message);
             this.location = location;
         }

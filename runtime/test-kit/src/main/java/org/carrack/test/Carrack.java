@@ -46,7 +46,7 @@ public final class Carrack {
     /** The system property, and the property of the framework, with the path of the package under test. */
     public static final String UNDER_TEST = "carrack.package.under.test";
 
-    /** The owner's token of a server under test, for the doors that are closed. */
+    /** The owner's token of a server under test, for what requires authentication. */
     public static final String TOKEN = "owner-token-of-the-tests";
 
     private static final long LIMIT_S = 30;
@@ -56,7 +56,7 @@ public final class Carrack {
     /**
      * The server, with the packages of a new home, in a home of its own and at a free port.
      *
-     * @throws IllegalStateException where the distribution is not found
+     * @throws IllegalStateException if the distribution is not found
      */
     public static Option carrack() {
         String given = System.getProperty(DISTRIBUTION, "");
@@ -92,7 +92,7 @@ public final class Carrack {
     /**
      * Has the package under test added before the first call is answered.
      *
-     * @throws IllegalStateException where no package is named
+     * @throws IllegalStateException if no package is named
      */
     public static Option packageUnderTest() {
         String given = System.getProperty(UNDER_TEST, "");
@@ -146,7 +146,7 @@ public final class Carrack {
     /**
      * Calls an actor method with a JSON object of arguments; the result as JSON.
      *
-     * @throws AssertionError where the answer is no success
+     * @throws AssertionError if the answer is no success
      */
     public static String call(String path, String json) throws IOException, InterruptedException {
         HttpResponse<String> response = send(request(path)
@@ -197,7 +197,7 @@ public final class Carrack {
     /**
      * Waits for a service; a property of it.
      *
-     * @throws AssertionError where it does not come
+     * @throws AssertionError if it does not come
      */
     public static String await(String filter, String property) {
         BundleContext context = context();

@@ -20,7 +20,7 @@ public final class UnderTest {
     /** The id of the condition that says that it was tried. */
     static final String CONDITION = "org.carrack.test.added";
 
-    /** The property with the reason why it failed; empty where it did not. */
+    /** The property with the reason why it failed; empty if it did not. */
     static final String REASON = "reason";
 
     @Activate

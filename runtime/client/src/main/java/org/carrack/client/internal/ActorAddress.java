@@ -18,7 +18,7 @@ public record ActorAddress(List<String> segments) {
     /**
      * Reads an address.
      *
-     * @throws IllegalArgumentException where the text is none
+     * @throws IllegalArgumentException if the text is none
      */
     public static ActorAddress parse(String text) {
         Matcher form = FORM.matcher(text);

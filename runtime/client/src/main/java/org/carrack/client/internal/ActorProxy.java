@@ -29,28 +29,28 @@ import org.jspecify.annotations.Nullable;
 /** An interface whose methods call an actor's of the same names. */
 public final class ActorProxy implements InvocationHandler {
 
-    private final Door door;
+    private final Transport transport;
     private final ActorAddress actor;
     private final Map<Method, Call> calls = new HashMap<>();
 
     /** What a method of the interface means. */
     private record Call(List<String> parameters, JavaType result, boolean isAsync, boolean isVoid) {}
 
-    private ActorProxy(Door door, ActorAddress actor) {
-        this.door = door;
+    private ActorProxy(Transport transport, ActorAddress actor) {
+        this.transport = transport;
         this.actor = actor;
     }
 
     /**
      * Makes the proxy.
      *
-     * @throws IllegalArgumentException where the interface cannot be an actor's
+     * @throws IllegalArgumentException if the interface cannot be an actor's
      */
-    public static <T> T of(Class<T> type, Door door, ActorAddress actor) {
+    public static <T> T of(Class<T> type, Transport transport, ActorAddress actor) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException("%s is no interface".formatted(type.getName()));
         }
-        ActorProxy proxy = new ActorProxy(door, actor);
+        ActorProxy proxy = new ActorProxy(transport, actor);
         for (Method method : type.getMethods()) {
             if (Modifier.isAbstract(method.getModifiers())) {
                 proxy.calls.put(method, call(method));
@@ -112,7 +112,7 @@ public final class ActorProxy implements InvocationHandler {
         return switch (method.getName()) {
             case "equals" -> proxy == given[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            default -> "%s at %s".formatted(actor, door);
+            default -> "%s at %s".formatted(actor, transport);
         };
     }
 
@@ -124,17 +124,23 @@ public final class ActorProxy implements InvocationHandler {
                 named.put(call.parameters().get(i), value);
             }
         }
-        CompletableFuture<@Nullable Object> result = call(door, actor, method, named, call.result(), call.isVoid());
+        CompletableFuture<@Nullable Object> result =
+                call(transport, actor, method, named, call.result(), call.isVoid());
         return call.isAsync() ? result : join(result);
     }
 
     /**
      * Calls a method.
      *
-     * @throws IllegalArgumentException where the arguments cannot be written as JSON
+     * @throws IllegalArgumentException if the arguments cannot be written as JSON
      */
     public static CompletableFuture<@Nullable Object> call(
-            Door door, ActorAddress actor, String method, Map<String, ?> arguments, JavaType type, boolean isVoid) {
+            Transport transport,
+            ActorAddress actor,
+            String method,
+            Map<String, ?> arguments,
+            JavaType type,
+            boolean isVoid) {
         byte[] json;
         try {
             json = Json.MAPPER.writeValueAsBytes(arguments);
@@ -144,7 +150,8 @@ public final class ActorProxy implements InvocationHandler {
                             .formatted(actor.gedis(method), e.getOriginalMessage()),
                     e);
         }
-        return door.call(actor, method, json)
+        return transport
+                .call(actor, method, json)
                 .thenApply(result -> isVoid ? null : read(result, type, actor.gedis(method)));
     }
 

@@ -1,3 +1,3 @@
-/** The doors that the client knows, and the proxies. */
+/** The transports of the client, and its proxies. */
 @org.jspecify.annotations.NullMarked
 package org.carrack.client.internal;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
- * The Javadoc of a class, as {@link JavadocProcessor} kept it beside the class: in plain text with Markdown, empty where
+ * The Javadoc of a class, as {@link JavadocProcessor} kept it beside the class: in plain text with Markdown, empty if
  * there is none. Immutable.
  *
  * <p>The format is a properties file in UTF-8 for each class, with the keys {@code ()} for the class, {@code name} for a field or

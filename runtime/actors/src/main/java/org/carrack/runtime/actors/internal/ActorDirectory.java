@@ -50,7 +50,7 @@ public final class ActorDirectory implements ActorCatalog {
     /**
      * The live package of that name.
      *
-     * @throws ActorException where there is none, or its doors are closed to the caller
+     * @throws ActorException if there is none, or the caller may not access it
      */
     PackageContext open(String packageName, Caller caller) {
         PackageContext live = packages.get(packageName);
@@ -58,9 +58,9 @@ public final class ActorDirectory implements ActorCatalog {
             throw ActorException.notFound("package %s not found".formatted(packageName));
         }
         switch (live.access().decide(caller, packageName)) {
-            case LOGIN_NEEDED ->
+            case UNAUTHENTICATED ->
                 throw new ActorException(
-                        Kind.LOGIN_NEEDED, "the actors of package %s need a login".formatted(packageName));
+                        Kind.UNAUTHENTICATED, "the actors of package %s need a login".formatted(packageName));
             case FORBIDDEN ->
                 throw ActorException.forbidden(
                         caller.reaches(packageName)
@@ -73,7 +73,7 @@ public final class ActorDirectory implements ActorCatalog {
         throw new AssertionError();
     }
 
-    /** The actors of a package, where it has any. */
+    /** The actors of a package, if it has any. */
     @Nullable
     Host host(PackageContext live) {
         return hosts.get(live.bundle());
@@ -135,8 +135,8 @@ public final class ActorDirectory implements ActorCatalog {
             return;
         }
         try {
-            Host host =
-                    hosts.getOrDefault(bundle, new Host(Json.mapper(), new Share(limits::callsPerPackage), Map.of()));
+            Host host = hosts.getOrDefault(
+                    bundle, new Host(Json.mapper(), new PackageBulkhead(limits::callsPerPackage), Map.of()));
             ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
             if (host.find(entry.name()) != null) {
                 reject(bundle, ActorVerifier.twice(entry.name(), actor.getClass()));

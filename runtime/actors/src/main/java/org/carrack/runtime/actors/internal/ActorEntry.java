@@ -22,7 +22,7 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
-    /** @throws IllegalArgumentException where the actor cannot be offered; the message says why */
+    /** @throws IllegalArgumentException if the actor cannot be offered; the message says why */
     static ActorEntry of(Actor actor, String packageName, ObjectMapper mapper) {
         if (actor instanceof DynamicActor made) {
             return of(made, packageName, mapper);
@@ -33,7 +33,7 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
     /**
      * Looks at the class of an actor, without an instance.
      *
-     * @throws IllegalArgumentException where the actor could not be offered; the message says why
+     * @throws IllegalArgumentException if the actor could not be offered; the message says why
      */
     static ActorEntry of(Class<?> type, String packageName, ObjectMapper mapper) {
         return of(type, null, packageName, mapper);

@@ -35,7 +35,7 @@ final class Arguments {
     /**
      * The values in the order of the parameters.
      *
-     * @throws ActorException {@code BAD_REQUEST} where the arguments do not fit
+     * @throws ActorException {@code BAD_REQUEST} if the arguments do not fit
      */
     static @Nullable Object[] bind(ObjectMapper mapper, List<Parameter> parameters, ActorArguments arguments) {
         Arguments binding = new Arguments(mapper, parameters);
@@ -97,7 +97,7 @@ final class Arguments {
     /**
      * Reads the members of an object.
      *
-     * @return whether they are arguments; false where they turn out to be the older form around the arguments
+     * @return whether they are arguments; false if they turn out to be the older form around the arguments
      */
     private boolean object(JsonParser parser, boolean mayBeWrapper) throws IOException {
         for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {

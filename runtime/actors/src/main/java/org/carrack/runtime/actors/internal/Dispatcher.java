@@ -102,7 +102,7 @@ public final class Dispatcher implements ActorDispatcher {
             return;
         }
         if (caller.isAnonymous()) {
-            throw new ActorException(Kind.LOGIN_NEEDED, "%s needs a login".formatted(call.address()));
+            throw new ActorException(Kind.UNAUTHENTICATED, "%s needs a login".formatted(call.address()));
         }
         if (!reaches) {
             throw ActorException.forbidden(caller.denied(call.packageName()));
@@ -141,7 +141,7 @@ public final class Dispatcher implements ActorDispatcher {
         }
     }
 
-    /** A method that promised to return at once keeps a door's thread; nobody can take that from it. */
+    /** A method that promised to return at once keeps a transport's thread; nobody can take that from it. */
     private void keepsDoor(Execution execution) {
         if (execution.method().distrust()) {
             String warning =

@@ -21,7 +21,7 @@ final class Execution {
 
     private static final long LONG_IN_LANE_NS = 5_000_000;
 
-    /** How long a method may keep a door's thread before somebody is told. */
+    /** How long a method may keep a transport's thread before somebody is told. */
     private static final long LONG_ON_LENT_NS = 1_000_000_000;
 
     private static final int LONGEST_MESSAGE = 10_000;
@@ -34,12 +34,12 @@ final class Execution {
     private final long begin = System.nanoTime();
     private final AtomicBoolean isAnswered = new AtomicBoolean();
 
-    /** Since when it is in the lane of quick calls; 0 where it is not. */
+    /** Since when it is in the lane of quick calls; 0 if it is not. */
     private volatile long inLaneSince;
 
     private boolean isAstray;
 
-    /** Whether its thread is a door's. */
+    /** Whether its thread is a transport's. */
     private volatile boolean isLent;
 
     /** The thread to interrupt when the time is over. */
@@ -79,7 +79,7 @@ final class Execution {
         return since != 0 && now - since > LONG_IN_LANE_NS;
     }
 
-    /** It runs on a thread that a door has lent. */
+    /** It runs on a thread of a transport. */
     void lend() {
         isLent = true;
     }
@@ -210,7 +210,7 @@ final class Execution {
             return refusal("the result of %s is %s".formatted(call.address(), failure.getMessage()), failure);
         }
         log("the result of {} cannot be written as JSON", failure);
-        String why = failure instanceof JsonMappingException mapping ? ": " + Misfit.of(mapping) : "";
+        String why = failure instanceof JsonMappingException mapping ? ": " + BindingException.of(mapping) : "";
         return refusal("the result of %s cannot be written as JSON%s".formatted(call.address(), why), failure);
     }
 

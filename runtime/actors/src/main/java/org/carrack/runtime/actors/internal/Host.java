@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param share their threads
  * @param actors by name
  */
-record Host(ObjectMapper mapper, Share share, Map<String, ActorEntry> actors) {
+record Host(ObjectMapper mapper, PackageBulkhead share, Map<String, ActorEntry> actors) {
 
     @Nullable
     ActorEntry find(String actor) {

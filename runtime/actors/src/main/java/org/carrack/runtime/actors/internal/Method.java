@@ -57,8 +57,8 @@ final class Method {
     /**
      * A method of a class.
      *
-     * @param actor whose method it is; null where it is looked at and never called
-     * @throws IllegalArgumentException where the method cannot be offered; the message says why
+     * @param actor whose method it is; null if it is looked at and never called
+     * @throws IllegalArgumentException if the method cannot be offered; the message says why
      */
     Method(@Nullable Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
         name = method.getName();
@@ -260,7 +260,7 @@ final class Method {
     /**
      * A result as JSON in UTF-8.
      *
-     * @throws ResultBuffer.FullException where it is larger than the limit
+     * @throws ResultBuffer.FullException if it is larger than the limit
      */
     byte[] json(@Nullable Object value, int limit) throws IOException {
         ResultBuffer buffer = new ResultBuffer(limit);

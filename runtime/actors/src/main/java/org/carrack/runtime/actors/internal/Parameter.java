@@ -37,13 +37,13 @@ final class Parameter {
     private final boolean isNullable;
     private final Optional<JsonNode> otherwise;
 
-    /** What it was made of, where it is no parameter of a class. */
+    /** What it was made from, if it is not a parameter of a class. */
     private final @Nullable ParameterInfo made;
 
     /** That nothing was given, where null would be something. */
     static final Object ABSENT = new Object();
 
-    /** @throws IllegalArgumentException where the default does not fit the type, or the type cannot be read */
+    /** @throws IllegalArgumentException if the default does not fit the type, or the type cannot be read */
     Parameter(java.lang.reflect.Parameter parameter, ObjectMapper mapper) {
         this.mapper = mapper;
         name = parameter.getName();
@@ -187,14 +187,14 @@ final class Parameter {
     }
 
     private ActorException refused(@Nullable JsonToken begin, JsonMappingException e) {
-        if (e instanceof InvalidDefinitionException unreadable && !Misfit.isArray(unreadable.getType())) {
+        if (e instanceof InvalidDefinitionException unreadable && !BindingException.isArray(unreadable.getType())) {
             return new ActorException(
                     Kind.FAILED,
                     "parameter (%s) is of a type that cannot be read from JSON: %s"
                             .formatted(name, e.getOriginalMessage()),
                     e);
         }
-        String detail = Misfit.of(e);
+        String detail = BindingException.of(e);
         return ActorException.badRequest(misfit(begin, detail.isEmpty() ? "" : ": " + detail));
     }
 

@@ -25,17 +25,17 @@ final class Workers {
         }
     }
 
-    private static final int LANE = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int FAST_POOL_SIZE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final AtomicInteger number = new AtomicInteger();
     // Each package's share is the limit.
     private final ThreadPoolExecutor threads = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
-    private final ThreadPoolExecutor lane = pool(LANE, LANE, new LinkedTransferQueue<>());
+    private final ThreadPoolExecutor fastPool = pool(FAST_POOL_SIZE, FAST_POOL_SIZE, new LinkedTransferQueue<>());
     private final TimeLimits timeLimits = new TimeLimits(threads, this::tooLong);
     private final Consumer<Execution> onLentThread;
     private int replaced;
 
-    /** @param onLentThread is told, again and again, of calls that keep a door's thread */
+    /** @param onLentThread is told, again and again, of calls that keep a transport's thread */
     Workers(Consumer<Execution> onLentThread) {
         this.onLentThread = onLentThread;
     }
@@ -54,8 +54,8 @@ final class Workers {
         return pool;
     }
 
-    /** Runs a call as soon as its package's share has room, on this thread where it is a worker itself. */
-    void run(Execution execution, Share share) {
+    /** Runs a call as soon as its package's share has room, on this thread if it is a worker itself. */
+    void run(Execution execution, PackageBulkhead share) {
         timeLimits.watch(execution);
         if (!share.enter(execution.method())) {
             if (!share.hold(execution)) {
@@ -69,9 +69,9 @@ final class Workers {
         }
     }
 
-    private void start(Execution execution, Share share) {
+    private void start(Execution execution, PackageBulkhead share) {
         if (execution.method().isQuick()) {
-            lane.execute(() -> {
+            fastPool.execute(() -> {
                 execution.enterLane();
                 runHere(execution, share);
             });
@@ -81,7 +81,7 @@ final class Workers {
     }
 
     /**
-     * Runs a call on this thread, a door's.
+     * Runs a call on this thread, which is a transport's.
      *
      * @return how long the thread was away, in nanoseconds
      */
@@ -91,7 +91,7 @@ final class Workers {
         return runHere(execution, () -> {});
     }
 
-    private void runHere(Execution execution, Share share) {
+    private void runHere(Execution execution, PackageBulkhead share) {
         runHere(execution, () -> {
             if (execution.leaveLane()) {
                 resize(-1);
@@ -115,7 +115,7 @@ final class Workers {
         return ns;
     }
 
-    /** A call keeps others waiting; where it is in the lane, that gets another thread for the time being. */
+    /** A call keeps others waiting; if it is in the lane, that gets another thread for the time being. */
     private void tooLong(Execution execution) {
         if (execution.goAstray()) {
             resize(1);
@@ -126,19 +126,19 @@ final class Workers {
 
     private synchronized void resize(int change) {
         replaced += change;
-        int size = LANE + replaced;
+        int size = FAST_POOL_SIZE + replaced;
         if (change > 0) {
-            lane.setMaximumPoolSize(size);
-            lane.setCorePoolSize(size);
+            fastPool.setMaximumPoolSize(size);
+            fastPool.setCorePoolSize(size);
         } else {
-            lane.setCorePoolSize(size);
-            lane.setMaximumPoolSize(size);
+            fastPool.setCorePoolSize(size);
+            fastPool.setMaximumPoolSize(size);
         }
     }
 
     void stop() {
         timeLimits.stop();
         threads.shutdownNow();
-        lane.shutdownNow();
+        fastPool.shutdownNow();
     }
 }

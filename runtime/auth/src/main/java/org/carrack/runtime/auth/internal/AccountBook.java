@@ -52,7 +52,7 @@ final class AccountBook {
         return row;
     }
 
-    /** The hash of an account's password, where there are both. */
+    /** The hash of an account's password, if there are both. */
     Optional<String> hash(String name) {
         return Optional.ofNullable(state.accounts().get(name)).flatMap(AccountRow::hash);
     }
@@ -114,7 +114,7 @@ final class AccountBook {
         return change(() -> sessions.begin(account, address, agent, kept));
     }
 
-    /** @throws AccountException where the database does not take it */
+    /** @throws AccountException if the database does not take it */
     static <T> T change(Change<T> change) throws AccountException {
         try {
             return change.run();

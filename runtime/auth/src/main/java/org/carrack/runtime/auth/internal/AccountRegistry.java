@@ -26,7 +26,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 
 /**
- * Opens the accounts, makes the first one, and says to the doors whose a token or a session is. Tells by a {@link Condition} that
+ * Opens the accounts, makes the first one, and authenticates tokens and sessions for the transports. Tells by a {@link Condition} that
  * they are there.
  */
 @Component(

@@ -51,7 +51,7 @@ final class AccountStore {
 
     private final DataSource database;
 
-    /** Makes the tables where there are none. */
+    /** Makes the tables if there are none. */
     AccountStore(DataSource database) throws SQLException {
         this.database = database;
         try (Connection connection = database.getConnection();

@@ -20,9 +20,9 @@ import org.carrack.auth.AuditLog;
 import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.carrack.config.ServerConfig;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -40,8 +40,8 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     private static final Access PACKAGE_AUTHORIZED = new Access(true, true, false);
 
-    /** 3Bot's addresses for the doors of {@code is_auth}, {@code is_package_authorized} and {@code is_admin}. */
-    private static final Map<String, Access> DOORS = Map.of(
+    /** 3Bot's paths that check the access rules of {@code is_auth}, {@code is_package_authorized} and {@code is_admin}. */
+    private static final Map<String, Access> ACCESS_RULES = Map.of(
             "/authenticated",
             new Access(true, false, false),
             "/package_authorized",
@@ -49,14 +49,14 @@ public final class AuthEndpoint implements HttpEndpoint {
             "/authorized",
             Access.CLOSED);
 
-    private static final HttpAnswer NO_TOKENS =
-            HttpAnswer.error(403, "this is for people who have logged in; a token does not open it");
+    private static final HttpResponse NO_TOKENS =
+            HttpResponse.error(403, "this is for people who have logged in; a token does not open it");
 
     private static final JsonFactory JSON = new JsonFactory();
 
     private final AccountAdministration accounts;
-    private final LoginDoor login;
-    private final AccountDoor account;
+    private final LoginEndpoint login;
+    private final AccountEndpoint account;
 
     @Activate
     public AuthEndpoint(
@@ -67,40 +67,41 @@ public final class AuthEndpoint implements HttpEndpoint {
             @Reference AuditLog audit) {
         this.accounts = accounts;
         PasswordLogin passwords = new PasswordLogin(registry, audit);
-        login = new LoginDoor(registry, accounts, passwords, providers, config, audit);
-        account = new AccountDoor(accounts, registry.sessions(), passwords);
+        login = new LoginEndpoint(registry, accounts, passwords, providers, config, audit);
+        account = new AccountEndpoint(accounts, registry.sessions(), passwords);
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         String path = call.path();
         // These are asked for each request of nginx, and look nothing up that could make them wait.
-        for (Map.Entry<String, Access> door : DOORS.entrySet()) {
-            String name = door.getKey();
+        for (Map.Entry<String, Access> rule : ACCESS_RULES.entrySet()) {
+            String name = rule.getKey();
             boolean isOfPackage = path.startsWith(name + "/");
-            if (isOfPackage || (path.equals(name) && !door.getValue().equals(PACKAGE_AUTHORIZED))) {
-                return answer(decide(call, door.getValue(), isOfPackage ? path.substring(name.length() + 1) : ""));
+            if (isOfPackage || (path.equals(name) && !rule.getValue().equals(PACKAGE_AUTHORIZED))) {
+                return answer(decide(call, rule.getValue(), isOfPackage ? path.substring(name.length() + 1) : ""));
             }
         }
         return call.isRead() ? read(call, path) : write(call, path);
     }
 
     /**
-     * Whether the caller may pass a door, for nginx's {@code auth_request}.
+     * Whether an access rule admits the caller, for nginx's {@code auth_request}.
      *
-     * @param packageName whose door it is; where that is not said, a token for some packages alone opens nothing
+     * @param packageName the package that is accessed; if it is not given, a token for some packages alone is not accepted
      */
-    private HttpAnswer decide(HttpCall call, Access door, String packageName) {
+    private HttpResponse decide(HttpRequest call, Access rule, String packageName) {
         Caller caller = call.caller();
-        return switch (door.decide(caller, packageName)) {
+        return switch (rule.decide(caller, packageName)) {
             case ALLOWED -> identity(caller);
-            case LOGIN_NEEDED -> HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer");
-            case FORBIDDEN -> HttpAnswer.error(403, caller.denied(packageName));
+            case UNAUTHENTICATED ->
+                HttpResponse.error(401, "this needs a login").with("WWW-Authenticate", "Bearer");
+            case FORBIDDEN -> HttpResponse.error(403, caller.denied(packageName));
         };
     }
 
     /** Who calls, in 3Bot's form, and as headers that nginx can hand on. */
-    private HttpAnswer identity(Caller caller) {
+    private HttpResponse identity(Caller caller) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
@@ -119,18 +120,18 @@ public final class AuthEndpoint implements HttpEndpoint {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return HttpAnswer.json(200, bytes.toByteArray())
+        return HttpResponse.json(200, bytes.toByteArray())
                 .with(Authenticator.USER_HEADER, caller.name())
                 .with(Authenticator.ROLES_HEADER, caller.rolesInOneLine())
                 .with("Cache-Control", "no-store");
     }
 
-    private CompletionStage<HttpAnswer> read(HttpCall call, String path) {
+    private CompletionStage<HttpResponse> read(HttpRequest call, String path) {
         Form query;
         try {
             query = Form.ofQuery(NextUrl.escaped(call.query().orElse("")));
         } catch (IllegalArgumentException e) {
-            return answer(HttpAnswer.error(400, "the query cannot be read: " + e.getMessage()));
+            return answer(HttpResponse.error(400, "the query cannot be read: " + e.getMessage()));
         }
         if (path.startsWith("/callback/")) {
             return later(call, () -> login.callback(call, path.substring("/callback/".length()), query));
@@ -144,12 +145,12 @@ public final class AuthEndpoint implements HttpEndpoint {
                 call.caller().isAnonymous()
                         ? answer(Html.redirect(Authenticator.LOGIN_PATH))
                         : isToken(call) ? answer(NO_TOKENS) : later(call, () -> account.show(call));
-            default -> answer(HttpAnswer.error(404, "there is nothing at /auth" + path));
+            default -> answer(HttpResponse.error(404, "there is nothing at /auth" + path));
         };
     }
 
     /** Whether a page of another site may have sent the browser here. */
-    private static boolean isLedHere(HttpCall call) {
+    private static boolean isLedHere(HttpRequest call) {
         Optional<String> site = call.header("Sec-Fetch-Site");
         if (site.isPresent()) {
             return !call.isSameOrigin();
@@ -160,7 +161,7 @@ public final class AuthEndpoint implements HttpEndpoint {
                 && call.header("Referer").filter(from -> from.contains(ours)).isEmpty();
     }
 
-    private static HttpAnswer denied(Caller caller) {
+    private static HttpResponse denied(Caller caller) {
         String who = caller.isAnonymous()
                 ? "You are not logged in."
                 : "You are logged in as <b>%s</b>, who may not see this.".formatted(Html.escape(caller.name()));
@@ -171,22 +172,22 @@ public final class AuthEndpoint implements HttpEndpoint {
                 """.formatted(who));
     }
 
-    private CompletionStage<HttpAnswer> write(HttpCall call, String path) {
+    private CompletionStage<HttpResponse> write(HttpRequest call, String path) {
         if (!call.method().equals("POST")) {
-            return answer(HttpAnswer.error(405, "/auth takes GET and POST").with("Allow", "GET, HEAD, POST"));
+            return answer(HttpResponse.error(405, "/auth takes GET and POST").with("Allow", "GET, HEAD, POST"));
         }
         String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         boolean isJson = type.startsWith("application/json");
         // A browser tells where a form comes from; a program sends JSON, which a form cannot.
         if (!isJson && call.header("Origin").isPresent() && !call.isSameOrigin()) {
-            return answer(HttpAnswer.error(403, "this form was sent by a page of another site"));
+            return answer(HttpResponse.error(403, "this form was sent by a page of another site"));
         }
         return call.body(LONGEST_FORM).thenCompose(body -> {
             Form form;
             try {
                 form = isJson ? Form.ofJson(body) : Form.ofQuery(new String(body, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException e) {
-                return answer(HttpAnswer.error(400, "the form cannot be read: " + e.getMessage()));
+                return answer(HttpResponse.error(400, "the form cannot be read: " + e.getMessage()));
             }
             // A form that logs in is sent on, as by a browser; who wants JSON says so.
             return path.equals("/login")
@@ -195,18 +196,18 @@ public final class AuthEndpoint implements HttpEndpoint {
         });
     }
 
-    private CompletionStage<HttpAnswer> write(HttpCall call, String path, Form form, boolean isProgram) {
+    private CompletionStage<HttpResponse> write(HttpRequest call, String path, Form form, boolean isProgram) {
         if (path.equals("/logout")) {
             return later(call, () -> login.logout(call, form));
         }
-        Optional<Supplier<HttpAnswer>> deed = deed(call, path, form, isProgram);
-        if (deed.isEmpty()) {
-            return answer(HttpAnswer.error(404, "there is nothing to post to at /auth" + path));
+        Optional<Supplier<HttpResponse>> action = action(call, path, form, isProgram);
+        if (action.isEmpty()) {
+            return answer(HttpResponse.error(404, "there is nothing to post to at /auth" + path));
         }
         if (call.caller().isAnonymous()) {
             return answer(
                     isProgram
-                            ? HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")
+                            ? HttpResponse.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")
                             : Html.redirect("%s?next_url=%s"
                                     .formatted(
                                             Authenticator.LOGIN_PATH,
@@ -215,10 +216,10 @@ public final class AuthEndpoint implements HttpEndpoint {
         if (isToken(call)) {
             return answer(NO_TOKENS);
         }
-        return later(call, deed.get());
+        return later(call, action.get());
     }
 
-    private Optional<Supplier<HttpAnswer>> deed(HttpCall call, String path, Form form, boolean isProgram) {
+    private Optional<Supplier<HttpResponse>> action(HttpRequest call, String path, Form form, boolean isProgram) {
         return switch (path) {
             case "/password" -> Optional.of(() -> account.password(call, form, isProgram));
             case "/sessions/end" -> Optional.of(() -> account.endSession(call, form, isProgram));
@@ -229,23 +230,23 @@ public final class AuthEndpoint implements HttpEndpoint {
     }
 
     /** Or who has a token for little could make themselves one for all. */
-    private static boolean isToken(HttpCall call) {
+    private static boolean isToken(HttpRequest call) {
         return call.header("Authorization").isPresent();
     }
 
-    private static boolean wantsPage(HttpCall call) {
+    private static boolean wantsPage(HttpRequest call) {
         return call.header("Accept").orElse("").contains("text/html");
     }
 
-    private static boolean wantsJson(HttpCall call) {
+    private static boolean wantsJson(HttpRequest call) {
         return call.header("Accept").orElse("").contains("application/json") && !wantsPage(call);
     }
 
-    private static CompletionStage<HttpAnswer> later(HttpCall call, Supplier<HttpAnswer> answer) {
+    private static CompletionStage<HttpResponse> later(HttpRequest call, Supplier<HttpResponse> answer) {
         return CompletableFuture.supplyAsync(answer, call.workers());
     }
 
-    private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {
+    private static CompletionStage<HttpResponse> answer(HttpResponse answer) {
         return CompletableFuture.completedFuture(answer);
     }
 }

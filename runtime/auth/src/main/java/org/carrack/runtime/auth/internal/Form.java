@@ -15,7 +15,7 @@ record Form(Map<String, String> fields) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** @throws IllegalArgumentException where it cannot be read */
+    /** @throws IllegalArgumentException if it cannot be read */
     static Form ofQuery(String query) {
         Map<String, String> fields = new LinkedHashMap<>();
         for (String pair : query.split("&")) {
@@ -36,7 +36,7 @@ record Form(Map<String, String> fields) {
     /**
      * A JSON object of texts, numbers and booleans.
      *
-     * @throws IllegalArgumentException where it cannot be read
+     * @throws IllegalArgumentException if it cannot be read
      */
     static Form ofJson(byte[] body) {
         Map<String, String> fields = new LinkedHashMap<>();

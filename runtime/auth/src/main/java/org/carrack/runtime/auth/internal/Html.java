@@ -2,7 +2,7 @@ package org.carrack.runtime.auth.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpResponse;
 
 /** Pages: their frame, and the headers that keep strangers' scripts, frames and caches out. Stateless. */
 final class Html {
@@ -44,16 +44,16 @@ final class Html {
     private Html() {}
 
     /** @param content HTML; what it holds of others is escaped */
-    static HttpAnswer page(int status, String title, String content) {
+    static HttpResponse page(int status, String title, String content) {
         return answer(status, "text/html;charset=utf-8", PAGE.formatted(escape(title), content));
     }
 
-    static HttpAnswer style() {
+    static HttpResponse style() {
         return answer(200, "text/css;charset=utf-8", STYLE).with("Cache-Control", "max-age=3600");
     }
 
-    private static HttpAnswer answer(int status, String type, String text) {
-        return new HttpAnswer(
+    private static HttpResponse answer(int status, String type, String text) {
+        return new HttpResponse(
                 status,
                 Map.of(
                         "Content-Type",
@@ -73,8 +73,8 @@ final class Html {
     }
 
     /** Sends the browser on, by {@code GET}. */
-    static HttpAnswer redirect(String location) {
-        return new HttpAnswer(303, Map.of("Location", location, "Cache-Control", "no-store"), new byte[0]);
+    static HttpResponse redirect(String location) {
+        return new HttpResponse(303, Map.of("Location", location, "Cache-Control", "no-store"), new byte[0]);
     }
 
     static String escape(String text) {

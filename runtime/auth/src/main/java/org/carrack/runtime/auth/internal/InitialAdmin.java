@@ -34,7 +34,7 @@ final class InitialAdmin {
         return given;
     }
 
-    /** What is wrong with the password of the environment; empty where nothing is, or it was not asked for. */
+    /** What is wrong with the password of the environment; empty if nothing is, or it was not asked for. */
     static String weakness(boolean isTaken) throws IOException {
         return isTaken
                 ? givenPassword()

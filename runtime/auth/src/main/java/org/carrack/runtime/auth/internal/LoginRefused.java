@@ -29,7 +29,7 @@ final class LoginRefused extends Exception {
         return status;
     }
 
-    /** In seconds, rounded up; 0 where there is no need to wait. */
+    /** In seconds, rounded up; 0 if there is no need to wait. */
     long waitS() {
         return seconds(wait);
     }

@@ -29,7 +29,7 @@ final class NextUrl {
     }
 
     /**
-     * The place as it may stand in {@code Location}.
+     * The place as it may stand in {@code SourceLocation}.
      *
      * @param asked {@code next_url}: a path with a query, or the whole address of one
      * @param authority the host and port that the browser spoke to

@@ -4,12 +4,12 @@ import java.util.Set;
 import org.carrack.auth.AuditLog;
 import org.carrack.manage.Operation;
 import org.carrack.manage.OperationListener;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Writes what became of wishes to the audit log, whoever wished: a person at any door, or a file in the deploy folder. */
+/** Writes the outcome of package requests to the audit log, whatever their origin: a caller or a file in the deploy folder. */
 @Component
 public final class PackageAudit implements OperationListener {
 
@@ -25,9 +25,9 @@ public final class PackageAudit implements OperationListener {
 
     @Override
     public void progress(Operation now) {
-        String verb = now.wish().substring(0, now.wish().indexOf(' '));
-        // That all packages are started as the server is, is nobody's deed.
-        boolean isStart = now.by().equals(PackageWish.SERVER.name()) && verb.equals("start");
+        String verb = now.request().substring(0, now.request().indexOf(' '));
+        // The start of all packages with the server is no caller's action.
+        boolean isStart = now.by().equals(PackageRequest.SERVER.name()) && verb.equals("start");
         if (now.state() == Operation.State.RUNNING || isStart || ONLY_LOOKS.contains(verb)) {
             return;
         }
@@ -35,9 +35,11 @@ public final class PackageAudit implements OperationListener {
         audit.record(
                 now.by(),
                 "package." + verb,
-                now.packages().isEmpty() ? now.wish().substring(verb.length() + 1) : String.join(" ", now.packages()),
+                now.packages().isEmpty()
+                        ? now.request().substring(verb.length() + 1)
+                        : String.join(" ", now.packages()),
                 isDone ? AuditLog.Outcome.DONE : AuditLog.Outcome.REFUSED,
-                now.reason().orElse(now.wish()),
+                now.reason().orElse(now.request()),
                 now.from());
     }
 }

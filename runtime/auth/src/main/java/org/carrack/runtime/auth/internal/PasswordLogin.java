@@ -45,10 +45,10 @@ final class PasswordLogin {
      *
      * @param hash what it was found to be the password of
      */
-    record Known(String name, Optional<String> hash) {}
+    record Credentials(String name, Optional<String> hash) {}
 
     /** Returns whose password it is. */
-    Known check(String given, String password, String address) throws LoginRefused {
+    Credentials check(String given, String password, String address) throws LoginRefused {
         String plain = given.strip().toLowerCase(Locale.ROOT);
         String name = plain.matches("[a-z0-9._@-]{1,80}") ? plain : NO_NAME;
         ReentrantLock turn = turns[Math.floorMod((name + " " + address).hashCode(), STRIPES)];
@@ -66,7 +66,7 @@ final class PasswordLogin {
         }
     }
 
-    private Known check(String name, String password, String address, Lock turn)
+    private Credentials check(String name, String password, String address, Lock turn)
             throws LoginRefused, InterruptedException {
         try {
             Duration wait = accounts.throttle().begin(name, address).orElse(Duration.ZERO);
@@ -83,7 +83,7 @@ final class PasswordLogin {
                 throw new LoginRefused(401, Duration.ZERO, "the name or the password is wrong");
             }
             accounts.throttle().succeeded(name, address);
-            return new Known(name, hash);
+            return new Credentials(name, hash);
         } finally {
             turn.unlock();
         }

@@ -28,7 +28,7 @@ final class Passwords {
 
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
 
-    /** What is compared where there is no account, so that it takes as long as where there is one. */
+    /** What is compared if there is no account, so that it takes as long as if there is one. */
     private static final String NOBODYS = "$argon2id$v=19$m=%d,t=%d,p=1$%s$%s"
             .formatted(
                     MEMORY_KIB,
@@ -36,7 +36,7 @@ final class Passwords {
                     BASE64.encodeToString(new byte[SALT_BYTES]),
                     BASE64.encodeToString(new byte[HASH_BYTES]));
 
-    /** What is wrong with a new password; nothing where it will do. */
+    /** What is wrong with a new password; nothing if it will do. */
     static Optional<String> problem(String account, String password) {
         if (password.length() < SHORTEST || password.length() > LONGEST) {
             return Optional.of("a password has %d to %d characters".formatted(SHORTEST, LONGEST));
@@ -58,7 +58,7 @@ final class Passwords {
                         BASE64.encodeToString(argon2(password, salt, MEMORY_KIB, PASSES, 1, HASH_BYTES)));
     }
 
-    /** Whether it is the password of that hash; takes the same time where there is no hash. */
+    /** Whether it is the password of that hash; takes the same time if there is no hash. */
     boolean matches(String password, Optional<String> hash) {
         Matcher form = FORM.matcher(hash.orElse(NOBODYS));
         if (!form.matches()) {

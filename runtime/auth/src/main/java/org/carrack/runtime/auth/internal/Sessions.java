@@ -107,7 +107,7 @@ final class Sessions {
                 || session.created().plusSeconds(limitS).isBefore(now);
     }
 
-    /** Those of an account, or all where it is empty; the last heard of first. */
+    /** Those of an account, or all if it is empty; the last heard of first. */
     List<Session> list(String account) {
         Instant now = now();
         return all.values().stream()

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.carrack.auth.Caller;
 
 /**
- * All accounts and tokens, and who each is to the doors. Immutable: a change makes a new one, which is swapped in whole.
+ * All accounts and tokens, and the caller that each is. Immutable: a change makes a new one, which is swapped in whole.
  *
  * @param accounts by name
  * @param tokens by digest

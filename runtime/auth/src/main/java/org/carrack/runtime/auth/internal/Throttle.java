@@ -51,7 +51,7 @@ final class Throttle {
      * A password is about to be tried. It counts as wrong until {@link #succeeded} says otherwise, lest many that are tried at
      * once count as one.
      *
-     * @return for how long no password is taken; nothing where this one is
+     * @return for how long no password is taken; nothing if this one is
      */
     synchronized Optional<Duration> begin(String account, String address) {
         Instant now = clock.instant();

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /**
  * One {@code [[commands]]} of a descriptor: 3Bot's {@code startupcmd}. The three commands are lines for {@code sh -c}.
  *
  * @param start starts the program
  * @param stop ends it; empty for SIGTERM
- * @param check ends with status 0 as long as the program runs; empty where its process and ports tell
+ * @param check ends with status 0 as long as the program runs; empty if its process and ports tell
  * @param folder where it runs, relative to the files of the package; empty for those
  * @param host the address that it listens on
  * @param ports it is up when all of them take connections
@@ -33,7 +33,7 @@ record Command(
         List<Integer> ports,
         Duration limit,
         Duration interval,
-        Location location) {
+        SourceLocation location) {
 
     private static final String[] KEYS = {
         "name",

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The processes of one program, known by a mark in their environment that children inherit: so those are found too that have
  * left their parent, and those that a server which was killed has left. The started process and its children are known besides,
- * since some programs write over their environment, and where there is no {@code /proc} only those.
+ * since some programs write over their environment, and if there is no {@code /proc} only those.
  */
 final class Processes {
 
@@ -33,7 +33,7 @@ final class Processes {
     private final Path file;
 
     /**
-     * @param file where it is kept which process was started
+     * @param file the file that records which process was started
      */
     Processes(String mark, Path file) {
         this.file = file;

@@ -57,7 +57,7 @@ final class Program {
     /**
      * Starts the program and waits until it is up; from then on it is watched.
      *
-     * @throws IOException where it does not come up; the message says why
+     * @throws IOException if it does not come up; the message says why
      */
     void start() throws IOException {
         // A server that was killed could not end it.

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Manifest;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.source.CompilationException;
 import org.carrack.source.CompilationException.Mistake;
 import org.carrack.source.SourceCompiler.Content;
@@ -53,7 +53,8 @@ final class BundleMaker {
             builder.setProperty(Constants.REPRODUCIBLE, "true");
             Manifest manifest = builder.calcManifest();
             if (!builder.getErrors().isEmpty()) {
-                Location where = new Location(sources.headers().getOrDefault("Carrack-Package", "package.toml"), 0, 0);
+                SourceLocation where =
+                        new SourceLocation(sources.headers().getOrDefault("Carrack-Package", "package.toml"), 0, 0);
                 throw new CompilationException(builder.getErrors().stream()
                         .map(error ->
                                 new Mistake(where, error.lines().findFirst().orElse("")))

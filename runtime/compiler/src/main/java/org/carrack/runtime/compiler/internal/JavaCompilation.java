@@ -19,7 +19,7 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.javadoc.JavadocProcessor;
 import org.carrack.source.CompilationException;
 import org.carrack.source.CompilationException.Mistake;
@@ -58,7 +58,7 @@ public final class JavaCompilation implements SourceCompiler {
             throw new CompilationException(
                     List.of(
                             new Mistake(
-                                    new Location(units.get(0).path(), 0, 0),
+                                    new SourceLocation(units.get(0).path(), 0, 0),
                                     "this server runs on a JRE, which cannot compile; start it with a JDK, or build the package with Maven and add the jar")));
         }
         List<Exports> exports = new ArrayList<>();
@@ -107,8 +107,8 @@ public final class JavaCompilation implements SourceCompiler {
                             .toString();
                     units.add(new JavaSource(file.getKey(), text, home));
                 } catch (CharacterCodingException e) {
-                    throw new CompilationException(List.of(
-                            new Mistake(new Location(file.getKey(), 0, 0), "this is not UTF-8; save it as UTF-8")));
+                    throw new CompilationException(List.of(new Mistake(
+                            new SourceLocation(file.getKey(), 0, 0), "this is not UTF-8; save it as UTF-8")));
                 }
             }
         }
@@ -141,10 +141,10 @@ public final class JavaCompilation implements SourceCompiler {
         if (file instanceof JavaSource source) {
             long line = diagnostic.getLineNumber();
             return new Mistake(
-                    new Location(source.path(), (int) line, source.column(line, diagnostic.getColumnNumber())),
+                    new SourceLocation(source.path(), (int) line, source.column(line, diagnostic.getColumnNumber())),
                     message);
         }
-        return new Mistake(new Location(file == null ? "sources" : file.getName(), 0, 0), message);
+        return new Mistake(new SourceLocation(file == null ? "sources" : file.getName(), 0, 0), message);
     }
 
     /** All bundles that are no packages: what they export, every package may use. */

@@ -3,12 +3,12 @@ package org.carrack.runtime.data.internal;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
 import org.carrack.config.PackageFiles;
+import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -24,8 +24,8 @@ public final class SchemaHandler implements ConfigHandler<SchemaHandler.Read> {
         this.schemas = schemas;
     }
 
-    /** A wish and where it stands. */
-    record Read(SchemaWish wish, Location location) {}
+    /** A request and where it stands. */
+    record Read(SchemaRequest request, SourceLocation location) {}
 
     @Override
     public Read read(ConfigTag tag) throws ConfigException {
@@ -34,11 +34,11 @@ public final class SchemaHandler implements ConfigHandler<SchemaHandler.Read> {
 
     @Override
     public void check(Read schema, PackageFiles files) {
-        schema.wish().warnings().forEach(files::warn);
+        schema.request().warnings().forEach(files::warn);
     }
 
     @Override
     public Undo apply(PackageContext declarer, Read schema) throws ConfigException {
-        return schemas.migrate(declarer, schema.wish(), schema.location());
+        return schemas.migrate(declarer, schema.request(), schema.location());
     }
 }

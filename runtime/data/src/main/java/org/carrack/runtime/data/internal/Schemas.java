@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 import org.carrack.config.ChangePreview;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
 import org.carrack.config.ServerConfig;
+import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageStorage;
@@ -22,7 +22,7 @@ import org.carrack.runtime.data.internal.migration.Migrations;
 import org.carrack.runtime.data.internal.model.ModelFiles;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -50,7 +50,7 @@ public final class Schemas implements PackageStorage, ChangePreview {
     private final String server;
     private @Nullable Migrations migrations;
 
-    /** How many wishes of a live package have been met. */
+    /** How many requests of a live package have been met. */
     private final Map<PackageContext, Integer> parts = new WeakHashMap<>();
 
     @Activate
@@ -77,7 +77,7 @@ public final class Schemas implements PackageStorage, ChangePreview {
     }
 
     /** What changes the tables of the server's database. */
-    public synchronized Migrations migrations(Location wanted) throws ConfigException {
+    public synchronized Migrations migrations(SourceLocation wanted) throws ConfigException {
         if (migrations == null) {
             DataSource source = database.await(wanted);
             Duration patience = Duration.ofSeconds(config.number("database.migration_wait_s", PATIENCE_S));
@@ -103,21 +103,21 @@ public final class Schemas implements PackageStorage, ChangePreview {
      *
      * @return takes it back where the package does not come to stay
      */
-    public Undo migrate(PackageContext wisher, SchemaWish wish, Location at) throws ConfigException {
+    public Undo migrate(PackageContext declarer, SchemaRequest request, SourceLocation at) throws ConfigException {
         Migrations.Migration migration;
         synchronized (parts) {
-            int part = parts.getOrDefault(wisher, 0);
+            int part = parts.getOrDefault(declarer, 0);
             try {
-                migration =
-                        migrations(at).migrate(wisher.name(), wisher.version().toString(), part, wish, at);
+                migration = migrations(at)
+                        .migrate(declarer.name(), declarer.version().toString(), part, request, at);
             } catch (MigrationException e) {
                 ConfigException refused = new ConfigException(e.location(), e.getMessage());
                 refused.initCause(e);
                 throw refused;
             }
-            parts.put(wisher, part + 1);
+            parts.put(declarer, part + 1);
         }
-        migration.warnings().forEach(wisher::warn);
+        migration.warnings().forEach(declarer::warn);
         return new Undo() {
             @Override
             public void undo() {
@@ -137,19 +137,19 @@ public final class Schemas implements PackageStorage, ChangePreview {
     }
 
     /** The server's database, when it is open. */
-    public DataSource database(Location wanted) throws ConfigException {
+    public DataSource database(SourceLocation wanted) throws ConfigException {
         return database.await(wanted);
     }
 
     @Override
     public void purge(String packageName) throws Exception {
-        migrations(new Location(packageName, 0, 0)).purge(packageName);
+        migrations(new SourceLocation(packageName, 0, 0)).purge(packageName);
     }
 
-    /** Ends or takes back what was interrupted when a server died. */
+    /** Ends or rolls back what was interrupted when a server died. */
     void recover() {
         try {
-            migrations(new Location("recovery", 0, 0)).recover();
+            migrations(new SourceLocation("recovery", 0, 0)).recover();
         } catch (SQLException e) {
             LOG.error("what was interrupted could not be looked at: {}", Failures.reason(e));
         } catch (ConfigException | MigrationException e) {
@@ -158,20 +158,20 @@ public final class Schemas implements PackageStorage, ChangePreview {
     }
 
     @Override
-    public List<String> preview(List<Coming> coming) throws ConfigException {
+    public List<String> preview(List<PlannedPackage> coming) throws ConfigException {
         List<String> lines = new ArrayList<>();
         Dictionary there = null;
-        for (Coming one : coming) {
+        for (PlannedPackage one : coming) {
             int part = 0;
             for (ConfigTag tag : one.tags()) {
-                SchemaWish wish = tag.isNamed("schema")
+                SchemaRequest request = tag.isNamed("schema")
                         ? SchemaReader.read(tag)
-                        : ModelFiles.isFolder(tag) ? ModelFiles.read(tag).wish() : null;
-                if (wish != null) {
+                        : ModelFiles.isFolder(tag) ? ModelFiles.read(tag).request() : null;
+                if (request != null) {
                     Migrations all = migrations(tag.location());
                     try {
                         Migrations.Preview preview =
-                                all.preview(one.name(), part++, wish, there == null ? all.dictionary() : there);
+                                all.preview(one.name(), part++, request, there == null ? all.dictionary() : there);
                         lines.addAll(preview.lines());
                         there = preview.after();
                     } catch (SQLException e) {

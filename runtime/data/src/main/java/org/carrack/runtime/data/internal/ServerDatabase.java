@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,9 +39,9 @@ public final class ServerDatabase {
     /**
      * The database, when it is open.
      *
-     * @throws ConfigException where it does not come
+     * @throws ConfigException if it does not come
      */
-    public DataSource await(Location wanted) throws ConfigException {
+    public DataSource await(SourceLocation wanted) throws ConfigException {
         try {
             return database.get(LIMIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

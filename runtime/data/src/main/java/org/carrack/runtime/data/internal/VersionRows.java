@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.Operation;
 import org.carrack.manage.OperationListener;
@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Adapt's table {@code bundle_version}, where there is a dictionary: a row for each version of a package that was ever
+ * Keeps Adapt's table {@code bundle_version}, if there is a dictionary: a row for each version of a package that was ever
  * here, of which that is {@code installed} which is here now.
  */
 @Component(service = {OperationListener.class, VersionRows.class})
@@ -76,7 +76,7 @@ public final class VersionRows implements OperationListener {
             return;
         }
         try {
-            DataSource source = database.await(new Location("bundle_version", 0, 0));
+            DataSource source = database.await(new SourceLocation("bundle_version", 0, 0));
             try (Connection connection = source.getConnection()) {
                 if (!DictionaryTables.exists(connection)) {
                     return;

@@ -10,7 +10,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Which database, and who we are there. Immutable.
  *
  * @param url a JDBC URL of H2 or PostgreSQL
- * @param user empty where the URL says it, or nobody needs to
+ * @param user empty if the URL says it, or nobody needs to
  * @param password the same
  */
 record DatabaseAddress(String url, String user, String password) {
@@ -38,7 +38,7 @@ record DatabaseAddress(String url, String user, String password) {
                 "");
     }
 
-    /** @throws IllegalArgumentException where the URL is of another database, or cannot be read */
+    /** @throws IllegalArgumentException if the URL is of another database, or cannot be read */
     DataSource dataSource() {
         if (url.startsWith(POSTGRESQL)) {
             PGSimpleDataSource postgresql = new PGSimpleDataSource();

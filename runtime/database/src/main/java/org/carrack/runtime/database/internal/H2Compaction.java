@@ -47,7 +47,7 @@ final class H2Compaction implements AutoCloseable {
         this.store = store;
     }
 
-    /** Begins, where it is H2 in a file; else there is nothing to do, and null. */
+    /** Begins, if it is H2 in a file; else there is nothing to do, and null. */
     static @Nullable H2Compaction start(DataSource database) {
         try (Connection connection = database.getConnection()) {
             MVStore store = store(connection);

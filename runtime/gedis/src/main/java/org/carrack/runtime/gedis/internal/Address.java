@@ -12,7 +12,7 @@ record Address(Optional<String> threebot, String packageName, String actor, Stri
 
     private static final int LONGEST = 500;
 
-    /** Of {@code [threebot.]package.actor.method}; nothing where it has another form. */
+    /** Of {@code [threebot.]package.actor.method}; nothing if it has another form. */
     static Optional<Address> parse(String dotted) {
         String[] parts = dotted.split("\\.", -1);
         if (dotted.length() > LONGEST || Arrays.asList(parts).contains("")) {

@@ -34,15 +34,15 @@ final class BuiltIn {
 
     private static final Authentication NOBODY = Optional::empty;
 
-    private final Door door;
+    private final GedisContext gedis;
     private final long id;
     private Authentication authentication = NOBODY;
     private String address = "";
     private boolean isResp3;
     private String clientName = "";
 
-    BuiltIn(Door door, long id) {
-        this.door = door;
+    BuiltIn(GedisContext gedis, long id) {
+        this.gedis = gedis;
         this.id = id;
     }
 
@@ -86,7 +86,7 @@ final class BuiltIn {
             case "CONFIG" -> Replies.map(out, 0, isResp3);
             case "CONFIG_CONTENT_TYPE", "CONFIG_RESPONSE_TYPE", "CONFIG_FORMAT" -> format(command, out);
             case "INFO" ->
-                Replies.bulk(out, "# Server\r\nserver_name:carrack\r\ncarrack_version:" + door.version() + "\r\n");
+                Replies.bulk(out, "# Server\r\nserver_name:carrack\r\ncarrack_version:" + gedis.version() + "\r\n");
             case "SELECT" -> {
                 if (isLong(command, 2, out)) {
                     if (text(command[1]).equals("0")) {
@@ -154,7 +154,7 @@ final class BuiltIn {
 
     /** @param name the account's; clients that know no accounts say {@code default} */
     private boolean login(String name, String token) {
-        Optional<Authentication> known = door.authenticate(name.equals("default") ? "" : name, token, address);
+        Optional<Authentication> known = gedis.authenticate(name.equals("default") ? "" : name, token, address);
         known.ifPresent(shown -> authentication = shown);
         return known.isPresent();
     }
@@ -192,7 +192,7 @@ final class BuiltIn {
         Replies.bulk(out, "server");
         Replies.bulk(out, "carrack");
         Replies.bulk(out, "version");
-        Replies.bulk(out, door.version());
+        Replies.bulk(out, gedis.version());
         Replies.bulk(out, "proto");
         Replies.integer(out, isResp3 ? 3 : 2);
         Replies.bulk(out, "id");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Commands {
 
-    /** What is read where there is no command yet: an empty line, an empty array. */
+    /** What is read if there is no command yet: an empty line, an empty array. */
     static final byte[][] NOTHING = {};
 
     private static final int MOST_PARTS = 1_024;
@@ -33,9 +33,9 @@ final class Commands {
     }
 
     /**
-     * Reads one command, whole; where it is not all there yet, nothing is read.
+     * Reads one command, whole; if it is not all there yet, nothing is read.
      *
-     * @return its parts, {@link #NOTHING} where there were none, null where it is not all there
+     * @return its parts, {@link #NOTHING} where there were none, null if it is not all there
      */
     byte @Nullable [][] read(ByteBuf in) throws ProtocolException {
         if (!in.isReadable()) {

@@ -42,7 +42,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final long LINGER_S = 2;
 
     private final Commands commands;
-    private final Calls calls;
+    private final CallParser calls;
     private final BuiltIn builtIn;
     private final Consumer<Connection> closed;
     private final Queue<byte[][]> queue = new ConcurrentLinkedQueue<>();
@@ -60,15 +60,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     // Of who has the turn.
     private @Nullable ByteBuf out;
-    private @Nullable Turn turn;
+    private @Nullable PendingCall turn;
 
     private volatile boolean isEnding;
 
-    Connection(Door door, Calls calls, Commands commands, long id, Consumer<Connection> closed) {
+    Connection(GedisContext gedis, CallParser calls, Commands commands, long id, Consumer<Connection> closed) {
         this.commands = commands;
         this.calls = calls;
         this.closed = closed;
-        builtIn = new BuiltIn(door, id);
+        builtIn = new BuiltIn(gedis, id);
     }
 
     @Override
@@ -141,7 +141,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (isAway) {
                 queue(command);
             } else {
-                isAway = !carryOut(command);
+                isAway = !execute(command);
             }
         }
         return false;
@@ -221,7 +221,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
      *
      * @return whether it is answered; if not, the turn is away
      */
-    private boolean carryOut(byte[][] command) {
+    private boolean execute(byte[][] command) {
         ByteBuf to = out();
         if (builtIn.answer(command, to)) {
             if (BuiltIn.isQuit(command)) {
@@ -229,7 +229,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             return true;
         }
-        Turn next;
+        PendingCall next;
         try {
             next = calls.read(command, builtIn.caller(), to, this::goOn);
         } catch (ActorException e) {
@@ -259,7 +259,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             ctx.executor().execute(this::takeTurnBack);
             return;
         }
-        Turn answered = turn;
+        PendingCall answered = turn;
         if (answered != null) {
             answered.write(out());
             turn = null;
@@ -269,7 +269,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (command == null) {
                 break;
             }
-            if (!carryOut(command)) {
+            if (!execute(command)) {
                 return;
             }
         }
@@ -285,7 +285,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         isAway = false;
         queued = queue.size();
         queuedBytes = queued == 0 ? 0 : queuedBytes;
-        Turn answered = turn;
+        PendingCall answered = turn;
         if (answered != null) {
             answered.write(out());
             turn = null;

@@ -57,7 +57,7 @@ public final class GedisServer {
     private static final long COMMAND_LIMIT_S = 60;
 
     private final BundleContext context;
-    private final Door door;
+    private final GedisContext gedis;
     private final ServerConfig config;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
@@ -77,7 +77,7 @@ public final class GedisServer {
             @Reference AuditLog audit) {
         this.context = context;
         this.config = config;
-        door = new Door(
+        gedis = new GedisContext(
                 dispatcher,
                 catalog,
                 gates,
@@ -163,7 +163,7 @@ public final class GedisServer {
         int frameLimit = (int) Math.min(config.number("gedis.frame_limit_bytes", 1 << 20), 1 << 30);
         long mostConnections = config.number("gedis.connections", 10_000);
         Commands commands = new Commands(frameLimit);
-        Calls calls = new Calls(door);
+        CallParser calls = new CallParser(gedis);
         return new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -184,7 +184,7 @@ public final class GedisServer {
                             return;
                         }
                         Connection connection =
-                                new Connection(door, calls, commands, ids.incrementAndGet(), connections::remove);
+                                new Connection(gedis, calls, commands, ids.incrementAndGet(), connections::remove);
                         connections.add(connection);
                         channel.pipeline().addLast(connection);
                     }

@@ -23,7 +23,7 @@ final class Headers {
         this.values = values;
     }
 
-    /** @throws ActorException where it is no such object, or asks for another format than JSON */
+    /** @throws ActorException if it is no such object, or asks for another format than JSON */
     static Headers parse(byte[] json) {
         Map<String, String> values = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         try (JsonParser parser = JSON.createParser(json)) {

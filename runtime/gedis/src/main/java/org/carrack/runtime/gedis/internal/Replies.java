@@ -77,7 +77,7 @@ final class Replies {
         String code = switch (e.kind()) {
             case BAD_REQUEST, UNSAFE -> "BADARG";
             case TOO_LARGE -> "TOOLARGE";
-            case LOGIN_NEEDED -> "NOAUTH";
+            case UNAUTHENTICATED -> "NOAUTH";
             case FORBIDDEN -> "NOPERM";
             case NOT_FOUND -> "NOTFOUND";
             case BUSY -> "BUSY";
@@ -109,7 +109,7 @@ final class Replies {
             case BAD_REQUEST, UNSAFE, TOO_LARGE -> 1;
             case FAILED, TIME_LIMIT -> 3;
             case BUSY -> 4;
-            case LOGIN_NEEDED, FORBIDDEN -> 5;
+            case UNAUTHENTICATED, FORBIDDEN -> 5;
         };
         envelope(out, String.valueOf(e.getMessage()), type);
     }

@@ -55,7 +55,7 @@ record GitUrl(String repository, String tree, String name, boolean isCertain) {
         };
     }
 
-    /** @throws SourceProblem where it is none after all */
+    /** @throws SourceProblem if it is none after all */
     static GitUrl parse(String source) throws SourceProblem {
         Matcher illegal = ILLEGAL.matcher(source);
         if (illegal.find()) {

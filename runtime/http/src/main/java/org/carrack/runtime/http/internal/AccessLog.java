@@ -23,7 +23,7 @@ final class AccessLog {
 
     private AccessLog() {}
 
-    /** The log; null where none is wanted. */
+    /** The log; null if none is wanted. */
     static @Nullable RequestLog of(ServerConfig config, Path home) {
         if (!config.texts(KEY).contains("true")) {
             return null;

@@ -63,9 +63,9 @@ final class Connectors {
     /**
      * One that speaks TLS.
      *
-     * @throws FrontDoorException where there is no certificate to be had
+     * @throws HttpServerException if there is no certificate to be had
      */
-    ServerConnector secure() throws FrontDoorException {
+    ServerConnector secure() throws HttpServerException {
         SslContextFactory.Server tls = new SslContextFactory.Server();
         tls.setSslContext(context());
         tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
@@ -84,13 +84,13 @@ final class Connectors {
         });
     }
 
-    private SSLContext context() throws FrontDoorException {
+    private SSLContext context() throws HttpServerException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(new KeyManager[] {certificates.keyManager()}, null, null);
             return context;
         } catch (IOException | GeneralSecurityException e) {
-            throw new FrontDoorException("TLS cannot be spoken: " + e.getMessage(), e);
+            throw new HttpServerException("TLS cannot be spoken: " + e.getMessage(), e);
         }
     }
 
@@ -110,7 +110,7 @@ final class Connectors {
     /**
      * Opens a port.
      *
-     * @throws IOException where it cannot be opened; the message is the system's reason
+     * @throws IOException if it cannot be opened; the message is the system's reason
      */
     void open(ServerConnector connector, String address, int port) throws IOException {
         connector.setHost(address);

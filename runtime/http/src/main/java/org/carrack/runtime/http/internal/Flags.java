@@ -12,7 +12,7 @@ import org.carrack.lifecycle.PackageContext;
  * @param isAuth whether a caller must have logged in
  * @param isPackageAuthorized whether a caller must have the role of the package
  * @param isAdmin whether a caller must have the role {@code admin}
- * @param isHttpsForced whether requests without TLS are sent to where there is some
+ * @param isHttpsForced whether requests without TLS are redirected if the server speaks it
  */
 public record Flags(
         Optional<Boolean> isAuth,

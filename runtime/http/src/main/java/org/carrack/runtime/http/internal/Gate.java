@@ -54,7 +54,7 @@ final class Gate {
         }
     }
 
-    /** Keeps a request until the gate opens; resumes it at once where it is open by now, refuses it where too many wait. */
+    /** Keeps a request until the gate opens; resumes it at once if it is open by now, refuses it where too many wait. */
     void hold(Waiting request) {
         boolean full = false;
         lock.lock();

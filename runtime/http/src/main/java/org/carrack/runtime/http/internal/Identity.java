@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a package is told of who calls: the headers {@code X-Forwarded-User} and {@code X-Forwarded-Roles}, of us alone and never
- * of the client; and not what opens our door, the token and the cookie of the session. Stateless.
+ * of the client; and not our credentials, the token and the cookie of the session. Stateless.
  */
 public final class Identity {
 
@@ -26,7 +26,7 @@ public final class Identity {
     /**
      * The request as a package may see it.
      *
-     * @param caller whom the door let in; anonymous where it asked nobody
+     * @param caller the authenticated caller; anonymous if no authentication was required
      */
     static Request show(Request request, Caller caller) {
         HttpFields sent = request.getHeaders();
@@ -70,7 +70,7 @@ public final class Identity {
     /**
      * Whether a field is, or holds, something that is between the client and us.
      *
-     * @param isTold whether a token opened this door, so that none is left in
+     * @param isTold whether a token authenticated the caller, so that none is left in
      */
     private static boolean isOurs(HttpField field, boolean isTold) {
         HttpHeader header = field.getHeader();
@@ -78,7 +78,8 @@ public final class Identity {
             return String.valueOf(field.getValue()).contains(Authenticator.COOKIE);
         }
         if (header == HttpHeader.AUTHORIZATION) {
-            return Callers.isOurs(field.getValue()) || (isTold && Callers.bearer(field.getValue()) != null);
+            return RequestAuthenticator.isOurs(field.getValue())
+                    || (isTold && RequestAuthenticator.bearer(field.getValue()) != null);
         }
         return header == null && isIdentity(field.getName());
     }

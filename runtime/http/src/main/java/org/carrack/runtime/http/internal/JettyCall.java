@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
-import org.carrack.http.HttpCall;
+import org.carrack.http.HttpRequest;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.MultiPart;
@@ -29,7 +29,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  * @param headers the request's, taken out of it: they are asked for after the request is done, too
  */
 record JettyCall(Request request, HttpFields headers, String packageName, String path, Caller caller, Executor workers)
-        implements HttpCall {
+        implements HttpRequest {
 
     /** What a form has around its file. */
     private static final int PART_HEADERS = 64 << 10;
@@ -54,7 +54,7 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
 
     @Override
     public Optional<String> cookie(String name) {
-        return Callers.cookie(request, name);
+        return RequestAuthenticator.cookie(request, name);
     }
 
     @Override
@@ -69,7 +69,7 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
 
     @Override
     public boolean isSameOrigin() {
-        return Callers.isSameOrigin(request);
+        return RequestAuthenticator.isSameOrigin(request);
     }
 
     @Override

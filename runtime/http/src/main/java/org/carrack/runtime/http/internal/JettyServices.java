@@ -29,12 +29,12 @@ final class JettyServices extends ClassLoader {
     }
 
     /** Work that makes parts of Jetty. */
-    interface Work<T> {
+    interface JettyAction<T> {
         T run();
     }
 
     /** Runs some work with this as the thread's class loader. */
-    <T> T show(Work<T> work) {
+    <T> T show(JettyAction<T> work) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(this);

@@ -10,7 +10,7 @@ import org.carrack.config.ServerConfig;
  * @param isInFront whether there is one, so that this server leaves the ports of packages to it
  * @param reloads whether it is given its configuration whenever that changes
  * @param command what is run for nginx
- * @param config its main file, where that is not the one that we write
+ * @param config its main file, if that is not the one that we write
  * @param port where it listens
  * @param securePort where it listens with TLS
  * @param limits of proxies

@@ -32,7 +32,7 @@ public final class Port {
 
     private static final int SECURE_PORT = 8443;
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final ServerConnector connector;
     private final @Nullable ServerConnector secure;
     private final ServiceRegistration<Condition> open;
@@ -40,21 +40,21 @@ public final class Port {
     @Activate
     public Port(
             BundleContext context,
-            @Reference FrontDoor door,
+            @Reference HttpServer httpServer,
             @Reference ServerConfig config,
             @Reference PackageManager packages,
             @Reference Authenticator authenticator)
-            throws FrontDoorException {
-        this.door = door;
+            throws HttpServerException {
+        this.httpServer = httpServer;
         String bind = bind(context);
-        connector = door.connectors().plain();
+        connector = httpServer.connectors().plain();
         open(
                 context,
                 connector,
                 bind,
                 Integer.parseInt(property(context, "carrack.http.port", "8080")),
                 "choose another with --port");
-        door.ownPort(connector.getLocalPort());
+        httpServer.ownPort(connector.getLocalPort());
         secure = secure(context, config, bind);
         String host = bind.equals("0.0.0.0") || bind.equals("::") ? "127.0.0.1" : bind;
         String address =
@@ -69,24 +69,24 @@ public final class Port {
     @Deactivate
     void deactivate() {
         open.unregister();
-        door.securePort(0);
-        door.connectors().close(connector);
+        httpServer.securePort(0);
+        httpServer.connectors().close(connector);
         ServerConnector tls = secure;
         if (tls != null) {
-            door.connectors().close(tls);
+            httpServer.connectors().close(tls);
         }
     }
 
     /** The port that speaks TLS, where the server's owner wants one. */
     private @Nullable ServerConnector secure(BundleContext context, ServerConfig config, String bind)
-            throws FrontDoorException {
-        if (!door.speaksTls()) {
+            throws HttpServerException {
+        if (!httpServer.speaksTls()) {
             return null;
         }
         ServerConnector tls;
         try {
-            tls = door.connectors().secure();
-        } catch (FrontDoorException e) {
+            tls = httpServer.connectors().secure();
+        } catch (HttpServerException e) {
             throw fail(context, "%s (etc/carrack.toml, [tls])".formatted(e.getMessage()), e);
         }
         open(
@@ -95,15 +95,15 @@ public final class Port {
                 bind,
                 (int) config.number("tls.port", SECURE_PORT),
                 "choose another: port in [tls] of etc/carrack.toml");
-        door.securePort(tls.getLocalPort());
+        httpServer.securePort(tls.getLocalPort());
         LOG.info("HTTPS on port {}", tls.getLocalPort());
         return tls;
     }
 
     private void open(BundleContext context, ServerConnector opened, String bind, int port, String advice)
-            throws FrontDoorException {
+            throws HttpServerException {
         try {
-            door.connectors().open(opened, bind, port);
+            httpServer.connectors().open(opened, bind, port);
         } catch (IOException e) {
             throw fail(
                     context,
@@ -113,10 +113,10 @@ public final class Port {
         }
     }
 
-    private static FrontDoorException fail(BundleContext context, String problem, Exception cause) {
+    private static HttpServerException fail(BundleContext context, String problem, Exception cause) {
         LOG.error(problem);
         StartFailure.tell(context, problem);
-        return new FrontDoorException(problem, cause);
+        return new HttpServerException(problem, cause);
     }
 
     /** The address that all ports are opened on. */

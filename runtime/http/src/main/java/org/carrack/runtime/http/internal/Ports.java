@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** The ports that packages have opened besides the server's own. Used under the front door's lock. */
+/** The ports that packages have opened besides the server's own. Used under the HTTP server's lock. */
 final class Ports {
 
     /** How long a port that was closed here may be in use still. */
@@ -30,15 +30,15 @@ final class Ports {
     /**
      * Opens a port, unless it is open or the server's own.
      *
-     * @throws FrontDoorException where that cannot be done, or the port is open in another way
+     * @throws HttpServerException if that cannot be done, or the port is open in another way
      */
-    void open(int port, Binding binding) throws FrontDoorException {
+    void open(int port, Binding binding) throws HttpServerException {
         Opened known = open.get(port);
         if (port == 0 || (known != null && known.binding().equals(binding))) {
             return;
         }
         if (known != null) {
-            throw new FrontDoorException("port %d is open already for %s, and cannot be for %s too; choose another"
+            throw new HttpServerException("port %d is open already for %s, and cannot be for %s too; choose another"
                     .formatted(port, known.binding(), binding));
         }
         ServerConnector connector = binding.isSecure() ? connectors.secure() : connectors.plain();
@@ -48,7 +48,7 @@ final class Ports {
         try {
             connectors.open(connector, address, port);
         } catch (IOException e) {
-            throw new FrontDoorException(
+            throw new HttpServerException(
                     "port %d on %s cannot be opened (%s); stop what uses it, or choose another"
                             .formatted(port, address, e.getMessage()),
                     e);
@@ -57,7 +57,7 @@ final class Ports {
     }
 
     /** The same for a port that may be opened otherwise, for nobody. */
-    void openAnew(int port, Binding binding) throws FrontDoorException {
+    void openAnew(int port, Binding binding) throws HttpServerException {
         Opened known = open.get(port);
         if (known == null || known.binding().equals(binding)) {
             open(port, binding);
@@ -70,7 +70,7 @@ final class Ports {
             try {
                 open(port, binding);
                 return;
-            } catch (FrontDoorException e) {
+            } catch (HttpServerException e) {
                 // A program that is being started holds the old socket for a moment, until it is another program.
                 if (!(e.getCause() instanceof IOException) || System.nanoTime() > end) {
                     throw e;
@@ -80,7 +80,7 @@ final class Ports {
         }
     }
 
-    /** How a port is open; without TLS where it is not open yet. */
+    /** How a port is open; without TLS if it is not open yet. */
     Binding binding(int port) {
         Opened known = open.get(port);
         return known == null ? Binding.PLAIN : known.binding();

@@ -9,12 +9,12 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to somebody whom a closed door let in. Nobody else is to be given it, nor the same person after the logout: where
+ * The response to an authenticated caller. Nobody else may be given it, nor the same person after the logout: where
  * its package says nothing of caches it is looked at again each time, and what the package has kept is kept by one browser.
  */
 public final class PrivateResponse extends Response.Wrapper {
 
-    /** What counts where nothing else is said. */
+    /** What counts if nothing else is said. */
     public static final String USUAL = "private, no-cache";
 
     private static final HttpField USUAL_FIELD = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, USUAL);

@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal;
 
 import org.carrack.auth.Access;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param name what the descriptor calls it; it need not be unique
  * @param declared where the descriptor says so
  * @param place the port and host
- * @param binding how the port is opened, where it is one of its own
+ * @param binding how the port is opened, if it is one of its own
  * @param path the path with all below it, without a slash at the end; empty for every path
  * @param access who may see it
- * @param isHttpsForced whether requests without TLS are sent to where there is some
+ * @param isHttpsForced whether requests without TLS are redirected if the server speaks it
  * @param served what it is
  * @param handler serves it; started; null while the package is being replaced, which keeps the path for it
  */
 public record Route(
         String packageName,
         String name,
-        Location declared,
-        Place place,
+        SourceLocation declared,
+        VirtualHost place,
         Binding binding,
         String path,
         Access access,

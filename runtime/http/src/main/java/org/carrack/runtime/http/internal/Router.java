@@ -12,8 +12,8 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
-import org.carrack.http.HttpAnswer;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpResponse;
 import org.carrack.http.RequestObserver;
 import org.carrack.http.TrafficGates;
 import org.carrack.settings.RequestScope;
@@ -42,13 +42,13 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
 
-    /** The attribute of a request with who makes it, for servlets, whose door is known later. */
+    /** The attribute of a request with who makes it, for servlets, whose access rule is known later. */
     static final String CALLER = Router.class.getName() + ".caller";
 
     private final Supplier<RouteTable> routes;
     private final IntSupplier securePort;
     private final Gates gates;
-    private final Guard guard;
+    private final AccessFilter guard;
     private final Supplier<List<RequestObserver>> observers;
     private final Executor workers;
     private final AllowedHosts hosts;
@@ -57,7 +57,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             Supplier<RouteTable> routes,
             IntSupplier securePort,
             Gates gates,
-            Guard guard,
+            AccessFilter guard,
             Supplier<List<RequestObserver>> observers,
             Executor workers,
             AllowedHosts hosts) {
@@ -87,20 +87,20 @@ final class Router extends Handler.Abstract.NonBlocking {
         String path = Request.getPathInContext(request);
         if (path.indexOf('%') >= 0 && Uris.leadsOut(path)) {
             // Whoever reads the escapes once more would be led to another file or package.
-            Errors.write(request, response, callback, 400, "the path is ambiguous: it hides dots behind escapes");
+            Responses.write(request, response, callback, 400, "the path is ambiguous: it hides dots behind escapes");
             return;
         }
         String first = segment(path, 0);
         Routes known = routes.get().routes();
         if (known.hasPlaces()) {
-            Place place = known.place(port(request, known), Request.getServerName(request));
-            if (!place.equals(Place.OWN)) {
+            VirtualHost place = known.place(port(request, known), Request.getServerName(request));
+            if (!place.equals(VirtualHost.OWN)) {
                 handle(place, request, response, callback, path, first);
                 return;
             }
         }
         if (!hosts.allows(Request.getServerName(request))) {
-            Errors.write(
+            Responses.write(
                     request,
                     response,
                     callback,
@@ -147,12 +147,13 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private String owner(Routes known, String path, String first, String second) {
         boolean isEndpoint = routes.get().packagePaths().containsKey(second);
-        Route route = isEndpoint || gates.isClosed(first) ? null : known.find(Place.OWN, first, path);
+        Route route = isEndpoint || gates.isClosed(first) ? null : known.find(VirtualHost.OWN, first, path);
         return route == null ? first : route.packageName();
     }
 
     /** A request for another port, or for a host that a package has to itself. */
-    private void handle(Place place, Request request, Response response, Callback callback, String path, String first) {
+    private void handle(
+            VirtualHost place, Request request, Response response, Callback callback, String path, String first) {
         String second = segment(path, first.length() + 1);
         RouteTable table = routes.get();
         HttpEndpoint everywhere = table.pathOfEveryHost(first, second);
@@ -162,7 +163,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         Routes known = table.routes();
         Route route = known.find(place, first, path);
-        Route shared = known.find(Place.OWN, first, path);
+        Route shared = known.find(VirtualHost.OWN, first, path);
         // The longest path wins, of what is included too.
         int length = route == null ? -1 : route.path().length();
         boolean isEndpoint = table.packagePaths().containsKey(second)
@@ -174,7 +175,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         if (isEndpoint) {
             pass(first, request, response, callback, leaving -> serve(request, response, leaving, path, first, second));
         } else if (shared != null && isShared) {
-            passToRoute(shared.packageName(), Place.OWN, request, response, callback, path, first);
+            passToRoute(shared.packageName(), VirtualHost.OWN, request, response, callback, path, first);
         } else if (route != null) {
             passToRoute(route.packageName(), place, request, response, callback, path, first);
         } else {
@@ -185,7 +186,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     /** Lets a request through a package's gate to its route; after a wait it may be another version's. */
     private void passToRoute(
             String packageName,
-            Place place,
+            VirtualHost place,
             Request request,
             Response response,
             Callback callback,
@@ -224,7 +225,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             @Override
             public void refuse() {
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, 5);
-                Errors.write(
+                Responses.write(
                         request,
                         response,
                         callback,
@@ -275,7 +276,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             call(ofPackage, request, response, callback, first, path.substring(first.length() + second.length() + 2));
             return;
         }
-        serve(table.routes().find(Place.OWN, first, path), request, response, callback);
+        serve(table.routes().find(VirtualHost.OWN, first, path), request, response, callback);
     }
 
     private void serve(@Nullable Route route, Request request, Response response, Callback callback) {
@@ -296,7 +297,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         Response shown = route.access().isOpen() ? response : new PrivateResponse(request, response);
         if (route.served() instanceof Served.Files) {
-            shown.getHeaders().put(Errors.NOT_SNIFFED);
+            shown.getHeaders().put(Responses.NOT_SNIFFED);
             if (!route.access().isOpen()) {
                 // Pages that act in the name of who is logged in are in no frame of another site.
                 shown.getHeaders().put(NOT_FRAMED);
@@ -315,7 +316,7 @@ final class Router extends Handler.Abstract.NonBlocking {
                 callback);
     }
 
-    /** Servlets, which have a door of their own: it asks who made the request before it was shown to the site. */
+    /** Servlets, which have access rules of their own: they check who made the request before it reached the site. */
     private final class AfterSite extends Handler.Abstract {
 
         private final Handler servlets;
@@ -339,7 +340,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         return path.substring(first.length() + 1 + (isOne ? 0 : second.length() + 1));
     }
 
-    /** Sends a request that came without TLS to where there is some, with what it carries. */
+    /** Redirects a request without TLS to the TLS port. */
     private boolean isSentToHttps(Request request, Response response, Callback callback) {
         int port = securePort.getAsInt();
         if (request.isSecure() || port == 0) {
@@ -368,16 +369,16 @@ final class Router extends Handler.Abstract.NonBlocking {
             String packageName,
             String path) {
         Caller caller = guard.caller(request);
-        CompletionStage<HttpAnswer> answer;
+        CompletionStage<HttpResponse> answer;
         try {
             answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;
         }
-        BiConsumer<@Nullable HttpAnswer, @Nullable Throwable> done = (given, failure) -> {
+        BiConsumer<@Nullable HttpResponse, @Nullable Throwable> done = (given, failure) -> {
             if (given != null) {
-                Errors.write(response, callback, guard.explained(given, caller, packageName, request));
+                Responses.write(response, callback, guard.explained(given, caller, packageName, request));
             } else {
                 answer(failure, request, response, callback);
             }
@@ -391,19 +392,19 @@ final class Router extends Handler.Abstract.NonBlocking {
         if (cause instanceof BodyTooLargeException tooLarge) {
             // The rest of the body is not worth reading.
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            Errors.write(response, callback, HttpAnswer.error(413, String.valueOf(tooLarge.getMessage())));
+            Responses.write(response, callback, HttpResponse.error(413, String.valueOf(tooLarge.getMessage())));
         } else if (cause instanceof HttpException bad) {
-            Errors.write(response, callback, HttpAnswer.error(bad.getCode(), String.valueOf(bad.getReason())));
+            Responses.write(response, callback, HttpResponse.error(bad.getCode(), String.valueOf(bad.getReason())));
         } else if (cause instanceof TimeoutException) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
-            Errors.write(response, callback, HttpAnswer.error(408, "the body did not come in time"));
+            Responses.write(response, callback, HttpResponse.error(408, "the body did not come in time"));
         } else if (cause instanceof IOException) {
             LOG.debug(
                     "{} {} broke off", request.getMethod(), request.getHttpURI().getPath(), cause);
             callback.failed(cause);
         } else {
             LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
-            Errors.write(response, callback, HttpAnswer.error(500, "the server failed; its log says why"));
+            Responses.write(response, callback, HttpResponse.error(500, "the server failed; its log says why"));
         }
     }
 
@@ -442,15 +443,15 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     private static void notFound(Request request, Response response, Callback callback) {
-        HttpAnswer instead = StartPage.insteadOfNothing(request);
+        HttpResponse instead = StartPage.insteadOfNothing(request);
         if (instead != null) {
-            Errors.write(response, callback, instead);
+            Responses.write(response, callback, instead);
             return;
         }
-        Errors.write(request, response, callback, 404, Errors.nothingAt(request));
+        Responses.write(request, response, callback, 404, Responses.nothingAt(request));
     }
 
-    /** The segment that starts after the slash at {@code from}; empty where there is none. */
+    /** The segment that starts after the slash at {@code from}; empty if there is none. */
     static String segment(String path, int from) {
         if (from >= path.length() || path.charAt(from) != '/') {
             return "";

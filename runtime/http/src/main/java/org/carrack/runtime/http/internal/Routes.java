@@ -21,13 +21,13 @@ public final class Routes {
     /**
      * A place shows some of what is on the server's own port.
      *
-     * @param binding how the port is opened, where it is one of its own
+     * @param binding how the port is opened, if it is one of its own
      * @param names which: {@code <package>_<name>}
      * @param isOwn whether only what is the package's own is shown, whatever else has such a name
      * @param isHeld whether it is only kept while its package is being replaced
      */
     public record Include(
-            String packageName, Place place, Binding binding, Pattern names, boolean isOwn, boolean isHeld) {
+            String packageName, VirtualHost place, Binding binding, Pattern names, boolean isOwn, boolean isHeld) {
 
         Include held() {
             return new Include(packageName, place, binding, names, isOwn, true);
@@ -39,14 +39,14 @@ public final class Routes {
      *
      * @param text as it is to stand in a {@code server}
      */
-    public record Custom(String packageName, Place place, String name, String text) {}
+    public record Custom(String packageName, VirtualHost place, String name, String text) {}
 
     private final List<Route> all;
     private final List<Include> includes;
     private final List<Custom> customs;
 
     /** By the first segment of their path, longest path first. */
-    private final Map<Place, Map<String, List<Route>>> bySegment;
+    private final Map<VirtualHost, Map<String, List<Route>>> bySegment;
 
     private final boolean hasPlaces;
 
@@ -54,7 +54,7 @@ public final class Routes {
         this.customs = List.copyOf(customs);
         this.all = List.copyOf(all);
         this.includes = List.copyOf(includes);
-        Map<Place, Map<String, List<Route>>> places = new HashMap<>();
+        Map<VirtualHost, Map<String, List<Route>>> places = new HashMap<>();
         all.stream()
                 .sorted(Comparator.comparingInt((Route route) -> route.path().length())
                         .reversed())
@@ -63,7 +63,7 @@ public final class Routes {
                         .add(route));
         includes.forEach(include -> places.computeIfAbsent(include.place(), p -> new HashMap<>()));
         bySegment = Map.copyOf(places);
-        hasPlaces = places.keySet().stream().anyMatch(place -> !place.equals(Place.OWN));
+        hasPlaces = places.keySet().stream().anyMatch(place -> !place.equals(VirtualHost.OWN));
     }
 
     /** The route of another package, or a live one of the same, that has the path already. */
@@ -136,7 +136,7 @@ public final class Routes {
     }
 
     /** The places of routes, of what is included, and of text for nginx. */
-    public Set<Place> places() {
+    public Set<VirtualHost> places() {
         return Stream.concat(bySegment.keySet().stream(), customs.stream().map(Custom::place))
                 .collect(Collectors.toSet());
     }
@@ -147,7 +147,7 @@ public final class Routes {
     }
 
     /** The text for nginx at a place. */
-    public List<Custom> customs(Place place) {
+    public List<Custom> customs(VirtualHost place) {
         return customs.stream().filter(custom -> custom.place().equals(place)).toList();
     }
 
@@ -173,12 +173,13 @@ public final class Routes {
                         .map(Include::binding));
     }
 
-    /** The routes that a place shows, by path: its own, and those it includes where it has none there. */
-    public Map<String, Route> shownAt(Place place) {
+    /** The routes that a place shows, by path: its own, and those it includes, unless it has one at the same path. */
+    public Map<String, Route> shownAt(VirtualHost place) {
         Map<String, Route> shown = new HashMap<>();
         all.stream().filter(route -> route.place().equals(place)).forEach(route -> shown.put(route.path(), route));
         all.stream()
-                .filter(route -> route.place().equals(Place.OWN) && includes(place, route.packageName(), route.name()))
+                .filter(route ->
+                        route.place().equals(VirtualHost.OWN) && includes(place, route.packageName(), route.name()))
                 .forEach(route -> shown.putIfAbsent(route.path(), route));
         return shown;
     }
@@ -189,7 +190,7 @@ public final class Routes {
     }
 
     /** Whether a place shows what a package calls so on the server's own port. */
-    public boolean includes(Place place, String packageName, String name) {
+    public boolean includes(VirtualHost place, String packageName, String name) {
         return includes.stream()
                 .anyMatch(include -> include.place().equals(place)
                         && (!include.isOwn() || include.packageName().equals(packageName))
@@ -223,7 +224,7 @@ public final class Routes {
     /** The ports besides the server's own. */
     Set<Integer> ports() {
         return bySegment.keySet().stream()
-                .map(Place::port)
+                .map(VirtualHost::port)
                 .filter(port -> port != 0)
                 .collect(Collectors.toSet());
     }
@@ -233,15 +234,15 @@ public final class Routes {
         return hasPlaces;
     }
 
-    /** The place that a request is for: that of its host, where there is one, else the one of any host at that port. */
-    Place place(int port, String host) {
-        Place ofHost = new Place(port, host);
-        return bySegment.containsKey(ofHost) ? ofHost : new Place(port, "");
+    /** The place that a request is for: that of its host, if there is one, else the one of any host at that port. */
+    VirtualHost place(int port, String host) {
+        VirtualHost ofHost = new VirtualHost(port, host);
+        return bySegment.containsKey(ofHost) ? ofHost : new VirtualHost(port, "");
     }
 
     /** The longest route that a path belongs to; of the paths {@code /a} and {@code /a/b}, {@code /a/b/c} belongs to the second. */
     @Nullable
-    Route find(Place place, String firstSegment, String path) {
+    Route find(VirtualHost place, String firstSegment, String path) {
         Map<String, List<Route>> ofPlace = bySegment.get(place);
         if (ofPlace == null) {
             return null;

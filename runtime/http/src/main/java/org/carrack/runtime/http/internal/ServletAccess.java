@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
-import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpResponse;
 import org.carrack.lifecycle.PackageContext;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
@@ -40,10 +40,10 @@ public final class ServletAccess implements Filter {
     static final String ALL_CONTEXTS = "(|(" + HttpWhiteboardConstants.HTTP_WHITEBOARD_CONTEXT_NAME + "=*)("
             + "osgi.http.whiteboard.context.httpservice=*))";
 
-    private final FrontDoor server;
+    private final HttpServer server;
 
     @Activate
-    public ServletAccess(@Reference FrontDoor server) {
+    public ServletAccess(@Reference HttpServer server) {
         this.server = server;
     }
 
@@ -66,7 +66,7 @@ public final class ServletAccess implements Filter {
         Access access = live.map(PackageContext::access).orElse(Access.CLOSED);
         Request asked = ServletContextRequest.getServletContextRequest(request);
         Caller caller = asked.getAttribute(Router.CALLER) instanceof Caller known ? known : Caller.ANONYMOUS;
-        Optional<HttpAnswer> refusal = server.guard()
+        Optional<HttpResponse> refusal = server.guard()
                 .refusal(access, live.map(PackageContext::name).orElseGet(bundle::getSymbolicName), caller, asked);
         if (refusal.isEmpty()) {
             return true;

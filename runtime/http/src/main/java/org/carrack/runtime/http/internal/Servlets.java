@@ -21,18 +21,18 @@ public final class Servlets {
 
     private static final String OF_THE_BRIDGE = "(http.felix.dispatcher=*)";
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final ServletContextHandler context;
 
     @Activate
     public Servlets(
-            @Reference FrontDoor door,
+            @Reference HttpServer httpServer,
             @Reference(target = OF_THE_BRIDGE) HttpServlet dispatcher,
             @Reference(target = OF_THE_BRIDGE) EventListener listener)
-            throws FrontDoorException {
-        this.door = door;
+            throws HttpServerException {
+        this.httpServer = httpServer;
         context = new ServletContextHandler("/", ServletContextHandler.SESSIONS);
-        context.setErrorHandler(new Errors());
+        context.setErrorHandler(new Responses());
         context.setClassLoader(dispatcher.getClass().getClassLoader());
         context.addEventListener(listener);
         ServletHolder holder = new ServletHolder(dispatcher);
@@ -40,13 +40,13 @@ public final class Servlets {
         holder.setInitOrder(1);
         holder.getRegistration().setMultipartConfig(new MultipartConfigElement(System.getProperty("java.io.tmpdir")));
         context.addServlet(holder, "/*");
-        door.start(context);
-        door.change(table -> table.withFallback(context));
+        httpServer.start(context);
+        httpServer.change(table -> table.withFallback(context));
     }
 
     @Deactivate
     void deactivate() {
-        door.change(table -> table.withFallback(null));
-        FrontDoor.stop(context);
+        httpServer.change(table -> table.withFallback(null));
+        HttpServer.stop(context);
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.carrack.http.HttpAnswer;
+import org.carrack.http.HttpResponse;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -44,33 +44,33 @@ final class StartPage {
     private StartPage() {}
 
     /** Notes what is to be answered if nobody else does. */
-    static void offer(Request request, String path, Supplier<RouteTable> routes, Guard guard) {
+    static void offer(Request request, String path, Supplier<RouteTable> routes, AccessFilter guard) {
         boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         if (isRead && path.equals("/")) {
-            request.setAttribute(ATTRIBUTE, (Supplier<HttpAnswer>) () -> page(routes.get(), guard.caller(request)));
+            request.setAttribute(ATTRIBUTE, (Supplier<HttpResponse>) () -> page(routes.get(), guard.caller(request)));
         } else if (isRead && path.equals("/favicon.ico")) {
-            request.setAttribute(ATTRIBUTE, (Supplier<HttpAnswer>) StartPage::icon);
+            request.setAttribute(ATTRIBUTE, (Supplier<HttpResponse>) StartPage::icon);
         }
     }
 
     /** The answer that takes the place of a 404; null if there is none. */
     @SuppressWarnings("unchecked")
-    static @Nullable HttpAnswer insteadOfNothing(Request request) {
+    static @Nullable HttpResponse insteadOfNothing(Request request) {
         return request.getAttribute(ATTRIBUTE) instanceof Supplier<?> answer
-                ? ((Supplier<HttpAnswer>) answer).get()
+                ? ((Supplier<HttpResponse>) answer).get()
                 : null;
     }
 
-    private static HttpAnswer icon() {
-        return new HttpAnswer(
+    private static HttpResponse icon() {
+        return new HttpResponse(
                 200,
                 Map.of("Content-Type", "image/svg+xml", "Cache-Control", "max-age=86400"),
                 ICON.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HttpAnswer page(RouteTable table, Caller caller) {
+    private static HttpResponse page(RouteTable table, Caller caller) {
         Map<String, String> entries = new TreeMap<>();
-        for (Route route : table.routes().shownAt(Place.OWN).values()) {
+        for (Route route : table.routes().shownAt(VirtualHost.OWN).values()) {
             boolean isEntry = route.path().equals("/" + route.packageName())
                     || (route.path().indexOf('/', 1) < 0 && !route.path().isEmpty());
             if (isEntry && route.access().decide(caller, route.packageName()) == Access.Decision.ALLOWED) {
@@ -79,14 +79,14 @@ final class StartPage {
         }
         StringBuilder list = new StringBuilder();
         entries.forEach((path, name) -> list.append("<li><a href=\"%s\">%s</a> <small>%s</small></li>"
-                .formatted(Errors.escape(path), Errors.escape(name), Errors.escape(path))));
+                .formatted(Responses.escape(path), Responses.escape(name), Responses.escape(path))));
         if (entries.isEmpty()) {
             list.append("<li><small>No package has a page that you may see.</small></li>");
         }
         String who = caller.isAnonymous()
                 ? "<p><a href=\"%s?next_url=%%2F\">Log in</a></p>".formatted(Authenticator.LOGIN_PATH)
-                : "<p>Logged in as <a href=\"/auth/account\">%s</a></p>".formatted(Errors.escape(caller.name()));
-        return new HttpAnswer(
+                : "<p>Logged in as <a href=\"/auth/account\">%s</a></p>".formatted(Responses.escape(caller.name()));
+        return new HttpResponse(
                 200,
                 Map.of(
                         "Content-Type",

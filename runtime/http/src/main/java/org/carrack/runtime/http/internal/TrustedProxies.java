@@ -58,7 +58,7 @@ final class TrustedProxies implements HttpConfiguration.Customizer {
                         || trusted.contains(remote.getAddress().getHostAddress()));
     }
 
-    /** The port that a proxy took a request at; 0 where none says so. */
+    /** The port that a proxy took a request at; 0 if none says so. */
     static int port(Request request) {
         return request.getAttribute(PORT_ATTRIBUTE) instanceof Integer port ? port : 0;
     }

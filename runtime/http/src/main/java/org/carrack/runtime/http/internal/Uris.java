@@ -33,7 +33,7 @@ public final class Uris {
         return Character.digit(b, 16) >= 0;
     }
 
-    /** Whether a path leads out of where it is, if somebody reads its escapes once more. */
+    /** Whether a path leads out of its folder if its escapes are decoded once more. */
     static boolean leadsOut(String path) {
         String read = path;
         for (int i = 0; i < 2; i++) {

@@ -15,9 +15,9 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionOptions;
 import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -41,7 +41,7 @@ public final class Health implements HttpEndpoint {
     private static final HealthCheckExecutionOptions EITHER =
             new HealthCheckExecutionOptions().setCombineTagsWithOr(true);
 
-    private static final HttpAnswer NO_SUCH = HttpAnswer.error(404, "there is no health check with that tag");
+    private static final HttpResponse NO_SUCH = HttpResponse.error(404, "there is no health check with that tag");
 
     private final ComponentServiceObjects<HealthCheckExecutor> executors;
     private final Openness openness;
@@ -54,10 +54,10 @@ public final class Health implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         if (!call.isRead()) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(405, "this can only be read").with("Allow", "GET, HEAD"));
+                    HttpResponse.error(405, "this can only be read").with("Allow", "GET, HEAD"));
         }
         String tag = call.path().replaceFirst("^/", "");
         if (!tag.matches("([A-Za-z0-9_.][A-Za-z0-9_. -]*)?")) {
@@ -89,7 +89,7 @@ public final class Health implements HttpEndpoint {
                 .toList();
     }
 
-    private HttpAnswer answer(String tag, boolean isOpen) {
+    private HttpResponse answer(String tag, boolean isOpen) {
         List<HealthCheckExecutionResult> results = results(tag);
         if (results.isEmpty() && !tag.isEmpty()) {
             return NO_SUCH;
@@ -112,7 +112,7 @@ public final class Health implements HttpEndpoint {
             throw new UncheckedIOException(e); // into memory it does not fail
         }
         boolean isWell = worst == Result.Status.OK || worst == Result.Status.WARN;
-        return HttpAnswer.json(isWell ? 200 : 503, bytes.toByteArray()).with("Cache-Control", "no-store");
+        return HttpResponse.json(isWell ? 200 : 503, bytes.toByteArray()).with("Cache-Control", "no-store");
     }
 
     private static void write(JsonGenerator json, HealthCheckExecutionResult result, boolean isOpen)

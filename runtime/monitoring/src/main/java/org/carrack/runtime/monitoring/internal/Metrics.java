@@ -20,9 +20,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.PackageManager;
@@ -158,19 +158,19 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         if (!call.isRead()) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(405, "this can only be read").with("Allow", "GET, HEAD"));
+                    HttpResponse.error(405, "this can only be read").with("Allow", "GET, HEAD"));
         }
         if (!openness.isOpen(call)) {
             return CompletableFuture.completedFuture(
                     call.caller().isAnonymous()
-                            ? HttpAnswer.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")
-                            : HttpAnswer.error(403, "you may not see this"));
+                            ? HttpResponse.error(401, "this needs a login").with("WWW-Authenticate", "Bearer")
+                            : HttpResponse.error(403, "you may not see this"));
         }
         return CompletableFuture.supplyAsync(
-                () -> new HttpAnswer(
+                () -> new HttpResponse(
                         200,
                         Map.of("Content-Type", TEXT, "Cache-Control", "no-store"),
                         scrape().getBytes(StandardCharsets.UTF_8)),

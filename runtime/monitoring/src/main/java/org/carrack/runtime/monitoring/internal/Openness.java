@@ -3,7 +3,7 @@ package org.carrack.runtime.monitoring.internal;
 import java.util.List;
 import org.carrack.auth.Caller;
 import org.carrack.config.ServerConfig;
-import org.carrack.http.HttpCall;
+import org.carrack.http.HttpRequest;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -32,7 +32,7 @@ public final class Openness {
         this.config = config;
     }
 
-    boolean isOpen(HttpCall call) {
+    boolean isOpen(HttpRequest call) {
         boolean isBehindProxy = config.root().child("nginx").isPresent()
                 || !config.texts("trusted_proxies").isEmpty()
                 || OF_PROXIES.stream().anyMatch(name -> call.header(name).isPresent());

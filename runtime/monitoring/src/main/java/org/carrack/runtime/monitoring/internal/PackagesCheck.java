@@ -13,7 +13,7 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.condition.Condition;
 
-/** Whether the packages that are wished run. */
+/** Whether the packages that should run do. */
 @Component(
         property = {
             HealthCheck.NAME + "=packages",

@@ -95,12 +95,12 @@ final class AppliedTags {
         }
     }
 
-    /** The wish by which the package came is carried out: so is what was applied, and what will be. */
+    /** The request by which the package came is carried out: so is what was applied, and what will be. */
     void commit() {
         takeUncommitted(true).forEach(AppliedTags::commit);
     }
 
-    /** The wish by which the package came has failed: after {@link #close}, what outlives the package goes too. */
+    /** The request by which the package came has failed: after {@link #close}, what outlives the package goes too. */
     void revert() {
         List<Applied> all = takeUncommitted(false);
         for (int i = all.size() - 1; i >= 0; i--) {

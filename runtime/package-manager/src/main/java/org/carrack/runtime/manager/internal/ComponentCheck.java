@@ -1,7 +1,7 @@
 package org.carrack.runtime.manager.internal;
 
 import java.util.Optional;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -25,7 +25,7 @@ final class ComponentCheck {
     }
 
     /** @throws StepException naming the first component that failed, and why */
-    void check(Candidate content, Bundle bundle) throws StepException {
+    void check(PackageArtifact content, Bundle bundle) throws StepException {
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         if (services != null) {
             for (ServiceReference<?> reference : services) {
@@ -44,7 +44,7 @@ final class ComponentCheck {
     }
 
     /** A component is activated when it is first asked for; better now than at somebody's first call. */
-    private void activate(Candidate content, Bundle bundle, ServiceReference<?> reference, String name)
+    private void activate(PackageArtifact content, Bundle bundle, ServiceReference<?> reference, String name)
             throws StepException {
         try {
             if (context.getService(reference) == null) {

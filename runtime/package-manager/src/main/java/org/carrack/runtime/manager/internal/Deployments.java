@@ -22,11 +22,11 @@ import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.deploy.DeployListener;
 import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.plan.ChangeRequest;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Planner;
-import org.carrack.runtime.manager.internal.plan.Wish;
-import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +40,7 @@ final class Deployments implements DeployListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
-    /** Who wishes what the files there say. */
+    /** The requester of what the deploy folder's files ask for. */
     private static final Caller DEPLOY_FOLDER = new Caller("deploy folder", Set.of(Caller.ADMIN));
 
     private static final String PREFIX = "deploy/";
@@ -49,9 +49,9 @@ final class Deployments implements DeployListener {
     private final ManagerLock lock;
     private final OvertakingQueue queue;
     private final Inventory inventory;
-    private final Wishes wishes;
+    private final PackageOperations packageOperations;
     private final Planning planning;
-    private final Supplies supplies;
+    private final PackageSources supplies;
     private final Operations operations;
     private final Path folder;
 
@@ -67,14 +67,14 @@ final class Deployments implements DeployListener {
     /**
      * A file whose package was not taken.
      *
-     * @param opened nothing where the file could not even be read
+     * @param opened nothing if the file could not even be read
      * @param mayChange whether another package's coming or going may help
      */
-    private record Refused(@Nullable Opened opened, String stamp, String reason, boolean mayChange) {
+    private record Refused(@Nullable PackageSource opened, String stamp, String reason, boolean mayChange) {
         /** The package, where it needs no compiling. */
         @Nullable
-        Candidate content() {
-            return opened instanceof Candidate ready ? ready : null;
+        PackageArtifact content() {
+            return opened instanceof PackageArtifact ready ? ready : null;
         }
     }
 
@@ -83,9 +83,9 @@ final class Deployments implements DeployListener {
             ManagerLock lock,
             OvertakingQueue queue,
             Inventory inventory,
-            Wishes wishes,
+            PackageOperations packageOperations,
             Planning planning,
-            Supplies supplies,
+            PackageSources supplies,
             Operations operations,
             Path folder) {
         this.planning = planning;
@@ -95,7 +95,7 @@ final class Deployments implements DeployListener {
         this.lock = lock;
         this.queue = queue;
         this.inventory = inventory;
-        this.wishes = wishes;
+        this.packageOperations = packageOperations;
         this.folder = folder;
     }
 
@@ -120,7 +120,7 @@ final class Deployments implements DeployListener {
     }
 
     /** A package that was read, and what is kept open until it is added. */
-    private record Read(Opened opened, String stamp, Workspace workspace) {}
+    private record Read(PackageSource opened, String stamp, Workspace workspace) {}
 
     @Override
     public void changed(Map<String, String> changed, Set<String> gone) {
@@ -210,7 +210,8 @@ final class Deployments implements DeployListener {
         DeployRecord record = inventory.deployed.get(file);
         if (record != null) {
             from(file)
-                    .ifPresent(held -> wishes.note(held.reason("%s; %s serves on".formatted(reason, held.version()))));
+                    .ifPresent(held ->
+                            packageOperations.note(held.reason("%s; %s serves on".formatted(reason, held.version()))));
         }
     }
 
@@ -221,12 +222,12 @@ final class Deployments implements DeployListener {
                 .findFirst();
     }
 
-    /** Tells the reason beside the file of a package, where it has one. */
+    /** Tells the reason beside the file of a package, if it has one. */
     void tell(String source, String reason) {
         fileOf(source).filter(file -> Files.exists(folder.resolve(file))).ifPresent(file -> problem(file, reason));
     }
 
-    private void deploy(String file, String stamp, Opened opened) {
+    private void deploy(String file, String stamp, PackageSource opened) {
         Optional<DeployRecord> other = inventory.deployed.values().stream()
                 .filter(r -> r.packageName().equals(opened.name()) && !r.file().equals(file))
                 .filter(r -> Files.exists(folder.resolve(r.file())))
@@ -249,14 +250,14 @@ final class Deployments implements DeployListener {
         progress.about(List.of(opened.name()));
         DeployRecord before = inventory.deployed.put(file, new DeployRecord(file, stamp, opened.name()));
         inventory.deploying.add(file);
-        Candidate content = opened instanceof Candidate ready ? ready : null;
+        PackageArtifact content = opened instanceof PackageArtifact ready ? ready : null;
         try {
             Map<String, Planning.Ready> ready = new HashMap<>();
             if (content == null) {
                 // The lock is given up meanwhile: a compiler takes its time.
                 content = lock.unlocked(() -> compile(file, opened, ready, progress));
             }
-            wishes.add(Wishes.Addition.deployed(content, PREFIX + file), ready, progress);
+            packageOperations.add(PackageOperations.Addition.deployed(content, PREFIX + file), ready, progress);
             solved(PREFIX + file);
             progress.done();
             // A file that held another package before holds it no more.
@@ -272,20 +273,21 @@ final class Deployments implements DeployListener {
         inventory.saveIfDeployedChanged();
     }
 
-    private Candidate compile(
-            String file, Opened opened, Map<String, Planning.Ready> ready, Operations.Progress progress)
+    private PackageArtifact compile(
+            String file, PackageSource opened, Map<String, Planning.Ready> ready, Operations.Progress progress)
             throws PackageException {
-        Wish.Add wish = new Wish.Add(Inventory.facts(opened, PREFIX + file), Wish.Age.OLDER_BESIDE);
+        ChangeRequest.Add request = new ChangeRequest.Add(
+                Inventory.facts(opened, PREFIX + file), ChangeRequest.DowngradePolicy.AS_SECONDARY);
         try (Workspace workspace = supplies.workspace()) {
-            return planning.prepare(wish, opened, ready, workspace, progress).orElseThrow();
+            return planning.prepare(request, opened, ready, workspace, progress).orElseThrow();
         }
     }
 
     private void refuse(
             String file,
             String stamp,
-            Opened opened,
-            @Nullable Candidate content,
+            PackageSource opened,
+            @Nullable PackageArtifact content,
             String reason,
             @Nullable DeployRecord before,
             @Nullable Refused last) {
@@ -309,7 +311,7 @@ final class Deployments implements DeployListener {
     }
 
     /** Two files of one package are one too many, unless they hold different major versions. */
-    private boolean isOfSameMajor(DeployRecord other, Opened opened) {
+    private boolean isOfSameMajor(DeployRecord other, PackageSource opened) {
         return from(other.file())
                 .filter(r -> r.packageVersion().major() != opened.version().major())
                 .isEmpty();
@@ -318,7 +320,7 @@ final class Deployments implements DeployListener {
     /** Takes a file that waited for somebody to need its package. */
     Optional<Planning.Ready> take(String sha256) {
         for (Map.Entry<String, Refused> entry : Map.copyOf(refused).entrySet()) {
-            Candidate content = entry.getValue().content();
+            PackageArtifact content = entry.getValue().content();
             if (content != null && content.sha256().equals(sha256)) {
                 return Optional.of(new Planning.Ready(content, PREFIX + entry.getKey()));
             }
@@ -349,7 +351,7 @@ final class Deployments implements DeployListener {
     private void delete(String id) {
         Operations.Progress progress = operations.begin("delete " + id, DEPLOY_FOLDER);
         try {
-            wishes.delete(id, Wishes.Gone.WITH_ITS_FILE, false, progress);
+            packageOperations.delete(id, PackageOperations.DeletionMode.WITH_ITS_FILE, false, progress);
             progress.done();
         } catch (PackageException e) {
             progress.failed(e.getMessage());
@@ -383,12 +385,12 @@ final class Deployments implements DeployListener {
 
     /** Whether a transaction has the package of a file in hand. */
     private boolean isClaimed(Refused refusal) {
-        Opened opened = refusal.opened();
+        PackageSource opened = refusal.opened();
         return opened != null && lock.isClaimed(opened.name());
     }
 
     private void retry(String file, Refused refusal) {
-        Candidate content = refusal.content();
+        PackageArtifact content = refusal.content();
         if (content != null) {
             deploy(file, refusal.stamp(), content);
             return;
@@ -401,7 +403,7 @@ final class Deployments implements DeployListener {
         refuse(file, refusal, refused.get(file));
     }
 
-    /** Refuses a file; says so where it is news. */
+    /** Refuses a file; says so if it is news. */
     private void refuse(String file, Refused refusal, @Nullable Refused last) {
         refused.put(file, refusal);
         if (last == null || !last.reason().equals(refusal.reason())) {
@@ -487,7 +489,7 @@ final class Deployments implements DeployListener {
     boolean removeRefused(String name) {
         Set<String> files = new HashSet<>();
         refused.forEach((file, refusal) -> {
-            Opened content = refusal.opened();
+            PackageSource content = refusal.opened();
             if (content == null ? file.equals(name) : content.name().equals(name)) {
                 files.add(file);
             }
@@ -497,10 +499,10 @@ final class Deployments implements DeployListener {
     }
 
     /** The packages of the folder that were not taken. */
-    Collection<Candidate> refusedContents() {
-        List<Candidate> contents = new ArrayList<>();
+    Collection<PackageArtifact> refusedContents() {
+        List<PackageArtifact> contents = new ArrayList<>();
         refused.values().forEach(r -> {
-            Candidate content = r.content();
+            PackageArtifact content = r.content();
             if (content != null) {
                 contents.add(content);
             }
@@ -512,7 +514,7 @@ final class Deployments implements DeployListener {
     Collection<PackageRecord> refusedRecords() {
         Map<String, PackageRecord> records = new TreeMap<>();
         refused.forEach((file, refusal) -> {
-            Opened content = refusal.opened();
+            PackageSource content = refusal.opened();
             if (content == null) {
                 records.put(
                         file,
@@ -525,7 +527,7 @@ final class Deployments implements DeployListener {
                         PackageRecord.added(
                                         content.name(),
                                         content.version().toString(),
-                                        content instanceof Candidate ready ? ready.sha256() : "",
+                                        content instanceof PackageArtifact ready ? ready.sha256() : "",
                                         PREFIX + file)
                                 .installed(false)
                                 .reason(refusal.reason().isEmpty() ? null : refusal.reason()));

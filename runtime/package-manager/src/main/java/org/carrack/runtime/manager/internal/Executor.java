@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import org.carrack.http.TrafficGates;
 import org.carrack.model.PackageVersion;
-import org.carrack.runtime.manager.internal.Runner.Coming;
-import org.carrack.runtime.manager.internal.Runner.Coming.Hook;
+import org.carrack.runtime.manager.internal.Runner.StartContext;
+import org.carrack.runtime.manager.internal.Runner.StartContext.Hook;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Step;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the steps of a plan. Each step that was run can be taken back, and all are when a later one, or the commit, fails.
+ * Runs the steps of a plan. Each step that was run can be rolled back, and all are when a later one, or the commit, fails.
  * Used under the manager's lock, which is given up while the framework and code of packages work; the packages of the plan
  * are claimed meanwhile.
  */
@@ -51,14 +51,15 @@ final class Executor {
      * @param versionHook the hook for the package {@code subject} when it replaces another version
      * @param deleted the ids of the packages that are deleted, and not replaced
      */
-    record Work(
-            Map<String, Candidate> contents,
+    record ExecutionContext(
+            Map<String, PackageArtifact> contents,
             Map<String, String> extras,
             String subject,
             VersionHook versionHook,
             Set<String> deleted) {
 
-        static final Work NOTHING_NEW = new Work(Map.of(), Map.of(), "", VersionHook.BY_VERSION, Set.of());
+        static final ExecutionContext NOTHING_NEW =
+                new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, Set.of());
     }
 
     /** Which hook a new version's coming is. */
@@ -77,17 +78,17 @@ final class Executor {
         void run() throws StepException;
     }
 
-    private interface TakeBack {
+    private interface Rollback {
         void run() throws StepException;
     }
 
     /**
      * Runs a plan.
      *
-     * @throws StepException where a step or the commit failed; all is as it was then
+     * @throws StepException if a step or the commit failed; all is as it was then
      */
-    void run(Plan.Steps plan, Work work, Operations.Progress progress, Commit commit) throws StepException {
-        Deque<TakeBack> done = new ArrayDeque<>();
+    void run(Plan.Steps plan, ExecutionContext work, Operations.Progress progress, Commit commit) throws StepException {
+        Deque<Rollback> done = new ArrayDeque<>();
         Set<String> held = new LinkedHashSet<>();
         int total = plan.steps().size() + 1;
         int count = 0;
@@ -103,12 +104,12 @@ final class Executor {
             commit.run();
             count++;
         } catch (StepException e) {
-            takeBack(done);
+            rollBack(done);
             held.forEach(this::openOrForget);
             throw e;
         } catch (RuntimeException | Error e) { // whatever it is, nothing is left half done
             LOG.error("a step failed in a way that nobody foresaw", e);
-            takeBack(done);
+            rollBack(done);
             held.forEach(this::openOrForget);
             throw new StepException("the operation failed: %s; it was undone".formatted(Runner.describe(e)), e);
         }
@@ -140,7 +141,7 @@ final class Executor {
         return step.action() == Step.Action.OPEN || step.action() == Step.Action.CLOSE;
     }
 
-    private void run(Step step, Work work, Set<String> held, Deque<TakeBack> done) throws StepException {
+    private void run(Step step, ExecutionContext work, Set<String> held, Deque<Rollback> done) throws StepException {
         PackageFacts p = step.subject();
         String id = p.id();
         switch (step.action()) {
@@ -150,21 +151,21 @@ final class Executor {
             }
             case STOP -> {
                 stop(id, work.deleted().contains(id));
-                done.push(() -> start(p, Work.NOTHING_NEW));
+                done.push(() -> start(p, ExecutionContext.NOTHING_NEW));
             }
-            case ASIDE -> {
-                Running live = inventory.running.get(id);
-                Running aside = live == null ? null : lock.unlocked(() -> runner.aside(live));
-                move(id, p.beside(true).id(), aside);
+            case DEMOTE -> {
+                StartedPackage live = inventory.running.get(id);
+                StartedPackage demoted = live == null ? null : lock.unlocked(() -> runner.demoted(live));
+                move(id, p.secondary(true).id(), demoted);
                 done.push(() -> {
-                    move(p.beside(true).id(), id, null);
+                    move(p.secondary(true).id(), id, null);
                     if (live != null) {
-                        start(p, Work.NOTHING_NEW);
+                        start(p, ExecutionContext.NOTHING_NEW);
                     }
                 });
             }
             case PROMOTE -> {
-                String now = p.beside(false).id();
+                String now = p.secondary(false).id();
                 move(id, now, null);
                 done.push(() -> move(now, id, null));
             }
@@ -178,7 +179,7 @@ final class Executor {
                 }
             }
             case UNINSTALL -> {
-                Candidate old = inventory.contents.get(id);
+                PackageArtifact old = inventory.contents.get(id);
                 uninstallHooks(p, work);
                 uninstall(id);
                 done.push(() -> {
@@ -198,7 +199,7 @@ final class Executor {
                 }
                 boolean wasBooted = runner.isBooted(p.name(), p.sha256());
                 start(p, work);
-                Running started = inventory.running.get(id);
+                StartedPackage started = inventory.running.get(id);
                 done.push(() -> {
                     stop(id, false);
                     if (started != null) {
@@ -213,11 +214,14 @@ final class Executor {
         }
     }
 
-    private void uninstallHooks(PackageFacts p, Work work) {
+    private void uninstallHooks(PackageFacts p, ExecutionContext work) {
         PackageRecord record = inventory.records.get(p.id());
-        Candidate content = inventory.contents.get(p.id());
-        boolean isDue =
-                work.deleted().contains(p.id()) && !p.running() && !p.beside() && record != null && record.installed();
+        PackageArtifact content = inventory.contents.get(p.id());
+        boolean isDue = work.deleted().contains(p.id())
+                && !p.running()
+                && !p.secondary()
+                && record != null
+                && record.installed();
         if (isDue && record != null && content != null) {
             try {
                 Bundle bundle = inventory.bundles.get(p.id());
@@ -239,8 +243,8 @@ final class Executor {
         }
     }
 
-    private static Candidate content(PackageFacts p, Work work) throws StepException {
-        Candidate content = work.contents().get(p.sha256());
+    private static PackageArtifact content(PackageFacts p, ExecutionContext work) throws StepException {
+        PackageArtifact content = work.contents().get(p.sha256());
         if (content == null) {
             throw new StepException("the bundle of %s is not here; try again".formatted(p));
         }
@@ -255,19 +259,19 @@ final class Executor {
         }
     }
 
-    private void takeBack(Deque<TakeBack> done) {
+    private void rollBack(Deque<Rollback> done) {
         while (!done.isEmpty()) {
             try {
                 done.pop().run();
             } catch (StepException e) {
-                LOG.error("a step could not be taken back: {}", e.getMessage());
+                LOG.error("a step could not be rolled back: {}", e.getMessage());
             }
         }
     }
 
     /** Has what is known by one id known by another. */
-    private void move(String from, String to, @Nullable Running running) {
-        Candidate content = inventory.contents.remove(from);
+    private void move(String from, String to, @Nullable StartedPackage running) {
+        PackageArtifact content = inventory.contents.remove(from);
         Bundle bundle = inventory.bundles.remove(from);
         inventory.running.remove(from);
         if (content != null) {
@@ -281,7 +285,7 @@ final class Executor {
         }
     }
 
-    private Bundle install(String id, Candidate content) throws StepException {
+    private Bundle install(String id, PackageArtifact content) throws StepException {
         Bundle bundle = lock.unlocked(() -> runner.install(content));
         inventory.bundles.put(id, bundle);
         inventory.contents.put(id, content);
@@ -299,9 +303,9 @@ final class Executor {
         }
     }
 
-    private void start(PackageFacts p, Work work) throws StepException {
+    private void start(PackageFacts p, ExecutionContext work) throws StepException {
         String id = p.id();
-        Candidate content = inventory.contents.get(id);
+        PackageArtifact content = inventory.contents.get(id);
         if (content == null) {
             throw new StepException("package %s has no content".formatted(id));
         }
@@ -310,33 +314,33 @@ final class Executor {
             bundle = install(id, content);
         }
         Bundle installed = bundle;
-        Coming coming = coming(content, work);
-        Running started = lock.unlocked(
-                () -> p.beside() ? runner.startBeside(content, installed) : runner.start(content, installed, coming));
+        StartContext coming = coming(content, work);
+        StartedPackage started = lock.unlocked(() ->
+                p.secondary() ? runner.startSecondary(content, installed) : runner.start(content, installed, coming));
         inventory.running.put(id, started);
     }
 
     /** Which hooks are due: what is written down tells which version was there before. */
-    private Coming coming(Candidate content, Work work) {
+    private StartContext coming(PackageArtifact content, ExecutionContext work) {
         PackageRecord record = inventory.recordOf(content.name()).orElse(null);
         Map<String, Object> extras = JsonValues.readKept(
                 work.extras().getOrDefault(content.name(), record == null ? "{}" : record.extras()));
         if (record == null || !record.installed()) {
-            return new Coming(Hook.INSTALL, Version.emptyVersion, extras);
+            return new StartContext(Hook.INSTALL, Version.emptyVersion, extras);
         }
         PackageVersion before = record.packageVersion();
         Version from = Version.parseVersion(before.osgi());
         VersionHook how = work.subject().equals(content.name()) ? work.versionHook() : VersionHook.BY_VERSION;
         if (before.equals(content.version()) || how == VersionHook.NONE) {
-            return new Coming(Hook.NONE, from, extras);
+            return new StartContext(Hook.NONE, from, extras);
         }
         boolean isUpgrade = how == VersionHook.UPGRADE
                 || before.major() != content.version().major();
-        return new Coming(isUpgrade ? Hook.UPGRADE : Hook.UPDATE, from, extras);
+        return new StartContext(isUpgrade ? Hook.UPGRADE : Hook.UPDATE, from, extras);
     }
 
     private void stop(String id, boolean forGood) {
-        Running live = inventory.running.remove(id);
+        StartedPackage live = inventory.running.remove(id);
         if (live != null) {
             lock.runUnlocked(() -> runner.stop(live, forGood));
         }

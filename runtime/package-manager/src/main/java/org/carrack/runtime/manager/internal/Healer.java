@@ -11,8 +11,8 @@ import org.carrack.manage.Healing;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.StateFile;
-import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.slf4j.Logger;
@@ -27,12 +27,12 @@ final class Healer {
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
 
     private final Inventory inventory;
-    private final Supplies supplies;
+    private final PackageSources supplies;
     private final StateFile file;
     private final Deployments deployments;
     private final Path distribution;
 
-    Healer(Inventory inventory, Supplies supplies, StateFile file, Deployments deployments, Path distribution) {
+    Healer(Inventory inventory, PackageSources supplies, StateFile file, Deployments deployments, Path distribution) {
         this.inventory = inventory;
         this.supplies = supplies;
         this.file = file;
@@ -72,7 +72,8 @@ final class Healer {
                     "data/packages.json",
                     damage.get(),
                     false,
-                    "data/packages.json is %s and cannot be written: %s".formatted(damage.get(), Wishes.describe(e)))));
+                    "data/packages.json is %s and cannot be written: %s"
+                            .formatted(damage.get(), PackageOperations.describe(e)))));
         }
     }
 
@@ -140,11 +141,11 @@ final class Healer {
     /** Whether a place has that very content; it is in the store then. */
     private boolean restore(String place, String sha256) {
         try (Workspace workspace = supplies.workspace()) {
-            if (Supplies.isPath(place) && !Files.exists(Path.of(place))) {
+            if (PackageSources.isPath(place) && !Files.exists(Path.of(place))) {
                 return false;
             }
-            Opened opened = supplies.open(supplies.fetch(place, workspace), workspace);
-            Candidate content = supplies.build(opened, inventory.facts());
+            PackageSource opened = supplies.open(supplies.fetch(place, workspace), workspace);
+            PackageArtifact content = supplies.build(opened, inventory.facts());
             return content.sha256().equals(sha256);
         } catch (PackageException e) {
             LOG.debug("{} is no help: {}", place, e.getMessage());

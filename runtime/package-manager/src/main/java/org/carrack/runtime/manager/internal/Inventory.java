@@ -32,8 +32,8 @@ import org.carrack.runtime.manager.internal.journal.SavedState;
 import org.carrack.runtime.manager.internal.journal.StateFile;
 import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
-import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
@@ -51,7 +51,7 @@ final class Inventory {
     private final ConfigHandlers handlers;
     private final boolean isSafe;
     private final Path deployFolder;
-    private final Changes changes;
+    private final PackageEvents changes;
 
     /** By id, as all of these. */
     final Map<String, PackageRecord> records;
@@ -61,9 +61,9 @@ final class Inventory {
     /** Files of the deploy folder whose package is being added: they are written down as dealt with by its commit. */
     final Set<String> deploying = new HashSet<>();
 
-    final Map<String, Candidate> contents = new HashMap<>();
+    final Map<String, PackageArtifact> contents = new HashMap<>();
     final Map<String, Bundle> bundles = new HashMap<>();
-    final Map<String, Running> running = new TreeMap<>();
+    final Map<String, StartedPackage> running = new TreeMap<>();
 
     /** Packages that do not run for want of something another package may bring. */
     final Set<String> waiting = new HashSet<>();
@@ -73,13 +73,13 @@ final class Inventory {
 
     private final ManagerConfig config;
 
-    private record Shown(
+    private record PublishedPackage(
             PackageRecord record,
-            @Nullable Candidate content,
-            @Nullable Running running) {}
+            @Nullable PackageArtifact content,
+            @Nullable StartedPackage running) {}
 
     private Map<String, DeployRecord> savedDeployed;
-    private volatile List<Shown> shown = List.of();
+    private volatile List<PublishedPackage> shown = List.of();
 
     Inventory(
             StateFile file,
@@ -88,7 +88,7 @@ final class Inventory {
             ManagerConfig config,
             boolean isSafe,
             Path deployFolder,
-            Changes changes) {
+            PackageEvents changes) {
         this.config = config;
         this.isSafe = isSafe;
         this.deployFolder = deployFolder;
@@ -100,7 +100,7 @@ final class Inventory {
         savedDeployed = Map.copyOf(deployed);
     }
 
-    /** The record of the package of that name: the one with the doors, else the newest beside. */
+    /** The record of the package of that name: the primary one, else the newest secondary. */
     Optional<PackageRecord> recordOf(String name) {
         PackageRecord primary = records.get(name);
         return primary != null
@@ -117,7 +117,7 @@ final class Inventory {
         savedDeployed = done;
     }
 
-    /** Writes down what files were dealt with, where no commit has done so yet. */
+    /** Writes down what files were dealt with, if no commit has done so yet. */
     void saveIfDeployedChanged() {
         if (!deployedNow().equals(savedDeployed)) {
             saveQuietly();
@@ -146,34 +146,34 @@ final class Inventory {
      * @param isClaimed whether a transaction changes the package of a name; it is shown as it was before
      */
     void publish(Collection<PackageRecord> refused, Predicate<String> isClaimed) {
-        List<Shown> now = new ArrayList<>();
+        List<PublishedPackage> now = new ArrayList<>();
         shown.stream().filter(s -> isClaimed.test(s.record().name())).forEach(now::add);
         records.values().stream()
                 .filter(r -> !isClaimed.test(r.name()))
-                .forEach(r -> now.add(new Shown(r, contents.get(r.id()), running.get(r.id()))));
+                .forEach(r -> now.add(new PublishedPackage(r, contents.get(r.id()), running.get(r.id()))));
         refused.stream()
                 .filter(r -> !records.containsKey(r.id()) && !isClaimed.test(r.name()))
-                .forEach(r -> now.add(new Shown(r, null, null)));
-        now.sort(Comparator.comparing((Shown s) -> s.record().name())
-                .thenComparing(s -> s.record().beside())
+                .forEach(r -> now.add(new PublishedPackage(r, null, null)));
+        now.sort(Comparator.comparing((PublishedPackage s) -> s.record().name())
+                .thenComparing(s -> s.record().secondary())
                 .thenComparing(s -> s.record().packageVersion(), Comparator.reverseOrder()));
         shown = List.copyOf(now);
         changes.tell(now.stream().map(this::seen).toList());
     }
 
-    private Changes.Seen seen(Shown s) {
+    private PackageEvents.PackageSnapshot seen(PublishedPackage s) {
         PackageRecord r = s.record();
         String reason = r.reason();
-        return new Changes.Seen(
+        return new PackageEvents.PackageSnapshot(
                 r.id(), r.name(), r.version(), state(s).toString(), r.sha256(), reason == null ? "" : reason);
     }
 
-    private PackageState state(Shown s) {
+    private PackageState state(PublishedPackage s) {
         PackageRecord r = s.record();
         if (s.running() != null) {
             return PackageState.ACTIVE;
         }
-        if (!r.wished() || (isSafe && r.reason() == null)) {
+        if (!r.shouldRun() || (isSafe && r.reason() == null)) {
             return PackageState.STOPPED;
         }
         return r.reason() == null ? PackageState.STARTING : PackageState.FAILED;
@@ -184,7 +184,7 @@ final class Inventory {
         return shown.stream().map(this::info).toList();
     }
 
-    private PackageInfo info(Shown s) {
+    private PackageInfo info(PublishedPackage s) {
         PackageRecord r = s.record();
         PackageState state = state(s);
         Optional<Descriptor> descriptor =
@@ -193,7 +193,7 @@ final class Inventory {
                 new ArrayList<>(s.content() == null ? List.of() : s.content().warnings());
         if (s.running() != null) {
             warnings.addAll(s.running().live().warnings());
-            if (!r.beside()) {
+            if (!r.secondary()) {
                 s.running().untaken().forEach(tag -> warnings.add(handlers.untaken(tag)));
             }
         }
@@ -203,7 +203,7 @@ final class Inventory {
                 state,
                 reason(r, state),
                 Masked.url(r.source()),
-                r.beside(),
+                r.secondary(),
                 Optional.ofNullable(r.previous()).map(PackageRecord.Previous::version),
                 descriptor.map(Descriptor::label).orElse(r.name()),
                 descriptor.map(Descriptor::description).orElse(""),
@@ -219,11 +219,11 @@ final class Inventory {
     }
 
     /** Who may use what a package answers, the package itself first and then the places that say something else. */
-    private Map<String, String> access(Shown s) {
+    private Map<String, String> access(PublishedPackage s) {
         if (s.content() == null) {
             return Map.of();
         }
-        Candidate content = s.content();
+        PackageArtifact content = s.content();
         Access access = config.access(content);
         Map<String, String> audiences = new LinkedHashMap<>();
         audiences.put("/" + content.name(), access.audience(content.name()));
@@ -252,7 +252,7 @@ final class Inventory {
         }
     }
 
-    private static PackageProperties properties(Shown s) {
+    private static PackageProperties properties(PublishedPackage s) {
         Optional<Descriptor> descriptor =
                 s.content() == null ? Optional.empty() : s.content().descriptor();
         PackageRecord r = s.record();
@@ -277,7 +277,7 @@ final class Inventory {
     }
 
     private Optional<String> reason(PackageRecord record, PackageState state) {
-        boolean isHeldBack = isSafe && record.wished() && record.reason() == null && state == PackageState.STOPPED;
+        boolean isHeldBack = isSafe && record.shouldRun() && record.reason() == null && state == PackageState.STOPPED;
         return isHeldBack
                 ? Optional.of("the server was started with --safe; start %s by name".formatted(record.name()))
                 : Optional.ofNullable(record.reason());
@@ -297,8 +297,8 @@ final class Inventory {
         return all;
     }
 
-    private PackageFacts facts(PackageRecord record, Candidate content, Map<Bundle, String> ids) {
-        Running live = running.get(record.id());
+    private PackageFacts facts(PackageRecord record, PackageArtifact content, Map<Bundle, String> ids) {
+        StartedPackage live = running.get(record.id());
         Set<String> uses = live == null
                 ? Set.of()
                 : live.uses().stream()
@@ -315,24 +315,24 @@ final class Inventory {
                 uses,
                 record.source(),
                 live != null,
-                record.beside(),
+                record.secondary(),
                 isPinned,
                 content.singleton());
     }
 
     /** What the planner needs to know of a package that is not there yet. */
-    static PackageFacts facts(Opened opened, String place) {
-        boolean isReady = opened instanceof Candidate;
+    static PackageFacts facts(PackageSource opened, String place) {
+        boolean isReady = opened instanceof PackageArtifact;
         return new PackageFacts(
                 opened.name(),
                 opened.version(),
-                opened instanceof Candidate c ? c.sha256() : "",
+                opened instanceof PackageArtifact c ? c.sha256() : "",
                 opened.needs(),
                 Set.of(),
                 place,
                 false,
                 false,
                 Deployments.fileOf(place).isPresent(),
-                isReady && ((Candidate) opened).singleton());
+                isReady && ((PackageArtifact) opened).singleton());
     }
 }

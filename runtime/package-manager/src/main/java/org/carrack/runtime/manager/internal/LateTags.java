@@ -39,14 +39,14 @@ final class LateTags {
     }
 
     /** Has what arrived take the tags of these packages. What it refuses is shown with the package, which runs on. */
-    void apply(Collection<Running> packages) {
+    void apply(Collection<StartedPackage> packages) {
         synchronized (arrived) {
             if (arrived.isEmpty()) {
                 return;
             }
             arrived.clear();
         }
-        for (Running live : packages) {
+        for (StartedPackage live : packages) {
             for (ConfigTag tag : live.untaken()) {
                 Handler handler = handlers.find(tag);
                 if (handler != null) {

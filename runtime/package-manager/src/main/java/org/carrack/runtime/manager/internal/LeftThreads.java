@@ -16,7 +16,7 @@ final class LeftThreads {
 
     private LeftThreads() {}
 
-    /** The names of threads that are in a class of the bundle or were made for it, each with where it is; nothing if there are none. */
+    /** The names of threads that are in a class of the bundle or were created for it, each with its position; empty if there are none. */
     static Optional<String> of(Bundle bundle) {
         Map<String, Boolean> isOfBundle = new HashMap<>();
         String left = Thread.getAllStackTraces().entrySet().stream()

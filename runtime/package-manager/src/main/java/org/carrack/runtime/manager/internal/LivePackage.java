@@ -15,7 +15,7 @@ import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.model.DeclaredTag;
 import org.carrack.model.Descriptor;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.settings.Setting;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Version;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** A package whose bundle is in the framework, as the rest of the server sees it. */
 final class LivePackage implements PackageContext {
 
-    private final Candidate content;
+    private final PackageArtifact content;
     private final Bundle bundle;
     private final Path dataFolder;
     private final Map<String, Object> extras;
@@ -37,7 +37,7 @@ final class LivePackage implements PackageContext {
     private final AppliedTags applied = new AppliedTags();
 
     LivePackage(
-            Candidate content,
+            PackageArtifact content,
             Bundle bundle,
             Path dataFolder,
             Map<String, Object> extras,
@@ -51,7 +51,7 @@ final class LivePackage implements PackageContext {
         this.dataFolder = dataFolder;
     }
 
-    Candidate content() {
+    PackageArtifact content() {
         return content;
     }
 

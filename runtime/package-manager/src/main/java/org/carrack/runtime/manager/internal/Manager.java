@@ -31,8 +31,8 @@ import org.carrack.manage.PackageException.Kind;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackagePlan;
+import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageState;
-import org.carrack.manage.PackageWish;
 import org.carrack.manage.Verification;
 import org.carrack.runtime.manager.internal.ConfigHandlers.Handler;
 import org.carrack.runtime.manager.internal.Executor.VersionHook;
@@ -43,11 +43,11 @@ import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.journal.SavedState;
 import org.carrack.runtime.manager.internal.journal.StartMarks;
 import org.carrack.runtime.manager.internal.journal.StateFile;
+import org.carrack.runtime.manager.internal.plan.ChangeRequest;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Planner;
-import org.carrack.runtime.manager.internal.plan.Wish;
 import org.carrack.runtime.manager.internal.source.HttpFetcher;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.SourceReader;
@@ -91,9 +91,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private final Startup startup;
     private final Healer healer;
     private final LateTags lateTags;
-    private final Wishes wishes;
-    private final Supplies supplies;
-    private final Requests requests;
+    private final PackageOperations packageOperations;
+    private final PackageSources supplies;
+    private final RequestHandler requests;
     private final Verifier verifier;
     private final Deployments deployments;
     private final LinkedFolders linked;
@@ -135,9 +135,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             @Reference TrafficGates gates,
             @Reference ServiceComponentRuntime components,
             @Reference ServerConfig serverConfig,
-            @Reference Changes changes,
-            @Reference Storages storages,
-            @Reference Previews previews,
+            @Reference PackageEvents changes,
+            @Reference StorageCleaner storages,
+            @Reference ChangePreviews previews,
             @Reference ComponentVerifiers verifiers)
             throws IOException {
         this.context = context;
@@ -155,7 +155,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                         LOG.warn("data/packages.json was {}; it was restored from data/packages.json.copy", damage));
         isNewHome = saved.isNew();
         inventory = new Inventory(file, saved, handlers, config, isSafe, deploy, changes);
-        supplies = new Supplies(
+        supplies = new PackageSources(
                 new SourceReader(store, config::unpackedLimit),
                 store,
                 new Repositories(config::repositories, InstantSource.system()),
@@ -179,7 +179,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         Planning.Locked locked = lock::look;
         Planning planning = new Planning(inventory, supplies, locked);
         Transactions transactions = new Transactions(inventory, runner, new Journal(data), storages, gates, lock);
-        wishes = new Wishes(
+        packageOperations = new PackageOperations(
                 inventory,
                 runner,
                 planning,
@@ -197,19 +197,19 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 lock,
                 new OvertakingQueue(background, QUICK_CHANGE),
                 inventory,
-                wishes,
+                packageOperations,
                 planning,
                 supplies,
                 operations,
                 deploy);
-        Targets targets = new Targets(supplies, planning, locked, deployments);
-        requests = new Requests(
+        VersionSelector targets = new VersionSelector(supplies, planning, locked, deployments);
+        requests = new RequestHandler(
                 work -> underLock(() -> {
                     lock.awaitQuick();
                     work.run();
                 }),
                 inventory,
-                wishes,
+                packageOperations,
                 planning,
                 targets,
                 supplies,
@@ -221,7 +221,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         healer = new Healer(
                 inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
         startup = new Startup(inventory, supplies, healer, gates);
-        wishes.follow(deployments);
+        packageOperations.follow(deployments);
         planning.follow(deployments);
         transactions.follow(deployments);
         transactions.recover();
@@ -229,7 +229,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         if (!isSafe) {
             // Requests that come before their package has started wait for it.
             inventory.records.values().stream()
-                    .filter(r -> r.wished() && !r.beside())
+                    .filter(r -> r.shouldRun() && !r.secondary())
                     .forEach(r -> gates.close(r.name()));
         }
         linked = new LinkedFolders(folder -> rereads.run(() -> readAgain(folder)));
@@ -304,10 +304,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        List<Running> order = new ArrayList<>();
+        List<StartedPackage> order = new ArrayList<>();
         lock.look(() -> {
             for (PackageFacts p : Planner.inStartOrder(inventory.facts())) {
-                Running live = inventory.running.remove(p.id());
+                StartedPackage live = inventory.running.remove(p.id());
                 if (live != null) {
                     order.add(live);
                 }
@@ -354,7 +354,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 try {
                     startup.addFromDistribution(property("carrack.distribution.packages", ""), isNewHome);
                 } catch (IOException e) {
-                    LOG.error("the packages of the distribution could not be added: {}", Wishes.describe(e), e);
+                    LOG.error(
+                            "the packages of the distribution could not be added: {}",
+                            PackageOperations.describe(e),
+                            e);
                 }
                 startup.load(runner);
                 publish();
@@ -404,7 +407,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 watchThread("deploy folder", watched.thread());
             }
         } catch (IOException e) {
-            LOG.error("the deploy folder cannot be watched: {}", Wishes.describe(e), e);
+            LOG.error("the deploy folder cannot be watched: {}", PackageOperations.describe(e), e);
         }
     }
 
@@ -414,7 +417,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         if (!isAllUp) {
             operations.list().stream()
                     .filter(o -> o.state() == Operation.State.RUNNING)
-                    .forEach(o -> problems.add("%s has not ended yet".formatted(o.wish())));
+                    .forEach(o -> problems.add("%s has not ended yet".formatted(o.request())));
         }
         list().stream()
                 .filter(info -> info.state() == PackageState.FAILED)
@@ -431,11 +434,11 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         try {
             underLock(() -> {
                 PackageRecord record = inventory.records.get(id);
-                if (!isStopping && record != null && record.wished() && !inventory.running.containsKey(id)) {
+                if (!isStopping && record != null && record.shouldRun() && !inventory.running.containsKey(id)) {
                     Operations.Progress progress = operations.begin("start " + id);
                     try {
-                        wishes.start(id, progress);
-                        wishes.applyLateTags();
+                        packageOperations.start(id, progress);
+                        packageOperations.applyLateTags();
                         progress.done();
                     } catch (PackageException e) {
                         progress.failed(e.getMessage());
@@ -444,7 +447,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                         LOG.error("{} could not be started", id, e);
                         String reason = "%s could not be started: %s".formatted(id, Runner.describe(e));
                         progress.failed(reason);
-                        wishes.note(record.reason(reason));
+                        packageOperations.note(record.reason(reason));
                     }
                 }
             });
@@ -472,16 +475,16 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         unread.remove(folder);
         Operations.Progress progress = operations.begin("read " + folder + " again");
         try (Workspace workspace = supplies.workspace()) {
-            Opened opened = supplies.open(folder, workspace);
+            PackageSource opened = supplies.open(folder, workspace);
             if (!opened.name().equals(held.name())) {
                 throw new PackageException(
                         Kind.REFUSED, "%s now holds %s, not %s".formatted(folder, opened, held.name()));
             }
             requests.add(
-                    new Targets.Target(opened, held.source(), true),
+                    new VersionSelector.Target(opened, held.source(), true),
                     false,
                     Optional.empty(),
-                    Wish.Age.NEVER_OLDER,
+                    ChangeRequest.DowngradePolicy.REJECT,
                     VersionHook.BY_VERSION,
                     workspace,
                     progress);
@@ -498,7 +501,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         lock.look(() -> {
             PackageRecord now = inventory.records.get(id);
             if (now != null && inventory.running.containsKey(id)) {
-                wishes.note(now.reason("%s; %s serves on".formatted(reason, now.version())));
+                packageOperations.note(now.reason("%s; %s serves on".formatted(reason, now.version())));
                 publish();
             }
             return id;
@@ -527,9 +530,9 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     /** On a thread of its own: an operation outlives the call that asked for it, and nobody interrupts it or its undo. */
     @Override
-    public Operation carryOut(PackageWish wish) throws PackageException {
-        Operations.Progress progress = operations.begin(wish.toString(), wish.by());
-        FutureTask<Operation> task = new FutureTask<>(() -> requests.carryOut(wish, progress));
+    public Operation execute(PackageRequest request) throws PackageException {
+        Operations.Progress progress = operations.begin(request.toString(), request.by());
+        FutureTask<Operation> task = new FutureTask<>(() -> requests.execute(request, progress));
         try {
             background.execute(task);
             Operation done = task.get();
@@ -540,7 +543,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw cause instanceof PackageException failed
                     ? failed
-                    : new PackageException(Kind.FAILED, "%s failed: %s".formatted(wish, Runner.describe(cause)), cause);
+                    : new PackageException(
+                            Kind.FAILED, "%s failed: %s".formatted(request, Runner.describe(cause)), cause);
         } catch (RejectedExecutionException e) {
             throw new PackageException(Kind.FAILED, "the server stops; nothing was changed", e);
         } catch (InterruptedException e) {
@@ -548,29 +552,29 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             throw new PackageException(
                     Kind.FAILED,
                     "%s takes longer than its caller waits and goes on as operation %d; ask for its outcome by that number"
-                            .formatted(wish, progress.now().id()),
+                            .formatted(request, progress.now().id()),
                     e);
         }
     }
 
     @Override
-    public Operation submit(PackageWish wish) {
-        Operations.Progress progress = operations.begin(wish.toString(), wish.by());
+    public Operation submit(PackageRequest request) {
+        Operations.Progress progress = operations.begin(request.toString(), request.by());
         background.execute(() -> {
             try {
-                requests.carryOut(wish, progress);
+                requests.execute(request, progress);
             } catch (PackageException e) {
-                LOG.debug("{} in the background: {}", wish, e.getMessage());
+                LOG.debug("{} in the background: {}", request, e.getMessage());
             } catch (RuntimeException | Error e) { // its progress says so; the thread serves others
-                LOG.error("{} failed", wish, e);
+                LOG.error("{} failed", request, e);
             }
         });
         return progress.now();
     }
 
     @Override
-    public PackagePlan plan(PackageWish wish) throws PackageException {
-        return requests.plan(wish);
+    public PackagePlan plan(PackageRequest request) throws PackageException {
+        return requests.plan(request);
     }
 
     @Override
@@ -596,10 +600,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private void reload(PackageRecord record) {
         try {
             inventory.contents.put(record.id(), supplies.stored(record.sha256()));
-            wishes.note(record.reason(null));
-            if (record.wished()) {
-                wishes.start(record.id(), operations.begin("start " + record.id()));
-                wishes.afterChange();
+            packageOperations.note(record.reason(null));
+            if (record.shouldRun()) {
+                packageOperations.start(record.id(), operations.begin("start " + record.id()));
+                packageOperations.afterChange();
             }
         } catch (SourceException | IOException | PackageException e) {
             LOG.warn("{} cannot be started: {}", record.name(), e.getMessage());
@@ -607,7 +611,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     }
 
     /** Runs work that changes packages, and shows readers what has become of them. */
-    void underLock(ManagerLock.Work work) throws PackageException {
+    void underLock(ManagerLock.LockedAction work) throws PackageException {
         lock.run(() -> {
             try {
                 work.run();
@@ -630,7 +634,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     private void applyLateTags() {
         lock.look(() -> {
-            wishes.applyLateTags();
+            packageOperations.applyLateTags();
             return lateTags;
         });
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.carrack.auth.Access;
 import org.carrack.config.ServerConfig;
 import org.carrack.model.Descriptor;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 
 /** What {@code etc/carrack.toml} says of packages, with what counts where it says nothing. */
 final class ManagerConfig {
@@ -45,7 +45,7 @@ final class ManagerConfig {
     }
 
     /** Who may use a package: as its descriptor says; a bundle without one is for admins, unless the server's owner has opened it. */
-    Access access(Candidate content) {
+    Access access(PackageArtifact content) {
         return content.descriptor()
                 .map(Descriptor::access)
                 .orElseGet(() -> isOpen(content.name()) ? Access.OPEN : Access.CLOSED);

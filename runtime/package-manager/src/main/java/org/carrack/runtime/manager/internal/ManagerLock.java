@@ -27,7 +27,7 @@ final class ManagerLock {
     private boolean isStopping;
 
     /** Work that changes packages. */
-    interface Work {
+    interface LockedAction {
         void run() throws PackageException;
     }
 
@@ -79,7 +79,7 @@ final class ManagerLock {
     }
 
     /** Runs work under the lock. */
-    void run(Work work) throws PackageException {
+    void run(LockedAction work) throws PackageException {
         lock.lock();
         try {
             work.run();

@@ -10,7 +10,7 @@ import org.carrack.auth.Caller;
 import org.carrack.manage.Operation;
 import org.carrack.manage.Operation.State;
 import org.carrack.manage.OperationListener;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +34,19 @@ final class Operations {
     }
 
     /** A new operation of the server itself. */
-    Progress begin(String wish) {
-        return begin(wish, PackageWish.SERVER);
+    Progress begin(String request) {
+        return begin(request, PackageRequest.SERVER);
     }
 
     /**
      * A new operation.
      *
-     * @param by who wishes it
+     * @param by who requested it
      */
-    synchronized Progress begin(String wish, Caller by) {
+    synchronized Progress begin(String request, Caller by) {
         last++;
         Operation begun = new Operation(
-                last, wish, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by.name(), by.from());
+                last, request, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by.name(), by.from());
         all.put(begun.id(), begun);
         while (all.size() > KEPT && all.values().iterator().next().state() != State.RUNNING) {
             all.remove(all.keySet().iterator().next());
@@ -88,27 +88,28 @@ final class Operations {
         void doing(String step) {
             Operation o = now();
             tell(new Operation(
-                    id, o.wish(), o.state(), o.done(), o.total(), step, o.reason(), o.packages(), o.by(), o.from()));
+                    id, o.request(), o.state(), o.done(), o.total(), step, o.reason(), o.packages(), o.by(), o.from()));
         }
 
         /** The packages it is about are known. */
         void about(List<String> packages) {
             Operation o = now();
             put(new Operation(
-                    id, o.wish(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages, o.by(), o.from()));
+                    id, o.request(), o.state(), o.done(), o.total(), o.step(), o.reason(), packages, o.by(), o.from()));
         }
 
         /** So many of so many steps are done; this is the next, or the last one. */
         void step(int done, int total, String step) {
             Operation o = now();
-            tell(new Operation(id, o.wish(), o.state(), done, total, step, o.reason(), o.packages(), o.by(), o.from()));
+            tell(new Operation(
+                    id, o.request(), o.state(), done, total, step, o.reason(), o.packages(), o.by(), o.from()));
         }
 
         Operation done() {
             Operation o = now();
             return tell(new Operation(
                     id,
-                    o.wish(),
+                    o.request(),
                     State.DONE,
                     o.total(),
                     o.total(),
@@ -123,7 +124,7 @@ final class Operations {
             Operation o = now();
             tell(new Operation(
                     id,
-                    o.wish(),
+                    o.request(),
                     State.FAILED,
                     o.done(),
                     o.total(),

@@ -12,23 +12,23 @@ import java.util.stream.Stream;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
+import org.carrack.runtime.manager.internal.plan.ChangeRequest;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
 import org.carrack.runtime.manager.internal.plan.Plan;
 import org.carrack.runtime.manager.internal.plan.Planner;
-import org.carrack.runtime.manager.internal.plan.Wish;
-import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has wishes planned, and fetches and compiles what a plan needs. May be used without the manager's lock, so that nobody
+ * Has requests planned, and fetches and compiles what a plan needs. May be used without the manager's lock, so that nobody
  * waits for a slow repository: it looks at the inventory under the lock.
  */
 final class Planning {
 
     private final Inventory inventory;
-    private final Supplies supplies;
+    private final PackageSources supplies;
     private final Locked locked;
     private @Nullable Deployments deployments;
 
@@ -37,10 +37,10 @@ final class Planning {
         <T> T look(Supplier<T> look);
     }
 
-    /** A package that was fetched for a wish, and what it was fetched from. */
-    record Ready(Candidate content, String source) {}
+    /** A package that was fetched for a request, and what it was fetched from. */
+    record Ready(PackageArtifact content, String source) {}
 
-    Planning(Inventory inventory, Supplies supplies, Locked locked) {
+    Planning(Inventory inventory, PackageSources supplies, Locked locked) {
         this.inventory = inventory;
         this.supplies = supplies;
         this.locked = locked;
@@ -52,21 +52,21 @@ final class Planning {
     }
 
     /**
-     * Fetches what a wish needs and is not here.
+     * Fetches what a request needs and is not here.
      *
-     * @param opened the package to be added, which may still have to be compiled; nothing for other wishes
+     * @param opened the package to be added, which may still have to be compiled; nothing for other requests
      * @param ready is given what was fetched
      * @return the package, compiled
      */
-    Optional<Candidate> prepare(
-            Wish wish,
-            @Nullable Opened opened,
+    Optional<PackageArtifact> prepare(
+            ChangeRequest request,
+            @Nullable PackageSource opened,
             Map<String, Ready> ready,
             Workspace workspace,
             Operations.Progress progress)
             throws PackageException {
         while (true) {
-            Plan.Steps plan = planLocked(wish, ready);
+            Plan.Steps plan = planLocked(request, ready);
             // In the order in which they start, so what one is built against is there.
             Optional<PackageFacts> next = plan.fetch().stream()
                     .filter(p -> opened == null
@@ -77,25 +77,26 @@ final class Planning {
                 return opened == null ? Optional.empty() : Optional.of(build(opened, plan, progress));
             }
             progress.doing("fetch %s from %s".formatted(next.get(), next.get().place()));
-            Supplies.Fetched fetched = supplies.fetch(next.get(), workspace);
-            Candidate content = build(fetched.opened(), plan, progress);
+            PackageSources.Fetched fetched = supplies.fetch(next.get(), workspace);
+            PackageArtifact content = build(fetched.opened(), plan, progress);
             ready.put(content.sha256(), new Ready(content, fetched.source()));
         }
     }
 
     /** Refuses a package that would take the place of another's or of the server's own. */
-    void refuseStranger(Candidate content, String source) throws PackageException {
+    void refuseStranger(PackageArtifact content, String source) throws PackageException {
         PackageRecord old = locked.look(() -> inventory.records.get(content.name()));
-        Candidate before = old == null ? null : locked.look(() -> inventory.contents.get(old.id()));
-        Strangers.refuse(content, source, old, before);
+        PackageArtifact before = old == null ? null : locked.look(() -> inventory.contents.get(old.id()));
+        ReplacementPolicy.refuse(content, source, old, before);
     }
 
-    private Candidate build(Opened opened, Plan.Steps plan, Operations.Progress progress) throws PackageException {
-        if (opened instanceof Candidate ready) {
+    private PackageArtifact build(PackageSource opened, Plan.Steps plan, Operations.Progress progress)
+            throws PackageException {
+        if (opened instanceof PackageArtifact ready) {
             return ready;
         }
         progress.doing("compile %s".formatted(opened));
-        Set<String> gone = Stream.concat(plan.removed().stream(), plan.aside().stream())
+        Set<String> gone = Stream.concat(plan.removed().stream(), plan.demoted().stream())
                 .map(PackageFacts::id)
                 .collect(Collectors.toSet());
         List<PackageFacts> available = new ArrayList<>(plan.added());
@@ -106,19 +107,19 @@ final class Planning {
         return supplies.build(opened, available);
     }
 
-    private Plan.Steps planLocked(Wish wish, Map<String, Ready> ready) throws PackageException {
-        return steps(locked.look(() -> plan(wish, ready)));
+    private Plan.Steps planLocked(ChangeRequest request, Map<String, Ready> ready) throws PackageException {
+        return steps(locked.look(() -> plan(request, ready)));
     }
 
-    /** The plan for a wish. What is offered elsewhere is looked at where what is here does not do. */
-    Plan plan(Wish wish, Map<String, Ready> ready) {
+    /** The plan for a request. What is offered elsewhere is looked at where what is here does not do. */
+    Plan plan(ChangeRequest request, Map<String, Ready> ready) {
         List<PackageFacts> here = new ArrayList<>();
         ready.values().forEach(r -> here.add(Inventory.facts(r.content(), r.source())));
         if (deployments != null) {
             deployments.refusedContents().forEach(c -> here.add(Inventory.facts(c, "the deploy folder")));
         }
         List<PackageFacts> installed = inventory.facts();
-        Plan plan = new Planner(installed, here, List.of()).plan(wish);
+        Plan plan = new Planner(installed, here, List.of()).plan(request);
         List<String> places = supplies.repositories().places();
         if (!(plan instanceof Plan.Refusal refusal) || refusal.unknown() || places.isEmpty()) {
             return plan;
@@ -129,7 +130,7 @@ final class Planning {
                         .noneMatch(r -> r.content().name().equals(offer.name())
                                 && r.content().version().equals(offer.version())))
                 .forEach(offer -> offered.add(offer.facts()));
-        return new Planner(installed, offered, places).plan(wish);
+        return new Planner(installed, offered, places).plan(request);
     }
 
     static Plan.Steps steps(Plan plan) throws PackageException {
@@ -139,23 +140,24 @@ final class Planning {
         return (Plan.Steps) plan;
     }
 
-    /** The plan for a wish, with nothing fetched: a dry run. */
-    Plan.Steps dryRun(Wish wish) throws PackageException {
-        return planLocked(wish, Map.of());
+    /** The plan for a request, with nothing fetched: a dry run. */
+    Plan.Steps dryRun(ChangeRequest request) throws PackageException {
+        return planLocked(request, Map.of());
     }
 
     /**
-     * The plan for a wish for which all is fetched; what is missing after all is fetched now.
+     * The plan for a request for which all is fetched; what is missing after all is fetched now.
      *
      * @param ready is given what was fetched, and the files of the deploy folder that the plan takes
      */
-    Plan.Steps ready(Wish wish, Map<String, Ready> ready, Operations.Progress progress) throws PackageException {
-        Plan.Steps plan = steps(plan(wish, ready));
+    Plan.Steps ready(ChangeRequest request, Map<String, Ready> ready, Operations.Progress progress)
+            throws PackageException {
+        Plan.Steps plan = steps(plan(request, ready));
         if (!plan.fetch().isEmpty()) {
             try (Workspace workspace = supplies.workspace()) {
-                prepare(wish, null, ready, workspace, progress);
+                prepare(request, null, ready, workspace, progress);
             }
-            plan = steps(plan(wish, ready));
+            plan = steps(plan(request, ready));
         }
         for (PackageFacts p : plan.added()) {
             if (!ready.containsKey(p.sha256())) {
@@ -171,7 +173,7 @@ final class Planning {
     }
 
     /** The candidates that could be taken instead of the package of that name. */
-    Collection<Candidate> waitingFiles(String name) {
+    Collection<PackageArtifact> waitingFiles(String name) {
         return deployments == null
                 ? List.of()
                 : deployments.refusedContents().stream()

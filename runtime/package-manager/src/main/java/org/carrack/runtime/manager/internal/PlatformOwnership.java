@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.namespace.PackageNamespace;
@@ -33,7 +33,7 @@ final class PlatformOwnership {
     }
 
     /** @throws PackageException if a package has the name of a platform bundle or exports what the platform exports */
-    void check(Candidate content) throws PackageException {
+    void check(PackageArtifact content) throws PackageException {
         Map<String, String> exports = new HashMap<>();
         for (Bundle bundle : context.getBundles()) {
             if (isPlatform(bundle)) {

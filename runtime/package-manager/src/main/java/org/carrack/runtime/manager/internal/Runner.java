@@ -27,7 +27,7 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.journal.StartMarks;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -102,7 +102,7 @@ final class Runner {
      * @param hook which hooks are due besides boot and start
      * @param from the version before, where there was one
      */
-    record Coming(Hook hook, Version from, Map<String, Object> extras) {
+    record StartContext(Hook hook, Version from, Map<String, Object> extras) {
 
         /** Which hooks are due. */
         enum Hook {
@@ -126,7 +126,7 @@ final class Runner {
         return location("").replaceFirst("[^/]*$", "");
     }
 
-    /** Takes out of the framework the packages that are not wished: a crash or an old cache left it. */
+    /** Takes out of the framework the packages that are not in the desired state: a crash or an old cache left it. */
     void keepOnly(Set<String> digests) {
         Set<String> locations = digests.stream().map(this::location).collect(Collectors.toSet());
         String inStore = locations();
@@ -165,7 +165,7 @@ final class Runner {
     }
 
     /** Brings a package's bundle into the framework. */
-    Bundle install(Candidate content) throws StepException {
+    Bundle install(PackageArtifact content) throws StepException {
         Path artifact = store.path(content.sha256());
         if (!Files.isRegularFile(artifact)) {
             throw StepException.ofServer("%s cannot be installed: its bundle %s is gone from the store; add it again"
@@ -228,11 +228,11 @@ final class Runner {
     }
 
     /** Makes a package live. */
-    Running start(Candidate content, Bundle bundle, Coming coming) throws StepException {
+    StartedPackage start(PackageArtifact content, Bundle bundle, StartContext coming) throws StepException {
         LivePackage live =
                 new LivePackage(content, bundle, dataFolder(content.name()), coming.extras(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
-        Deque<Undo> doors = new ArrayDeque<>();
+        Deque<Undo> primaryUndos = new ArrayDeque<>();
         marks.begin(content.sha256(), content.toString());
         try {
             resolve(content, bundle);
@@ -246,9 +246,9 @@ final class Runner {
                             PackageContext.VERSION,
                             content.version().toString())));
             started.push(() -> stop(content, bundle));
-            doors.push(registration::unregister);
+            primaryUndos.push(registration::unregister);
             live.applied().open();
-            doors.push(live.applied()::close);
+            primaryUndos.push(live.applied()::close);
             applyTags(live, true);
             activate(content, bundle);
             live.refuseRejected();
@@ -263,7 +263,7 @@ final class Runner {
                     // Boot and start alone, below.
                 }
             }
-            Running running = new Running(live, doors, started, wiredTo(bundle), actors(bundle));
+            StartedPackage running = new StartedPackage(live, primaryUndos, started, wiredTo(bundle), actors(bundle));
             applyTags(live, false);
             Set<String> versions = booted.computeIfAbsent(content.name(), name -> new HashSet<>());
             if (!isBooted(content.name(), content.sha256())) {
@@ -279,33 +279,33 @@ final class Runner {
             if (!e.isStopping()) {
                 marks.end(content.sha256());
             }
-            undoAll(content, doors);
+            undoAll(content, primaryUndos);
             undoAll(content, started);
             live.applied().revert();
             throw e;
         }
     }
 
-    /** Starts the bundle of a package that stands beside another version: its Java packages and services, no doors. */
-    Running startBeside(Candidate content, Bundle bundle) throws StepException {
+    /** Starts the bundle of a secondary version: its Java packages and services, without routes, actors and hooks. */
+    StartedPackage startSecondary(PackageArtifact content, Bundle bundle) throws StepException {
         LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
         try {
             resolve(content, bundle);
             started.push(() -> stop(content, bundle));
             activate(content, bundle);
-            return new Running(live, new ArrayDeque<>(), started, wiredTo(bundle), List.of());
+            return new StartedPackage(live, new ArrayDeque<>(), started, wiredTo(bundle), List.of());
         } catch (StepException e) {
             undoAll(content, started);
             throw e;
         }
     }
 
-    /** Takes away a live package's doors; its bundle runs on for those who are wired to it. */
-    Running aside(Running running) {
+    /** Makes a live package secondary: its bundle runs on for those that are wired to it. */
+    StartedPackage demoted(StartedPackage running) {
         hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
-        undoAll(running.live().content(), running.doors());
-        return running.withoutDoors();
+        undoAll(running.live().content(), running.primaryUndos());
+        return running.withoutPrimaryRole();
     }
 
     /**
@@ -314,23 +314,23 @@ final class Runner {
      *
      * @param forGood whether the package is deleted, so that its uninstall hooks are due too
      */
-    void stop(Running running, boolean forGood) {
-        boolean hasDoors = !running.doors().isEmpty();
-        if (hasDoors) {
+    void stop(StartedPackage running, boolean forGood) {
+        boolean isPrimary = !running.primaryUndos().isEmpty();
+        if (isPrimary) {
             hooks.callQuietly(running.live(), "stop", PackageLifecycle::stop);
             if (forGood) {
                 hooks.callQuietly(running.live(), "uninstall", PackageLifecycle::uninstall);
                 booted.remove(running.live().name());
             }
         }
-        undoAll(running.live().content(), running.doors());
+        undoAll(running.live().content(), running.primaryUndos());
         undoAll(running.live().content(), running.bundle());
     }
 
     /** Calls the uninstall hooks of a package that does not run, where its bundle can be started for that. */
-    void uninstallHooks(Candidate content, Bundle bundle, Map<String, Object> extras) {
+    void uninstallHooks(PackageArtifact content, Bundle bundle, Map<String, Object> extras) {
         try {
-            Running shortly = startBeside(content, bundle);
+            StartedPackage shortly = startSecondary(content, bundle);
             LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras, handlers, config);
             hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
             booted.remove(content.name());
@@ -395,7 +395,7 @@ final class Runner {
         }
     }
 
-    private void resolve(Candidate content, Bundle bundle) throws StepException {
+    private void resolve(PackageArtifact content, Bundle bundle) throws StepException {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(List.of(bundle))) {
             throw StepException.unresolved(
@@ -403,7 +403,7 @@ final class Runner {
         }
     }
 
-    private static void start(Candidate content, Bundle bundle) throws StepException {
+    private static void start(PackageArtifact content, Bundle bundle) throws StepException {
         try {
             // Transient: what runs after a restart is ours to say, not the framework's.
             bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
@@ -415,7 +415,7 @@ final class Runner {
     }
 
     /** Starts a bundle and activates its components. */
-    private void activate(Candidate content, Bundle bundle) throws StepException {
+    private void activate(PackageArtifact content, Bundle bundle) throws StepException {
         Duration limit = config.activationLimit();
         try {
             code.call("activation of " + content, limit, true, () -> {
@@ -437,7 +437,7 @@ final class Runner {
         }
     }
 
-    private void stop(Candidate content, Bundle bundle) {
+    private void stop(PackageArtifact content, Bundle bundle) {
         Duration limit = abandoned.contains(bundle) ? HANGING_STOP_LIMIT : STOP_LIMIT;
         AtomicBoolean isLate = new AtomicBoolean();
         try {
@@ -493,7 +493,7 @@ final class Runner {
         }
     }
 
-    private void undoAll(Candidate content, Deque<Undo> undos) {
+    private void undoAll(PackageArtifact content, Deque<Undo> undos) {
         while (!undos.isEmpty()) {
             Undo undo = undos.pop();
             try {

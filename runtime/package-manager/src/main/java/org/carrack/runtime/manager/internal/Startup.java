@@ -12,7 +12,7 @@ import org.carrack.http.TrafficGates;
 import org.carrack.manage.Healing;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.slf4j.Logger;
@@ -27,11 +27,11 @@ final class Startup {
     static final String DISTRIBUTION = "distribution";
 
     private final Inventory inventory;
-    private final Supplies supplies;
+    private final PackageSources supplies;
     private final Healer healer;
     private final TrafficGates gates;
 
-    Startup(Inventory inventory, Supplies supplies, Healer healer, TrafficGates gates) {
+    Startup(Inventory inventory, PackageSources supplies, Healer healer, TrafficGates gates) {
         this.inventory = inventory;
         this.supplies = supplies;
         this.healer = healer;
@@ -55,12 +55,12 @@ final class Startup {
         runner.keepOnly(installed);
     }
 
-    /** A new home wishes what the distribution brings; an old one gets the newer versions of what is still from it. */
+    /** The desired state of a new home is what the distribution brings; an old one gets the newer versions of what is still from it. */
     void addFromDistribution(String folder, boolean isNewHome) throws IOException {
         boolean changed = isNewHome;
         for (Path jar : jars(folder)) {
             try (Workspace workspace = supplies.workspace()) {
-                if (!(supplies.open(jar, workspace) instanceof Candidate content)) {
+                if (!(supplies.open(jar, workspace) instanceof PackageArtifact content)) {
                     throw new PackageException(PackageException.Kind.REFUSED, jar + " is no bundle");
                 }
                 PackageRecord record = inventory.records.get(content.name());
@@ -76,7 +76,7 @@ final class Startup {
                                             content.version().toString(),
                                             content.sha256(),
                                             DISTRIBUTION)
-                                    .wished(record == null || record.wished())
+                                    .shouldRun(record == null || record.shouldRun())
                                     .installed(record != null && record.installed()));
                     changed = true;
                 }

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.carrack.http.TrafficGates;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageException.Kind;
-import org.carrack.runtime.manager.internal.Executor.Work;
+import org.carrack.runtime.manager.internal.Executor.ExecutionContext;
 import org.carrack.runtime.manager.internal.ManagerLock.ClaimedException;
 import org.carrack.runtime.manager.internal.journal.DeployRecord;
 import org.carrack.runtime.manager.internal.journal.Journal;
@@ -35,7 +35,7 @@ final class Transactions {
     private final Runner runner;
     private final Executor executor;
     private final Journal journal;
-    private final Storages storages;
+    private final StorageCleaner storages;
     private final ManagerLock lock;
     private @Nullable Deployments deployments;
 
@@ -43,7 +43,7 @@ final class Transactions {
             Inventory inventory,
             Runner runner,
             Journal journal,
-            Storages storages,
+            StorageCleaner storages,
             TrafficGates gates,
             ManagerLock lock) {
         this.inventory = inventory;
@@ -66,7 +66,11 @@ final class Transactions {
      * @throws ClaimedException if another transaction has claimed a package of the plan; nothing was done
      */
     List<String> execute(
-            Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
+            Plan.Steps plan,
+            ExecutionContext work,
+            List<Journal.Removal> removals,
+            Operations.Progress progress,
+            Runnable change)
             throws PackageException, ClaimedException {
         ManagerLock.Claim claim = claim(plan);
         try {
@@ -77,7 +81,11 @@ final class Transactions {
     }
 
     private List<String> journalled(
-            Plan.Steps plan, Work work, List<Journal.Removal> removals, Operations.Progress progress, Runnable change)
+            Plan.Steps plan,
+            ExecutionContext work,
+            List<Journal.Removal> removals,
+            Operations.Progress progress,
+            Runnable change)
             throws PackageException {
         Journal.Entry entry;
         try {
@@ -85,7 +93,8 @@ final class Transactions {
         } catch (IOException e) {
             throw new PackageException(
                     Kind.FAILED,
-                    "the journal could not be written: %s; nothing was changed".formatted(Wishes.describe(e)),
+                    "the journal could not be written: %s; nothing was changed"
+                            .formatted(PackageOperations.describe(e)),
                     e);
         }
         try {
@@ -135,7 +144,7 @@ final class Transactions {
                 LOG.error(
                         "{} is deleted, but its data folder is not: {}; delete it by hand",
                         removal.packageName(),
-                        Wishes.describe(e));
+                        PackageOperations.describe(e));
             }
         }
         if (removal.purge()) {
@@ -158,7 +167,8 @@ final class Transactions {
      *
      * @throws ClaimedException if another transaction has claimed a package of the plan; nothing was done
      */
-    void run(Plan.Steps plan, Work work, Operations.Progress progress) throws PackageException, ClaimedException {
+    void run(Plan.Steps plan, ExecutionContext work, Operations.Progress progress)
+            throws PackageException, ClaimedException {
         ManagerLock.Claim claim = claim(plan);
         try {
             runClaimed(plan, work, progress, () -> {});
@@ -167,7 +177,8 @@ final class Transactions {
         }
     }
 
-    private void runClaimed(Plan.Steps plan, Work work, Operations.Progress progress, Executor.Commit commit)
+    private void runClaimed(
+            Plan.Steps plan, ExecutionContext work, Operations.Progress progress, Executor.Commit commit)
             throws PackageException {
         try {
             executor.run(plan, work, progress, commit);
@@ -188,7 +199,8 @@ final class Transactions {
             inventory.deployed.clear();
             inventory.deployed.putAll(deployed);
             throw new StepException(
-                    "the change could not be written down: %s; it was undone".formatted(Wishes.describe(e)), e);
+                    "the change could not be written down: %s; it was undone".formatted(PackageOperations.describe(e)),
+                    e);
         }
     }
 

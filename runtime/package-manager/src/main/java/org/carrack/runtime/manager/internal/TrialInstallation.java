@@ -66,7 +66,7 @@ final class TrialInstallation implements AutoCloseable {
         }
     }
 
-    /** Why it does not resolve, in one sentence; nothing where it does. */
+    /** Why it does not resolve, in one sentence; nothing if it does. */
     Optional<String> resolve() {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         return wiring.resolveBundles(List.of(bundle))

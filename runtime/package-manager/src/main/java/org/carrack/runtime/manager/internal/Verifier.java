@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
 import org.carrack.config.PackageFiles;
+import org.carrack.config.SourceLocation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.Verification;
 import org.carrack.manage.Verification.Problem;
@@ -25,9 +25,9 @@ import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Reading;
-import org.carrack.runtime.manager.internal.plan.Wish;
-import org.carrack.runtime.manager.internal.source.Candidate;
-import org.carrack.runtime.manager.internal.source.Opened;
+import org.carrack.runtime.manager.internal.plan.ChangeRequest;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.source.CompilationException;
@@ -40,12 +40,12 @@ final class Verifier {
     /** Warnings begin with their place. */
     private static final Pattern PLACED = Pattern.compile("([^:]{1,200}):(\\d{1,9}):(\\d{1,9}): (.*)", Pattern.DOTALL);
 
-    private final Supplies supplies;
+    private final PackageSources supplies;
     private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
     private final PlatformOwnership platform;
-    private final Previews previews;
+    private final ChangePreviews previews;
     private final BundleContext context;
     private final ComponentVerifiers components;
     private final boolean isAlone;
@@ -53,12 +53,12 @@ final class Verifier {
     /** @param isAlone whether this server is there for the check alone, so that it has no packages that others may need */
     Verifier(
             BundleContext context,
-            Supplies supplies,
+            PackageSources supplies,
             Planning planning,
             ConfigHandlers handlers,
             Operations operations,
             PlatformOwnership platform,
-            Previews previews,
+            ChangePreviews previews,
             ComponentVerifiers components,
             boolean isAlone) {
         this.isAlone = isAlone;
@@ -87,7 +87,9 @@ final class Verifier {
             return isDescriptor(name, fetched) ? descriptor(name, fetched) : whole(name, fetched, workspace);
         } catch (IOException e) {
             throw new PackageException(
-                    PackageException.Kind.FAILED, "%s cannot be read: %s".formatted(source, Wishes.describe(e)), e);
+                    PackageException.Kind.FAILED,
+                    "%s cannot be read: %s".formatted(source, PackageOperations.describe(e)),
+                    e);
         }
     }
 
@@ -115,10 +117,10 @@ final class Verifier {
         String version = reading.map(Reading::version).orElse("");
         if (isReadable) {
             try {
-                Opened opened = supplies.open(source, workspace);
+                PackageSource opened = supplies.open(source, workspace);
                 itsName = opened.name();
                 version = opened.version().toString();
-                if (opened instanceof Candidate content) {
+                if (opened instanceof PackageArtifact content) {
                     checkOwnership(name, content, problems);
                     int ofDescriptor =
                             content.descriptor().map(d -> d.tags().size()).orElse(0);
@@ -126,20 +128,21 @@ final class Verifier {
                 }
                 compile(name, opened, workspace, problems);
             } catch (PackageException e) {
-                problems.add(error(new Location(name, 0, 0), e.getMessage()));
+                problems.add(error(new SourceLocation(name, 0, 0), e.getMessage()));
             }
         }
         return new Verification(itsName, version, problems);
     }
 
-    private void compile(String name, Opened opened, Workspace workspace, List<Problem> problems) {
-        Wish.Add wish = new Wish.Add(Inventory.facts(opened, name), Wish.Age.OLDER_TOO);
+    private void compile(String name, PackageSource opened, Workspace workspace, List<Problem> problems) {
+        ChangeRequest.Add request =
+                new ChangeRequest.Add(Inventory.facts(opened, name), ChangeRequest.DowngradePolicy.ALLOW);
         Operations.Progress progress = operations.begin("verify " + name);
         Map<String, Planning.Ready> others = new HashMap<>();
         try {
-            Optional<Candidate> content = planning.prepare(wish, opened, others, workspace, progress);
+            Optional<PackageArtifact> content = planning.prepare(request, opened, others, workspace, progress);
             if (content.isPresent()) {
-                if (!(opened instanceof Candidate)) {
+                if (!(opened instanceof PackageArtifact)) {
                     checkOwnership(name, content.get(), problems);
                 }
                 checkReplaced(name, content.get(), problems);
@@ -154,10 +157,10 @@ final class Verifier {
             if (e.getCause() instanceof CompilationException compilation) {
                 compilation.mistakes().forEach(m -> problems.add(error(m.location(), m.message())));
             } else {
-                Location where = opened.needs().stream()
+                SourceLocation where = opened.needs().stream()
                         .map(Dependency::location)
                         .findFirst()
-                        .orElse(new Location(name, 0, 0));
+                        .orElse(new SourceLocation(name, 0, 0));
                 problems.add(isAlone ? warning(where, e.getMessage()) : error(where, e.getMessage()));
             }
         }
@@ -168,8 +171,8 @@ final class Verifier {
      *
      * @param isComplete whether the packages it needs are all installed
      */
-    private void checkClasses(String name, Candidate content, boolean isComplete, List<Problem> problems) {
-        Location where = new Location(name, 0, 0);
+    private void checkClasses(String name, PackageArtifact content, boolean isComplete, List<Problem> problems) {
+        SourceLocation where = new SourceLocation(name, 0, 0);
         try (TrialInstallation trial =
                 new TrialInstallation(context, supplies.store().path(content.sha256()))) {
             Optional<String> unresolved = trial.resolve();
@@ -196,22 +199,22 @@ final class Verifier {
         }
     }
 
-    private void checkReplaced(String name, Candidate content, List<Problem> problems) {
+    private void checkReplaced(String name, PackageArtifact content, List<Problem> problems) {
         try {
             planning.refuseStranger(content, name);
         } catch (PackageException e) {
-            problems.add(error(new Location(name, 0, 0), e.getMessage()));
+            problems.add(error(new SourceLocation(name, 0, 0), e.getMessage()));
         }
     }
 
     /** What the database would say. */
-    private void preview(Candidate content, List<Problem> problems) {
+    private void preview(PackageArtifact content, List<Problem> problems) {
         try {
             previews.of(List.of(content));
         } catch (PackageException e) {
             Problem problem = e.getCause() instanceof ConfigException cause
                     ? error(cause.location(), String.valueOf(cause.getMessage()))
-                    : error(new Location(content.name(), 0, 0), e.getMessage());
+                    : error(new SourceLocation(content.name(), 0, 0), e.getMessage());
             // Its handler may have told it already.
             if (problems.stream().noneMatch(told -> told.message().equals(problem.message()))) {
                 problems.add(problem);
@@ -219,11 +222,11 @@ final class Verifier {
         }
     }
 
-    private void checkOwnership(String name, Candidate content, List<Problem> problems) {
+    private void checkOwnership(String name, PackageArtifact content, List<Problem> problems) {
         try {
             platform.check(content);
         } catch (PackageException e) {
-            problems.add(error(new Location(name, 0, 0), e.getMessage()));
+            problems.add(error(new SourceLocation(name, 0, 0), e.getMessage()));
         }
     }
 
@@ -279,20 +282,20 @@ final class Verifier {
             problems.add(
                     placed.matches()
                             ? Verifier.warning(
-                                    new Location(
+                                    new SourceLocation(
                                             placed.group(1),
                                             Integer.parseInt(placed.group(2)),
                                             Integer.parseInt(placed.group(3))),
                                     placed.group(4))
-                            : Verifier.warning(new Location(packageName, 0, 0), warning));
+                            : Verifier.warning(new SourceLocation(packageName, 0, 0), warning));
         }
     }
 
-    private static Problem error(Location location, String message) {
+    private static Problem error(SourceLocation location, String message) {
         return new Problem(Severity.ERROR, location, message);
     }
 
-    private static Problem warning(Location location, String message) {
+    private static Problem warning(SourceLocation location, String message) {
         return new Problem(Severity.WARNING, location, message);
     }
 }

@@ -1,4 +1,4 @@
-/** The package manager: wishes in, live packages out. */
+/** The package manager: executes requests to change the packages that run. */
 @NullMarked
 package org.carrack.runtime.manager.internal;
 

@@ -9,7 +9,7 @@ import org.carrack.auth.Access;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.ServerConfig;
 import org.carrack.model.PackageVersion;
-import org.carrack.runtime.manager.internal.source.Candidate;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.junit.jupiter.api.Test;
 
 class ManagerConfigTest {
@@ -33,8 +33,8 @@ class ManagerConfigTest {
         assertThat(config.access(bundle("org.jolokia.osgi"))).isEqualTo(Access.CLOSED);
     }
 
-    private static Candidate bundle(String symbolicName) {
-        return new Candidate(
+    private static PackageArtifact bundle(String symbolicName) {
+        return new PackageArtifact(
                 symbolicName,
                 PackageVersion.parse("1.0.0").orElseThrow(),
                 "",

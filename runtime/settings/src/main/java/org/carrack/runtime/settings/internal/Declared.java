@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.settings.Setting;
 
 /**
@@ -21,7 +21,7 @@ record Declared(
         Setting.Type type,
         Optional<Object> standard,
         List<String> allowed,
-        Location location) {
+        SourceLocation location) {
 
     /** A value that a setting cannot have; the message follows the setting's name. */
     static final class WrongValueException extends Exception {

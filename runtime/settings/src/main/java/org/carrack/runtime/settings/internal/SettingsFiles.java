@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
 import org.carrack.model.XmlTags;
@@ -42,7 +42,7 @@ final class SettingsFiles {
     }
 
     /** What a file says of one setting, as texts. */
-    record Said(List<String> texts, Location location) {}
+    record FileValue(List<String> texts, SourceLocation location) {}
 
     /**
      * What all files say, at one moment.
@@ -50,7 +50,7 @@ final class SettingsFiles {
      * @param common of {@code etc/settings.xml}, by name
      * @param own of {@code etc/settings/<package>.toml}, by package and name
      */
-    record Content(Map<String, Said> common, Map<String, Map<String, Said>> own) {
+    record Content(Map<String, FileValue> common, Map<String, Map<String, FileValue>> own) {
 
         static final Content NOTHING = new Content(Map.of(), Map.of());
     }
@@ -66,7 +66,7 @@ final class SettingsFiles {
      * @param before what was read last
      */
     Content read(Content before) {
-        Map<String, Map<String, Said>> own = new TreeMap<>();
+        Map<String, Map<String, FileValue>> own = new TreeMap<>();
         try (Stream<Path> files = Files.list(home.resolve(FOLDER))) {
             for (Path file : files.sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
@@ -99,7 +99,7 @@ final class SettingsFiles {
         return problems.isEmpty();
     }
 
-    private Map<String, Said> xml(Map<String, Said> before) {
+    private Map<String, FileValue> xml(Map<String, FileValue> before) {
         String text = text(XML);
         if (text == null) {
             return Map.of();
@@ -109,7 +109,7 @@ final class SettingsFiles {
         if (!isGood(problems) || root == null) {
             return before;
         }
-        Map<String, Said> all = new LinkedHashMap<>();
+        Map<String, FileValue> all = new LinkedHashMap<>();
         for (ConfigTag settings : root.children("settings")) {
             for (ConfigTag setting : settings.children("setting")) {
                 String name = setting.child("name")
@@ -126,7 +126,7 @@ final class SettingsFiles {
                         .limit(1)
                         .toList();
                 if (!name.isBlank() && (isList || !one.isEmpty())) {
-                    all.put(name, new Said(isList ? several : one, setting.location()));
+                    all.put(name, new FileValue(isList ? several : one, setting.location()));
                 }
             }
         }
@@ -137,32 +137,32 @@ final class SettingsFiles {
         return FOLDER + "/" + packageName + ".toml";
     }
 
-    private Map<String, Said> toml(String packageName, Map<String, Said> before) {
+    private Map<String, FileValue> toml(String packageName, Map<String, FileValue> before) {
         String text = text(file(packageName));
         if (text == null) {
             return Map.of();
         }
         List<Problem> problems = new ArrayList<>();
-        Map<String, Said> all = toml(packageName, text, problems);
+        Map<String, FileValue> all = toml(packageName, text, problems);
         return isGood(problems) ? all : before;
     }
 
-    private static Map<String, Said> toml(String packageName, String text, List<Problem> problems) {
-        Map<String, Said> all = new LinkedHashMap<>();
+    private static Map<String, FileValue> toml(String packageName, String text, List<Problem> problems) {
+        Map<String, FileValue> all = new LinkedHashMap<>();
         collect("", TomlTags.tags(file(packageName), text, problems), all);
         return all;
     }
 
     /** {@code "a.b" = 1}, {@code a.b = 1} and {@code b = 1} below {@code [a]} are the same. */
-    private static void collect(String prefix, ConfigTag tag, Map<String, Said> all) {
+    private static void collect(String prefix, ConfigTag tag, Map<String, FileValue> all) {
         for (ConfigTag child : tag.children()) {
             String name = prefix + child.name();
             if (child.value().isPresent()) {
-                all.put(name, new Said(List.of(String.valueOf(child.value().get())), child.location()));
+                all.put(name, new FileValue(List.of(String.valueOf(child.value().get())), child.location()));
             } else if (child.children().stream().allMatch(c -> c.name().equals("value"))) {
                 all.put(
                         name,
-                        new Said(
+                        new FileValue(
                                 child.children().stream()
                                         .map(c -> String.valueOf(c.value().orElse("")))
                                         .toList(),
@@ -180,17 +180,17 @@ final class SettingsFiles {
         List<String> lines =
                 new ArrayList<>(before == null ? List.of() : before.lines().toList());
         List<Problem> problems = new ArrayList<>();
-        Map<String, Said> said = toml(packageName, before == null ? "" : before, problems);
+        Map<String, FileValue> said = toml(packageName, before == null ? "" : before, problems);
         if (!problems.isEmpty()) {
             throw new IOException("%s cannot be understood; mend it first (%s)".formatted(path, problems.get(0)));
         }
-        Map<String, Said> wanted = new LinkedHashMap<>(said);
+        Map<String, FileValue> wanted = new LinkedHashMap<>(said);
         wanted.remove(name);
         if (value != null) {
-            wanted.put(name, new Said(Declared.texts(value), new Location(path, 0, 0)));
+            wanted.put(name, new FileValue(Declared.texts(value), new SourceLocation(path, 0, 0)));
         }
         String line = value == null ? "" : quoted(name) + " = " + toml(value);
-        Said old = said.get(name);
+        FileValue old = said.get(name);
         if (old != null && value == null) {
             lines.remove(old.location().line() - 1);
         } else if (old != null) {
@@ -224,7 +224,7 @@ final class SettingsFiles {
         return texts.size() == 1 ? texts.get(0) : texts;
     }
 
-    private static Map<String, List<String>> texts(Map<String, Said> said) {
+    private static Map<String, List<String>> texts(Map<String, FileValue> said) {
         return said.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().texts()));
     }

@@ -20,14 +20,14 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
-import org.carrack.config.Location;
 import org.carrack.config.Masked;
 import org.carrack.config.ServerConfig;
+import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageStorage;
 import org.carrack.runtime.settings.internal.Declared.WrongValueException;
 import org.carrack.runtime.settings.internal.SettingsFiles.Content;
-import org.carrack.runtime.settings.internal.SettingsFiles.Said;
+import org.carrack.runtime.settings.internal.SettingsFiles.FileValue;
 import org.carrack.settings.RequestScope;
 import org.carrack.settings.Setting;
 import org.carrack.settings.SettingException;
@@ -133,7 +133,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     }
 
     /** Files are looked at whenever a package comes or goes; what is wrong with them is told once. */
-    private void tellOnce(Location at, String problem) {
+    private void tellOnce(SourceLocation at, String problem) {
         if (told.add(at + problem)) {
             LOG.error("{}: {}", at, problem);
         }
@@ -251,14 +251,15 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     private Resolved resolve(String name, List<Declaring> declaring) {
         for (Declaring one : declaring) {
             Declared declared = declared(one, name);
-            Said said = content.own().getOrDefault(one.live().name(), Map.of()).get(name);
+            FileValue said =
+                    content.own().getOrDefault(one.live().name(), Map.of()).get(name);
             Optional<Object> value = said == null ? Optional.empty() : value(declared, said);
             if (value.isPresent()) {
                 return new Resolved(value, "etc/settings/" + one.live().name() + ".toml", declared);
             }
         }
         Declared first = declared(declaring.get(0), name);
-        Said common = content.common().get(name);
+        FileValue common = content.common().get(name);
         Optional<Object> value = common == null ? Optional.empty() : value(first, common);
         if (value.isPresent()) {
             return new Resolved(value, "etc/settings.xml", first);
@@ -279,7 +280,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         return java.util.Objects.requireNonNull(one.settings().get(name));
     }
 
-    private Optional<Object> value(Declared declared, Said said) {
+    private Optional<Object> value(Declared declared, FileValue said) {
         try {
             return Optional.of(declared.value(said.texts()));
         } catch (WrongValueException e) {

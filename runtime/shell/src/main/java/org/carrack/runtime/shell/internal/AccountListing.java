@@ -19,7 +19,7 @@ final class AccountListing {
         return Listing.array(accounts, AccountListing::fields);
     }
 
-    /** @param password one that was made up; empty where it is known already */
+    /** @param password one that was made up; empty if it is known already */
     static String accountJson(Account account, String password) {
         return Listing.write(json -> {
             json.writeStartObject();

@@ -32,7 +32,7 @@ final class Listing {
         for (PackageInfo p : packages) {
             table.append('\n')
                     .append(row.formatted(
-                            p.name(), p.version(), p.state(), p.source() + (p.beside() ? " (beside)" : "")));
+                            p.name(), p.version(), p.state(), p.source() + (p.secondary() ? " (beside)" : "")));
             p.reason().ifPresent(reason -> table.append("\n    ").append(reason));
             p.warnings().forEach(warning -> table.append("\n    warning: ").append(warning));
         }
@@ -55,7 +55,7 @@ final class Listing {
         line(text, "description", p.description());
         line(text, "threebot", p.threebot().orElse(""));
         line(text, "depends on", String.join(", ", p.dependsOn()));
-        line(text, "beside", p.beside() ? "yes: for those who need this version" : "");
+        line(text, "beside", p.secondary() ? "yes: for those who need this version" : "");
         line(
                 text,
                 "before",

@@ -17,8 +17,8 @@ import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageWish;
-import org.carrack.manage.PackageWish.Option;
+import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageRequest.Option;
 import org.carrack.manage.Verification;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -102,9 +102,9 @@ public final class PackageCommands {
         if (downgrade) {
             options.add(Option.DOWNGRADE);
         }
-        PackageWish wish = PackageWish.add(source).with(options.toArray(new Option[0]));
-        wish = extras.isEmpty() ? wish : wish.withExtras(object(extras));
-        return wish(wish, json, progress, dryRun);
+        PackageRequest request = PackageRequest.add(source).with(options.toArray(new Option[0]));
+        request = extras.isEmpty() ? request : request.withExtras(object(extras));
+        return request(request, json, progress, dryRun);
     }
 
     @Descriptor("replaces a package by the newest of its major version, or by what its source holds now")
@@ -118,7 +118,7 @@ public final class PackageCommands {
                     boolean dryRun,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        return wish(PackageWish.update(name), json, progress, dryRun);
+        return request(PackageRequest.update(name), json, progress, dryRun);
     }
 
     @Descriptor("replaces a package by the newest there is")
@@ -132,7 +132,7 @@ public final class PackageCommands {
                     boolean dryRun,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        return wish(PackageWish.upgrade(name, Optional.empty()), json, progress, dryRun);
+        return request(PackageRequest.upgrade(name, Optional.empty()), json, progress, dryRun);
     }
 
     @Descriptor("replaces a package by a named version, an older one too")
@@ -147,7 +147,7 @@ public final class PackageCommands {
             @Descriptor("the package's name") String name,
             @Descriptor("X, X.X or X.X.X") String version)
             throws PackageException {
-        return wish(PackageWish.upgrade(name, Optional.of(version)), json, progress, dryRun);
+        return request(PackageRequest.upgrade(name, Optional.of(version)), json, progress, dryRun);
     }
 
     @Descriptor("returns a package to the version before")
@@ -161,7 +161,7 @@ public final class PackageCommands {
                     boolean dryRun,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        return wish(PackageWish.rollback(name), json, progress, dryRun);
+        return request(PackageRequest.rollback(name), json, progress, dryRun);
     }
 
     @Descriptor("starts a package")
@@ -172,7 +172,7 @@ public final class PackageCommands {
                     boolean progress,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        return wish(PackageWish.start(name), json, progress, false);
+        return request(PackageRequest.start(name), json, progress, false);
     }
 
     @Descriptor("stops a package, over server starts too")
@@ -183,7 +183,7 @@ public final class PackageCommands {
                     boolean progress,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        return wish(PackageWish.stop(name), json, progress, false);
+        return request(PackageRequest.stop(name), json, progress, false);
     }
 
     @Descriptor("deletes a package with all it brought")
@@ -203,9 +203,9 @@ public final class PackageCommands {
                     boolean force,
             @Descriptor("the package's name") String name)
             throws PackageException {
-        PackageWish wish = PackageWish.delete(name);
-        wish = purge ? wish.with(Option.PURGE) : wish;
-        return wish(force ? wish.with(Option.FORCE) : wish, json, progress, dryRun);
+        PackageRequest request = PackageRequest.delete(name);
+        request = purge ? request.with(Option.PURGE) : request;
+        return request(force ? request.with(Option.FORCE) : request, json, progress, dryRun);
     }
 
     @Descriptor("says all that is wrong with a package before it is added; exit status 1 where there are errors")
@@ -236,15 +236,16 @@ public final class PackageCommands {
         return null;
     }
 
-    private String wish(PackageWish wished, boolean json, boolean progress, boolean dryRun) throws PackageException {
+    private String request(PackageRequest requested, boolean json, boolean progress, boolean dryRun)
+            throws PackageException {
         if (dryRun) {
-            return Listing.plan(packages.plan(wished), json);
+            return Listing.plan(packages.plan(requested), json);
         }
-        PackageWish wish = wished.by(Gogo.caller());
+        PackageRequest request = requested.by(Gogo.caller());
         Operation done = progress
-                ? ProgressBar.show(packages, wish, Process.Utils.current().err())
-                : packages.carryOut(wish);
-        if (wish.kind() == PackageWish.Kind.DELETE) {
+                ? ProgressBar.show(packages, request, Process.Utils.current().err())
+                : packages.execute(request);
+        if (request.kind() == PackageRequest.Kind.DELETE) {
             return json ? "{}" : String.join(", ", done.packages()) + " deleted";
         }
         Optional<PackageInfo> info = done.packages().stream().findFirst().flatMap(packages::find);
@@ -256,7 +257,7 @@ public final class PackageCommands {
             return Listing.json(p);
         }
         StringBuilder told = new StringBuilder("%s %s %s".formatted(p.name(), p.version(), p.state()));
-        if (wish.kind() == PackageWish.Kind.ADD) {
+        if (request.kind() == PackageRequest.Kind.ADD) {
             p.access()
                     .forEach((path, audience) -> told.append("\n    ")
                             .append(path)

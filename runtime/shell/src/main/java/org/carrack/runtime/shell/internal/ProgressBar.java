@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageWish;
+import org.carrack.manage.PackageRequest;
 
 /** Shows at a terminal how far an operation is. */
 final class ProgressBar {
@@ -16,9 +16,10 @@ final class ProgressBar {
 
     private ProgressBar() {}
 
-    /** Carries a wish out and shows how far it is until it is done; nothing of it stays on the screen. */
-    static Operation show(PackageManager packages, PackageWish wish, PrintStream terminal) throws PackageException {
-        Operation now = packages.submit(wish);
+    /** Executes a request and shows how far it is until it is done; nothing of it stays on the screen. */
+    static Operation show(PackageManager packages, PackageRequest request, PrintStream terminal)
+            throws PackageException {
+        Operation now = packages.submit(request);
         while (now.state() == Operation.State.RUNNING && !Thread.currentThread().isInterrupted()) {
             terminal.print("\r" + line(now) + "\033[K");
             terminal.flush();

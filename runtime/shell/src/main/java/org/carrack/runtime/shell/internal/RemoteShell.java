@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,7 +30,7 @@ public final class RemoteShell implements HttpEndpoint {
     private static final int LONGEST = 1 << 20;
     private static final Set<String> SCOPES = Set.of("package", "actor", "user", "audit", "http", "settings", "data");
 
-    /** Whose door it is, to tokens that are for some packages. */
+    /** The package that is accessed, for tokens that are for some packages. */
     private static final String ADMIN_PACKAGE = "admin";
 
     private final Gogo gogo;
@@ -41,35 +41,35 @@ public final class RemoteShell implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         switch (Access.CLOSED.decide(call.caller(), ADMIN_PACKAGE)) {
-            case LOGIN_NEEDED -> {
-                return answer(HttpAnswer.error(401, "commands need the token of an admin")
+            case UNAUTHENTICATED -> {
+                return answer(HttpResponse.error(401, "commands need the token of an admin")
                         .with("WWW-Authenticate", "Bearer"));
             }
             case FORBIDDEN -> {
-                return answer(HttpAnswer.error(403, "only %s may send commands".formatted(Caller.ADMIN)));
+                return answer(HttpResponse.error(403, "only %s may send commands".formatted(Caller.ADMIN)));
             }
             case ALLOWED -> {
                 // Below.
             }
         }
         if (!call.method().equals("POST") || !call.path().isEmpty()) {
-            return answer(HttpAnswer.error(405, "send a command by POST").with("Allow", "POST"));
+            return answer(HttpResponse.error(405, "send a command by POST").with("Allow", "POST"));
         }
         return call.body(LONGEST).thenApplyAsync(body -> run(body, call.caller()), call.workers());
     }
 
-    private HttpAnswer run(byte[] body, Caller caller) {
+    private HttpResponse run(byte[] body, Caller caller) {
         List<String> command;
         try {
             command = Frames.arguments(new DataInputStream(new ByteArrayInputStream(body)));
         } catch (IOException e) {
-            return HttpAnswer.error(400, "the command cannot be read");
+            return HttpResponse.error(400, "the command cannot be read");
         }
         String name = command.isEmpty() ? "" : command.get(0);
         if (!name.matches("[a-z]+:[a-z]+") || !SCOPES.contains(name.substring(0, name.indexOf(':')))) {
-            return HttpAnswer.error(400, "%s is no command that can be sent".formatted(name));
+            return HttpResponse.error(400, "%s is no command that can be sent".formatted(name));
         }
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Frames frames = new Frames(printed);
@@ -83,13 +83,13 @@ public final class RemoteShell implements HttpEndpoint {
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written", e);
         }
-        return new HttpAnswer(
+        return new HttpResponse(
                 200,
                 Map.of("Content-Type", "application/octet-stream", "Cache-Control", "no-store"),
                 printed.toByteArray());
     }
 
-    private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {
+    private static CompletionStage<HttpResponse> answer(HttpResponse answer) {
         return CompletableFuture.completedFuture(answer);
     }
 }

@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The door for {@code carrack shell} and {@code carrack package}: a socket on the loopback address, for those who can
+ * The endpoint of {@code carrack shell} and {@code carrack package}: a socket on the loopback address, for those who can
  * show the token in the server's home. A thread for each connection.
  */
 @Component(

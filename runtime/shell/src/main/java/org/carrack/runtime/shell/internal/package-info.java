@@ -1,4 +1,4 @@
-/** The Gogo shell: commands for packages, and a door for the command line. */
+/** The Gogo shell: commands for packages, and an endpoint for the command line. */
 @NullMarked
 package org.carrack.runtime.shell.internal;
 

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -31,12 +31,12 @@ public final class Challenges implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         String answer = answers.get(call.path().replaceFirst("^/", ""));
         return CompletableFuture.completedFuture(
                 answer == null
-                        ? HttpAnswer.error(404, "there is no such challenge")
-                        : new HttpAnswer(
+                        ? HttpResponse.error(404, "there is no such challenge")
+                        : new HttpResponse(
                                 200, Map.of("Content-Type", "text/plain"), answer.getBytes(StandardCharsets.US_ASCII)));
     }
 }

@@ -12,15 +12,15 @@ import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorReply;
 import org.carrack.config.ServerConfig;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The HTTP door to actors. The rules are 3Bot's, with a JSON error on every path: a body counts where its type is JSON,
+ * Actors over HTTP. The rules are 3Bot's, with a JSON error on every path: a body counts where its type is JSON,
  * any other is ignored.
  */
 @Component(property = HttpEndpoint.PACKAGE_PATH + "=actors")
@@ -41,16 +41,16 @@ public final class ActorsEndpoint implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         if (call.method().equals("OPTIONS")) {
             return answer(crossOrigin.preflight(call, METHODS));
         }
-        CompletionStage<HttpAnswer> answer = route(call);
+        CompletionStage<HttpResponse> answer = route(call);
         // A request of the same site has no Origin, or needs no leave: nearly every one.
         return call.header("Origin").isEmpty() ? answer : answer.thenApply(given -> crossOrigin.allow(call, given));
     }
 
-    private CompletionStage<HttpAnswer> route(HttpCall call) {
+    private CompletionStage<HttpResponse> route(HttpRequest call) {
         String path = call.path();
         int second = path.indexOf('/', 1);
         boolean isMethod = second > 1 && second < path.length() - 1 && path.indexOf('/', second + 1) < 0;
@@ -65,47 +65,47 @@ public final class ActorsEndpoint implements HttpEndpoint {
         if (call.method().equals("POST")) {
             return post(call, actor, method);
         }
-        return answer(HttpAnswer.error(405, "call actors with POST, not %s".formatted(call.method()))
+        return answer(HttpResponse.error(405, "call actors with POST, not %s".formatted(call.method()))
                 .with("Allow", METHODS));
     }
 
     /** What there is to read beside the methods: the description of the actors, and the page that shows it. */
-    private CompletionStage<HttpAnswer> read(HttpCall call) {
+    private CompletionStage<HttpResponse> read(HttpRequest call) {
         if (call.path().equals("/openapi.json")) {
             return documents.ofPackage(call);
         }
         if ((call.path().isEmpty() || call.path().equals("/")) && documents.isThere(call.packageName())) {
-            return answer(new HttpAnswer(302, Map.of("Location", "/openapi/" + call.packageName()), new byte[0]));
+            return answer(new HttpResponse(302, Map.of("Location", "/openapi/" + call.packageName()), new byte[0]));
         }
         return answer(noMethod(call));
     }
 
-    private static HttpAnswer noMethod(HttpCall call) {
-        return HttpAnswer.error(
+    private static HttpResponse noMethod(HttpRequest call) {
+        return HttpResponse.error(
                 404,
                 "there is no actor method here; the form is /%s/actors/<actor>/<method>".formatted(call.packageName()));
     }
 
-    private CompletionStage<HttpAnswer> get(HttpCall call, String actor, String method) {
+    private CompletionStage<HttpResponse> get(HttpRequest call, String actor, String method) {
         Map<String, List<String>> values;
         try {
             values = Query.parse(call.query().orElse(""));
         } catch (IllegalArgumentException e) {
-            return answer(HttpAnswer.error(400, "the query cannot be read: " + e.getMessage()));
+            return answer(HttpResponse.error(400, "the query cannot be read: " + e.getMessage()));
         }
         return call(call, actor, method, new ActorArguments.Texts(values), true, "");
     }
 
-    private CompletionStage<HttpAnswer> post(HttpCall call, String actor, String method) {
+    private CompletionStage<HttpResponse> post(HttpRequest call, String actor, String method) {
         String type = call.header("Content-Type").orElse("");
         boolean isJson = isJson(type);
         Optional<String> charset = charset(type).filter(name -> !name.equals("utf-8") && !name.equals("us-ascii"));
         if (isJson && charset.isPresent()) {
-            return answer(HttpAnswer.error(400, "send JSON in UTF-8, not in %s".formatted(charset.get())));
+            return answer(HttpResponse.error(400, "send JSON in UTF-8, not in %s".formatted(charset.get())));
         }
         Optional<String> encoding = call.header("Content-Encoding").filter(name -> !name.equalsIgnoreCase("identity"));
         if (encoding.isPresent()) {
-            return answer(HttpAnswer.error(400, "send JSON as it is, not in %s".formatted(encoding.get())));
+            return answer(HttpResponse.error(400, "send JSON as it is, not in %s".formatted(encoding.get())));
         }
         return call.body(dispatcher.argumentsLimit()).thenCompose(body -> {
             boolean isIgnored = !isJson && body.length > 0;
@@ -115,15 +115,15 @@ public final class ActorsEndpoint implements HttpEndpoint {
         });
     }
 
-    private CompletionStage<HttpAnswer> call(
-            HttpCall call, String actor, String method, ActorArguments arguments, boolean isReading, String hint) {
-        CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    private CompletionStage<HttpResponse> call(
+            HttpRequest call, String actor, String method, ActorArguments arguments, boolean isReading, String hint) {
+        CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
         dispatcher.call(
                 new ActorCall(call.packageName(), actor, method, arguments, call.caller(), call::header, isReading),
                 new ActorReply() {
                     @Override
                     public void result(byte[] json) {
-                        answer.complete(HttpAnswer.json(200, json));
+                        answer.complete(HttpResponse.json(200, json));
                     }
 
                     @Override
@@ -139,18 +139,18 @@ public final class ActorsEndpoint implements HttpEndpoint {
         return answer;
     }
 
-    static HttpAnswer error(ActorException e, String hint) {
+    static HttpResponse error(ActorException e, String hint) {
         String message = String.valueOf(e.getMessage());
         return switch (e.kind()) {
-            case BAD_REQUEST -> HttpAnswer.error(400, message + hint);
-            case LOGIN_NEEDED -> HttpAnswer.error(401, message).with("WWW-Authenticate", "Bearer");
-            case FORBIDDEN -> HttpAnswer.error(403, message);
-            case NOT_FOUND -> HttpAnswer.error(404, message);
-            case UNSAFE -> HttpAnswer.error(405, message).with("Allow", "POST, OPTIONS");
-            case TOO_LARGE -> HttpAnswer.error(413, message);
-            case FAILED -> HttpAnswer.error(500, message);
-            case BUSY -> HttpAnswer.error(503, message).with("Retry-After", "1");
-            case TIME_LIMIT -> HttpAnswer.error(504, message);
+            case BAD_REQUEST -> HttpResponse.error(400, message + hint);
+            case UNAUTHENTICATED -> HttpResponse.error(401, message).with("WWW-Authenticate", "Bearer");
+            case FORBIDDEN -> HttpResponse.error(403, message);
+            case NOT_FOUND -> HttpResponse.error(404, message);
+            case UNSAFE -> HttpResponse.error(405, message).with("Allow", "POST, OPTIONS");
+            case TOO_LARGE -> HttpResponse.error(413, message);
+            case FAILED -> HttpResponse.error(500, message);
+            case BUSY -> HttpResponse.error(503, message).with("Retry-After", "1");
+            case TIME_LIMIT -> HttpResponse.error(504, message);
         };
     }
 
@@ -183,7 +183,7 @@ public final class ActorsEndpoint implements HttpEndpoint {
                 .toLowerCase(Locale.ROOT));
     }
 
-    private static CompletionStage<HttpAnswer> answer(HttpAnswer answer) {
+    private static CompletionStage<HttpResponse> answer(HttpResponse answer) {
         return CompletableFuture.completedFuture(answer);
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carrack.config.ServerConfig;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 
 /**
  * Which other sites' pages may call actors from a browser (CORS, the Fetch standard): those of the table {@code cors} in
@@ -23,8 +23,8 @@ final class CrossOrigin {
     }
 
     /** The answer to {@code OPTIONS}: what is allowed, and to a browser that asks for another site, whether it may. */
-    HttpAnswer preflight(HttpCall call, String methods) {
-        HttpAnswer answer = new HttpAnswer(200, Map.of("Allow", methods), new byte[0]);
+    HttpResponse preflight(HttpRequest call, String methods) {
+        HttpResponse answer = new HttpResponse(200, Map.of("Allow", methods), new byte[0]);
         boolean isAsked = call.header("Access-Control-Request-Method").isPresent();
         if (!isAsked || allowed(call).isEmpty()) {
             return answer;
@@ -40,14 +40,14 @@ final class CrossOrigin {
     }
 
     /** An answer that the asking site may read, where it may. */
-    HttpAnswer allow(HttpCall call, HttpAnswer answer) {
+    HttpResponse allow(HttpRequest call, HttpResponse answer) {
         return allowed(call)
                 .map(origin ->
                         answer.with("Access-Control-Allow-Origin", origin).with("Vary", "Origin"))
                 .orElse(answer);
     }
 
-    private Optional<String> allowed(HttpCall call) {
+    private Optional<String> allowed(HttpRequest call) {
         List<String> origins = config.texts("cors.origins");
         if (origins.contains("*")) {
             return call.header("Origin").map(origin -> "*");

@@ -12,9 +12,9 @@ import org.carrack.actor.ActorInfo;
 import org.carrack.config.ServerConfig;
 import org.carrack.data.ModelInfo;
 import org.carrack.data.Models;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -57,13 +57,13 @@ public final class Documents implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         if (call.method().equals("OPTIONS")) {
             return CompletableFuture.completedFuture(crossOrigin.preflight(call, "GET, HEAD, OPTIONS"));
         }
         if (!call.path().isEmpty()) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(404, "there is nothing at /openapi.json" + call.path()));
+                    HttpResponse.error(404, "there is nothing at /openapi.json" + call.path()));
         }
         return document(call, () -> {
                     List<ActorInfo> actors = catalog.actors(call.caller());
@@ -72,7 +72,7 @@ public final class Documents implements HttpEndpoint {
                 .thenApply(answer -> crossOrigin.allow(call, answer));
     }
 
-    CompletionStage<HttpAnswer> ofPackage(HttpCall call) {
+    CompletionStage<HttpResponse> ofPackage(HttpRequest call) {
         return document(call, () -> {
             List<ActorInfo> actors = catalog.actors(call.packageName(), call.caller());
             String packageVersion = catalog.find(call.packageName())
@@ -92,15 +92,15 @@ public final class Documents implements HttpEndpoint {
     }
 
     /** Made on a worker thread: the types are looked at each time, since packages come and go. */
-    private static CompletionStage<HttpAnswer> document(HttpCall call, Supplier<byte[]> make) {
+    private static CompletionStage<HttpResponse> document(HttpRequest call, Supplier<byte[]> make) {
         if (!call.isRead()) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(405, "the document can only be read").with("Allow", "GET, HEAD"));
+                    HttpResponse.error(405, "the document can only be read").with("Allow", "GET, HEAD"));
         }
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        return HttpAnswer.json(200, make.get()).with("Cache-Control", "no-cache");
+                        return HttpResponse.json(200, make.get()).with("Cache-Control", "no-cache");
                     } catch (ActorException e) {
                         return ActorsEndpoint.error(e, "");
                     }

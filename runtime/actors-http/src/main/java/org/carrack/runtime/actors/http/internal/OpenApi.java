@@ -27,7 +27,7 @@ final class OpenApi {
     private final Predicate<String> isOpen;
     private final boolean isOfServer;
 
-    /** @param isOpen whether a package's doors are open to everybody */
+    /** @param isOpen whether everybody may access a package */
     OpenApi(String title, String version, Predicate<String> isOpen, boolean isOfServer) {
         this.isOpen = isOpen;
         this.isOfServer = isOfServer;
@@ -35,7 +35,7 @@ final class OpenApi {
         document.putObject("info").put("title", title).put("version", version);
     }
 
-    /** @param models of which those are told whose actors are among them: they have the same doors */
+    /** @param models of which those are told whose actors are among them: they have the same access rules */
     byte[] document(List<ActorInfo> actors, List<ModelInfo> models) {
         document.putArray("servers").addObject().put("url", "/");
         ArrayNode tags = document.putArray("tags");

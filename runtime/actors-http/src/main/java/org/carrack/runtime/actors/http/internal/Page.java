@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.actor.ActorCatalog;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -46,33 +46,33 @@ public final class Page implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         if (!call.isRead()) {
             return CompletableFuture.completedFuture(
-                    HttpAnswer.error(405, "the page can only be read").with("Allow", "GET, HEAD"));
+                    HttpResponse.error(405, "the page can only be read").with("Allow", "GET, HEAD"));
         }
         return CompletableFuture.supplyAsync(() -> answer(call.path()), call.workers());
     }
 
-    private HttpAnswer answer(String path) {
+    private HttpResponse answer(String path) {
         String name = path.startsWith("/") ? path.substring(1) : path;
         String type = FILES.get(name);
         if (type != null) {
             return file(name, type);
         }
         if (path.isEmpty()) {
-            return new HttpAnswer(302, Map.of("Location", "/openapi/"), new byte[0]);
+            return new HttpResponse(302, Map.of("Location", "/openapi/"), new byte[0]);
         }
         if (name.isEmpty() || catalog.find(name).isPresent()) {
             return file("index.html", "text/html;charset=utf-8");
         }
-        return HttpAnswer.error(404, "there is nothing at /openapi" + path);
+        return HttpResponse.error(404, "there is nothing at /openapi" + path);
     }
 
-    private HttpAnswer file(String name, String type) {
+    private HttpResponse file(String name, String type) {
         String folder = name.startsWith("swagger") ? bundle.getHeaders("").get(FOLDER) : "ui";
         try (InputStream in = bundle.getEntry(folder + "/" + name).openStream()) {
-            return new HttpAnswer(
+            return new HttpResponse(
                     200,
                     Map.of(
                             "Content-Type",

@@ -15,7 +15,7 @@ final class Query {
     /**
      * The values by name, in the order of the query.
      *
-     * @throws IllegalArgumentException where it is not encoded as it should be
+     * @throws IllegalArgumentException if it is not encoded as it should be
      */
     static Map<String, List<String>> parse(String query) {
         Map<String, List<String>> values = new LinkedHashMap<>();

@@ -22,7 +22,7 @@ import org.carrack.config.ConfigTag;
  * @param label of its button
  * @param issuer the issuer's identifier, below which its configuration is found
  * @param clientId what it calls this server
- * @param clientSecret empty where this server has none
+ * @param clientSecret empty if this server has none
  * @param scopes what is asked for, {@code openid} among it
  * @param nameClaim which claim is the account's name
  * @param rolesClaim which claim, a text or a list, is mapped to roles; a path with dots; empty for none

@@ -3,7 +3,7 @@ package org.carrack.runtime.data.internal.backup;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.data.Backup;
 import org.carrack.data.DataException;
 import org.carrack.runtime.data.internal.Schemas;
@@ -23,7 +23,7 @@ public final class ServerBackup implements Backup {
     }
 
     private TableBackup backup() {
-        Location at = new Location("backup", 0, 0);
+        SourceLocation at = new SourceLocation("backup", 0, 0);
         try {
             return new TableBackup(schemas.database(at), schemas.migrations(at));
         } catch (ConfigException e) {

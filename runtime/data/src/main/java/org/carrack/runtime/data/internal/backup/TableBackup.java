@@ -36,7 +36,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.data.Backup;
 import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
@@ -44,11 +44,11 @@ import org.carrack.runtime.data.internal.migration.Failures;
 import org.carrack.runtime.data.internal.migration.MigrationException;
 import org.carrack.runtime.data.internal.migration.Migrations;
 import org.carrack.runtime.data.internal.schema.Dictionary;
-import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
+import org.carrack.runtime.data.internal.schema.Dictionary.OwnedField;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.Digest;
 import org.carrack.runtime.data.internal.schema.Field;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.carrack.runtime.data.internal.type.ColumnType;
 import org.carrack.runtime.data.internal.type.UnfitValueException;
@@ -194,7 +194,8 @@ final class TableBackup implements Backup {
 
     private static long rows(Connection connection, Dictionary dictionary, String table, OutputStream out)
             throws SQLException, IOException, UnfitValueException {
-        List<Field> fields = dictionary.fields(table).stream().map(Owned::field).toList();
+        List<Field> fields =
+                dictionary.fields(table).stream().map(OwnedField::field).toList();
         List<ColumnType> types = types(dictionary, fields);
         long count = 0;
         try (PreparedStatement statement =
@@ -297,14 +298,14 @@ final class TableBackup implements Backup {
     /** Has the tables and fields of the file, each as its owner's. */
     private List<Migrations.Migration> makeTables(JsonNode contents)
             throws MigrationException, JsonProcessingException {
-        Map<String, Map<String, List<SchemaWish.Wished>>> byOwner = new LinkedHashMap<>();
-        Location at = new Location(CONTENTS, 0, 0);
+        Map<String, Map<String, List<SchemaRequest.RequestedField>>> byOwner = new LinkedHashMap<>();
+        SourceLocation at = new SourceLocation(CONTENTS, 0, 0);
         List<Migrations.Migration> made = new ArrayList<>();
         for (JsonNode table : contents.path("tables")) {
             for (JsonNode field : table.path("fields")) {
                 byOwner.computeIfAbsent(field.path("owner").asText(), owner -> new LinkedHashMap<>())
                         .computeIfAbsent(table.path("name").asText(), name -> new ArrayList<>())
-                        .add(new SchemaWish.Wished(JSON.treeToValue(field.path("field"), Field.class), at));
+                        .add(new SchemaRequest.RequestedField(JSON.treeToValue(field.path("field"), Field.class), at));
             }
         }
         try {
@@ -316,14 +317,14 @@ final class TableBackup implements Backup {
                         type.path("based_on").asText(),
                         at));
             }
-            for (Map.Entry<String, Map<String, List<SchemaWish.Wished>>> owner : byOwner.entrySet()) {
-                List<SchemaWish.Table> tables = new ArrayList<>();
+            for (Map.Entry<String, Map<String, List<SchemaRequest.RequestedField>>> owner : byOwner.entrySet()) {
+                List<SchemaRequest.Table> tables = new ArrayList<>();
                 owner.getValue()
-                        .forEach(
-                                (name, fields) -> tables.add(new SchemaWish.Table(name, fields, List.of(), false, at)));
-                made.add(migrations.have(
+                        .forEach((name, fields) ->
+                                tables.add(new SchemaRequest.Table(name, fields, List.of(), false, at)));
+                made.add(migrations.ensure(
                         owner.getKey(),
-                        new SchemaWish(tables, List.of(), Digest.of(tables.toString()), List.of()),
+                        new SchemaRequest(tables, List.of(), Digest.of(tables.toString()), List.of()),
                         at));
             }
         } catch (MigrationException | RuntimeException e) {
@@ -336,27 +337,27 @@ final class TableBackup implements Backup {
     }
 
     /** A table of the file: its fields in the order of its rows. */
-    private record Filled(String name, int number, List<Field> fields) {}
+    private record ImportedTable(String name, int number, List<Field> fields) {}
 
     private Report fill(ZipFile zip, JsonNode contents) throws SQLException, IOException, UnfitValueException {
-        List<Filled> tables = new ArrayList<>();
+        List<ImportedTable> tables = new ArrayList<>();
         for (JsonNode table : contents.path("tables")) {
             List<Field> fields = new ArrayList<>();
             for (JsonNode field : table.path("fields")) {
                 fields.add(JSON.treeToValue(field.path("field"), Field.class));
             }
-            tables.add(new Filled(table.path("name").asText(), tables.size(), fields));
+            tables.add(new ImportedTable(table.path("name").asText(), tables.size(), fields));
         }
         try (Connection connection = database.getConnection()) {
             Dictionary dictionary = DictionaryTables.load(connection);
-            for (Filled table : tables) {
+            for (ImportedTable table : tables) {
                 if (!dictionary.tables().contains(table.name())) {
                     throw new SQLException("no package has brought the table " + table.name());
                 }
             }
-            List<Filled> ordered = inOrder(tables, dictionary);
+            List<ImportedTable> ordered = inOrder(tables, dictionary);
             // Before the records, since it ends a transaction on H2; numbers that are left out do no harm.
-            for (Filled table : ordered) {
+            for (ImportedTable table : ordered) {
                 countOn(connection, zip, table);
             }
             connection.setAutoCommit(false);
@@ -366,7 +367,7 @@ final class TableBackup implements Backup {
                 }
                 List<String> told = new ArrayList<>();
                 long sum = 0;
-                for (Filled table : ordered) {
+                for (ImportedTable table : ordered) {
                     long count = insert(connection, zip, table, dictionary);
                     told.add("%s: %d records".formatted(table.name(), count));
                     sum += count;
@@ -382,12 +383,13 @@ final class TableBackup implements Backup {
     }
 
     /** The fields tell of their types by number, and the numbers may be others now. */
-    private static void retype(Connection connection, List<Filled> tables, Dictionary dictionary) throws SQLException {
+    private static void retype(Connection connection, List<ImportedTable> tables, Dictionary dictionary)
+            throws SQLException {
         if (tables.stream().noneMatch(table -> table.name().equals("data_type"))) {
             return;
         }
         for (String table : dictionary.tables()) {
-            for (Owned field : dictionary.fields(table)) {
+            for (OwnedField field : dictionary.fields(table)) {
                 String type = field.field().type().replaceFirst("\\(.*", "").strip();
                 Rows.run(
                         connection,
@@ -398,21 +400,25 @@ final class TableBackup implements Backup {
     }
 
     /** What is referred to before what refers to it. */
-    private static List<Filled> inOrder(List<Filled> tables, Dictionary dictionary) {
-        Map<String, Filled> byName = new LinkedHashMap<>();
+    private static List<ImportedTable> inOrder(List<ImportedTable> tables, Dictionary dictionary) {
+        Map<String, ImportedTable> byName = new LinkedHashMap<>();
         tables.forEach(table -> byName.put(table.name(), table));
-        Set<Filled> ordered = new LinkedHashSet<>();
+        Set<ImportedTable> ordered = new LinkedHashSet<>();
         tables.forEach(table -> visit(table, byName, dictionary, new LinkedHashSet<>(), ordered));
         return new ArrayList<>(ordered);
     }
 
     private static void visit(
-            Filled table, Map<String, Filled> byName, Dictionary dictionary, Set<String> path, Set<Filled> ordered) {
+            ImportedTable table,
+            Map<String, ImportedTable> byName,
+            Dictionary dictionary,
+            Set<String> path,
+            Set<ImportedTable> ordered) {
         if (ordered.contains(table) || !path.add(table.name())) {
             return;
         }
-        for (Owned field : dictionary.fields(table.name())) {
-            Filled referenced = byName.get(String.valueOf(field.field().referencedTable()));
+        for (OwnedField field : dictionary.fields(table.name())) {
+            ImportedTable referenced = byName.get(String.valueOf(field.field().referencedTable()));
             if (referenced != null) {
                 visit(referenced, byName, dictionary, path, ordered);
             }
@@ -424,7 +430,7 @@ final class TableBackup implements Backup {
         void read(JsonNode row) throws SQLException, IOException;
     }
 
-    private static void eachRow(ZipFile zip, Filled table, Row reader) throws IOException, SQLException {
+    private static void eachRow(ZipFile zip, ImportedTable table, Row reader) throws IOException, SQLException {
         ZipEntry entry = zip.getEntry(table.number() + ".jsonl");
         if (entry == null) {
             throw new IOException("the records of the table %s are missing in it".formatted(table.name()));
@@ -442,7 +448,8 @@ final class TableBackup implements Backup {
         }
     }
 
-    private static void countOn(Connection connection, ZipFile zip, Filled table) throws IOException, SQLException {
+    private static void countOn(Connection connection, ZipFile zip, ImportedTable table)
+            throws IOException, SQLException {
         for (int i = 0; i < table.fields().size(); i++) {
             if (table.fields().get(i).isAutoIncrement()) {
                 int column = i;
@@ -465,7 +472,7 @@ final class TableBackup implements Backup {
     }
 
     /** References to later rows of the same table, or round a circle, are added when all rows are there. */
-    private static long insert(Connection connection, ZipFile zip, Filled table, Dictionary dictionary)
+    private static long insert(Connection connection, ZipFile zip, ImportedTable table, Dictionary dictionary)
             throws SQLException, IOException, UnfitValueException {
         List<Field> fields = table.fields();
         List<ColumnType> types = types(dictionary, fields);

@@ -16,8 +16,8 @@ import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
 import org.carrack.config.PackageFiles;
+import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.data.DataException;
 import org.carrack.data.KeyValues;
@@ -75,7 +75,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     }
 
     /** What a tag says. */
-    record Bcdb(String namespace, String type, String instance, Location location) {
+    record Bcdb(String namespace, String type, String instance, SourceLocation location) {
 
         /** The schema of those in the server's database. */
         String schema() {
@@ -165,7 +165,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                     try {
                         giveUp(source, declarer.name(), bcdb);
                     } catch (SQLException | DataException e) {
-                        LOG.error("the database {} could not be taken back: {}", bcdb.namespace(), e.getMessage());
+                        LOG.error("the database {} could not be rolled back: {}", bcdb.namespace(), e.getMessage());
                     }
                 }
             }
@@ -178,7 +178,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                 "the database %s of package %s cannot be had: %s".formatted(bcdb.namespace(), declarer.name(), reason));
     }
 
-    /** Makes the table of uses where there is none, with what an older Carrack wrote down. */
+    /** Makes the table of uses if there is none, with what an older Carrack wrote down. */
     private static void prepare(Connection connection) throws SQLException {
         Rows.run(connection, TABLE, List.of());
         if (Rows.hasTable(connection, "carrack_bcdb")) {
@@ -262,7 +262,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
 
     @Override
     public void purge(String packageName) throws Exception {
-        DataSource source = database.await(new Location(packageName, 0, 0));
+        DataSource source = database.await(new SourceLocation(packageName, 0, 0));
         List<Bcdb> its;
         try (Connection connection = source.getConnection()) {
             prepare(connection);
@@ -271,7 +271,10 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
                     "select namespace, type, instance from carrack_bcdb_use where package = ?",
                     List.of(packageName),
                     row -> new Bcdb(
-                            row.getString(1), row.getString(2), row.getString(3), new Location(packageName, 0, 0)));
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            new SourceLocation(packageName, 0, 0)));
         }
         for (Bcdb bcdb : its) {
             giveUp(source, packageName, bcdb);

@@ -43,11 +43,11 @@ final class SchemaKeyValues implements KeyValues {
         return made;
     }
 
-    private interface Work<R> {
+    private interface SqlFunction<R> {
         R run(Connection connection) throws SQLException;
     }
 
-    private <R> R run(Work<R> work) {
+    private <R> R run(SqlFunction<R> work) {
         try (Connection connection = database.getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {

@@ -2,7 +2,7 @@ package org.carrack.runtime.data.internal.migration;
 
 import static org.carrack.runtime.data.internal.sql.Dialect.quote;
 
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.Field;
 import org.carrack.runtime.data.internal.sql.Dialect;
@@ -23,8 +23,8 @@ public final class Column {
     private final ColumnType type;
     private final @Nullable String defaultSql;
 
-    /** @throws MigrationException where the field's type or default cannot be used */
-    Column(String table, Field field, Dictionary dictionary, Dialect dialect, Location location)
+    /** @throws MigrationException if the field's type or default cannot be used */
+    Column(String table, Field field, Dictionary dictionary, Dialect dialect, SourceLocation location)
             throws MigrationException {
         this.table = table;
         this.field = field;
@@ -84,7 +84,7 @@ public final class Column {
         return type.check(dialect, field.name());
     }
 
-    /** {@code add constraint …} for its check; null where it has none. */
+    /** {@code add constraint …} for its check; null if it has none. */
     @Nullable
     String addCheck() {
         String check = checkSql();

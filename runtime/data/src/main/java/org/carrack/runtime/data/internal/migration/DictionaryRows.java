@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.migration.Step.Plain;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Field;
@@ -24,7 +24,7 @@ final class DictionaryRows {
     private DictionaryRows() {}
 
     /** A field that is new. */
-    static List<Step> added(String owner, String table, Field field, Location at) {
+    static List<Step> added(String owner, String table, Field field, SourceLocation at) {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         row.put("bundle_name", owner);
         row.put("table_name", table);
@@ -49,7 +49,7 @@ final class DictionaryRows {
     }
 
     private static Plain step(
-            String table, Field field, String sql, List<@Nullable Object> values, Location at, Statement undo) {
+            String table, Field field, String sql, List<@Nullable Object> values, SourceLocation at, Statement undo) {
         return new Plain(table + "." + field.name(), sql, values, List.of(undo), null, at);
     }
 
@@ -58,7 +58,7 @@ final class DictionaryRows {
     }
 
     /** A field that is another now. */
-    static List<Step> changed(String owner, String table, Field old, Field field, Location at) {
+    static List<Step> changed(String owner, String table, Field old, Field field, SourceLocation at) {
         return List.of(
                 new Plain(
                         table + "." + field.name(),
@@ -99,7 +99,7 @@ final class DictionaryRows {
     }
 
     /** A field that goes: its row stays, marked as deleted. */
-    static List<Step> removed(String table, Field field, Location at) {
+    static List<Step> removed(String table, Field field, SourceLocation at) {
         java.time.LocalDateTime now = Values.now();
         return List.of(
                 step(

@@ -5,7 +5,7 @@ import static org.carrack.runtime.data.internal.sql.Dialect.quote;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.migration.Step.Plain;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
@@ -23,7 +23,7 @@ final class FieldChange {
     private final Field old;
     private final Field field;
     private final Dictionary after;
-    private final Location at;
+    private final SourceLocation at;
     private final Column before;
     private final Column wanted;
     private final String subject;
@@ -34,7 +34,8 @@ final class FieldChange {
      * @param was the dictionary before the change, with the types that were
      * @param after the dictionary with the change
      */
-    FieldChange(String table, Field old, Field field, Dictionary was, Dictionary after, Dialect dialect, Location at)
+    FieldChange(
+            String table, Field old, Field field, Dictionary was, Dictionary after, Dialect dialect, SourceLocation at)
             throws MigrationException {
         this.table = table;
         this.old = old;

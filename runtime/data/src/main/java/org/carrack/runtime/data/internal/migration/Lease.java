@@ -40,7 +40,7 @@ final class Lease implements AutoCloseable {
 
     /**
      * @param server tells this server from others
-     * @param length how long the right lasts where it is not renewed
+     * @param length how long the right lasts if it is not renewed
      */
     Lease(DataSource database, String server, Duration length) {
         this.database = database;
@@ -51,7 +51,7 @@ final class Lease implements AutoCloseable {
     /**
      * Has the right, when another server has given it up or is dead. Each call needs a {@link #release}.
      *
-     * @return who has it, where nobody gave it up in that time; nothing where we have it
+     * @return who has it, if nobody gave it up in that time; nothing if we have it
      */
     synchronized @Nullable String acquire(Duration patience) throws SQLException, InterruptedException {
         if (holders > 0) {

@@ -1,25 +1,25 @@
 package org.carrack.runtime.data.internal.migration;
 
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /** A change that is refused or has failed; nothing of it is left. The message is one sentence for people. */
 public final class MigrationException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Location location;
+    private final transient SourceLocation location;
 
-    public MigrationException(Location location, String message) {
+    public MigrationException(SourceLocation location, String message) {
         super(message);
         this.location = location;
     }
 
-    public MigrationException(Location location, String message, Throwable cause) {
+    public MigrationException(SourceLocation location, String message, Throwable cause) {
         super(message, cause);
         this.location = location;
     }
 
-    public Location location() {
+    public SourceLocation location() {
         return location;
     }
 

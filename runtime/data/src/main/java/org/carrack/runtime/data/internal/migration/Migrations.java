@@ -13,11 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import javax.sql.DataSource;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.JsonText;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes a database fit what packages want, wholly or not at all: in one transaction on PostgreSQL; on H2, which commits each
- * change of a table at once, by taking back what was done. Either way a migration can still be taken back until its package
+ * change of a table at once, by rolling back what was done. Either way a migration can still be rolled back until its package
  * has come to stay, also by the next server where this one dies.
  *
  * <p>One migration runs at a time, in all servers that share a database. Safe for any thread.
@@ -57,7 +57,7 @@ public final class Migrations implements AutoCloseable {
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
     /** What is known to be there of what packages want, by package and part: as long as the database is away, it is. */
-    private final Map<String, String> met = new ConcurrentHashMap<>();
+    private final Map<String, String> satisfied = new ConcurrentHashMap<>();
 
     private boolean isReady;
 
@@ -79,7 +79,7 @@ public final class Migrations implements AutoCloseable {
         lease.close();
     }
 
-    /** A migration that is done, and can still be taken back. Each method is called at most once. */
+    /** A migration that is done, and can still be rolled back. Each method is called at most once. */
     public interface Migration {
 
         /** What is odd. */
@@ -106,7 +106,7 @@ public final class Migrations implements AutoCloseable {
 
         @Override
         public void revert() {
-            // There is nothing to take back.
+            // There is nothing to roll back.
         }
     };
 
@@ -134,19 +134,19 @@ public final class Migrations implements AutoCloseable {
      *
      * @param coming what there would be before it; it stays as it is
      */
-    public synchronized Preview preview(String packageName, int part, SchemaWish wish, Dictionary coming)
+    public synchronized Preview preview(String packageName, int part, SchemaRequest request, Dictionary coming)
             throws SQLException, MigrationException {
         try (Connection connection = database.getConnection()) {
             // Without a dictionary there is no table of what is installed, either.
-            if (DictionaryTables.exists(connection) && isInstalled(connection, packageName, part, wish.digest())) {
+            if (DictionaryTables.exists(connection) && isInstalled(connection, packageName, part, request.digest())) {
                 return new Preview(List.of(), coming);
             }
             Dialect dialect = Dialect.of(connection);
             Dictionary there = coming.has("field")
                     ? coming
-                    : SchemaPlanner.plan(DictionaryTables.OWNER, Standard.schema(), coming, dialect)
+                    : SchemaPlanner.plan(DictionaryTables.OWNER, BuiltInSchema.schema(), coming, dialect)
                             .after();
-            Plan plan = SchemaPlanner.plan(packageName, wish, there, dialect);
+            Plan plan = SchemaPlanner.plan(packageName, request, there, dialect);
             return new Preview(plan.lines(), plan.after());
         }
     }
@@ -154,31 +154,32 @@ public final class Migrations implements AutoCloseable {
     /**
      * Makes the database fit what a package wants.
      *
-     * @param part which of the package's wishes it is: 0 is the first, and after it the next
-     * @throws MigrationException where that is refused or fails; all is as it was then
+     * @param part which of the package's requests it is: 0 is the first, and after it the next
+     * @throws MigrationException if that is refused or fails; all is as it was then
      */
-    public synchronized Migration migrate(String packageName, String version, int part, SchemaWish wish, Location at)
+    public synchronized Migration migrate(
+            String packageName, String version, int part, SchemaRequest request, SourceLocation at)
             throws MigrationException {
         try {
             makeReady();
             try (Connection connection = database.getConnection()) {
                 boolean isComing = Journal.entries(connection).stream()
                         .anyMatch(entry -> entry.packageName().equals(packageName) && !open.contains(entry.id()));
-                if (!isComing && isInstalled(connection, packageName, part, wish.digest())) {
-                    met.put(metKey(packageName, part), wish.digest());
+                if (!isComing && isInstalled(connection, packageName, part, request.digest())) {
+                    satisfied.put(satisfiedKey(packageName, part), request.digest());
                     return NONE;
                 }
             }
-            return held(at, () -> {
+            return withLock(at, () -> {
                 try (Connection connection = database.getConnection()) {
-                    if (isInstalled(connection, packageName, part, wish.digest())) {
+                    if (isInstalled(connection, packageName, part, request.digest())) {
                         return NONE;
                     }
                 }
-                return run(packageName, version, part, wish, at);
+                return run(packageName, version, part, request, at);
             });
         } catch (SQLException e) {
-            if (wish.digest().equals(met.get(metKey(packageName, part)))) {
+            if (request.digest().equals(satisfied.get(satisfiedKey(packageName, part)))) {
                 LOG.warn(
                         "the tables of {} {} are there, as far as is known: {}",
                         packageName,
@@ -195,33 +196,34 @@ public final class Migrations implements AutoCloseable {
     }
 
     /**
-     * Has tables and fields for a package, whatever its own wishes are: for imports. What is there already stays as it is.
+     * Has tables and fields for a package, whatever its own requests are: for imports. What is there already stays as it is.
      *
-     * @throws MigrationException where that is refused or fails; all is as it was then
+     * @throws MigrationException if that is refused or fails; all is as it was then
      */
-    public synchronized Migration have(String packageName, SchemaWish wish, Location at) throws MigrationException {
+    public synchronized Migration ensure(String packageName, SchemaRequest request, SourceLocation at)
+            throws MigrationException {
         try {
             makeReady();
             Dictionary there = dictionary();
-            List<SchemaWish.Table> missing = new ArrayList<>();
-            for (SchemaWish.Table table : wish.tables()) {
-                List<SchemaWish.Wished> fields = table.fields().stream()
+            List<SchemaRequest.Table> missing = new ArrayList<>();
+            for (SchemaRequest.Table table : request.tables()) {
+                List<SchemaRequest.RequestedField> fields = table.fields().stream()
                         .filter(field ->
                                 there.field(table.name(), field.field().name()).isEmpty())
                         .toList();
                 if (!fields.isEmpty()) {
-                    missing.add(new SchemaWish.Table(table.name(), fields, List.of(), false, table.location()));
+                    missing.add(new SchemaRequest.Table(table.name(), fields, List.of(), false, table.location()));
                 }
             }
             return missing.isEmpty()
                     ? NONE
-                    : held(
+                    : withLock(
                             at,
                             () -> run(
                                     packageName,
                                     IMPORTED,
                                     0,
-                                    new SchemaWish(missing, List.of(), wish.digest(), List.of()),
+                                    new SchemaRequest(missing, List.of(), request.digest(), List.of()),
                                     at));
         } catch (SQLException e) {
             throw new MigrationException(
@@ -230,28 +232,28 @@ public final class Migrations implements AutoCloseable {
     }
 
     /**
-     * Has a data type, where there is none of that name.
+     * Has a data type, if there is none of that name.
      *
      * @param packageName whose it is
      * @param base what it is based on
      */
-    public synchronized Migration haveType(String packageName, String name, String base, Location at)
+    public synchronized Migration haveType(String packageName, String name, String base, SourceLocation at)
             throws MigrationException {
         try {
             makeReady();
             if (dictionary().types().names().contains(name.toLowerCase(Locale.ROOT))) {
                 return NONE;
             }
-            SchemaWish.Row row = new SchemaWish.Row(
+            SchemaRequest.Row row = new SchemaRequest.Row(
                     Map.of(
                             "name",
-                            new SchemaWish.Value(name, Optional.empty(), at),
+                            new SchemaRequest.Value(name, Optional.empty(), at),
                             "based_on_data_type",
-                            new SchemaWish.Value(base, Optional.empty(), at)),
+                            new SchemaRequest.Value(base, Optional.empty(), at)),
                     at);
-            SchemaWish.Table types = new SchemaWish.Table("data_type", List.of(), List.of(row), false, at);
-            SchemaWish wish = new SchemaWish(List.of(types), List.of(), name, List.of());
-            return held(at, () -> run(packageName, IMPORTED, 0, wish, at));
+            SchemaRequest.Table types = new SchemaRequest.Table("data_type", List.of(), List.of(row), false, at);
+            SchemaRequest request = new SchemaRequest(List.of(types), List.of(), name, List.of());
+            return withLock(at, () -> run(packageName, IMPORTED, 0, request, at));
         } catch (SQLException e) {
             throw new MigrationException(
                     at, "the data type %s cannot be made: %s".formatted(name, Failures.reason(e)), e);
@@ -260,12 +262,12 @@ public final class Migrations implements AutoCloseable {
 
     /** What is done with the lease in hand. */
     @FunctionalInterface
-    private interface Held {
+    private interface LockedAction {
         Migration run() throws SQLException, MigrationException;
     }
 
     /** Does something while no other server changes tables. A migration that comes of it keeps the lease until it ends. */
-    private Migration held(Location at, Held work) throws SQLException, MigrationException {
+    private Migration withLock(SourceLocation at, LockedAction work) throws SQLException, MigrationException {
         hold(at);
         Migration migration = NONE;
         try {
@@ -279,7 +281,7 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
-    private void hold(Location at) throws SQLException, MigrationException {
+    private void hold(SourceLocation at) throws SQLException, MigrationException {
         try {
             String other = lease.acquire(patience);
             if (other != null) {
@@ -305,10 +307,10 @@ public final class Migrations implements AutoCloseable {
                 H2Copies.end(connection);
             }
         }
-        Location at = new Location("the server's own tables", 0, 0);
-        held(at, () -> {
+        SourceLocation at = new SourceLocation("the server's own tables", 0, 0);
+        withLock(at, () -> {
                     String key = key(DictionaryTables.OWNER, BUILT_IN);
-                    SchemaWish standard = Standard.schema();
+                    SchemaRequest standard = BuiltInSchema.schema();
                     try (Connection connection = database.getConnection()) {
                         if (isInstalled(connection, key, 0, standard.digest())) {
                             return NONE;
@@ -320,7 +322,7 @@ public final class Migrations implements AutoCloseable {
         isReady = true;
     }
 
-    private static String metKey(String packageName, int part) {
+    private static String satisfiedKey(String packageName, int part) {
         return packageName + "\0" + part;
     }
 
@@ -340,7 +342,7 @@ public final class Migrations implements AutoCloseable {
         return digests.size() > part && digests.get(part).equals(digest);
     }
 
-    private Migration run(String packageName, String version, int part, SchemaWish wish, Location at)
+    private Migration run(String packageName, String version, int part, SchemaRequest request, SourceLocation at)
             throws SQLException, MigrationException {
         String id = UUID.randomUUID().toString();
         Journal.Entry entry = new Journal.Entry(id, packageName, version, server);
@@ -348,7 +350,7 @@ public final class Migrations implements AutoCloseable {
         try (Connection connection = database.getConnection()) {
             Dialect dialect = Dialect.of(connection);
             List<String> before = digests(connection, key(packageName, version));
-            plan = SchemaPlanner.plan(packageName, wish, DictionaryTables.load(connection), dialect);
+            plan = SchemaPlanner.plan(packageName, request, DictionaryTables.load(connection), dialect);
             open.add(id);
             Run run = new Run(connection, dialect, entry, plan.after());
             try {
@@ -358,10 +360,10 @@ public final class Migrations implements AutoCloseable {
                 for (Step step : plan.steps()) {
                     run.step(step);
                 }
-                run.installed(key(packageName, version), version, part, wish.digest(), before);
+                run.installed(key(packageName, version), version, part, request.digest(), before);
                 connection.commit();
             } catch (SQLException | MigrationException e) {
-                takeBack(connection, entry, e);
+                rollBack(connection, entry, e);
                 throw e instanceof MigrationException m ? m : run.failed((SQLException) e, packageName, at);
             } finally {
                 reset(connection, dialect);
@@ -371,7 +373,8 @@ public final class Migrations implements AutoCloseable {
             throw e;
         }
         plan.lines().forEach(line -> LOG.info("{}", line));
-        return new Done(entry, plan.warnings(), () -> met.put(metKey(packageName, part), wish.digest()));
+        return new AppliedMigration(
+                entry, plan.warnings(), () -> satisfied.put(satisfiedKey(packageName, part), request.digest()));
     }
 
     private static void lockTimeout(Connection connection, Dialect dialect, int millis) throws SQLException {
@@ -392,7 +395,7 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
-    private void takeBack(Connection connection, Journal.Entry entry, Exception cause) {
+    private void rollBack(Connection connection, Journal.Entry entry, Exception cause) {
         try {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -400,21 +403,21 @@ public final class Migrations implements AutoCloseable {
         } catch (SQLException e) {
             cause.addSuppressed(e);
             LOG.error(
-                    "what was done of the tables of {} could not be taken back: {}; it is when the database is there again",
+                    "what was done of the tables of {} could not be rolled back: {}; it is when the database is there again",
                     entry.packageName(),
                     Failures.reason(e));
         }
     }
 
     /** A migration whose package is coming. */
-    private final class Done implements Migration {
+    private final class AppliedMigration implements Migration {
 
         private final Journal.Entry entry;
         private final List<String> warnings;
         private final Runnable committed;
 
         /** @param committed is run when the package has come to stay */
-        Done(Journal.Entry entry, List<String> warnings, Runnable committed) {
+        AppliedMigration(Journal.Entry entry, List<String> warnings, Runnable committed) {
             this.entry = entry;
             this.warnings = warnings;
             this.committed = committed;
@@ -445,7 +448,7 @@ public final class Migrations implements AutoCloseable {
                             "the migration of {} {} could not be {}: {}; it is when the database is there again",
                             entry.packageName(),
                             entry.version(),
-                            stays ? "ended" : "taken back",
+                            stays ? "ended" : "rolled back",
                             Failures.reason(e));
                 } finally {
                     open.remove(entry.id());
@@ -477,7 +480,7 @@ public final class Migrations implements AutoCloseable {
         }
     }
 
-    /** Ends or takes back what dead servers, this one before its start among them, have left. */
+    /** Ends or rolls back what dead servers, this one before its start among them, have left. */
     public synchronized void recover() throws SQLException, MigrationException {
         try (Connection connection = database.getConnection()) {
             if (!DictionaryTables.exists(connection)) {
@@ -485,7 +488,7 @@ public final class Migrations implements AutoCloseable {
             }
         }
         makeReady();
-        held(new Location("recovery", 0, 0), () -> NONE);
+        withLock(new SourceLocation("recovery", 0, 0), () -> NONE);
     }
 
     /** With the lease in hand, whoever left something is dead, or had it fail. What this server has left may stay. */
@@ -501,7 +504,7 @@ public final class Migrations implements AutoCloseable {
                             "the migration of {} {} was interrupted, and is {}",
                             entry.packageName(),
                             entry.version(),
-                            isKept ? "ended" : "taken back");
+                            isKept ? "ended" : "rolled back");
                     settle(connection, entry, isKept);
                 }
             }
@@ -510,22 +513,22 @@ public final class Migrations implements AutoCloseable {
 
     /** Deletes the tables, fields and named records that a package has added. */
     public synchronized void purge(String packageName) throws SQLException, MigrationException {
-        Location at = new Location(packageName, 0, 0);
+        SourceLocation at = new SourceLocation(packageName, 0, 0);
         try (Connection connection = database.getConnection()) {
             if (!DictionaryTables.exists(connection) || packageName.equals(DictionaryTables.OWNER)) {
                 return;
             }
         }
         makeReady();
-        held(at, () -> {
-                    SchemaWish wish;
+        withLock(at, () -> {
+                    SchemaRequest request;
                     try (Connection connection = database.getConnection()) {
-                        wish = Purge.of(connection, packageName, DictionaryTables.load(connection));
+                        request = Purge.of(connection, packageName, DictionaryTables.load(connection));
                     }
-                    return run(packageName, "purged", 0, wish, at);
+                    return run(packageName, "purged", 0, request, at);
                 })
                 .commit();
-        met.keySet().removeIf(key -> key.startsWith(packageName + "\0"));
+        satisfied.keySet().removeIf(key -> key.startsWith(packageName + "\0"));
         try (Connection connection = database.getConnection()) {
             Rows.run(
                     connection,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 
 /**
- * How a wish would be met. Immutable.
+ * How a request would be met. Immutable.
  *
  * @param steps in this order
  * @param lines what they do, for people

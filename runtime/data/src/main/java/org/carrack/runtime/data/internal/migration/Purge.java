@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.schema.Dictionary;
-import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
+import org.carrack.runtime.data.internal.schema.Dictionary.OwnedField;
 import org.carrack.runtime.data.internal.schema.Digest;
 import org.carrack.runtime.data.internal.schema.Field;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Named;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Removal;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Row;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Named;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Removal;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Row;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Value;
 import org.carrack.runtime.data.internal.sql.Rows;
 
 /** The removal of all that a package has brought. */
@@ -32,8 +32,8 @@ final class Purge {
     private Purge() {}
 
     /** Its fields, its tables, and its named records in tables of others, but for those that others bring too. */
-    static SchemaWish of(Connection connection, String packageName, Dictionary there) throws SQLException {
-        Location at = new Location(packageName, 0, 0);
+    static SchemaRequest of(Connection connection, String packageName, Dictionary there) throws SQLException {
+        SourceLocation at = new SourceLocation(packageName, 0, 0);
         Map<String, List<Row>> records = new HashMap<>();
         Rows.all(connection, RECORDS, List.of(packageName), row -> {
             Value name = new Value(row.getString(2), Optional.empty(), at);
@@ -53,7 +53,7 @@ final class Purge {
                 removals.add(new Removal(table, fields, itsRecords, at));
             }
         }
-        return new SchemaWish(List.of(), removals, Digest.of(packageName), List.of());
+        return new SchemaRequest(List.of(), removals, Digest.of(packageName), List.of());
     }
 
     private static List<String> inOrder(Dictionary there) {
@@ -67,7 +67,7 @@ final class Purge {
         if (seen.add(table)) {
             for (String other : there.tables()) {
                 if (there.fields(other).stream()
-                        .map(Owned::field)
+                        .map(OwnedField::field)
                         .map(Field::referencedTable)
                         .anyMatch(table::equals)) {
                     visit(other, there, seen, ordered);

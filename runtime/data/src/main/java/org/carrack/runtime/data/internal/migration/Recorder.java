@@ -13,15 +13,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
-import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
+import org.carrack.runtime.data.internal.schema.Dictionary.OwnedField;
 import org.carrack.runtime.data.internal.schema.Field;
 import org.carrack.runtime.data.internal.schema.JsonText;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Lookup;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Row;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Lookup;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Row;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Value;
 import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.carrack.runtime.data.internal.type.ColumnType;
@@ -50,16 +50,16 @@ final class Recorder {
     }
 
     /** A value with its field. */
-    private record Given(Field field, @Nullable Object value) {}
+    private record FieldValue(Field field, @Nullable Object value) {}
 
     /** Has a record in a table. */
     void add(String owner, String table, Row record) throws SQLException, MigrationException {
-        Map<String, Given> given = values(table, record, true);
-        Owned bundle = dictionary.field(table, BUNDLE).orElse(null);
+        Map<String, FieldValue> given = values(table, record, true);
+        OwnedField bundle = dictionary.field(table, BUNDLE).orElse(null);
         if (bundle != null) {
-            given.put(bundle.field().name(), new Given(bundle.field(), owner));
+            given.put(bundle.field().name(), new FieldValue(bundle.field(), owner));
         }
-        Given name = given.get("name");
+        FieldValue name = given.get("name");
         if (name != null && name.value() != null) {
             addNamed(owner, table, given, String.valueOf(name.value()), record.location());
         } else {
@@ -90,7 +90,7 @@ final class Recorder {
         }
     }
 
-    private void addNamed(String owner, String table, Map<String, Given> given, String name, Location at)
+    private void addNamed(String owner, String table, Map<String, FieldValue> given, String name, SourceLocation at)
             throws SQLException, MigrationException {
         List<Object> found = keys(table, Map.of("name", name));
         List<String> before = Rows.texts(
@@ -112,7 +112,7 @@ final class Recorder {
     }
 
     /** Which fields a package gave of a record: what its next version gives no more is cleared. */
-    private void remember(String owner, String table, String name, Map<String, Given> given, List<String> before)
+    private void remember(String owner, String table, String name, Map<String, FieldValue> given, List<String> before)
             throws SQLException {
         String fields = JsonText.array(List.copyOf(given.keySet()));
         if (before.equals(List.of(fields))) {
@@ -137,15 +137,15 @@ final class Recorder {
     }
 
     /** The values of a record by the names of their fields. */
-    private Map<String, Given> values(String table, Row record, boolean deletedToo)
+    private Map<String, FieldValue> values(String table, Row record, boolean deletedToo)
             throws SQLException, MigrationException {
-        Map<String, Given> given = new LinkedHashMap<>();
+        Map<String, FieldValue> given = new LinkedHashMap<>();
         for (Map.Entry<String, Value> entry : record.values().entrySet()) {
-            Owned field = dictionary.field(table, entry.getKey()).orElse(null);
+            OwnedField field = dictionary.field(table, entry.getKey()).orElse(null);
             // As in Adapt: real packages give values that the table has no field for.
             if (field != null) {
                 Object value = value(table, field.field(), entry.getValue(), deletedToo);
-                given.put(field.field().name(), new Given(field.field(), value));
+                given.put(field.field().name(), new FieldValue(field.field(), value));
             }
         }
         return given;
@@ -167,7 +167,7 @@ final class Recorder {
         }
     }
 
-    private Object lookUp(String table, Field field, Lookup lookup, Location at, boolean deletedToo)
+    private Object lookUp(String table, Field field, Lookup lookup, SourceLocation at, boolean deletedToo)
             throws SQLException, MigrationException {
         String from = lookup.table();
         if (!dictionary.has(from)) {
@@ -200,14 +200,14 @@ final class Recorder {
         return found.get(0);
     }
 
-    private List<Object> lookUp(Lookup lookup, String key, Location at, boolean mindsCase, boolean deletedToo)
+    private List<Object> lookUp(Lookup lookup, String key, SourceLocation at, boolean mindsCase, boolean deletedToo)
             throws SQLException, MigrationException {
         List<String> conditions = new ArrayList<>();
         List<@Nullable Object> values = new ArrayList<>();
         for (Map.Entry<String, String> condition : lookup.where().entrySet()) {
             Field field = dictionary
                     .field(lookup.table(), condition.getKey())
-                    .map(Owned::field)
+                    .map(OwnedField::field)
                     .orElseThrow(() -> new MigrationException(
                             at,
                             "a value is looked up by the field %s.%s, which is not there"
@@ -246,7 +246,7 @@ final class Recorder {
                         : key.name());
     }
 
-    private static Map<String, @Nullable Object> matching(Map<String, Given> given) {
+    private static Map<String, @Nullable Object> matching(Map<String, FieldValue> given) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         given.forEach((name, g) -> {
             if (g.value() != null && !name.equals(BUNDLE) && !name.equals("guid")) {
@@ -274,7 +274,8 @@ final class Recorder {
                 row -> row.getObject(1));
     }
 
-    private void insert(String table, Map<String, Given> given, Location at) throws SQLException, MigrationException {
+    private void insert(String table, Map<String, FieldValue> given, SourceLocation at)
+            throws SQLException, MigrationException {
         Map<String, @Nullable Object> row = new LinkedHashMap<>();
         given.forEach((name, g) -> {
             Object value = g.value() == null ? emptyValue(g.field()) : g.value();
@@ -316,20 +317,25 @@ final class Recorder {
         }
     }
 
-    private static MigrationException failed(String table, Location at, SQLException e) {
+    private static MigrationException failed(String table, SourceLocation at, SQLException e) {
         return new MigrationException(
                 at, "the record cannot be put into the table %s: %s".formatted(table, Failures.reason(e)), e);
     }
 
     private void update(
-            String table, Object key, Map<String, Given> given, List<String> cleared, boolean isFirst, Location at)
+            String table,
+            Object key,
+            Map<String, FieldValue> given,
+            List<String> cleared,
+            boolean isFirst,
+            SourceLocation at)
             throws SQLException, MigrationException {
         Map<String, @Nullable Object> wanted = new LinkedHashMap<>();
-        for (Given g : given.values()) {
+        for (FieldValue g : given.values()) {
             wanted.put(g.field().name(), g.value() == null ? cleared(g.field()) : g.value());
         }
         for (String name : cleared) {
-            Field field = dictionary.field(table, name).map(Owned::field).orElse(null);
+            Field field = dictionary.field(table, name).map(OwnedField::field).orElse(null);
             if (field != null) {
                 wanted.put(field.name(), cleared(field));
             }
@@ -426,7 +432,7 @@ final class Recorder {
     /** Marks records as deleted, as Adapt does; those of a table without such a mark go. */
     void remove(String owner, String table, Row record) throws SQLException, MigrationException {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
-        for (Map.Entry<String, Given> given : values(table, record, false).entrySet()) {
+        for (Map.Entry<String, FieldValue> given : values(table, record, false).entrySet()) {
             values.put(given.getKey(), given.getValue().value());
         }
         if (values.isEmpty()
@@ -448,7 +454,7 @@ final class Recorder {
                 throw belongs(owner, table, others.get(0), record.location());
             }
         }
-        Owned bundle = dictionary.field(table, BUNDLE).orElse(null);
+        OwnedField bundle = dictionary.field(table, BUNDLE).orElse(null);
         boolean isMarked = dictionary.field(table, DELETED).isPresent();
         for (Object key : keys(table, values)) {
             String where = " from %s where %s = ?".formatted(quote(table), quote(keyColumn(table)));
@@ -466,7 +472,7 @@ final class Recorder {
         }
     }
 
-    private static MigrationException belongs(String owner, String table, String other, Location at) {
+    private static MigrationException belongs(String owner, String table, String other, SourceLocation at) {
         return new MigrationException(
                 at, "package %s removes a record of %s that belongs to package %s".formatted(owner, table, other));
     }

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.JsonText;
@@ -88,7 +88,7 @@ final class Run {
         }
     }
 
-    MigrationException failed(SQLException e, String packageName, Location at) {
+    MigrationException failed(SQLException e, String packageName, SourceLocation at) {
         Step step = current;
         return new MigrationException(
                 step == null ? at : step.location(),

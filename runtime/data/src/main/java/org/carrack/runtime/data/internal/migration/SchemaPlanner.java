@@ -11,17 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.migration.Step.Plain;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 import org.carrack.runtime.data.internal.schema.Dictionary;
-import org.carrack.runtime.data.internal.schema.Dictionary.Owned;
+import org.carrack.runtime.data.internal.schema.Dictionary.OwnedField;
 import org.carrack.runtime.data.internal.schema.Field;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Removal;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Table;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Wished;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Removal;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.RequestedField;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Table;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Value;
 import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.type.DataTypes;
 import org.carrack.runtime.data.internal.type.UnfitValueException;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the steps from what there is to what a package wants, or why it cannot have it. Pure: touches no database.
  *
  * <p>No step destroys anything: what is to go is renamed, and goes for good when the package has come to stay. So each step
- * can be taken back, also where the database cannot roll back a change of its tables.
+ * can be rolled back, also where the database cannot roll back a change of its tables.
  */
 final class SchemaPlanner {
 
@@ -59,31 +59,32 @@ final class SchemaPlanner {
      *
      * @param owner the package
      * @param before what there is; it stays as it is
-     * @throws MigrationException where the wish cannot be met
+     * @throws MigrationException if the request cannot be met
      */
-    static Plan plan(String owner, SchemaWish wish, Dictionary before, Dialect dialect) throws MigrationException {
-        return new SchemaPlanner(owner, dialect, before).plan(wish);
+    static Plan plan(String owner, SchemaRequest request, Dictionary before, Dialect dialect)
+            throws MigrationException {
+        return new SchemaPlanner(owner, dialect, before).plan(request);
     }
 
-    private Plan plan(SchemaWish wish) throws MigrationException {
-        warnings.addAll(wish.warnings());
-        now.types(now.types().with(newTypes(wish)));
-        checkRemovals(wish.removals());
+    private Plan plan(SchemaRequest request) throws MigrationException {
+        warnings.addAll(request.warnings());
+        now.types(now.types().with(newTypes(request)));
+        checkRemovals(request.removals());
         // All fields first, so that what is referred to is known, whatever the order.
-        Map<Table, Map<Wished, @Nullable Owned>> work = new LinkedHashMap<>();
-        for (Table table : wish.tables()) {
-            work.put(table, note(without(table, wish.removals())));
+        Map<Table, Map<RequestedField, @Nullable OwnedField>> work = new LinkedHashMap<>();
+        for (Table table : request.tables()) {
+            work.put(table, note(without(table, request.removals())));
         }
-        for (Table table : wish.tables()) {
-            loosen(table, wish);
+        for (Table table : request.tables()) {
+            loosen(table, request);
         }
-        retyped(wish);
-        for (Map.Entry<Table, Map<Wished, @Nullable Owned>> entry : work.entrySet()) {
+        retyped(request);
+        for (Map.Entry<Table, Map<RequestedField, @Nullable OwnedField>> entry : work.entrySet()) {
             build(entry.getKey(), entry.getValue());
         }
         List<Step> records = new ArrayList<>();
         List<Step> typeRecords = new ArrayList<>();
-        for (Table table : wish.tables()) {
+        for (Table table : request.tables()) {
             if (!table.records().isEmpty()) {
                 if (table.name().equals("field")) {
                     warnings.add(
@@ -101,12 +102,12 @@ final class SchemaPlanner {
                         .formatted(owner, table.records().size(), table.name()));
             }
         }
-        Map<Removal, List<Owned>> going = new LinkedHashMap<>();
-        for (Removal removal : wish.removals()) {
+        Map<Removal, List<OwnedField>> going = new LinkedHashMap<>();
+        for (Removal removal : request.removals()) {
             going.put(removal, going(removal));
         }
         dropReferences(going);
-        for (Map.Entry<Removal, List<Owned>> entry : going.entrySet()) {
+        for (Map.Entry<Removal, List<OwnedField>> entry : going.entrySet()) {
             removal(entry.getKey(), entry.getValue());
         }
         List<Step> steps = new ArrayList<>(tableSteps);
@@ -118,9 +119,9 @@ final class SchemaPlanner {
         return new Plan(steps, lines, warnings, now);
     }
 
-    /** What is added and removed by one wish is removed: it need not be made, or changed, before. */
+    /** What is added and removed by one request is removed: it need not be made, or changed, before. */
     private static Table without(Table table, List<Removal> removals) {
-        List<Wished> stays = table.fields().stream()
+        List<RequestedField> stays = table.fields().stream()
                 .filter(field -> removals.stream()
                         .noneMatch(removal -> removal.table().equals(table.name())
                                 && removal.fields().stream()
@@ -136,17 +137,17 @@ final class SchemaPlanner {
      * A field that the package has brought and that its new version names no more stays, with its values. Records of the new version
      * do not name it, so it may be empty from now on and need not be unique.
      */
-    private void loosen(Table table, SchemaWish wish) throws MigrationException {
+    private void loosen(Table table, SchemaRequest request) throws MigrationException {
         if (table.fields().isEmpty()) {
             return;
         }
-        for (Owned owned : was.fields(table.name())) {
+        for (OwnedField owned : was.fields(table.name())) {
             Field field = owned.field();
             boolean isKept = field.isPrimary()
                     || field.isAutoIncrement()
                     || Field.DATES.containsKey(field.name())
-                    || Standard.has(table.name(), field.name());
-            if (isKept || !owned.owner().equals(owner) || isNamed(table.name(), field.name(), wish)) {
+                    || BuiltInSchema.has(table.name(), field.name());
+            if (isKept || !owned.owner().equals(owner) || isNamed(table.name(), field.name(), request)) {
                 continue;
             }
             boolean isReferenced = !now.references(table.name(), field.name()).isEmpty();
@@ -158,24 +159,24 @@ final class SchemaPlanner {
         }
     }
 
-    private static boolean isNamed(String table, String field, SchemaWish wish) {
-        return wish.tables().stream()
+    private static boolean isNamed(String table, String field, SchemaRequest request) {
+        return request.tables().stream()
                         .filter(other -> other.name().equals(table))
                         .flatMap(other -> other.fields().stream())
                         .anyMatch(other -> other.field().name().equals(field))
-                || wish.removals().stream()
+                || request.removals().stream()
                         .filter(removal -> removal.table().equals(table))
                         .flatMap(removal -> removal.fields().stream())
                         .anyMatch(named -> named.name().equals(field));
     }
 
-    /** Changes the fields whose types have become others, although nobody wishes them otherwise. */
-    private void retyped(SchemaWish wish) throws MigrationException {
-        Location at = wish.tables().isEmpty()
-                ? new Location(owner, 0, 0)
-                : wish.tables().get(0).location();
+    /** Changes the fields whose types have become others, although no request changes them. */
+    private void retyped(SchemaRequest request) throws MigrationException {
+        SourceLocation at = request.tables().isEmpty()
+                ? new SourceLocation(owner, 0, 0)
+                : request.tables().get(0).location();
         for (String table : was.tables()) {
-            for (Owned owned : was.fields(table)) {
+            for (OwnedField owned : was.fields(table)) {
                 Field field = owned.field();
                 boolean isSame = now.field(table, field.name())
                         .filter(other -> other.field().equals(field))
@@ -192,17 +193,17 @@ final class SchemaPlanner {
         try {
             return !was.column(field).equals(now.column(field));
         } catch (UnfitValueException e) {
-            // A type that cannot be used is told where it is used.
+            // A type that cannot be used is reported where it is used.
             return false;
         }
     }
 
-    /** The types that the wish itself adds: later tables may use them. */
-    private Map<String, String> newTypes(SchemaWish wish) {
+    /** The types that the request itself adds: later tables may use them. */
+    private Map<String, String> newTypes(SchemaRequest request) {
         Map<String, String> types = new HashMap<>();
-        for (Table table : wish.tables()) {
+        for (Table table : request.tables()) {
             if (table.name().equals("data_type")) {
-                for (SchemaWish.Row record : table.records()) {
+                for (SchemaRequest.Row record : table.records()) {
                     Value name = record.values().get("name");
                     Value base = record.values().get("based_on_data_type");
                     if (name != null && base != null && !base.text().isBlank()) {
@@ -220,8 +221,8 @@ final class SchemaPlanner {
         return types;
     }
 
-    /** Puts the wished fields of a table into the dictionary; each with what was there before. */
-    private Map<Wished, @Nullable Owned> note(Table table) throws MigrationException {
+    /** Puts the requested fields of a table into the dictionary; each with what was there before. */
+    private Map<RequestedField, @Nullable OwnedField> note(Table table) throws MigrationException {
         if (!now.has(table.name()) && table.fields().isEmpty()) {
             throw new MigrationException(
                     table.location(),
@@ -229,40 +230,40 @@ final class SchemaPlanner {
                             .formatted(table.name()));
         }
         boolean isNew = !now.has(table.name());
-        List<Wished> fields = new ArrayList<>(table.fields());
+        List<RequestedField> fields = new ArrayList<>(table.fields());
         if (isNew && table.isDated()) {
             for (String date : List.of("date_created", "date_modified", "date_deleted")) {
                 if (fields.stream().noneMatch(f -> f.field().name().equals(date))) {
-                    fields.add(new Wished(Field.date(date), table.location()));
+                    fields.add(new RequestedField(Field.date(date), table.location()));
                 }
             }
         }
-        Map<Wished, @Nullable Owned> all = new LinkedHashMap<>();
-        for (Wished wished : fields) {
-            Field field = tolerated(table.name(), serial(wished.field(), fields), wished.location());
-            Owned before = now.field(table.name(), field.name()).orElse(null);
+        Map<RequestedField, @Nullable OwnedField> all = new LinkedHashMap<>();
+        for (RequestedField requested : fields) {
+            Field field = tolerated(table.name(), serial(requested.field(), fields), requested.location());
+            OwnedField before = now.field(table.name(), field.name()).orElse(null);
             if (before != null && !before.owner().equals(owner)) {
                 throw new MigrationException(
-                        wished.location(),
+                        requested.location(),
                         "the field %s.%s belongs to package %s and cannot be changed by %s; add a field of your own"
                                 .formatted(table.name(), field.name(), before.owner(), owner));
             }
-            all.put(new Wished(field, wished.location()), before);
+            all.put(new RequestedField(field, requested.location()), before);
             now.put(table.name(), field, owner);
         }
         return all;
     }
 
     /** {@code serial} is a key that counts by itself. */
-    private static Field serial(Field field, List<Wished> all) {
+    private static Field serial(Field field, List<RequestedField> all) {
         boolean isSerial = field.type().strip().equalsIgnoreCase("serial");
         boolean hasKey = all.stream().anyMatch(f -> f.field().isPrimary());
         return !isSerial ? field : hasKey ? field.counting() : field.key();
     }
 
     /** The server writes the tables of the dictionary itself, and knows no fields but its own: others may be empty. */
-    private Field tolerated(String table, Field field, Location at) {
-        boolean isForeign = Standard.hasTable(table) && !Standard.has(table, field.name());
+    private Field tolerated(String table, Field field, SourceLocation at) {
+        boolean isForeign = BuiltInSchema.hasTable(table) && !BuiltInSchema.has(table, field.name());
         if (!isForeign || field.isNullable() || field.defaultValue() != null || field.isPrimary()) {
             return field;
         }
@@ -272,7 +273,7 @@ final class SchemaPlanner {
         return field.optional();
     }
 
-    private void build(Table table, Map<Wished, @Nullable Owned> fields) throws MigrationException {
+    private void build(Table table, Map<RequestedField, @Nullable OwnedField> fields) throws MigrationException {
         boolean isNew = fields.values().stream().allMatch(java.util.Objects::isNull)
                 && now.fields(table.name()).size() == fields.size();
         if (fields.isEmpty()) {
@@ -282,10 +283,10 @@ final class SchemaPlanner {
             create(table, fields);
             return;
         }
-        for (Map.Entry<Wished, @Nullable Owned> entry : fields.entrySet()) {
+        for (Map.Entry<RequestedField, @Nullable OwnedField> entry : fields.entrySet()) {
             Field field = entry.getKey().field();
-            Location at = entry.getKey().location();
-            Owned before = entry.getValue();
+            SourceLocation at = entry.getKey().location();
+            OwnedField before = entry.getValue();
             if (before == null) {
                 addField(table.name(), field, at);
             } else if (!before.field().equals(field)) {
@@ -294,15 +295,15 @@ final class SchemaPlanner {
         }
     }
 
-    private void create(Table table, Map<Wished, @Nullable Owned> fields) throws MigrationException {
+    private void create(Table table, Map<RequestedField, @Nullable OwnedField> fields) throws MigrationException {
         String name = table.name();
         List<String> parts = new ArrayList<>();
-        for (Wished wished : fields.keySet()) {
-            Field field = wished.field();
-            parts.add(column(name, field, wished.location()).definition());
+        for (RequestedField requested : fields.keySet()) {
+            Field field = requested.field();
+            parts.add(column(name, field, requested.location()).definition());
         }
         List<String> key = fields.keySet().stream()
-                .map(Wished::field)
+                .map(RequestedField::field)
                 .filter(Field::isPrimary)
                 .map(Field::name)
                 .toList();
@@ -326,22 +327,22 @@ final class SchemaPlanner {
                         fields.keySet().stream()
                                 .map(f -> f.field().name() + " " + f.field().type())
                                 .collect(Collectors.joining(", "))));
-        for (Wished wished : fields.keySet()) {
-            constraints(name, wished.field(), wished.location());
-            tell(name, wished.field(), wished.location());
+        for (RequestedField requested : fields.keySet()) {
+            constraints(name, requested.field(), requested.location());
+            tell(name, requested.field(), requested.location());
         }
     }
 
-    private Column column(String table, Field field, Location at) throws MigrationException {
+    private Column column(String table, Field field, SourceLocation at) throws MigrationException {
         return new Column(table, field, now, dialect, at);
     }
 
-    private static void plain(List<Step> steps, String subject, String sql, Location at, Statement... undo) {
+    private static void plain(List<Step> steps, String subject, String sql, SourceLocation at, Statement... undo) {
         steps.add(new Plain(subject, sql, List.of(), List.of(undo), null, at));
     }
 
     /** What a column has besides itself: check, uniqueness, index, reference. */
-    private void constraints(String table, Field field, Location at) throws MigrationException {
+    private void constraints(String table, Field field, SourceLocation at) throws MigrationException {
         Column column = column(table, field, at);
         String subject = table + "." + field.name();
         String check = column.addCheck();
@@ -357,7 +358,7 @@ final class SchemaPlanner {
         reference(table, field, column, at);
     }
 
-    private void reference(String table, Field field, Column column, Location at) throws MigrationException {
+    private void reference(String table, Field field, Column column, SourceLocation at) throws MigrationException {
         String to = field.referencedTable();
         if (to == null) {
             return;
@@ -397,11 +398,11 @@ final class SchemaPlanner {
         return Statement.of(column.dropConstraint(constraint));
     }
 
-    private void tell(String table, Field field, Location at) {
+    private void tell(String table, Field field, SourceLocation at) {
         dictionarySteps.addAll(DictionaryRows.added(owner, table, field, at));
     }
 
-    private void addField(String table, Field field, Location at) throws MigrationException {
+    private void addField(String table, Field field, SourceLocation at) throws MigrationException {
         if (field.isPrimary() && now.key(table).size() > 1) {
             throw new MigrationException(
                     at, "the field %s.%s cannot be a key: the table has one".formatted(table, field.name()));
@@ -442,7 +443,7 @@ final class SchemaPlanner {
         lines.add("%s: new field %s %s".formatted(owner, subject, field.type()));
     }
 
-    private void change(String table, Field old, Field field, Location at) throws MigrationException {
+    private void change(String table, Field old, Field field, SourceLocation at) throws MigrationException {
         new FieldChange(table, old, field, was, now, dialect, at)
                 .plan(tableSteps, referenceSteps, what -> lines.add(owner + ": " + what));
         if (field.referencedTable() != null && !sameReference(old, field)) {
@@ -461,7 +462,7 @@ final class SchemaPlanner {
     private void checkRemovals(List<Removal> removals) throws MigrationException {
         for (Removal removal : removals) {
             if (removal.table().equals("data_type")) {
-                for (SchemaWish.Row record : removal.records()) {
+                for (SchemaRequest.Row record : removal.records()) {
                     Value value = record.values().get("name");
                     String name = value == null ? "" : value.text().strip();
                     String user = user(name, removals);
@@ -473,8 +474,8 @@ final class SchemaPlanner {
                     }
                 }
             }
-            for (SchemaWish.Named named : removal.fields()) {
-                Owned field = now.field(removal.table(), named.name()).orElse(null);
+            for (SchemaRequest.Named named : removal.fields()) {
+                OwnedField field = now.field(removal.table(), named.name()).orElse(null);
                 if (field != null && !field.owner().equals(owner)) {
                     throw new MigrationException(
                             named.location(),
@@ -486,11 +487,11 @@ final class SchemaPlanner {
     }
 
     /** The fields that a removal is about, as far as they are there. */
-    private List<Owned> going(Removal removal) {
+    private List<OwnedField> going(Removal removal) {
         String table = removal.table();
-        List<Owned> listed = new ArrayList<>();
-        for (SchemaWish.Named named : removal.fields()) {
-            Owned field = now.field(table, named.name()).orElse(null);
+        List<OwnedField> listed = new ArrayList<>();
+        for (SchemaRequest.Named named : removal.fields()) {
+            OwnedField field = now.field(table, named.name()).orElse(null);
             if (field != null) {
                 if (!listed.contains(field)) {
                     listed.add(field);
@@ -507,21 +508,21 @@ final class SchemaPlanner {
         return listed;
     }
 
-    private boolean isWhole(String table, List<Owned> listed) {
+    private boolean isWhole(String table, List<OwnedField> listed) {
         return now.fields(table).stream()
                 .allMatch(f ->
                         listed.contains(f) || Field.DATES.containsKey(f.field().name()));
     }
 
     /** First of all, so that the order in which tables and fields are removed does not matter. */
-    private void dropReferences(Map<Removal, List<Owned>> going) throws MigrationException {
+    private void dropReferences(Map<Removal, List<OwnedField>> going) throws MigrationException {
         Set<String> names = new HashSet<>();
         going.forEach((removal, fields) -> fields.forEach(
                 field -> names.add(removal.table() + "." + field.field().name())));
-        for (Map.Entry<Removal, List<Owned>> entry : going.entrySet()) {
+        for (Map.Entry<Removal, List<OwnedField>> entry : going.entrySet()) {
             String table = entry.getKey().table();
-            Location at = entry.getKey().location();
-            for (Owned owned : entry.getValue()) {
+            SourceLocation at = entry.getKey().location();
+            for (OwnedField owned : entry.getValue()) {
                 Field field = owned.field();
                 List<String> references = now.references(table, field.name()).stream()
                         .filter(other -> !names.contains(other))
@@ -551,7 +552,7 @@ final class SchemaPlanner {
     /** A field that is of a type and stays. */
     private @Nullable String user(String type, List<Removal> removals) {
         for (String table : now.tables()) {
-            for (Owned owned : now.fields(table)) {
+            for (OwnedField owned : now.fields(table)) {
                 Field field = owned.field();
                 boolean isGoing = removals.stream()
                         .anyMatch(removal -> removal.table().equals(table)
@@ -565,7 +566,7 @@ final class SchemaPlanner {
         return null;
     }
 
-    private void removal(Removal removal, List<Owned> going) throws MigrationException {
+    private void removal(Removal removal, List<OwnedField> going) throws MigrationException {
         String table = removal.table();
         if (!now.has(table)) {
             return;
@@ -575,7 +576,7 @@ final class SchemaPlanner {
             return;
         }
         removeRecords(removal);
-        for (Owned field : going) {
+        for (OwnedField field : going) {
             removeField(table, field.field(), removal.location());
         }
     }
@@ -592,8 +593,8 @@ final class SchemaPlanner {
         }
     }
 
-    private void removeTable(String table, Location at) {
-        for (Owned field : now.fields(table)) {
+    private void removeTable(String table, SourceLocation at) {
+        for (OwnedField field : now.fields(table)) {
             removalSteps.addAll(DictionaryRows.removed(table, field.field(), at));
         }
         removalSteps.add(Step.Check.free("package " + owner, Names.removed(table), "", at));
@@ -611,12 +612,12 @@ final class SchemaPlanner {
         lines.add("%s: the table %s goes, with its records".formatted(owner, table));
     }
 
-    private void removeField(String table, Field field, Location at) throws MigrationException {
-        List<Owned> others = now.fields(table).stream()
+    private void removeField(String table, Field field, SourceLocation at) throws MigrationException {
+        List<OwnedField> others = now.fields(table).stream()
                 .filter(other -> !other.owner().equals(owner))
                 .toList();
         if (field.isPrimary() && !others.isEmpty()) {
-            Owned other = others.get(0);
+            OwnedField other = others.get(0);
             throw new MigrationException(
                     at,
                     "the table %s cannot be removed: the field %s of package %s is in it, with its values; delete that package with its data first (carrack package delete %s --purge; add it again before, if it is gone)"

@@ -5,14 +5,14 @@ import static org.carrack.runtime.data.internal.sql.Dialect.literal;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /** One step of a migration. */
 public sealed interface Step {
 
     /**
-     * A query with one row where there is a table of that name, or that column of it, and else none.
+     * A query with one row if there is a table of that name, or that column of it, and else none.
      *
      * @param column empty for the table itself
      */
@@ -25,7 +25,7 @@ public sealed interface Step {
     }
 
     /** Where in the package it comes from. */
-    Location location();
+    SourceLocation location();
 
     /** What it is about, for messages: {@code car.label}. */
     String subject();
@@ -42,7 +42,7 @@ public sealed interface Step {
             List<@Nullable Object> values,
             List<Statement> undo,
             @Nullable Statement finish,
-            Location location)
+            SourceLocation location)
             implements Step {}
 
     /**
@@ -50,14 +50,14 @@ public sealed interface Step {
      *
      * @param problem what is wrong, from the first column of the first row
      */
-    record Check(String subject, String sql, UnaryOperator<String> problem, Location location) implements Step {
+    record Check(String subject, String sql, UnaryOperator<String> problem, SourceLocation location) implements Step {
 
         /**
          * A table of that name, or one column of it, must not be there: it would be taken for what this migration has made.
          *
          * @param who would make it, for the message
          */
-        static Check free(String who, String table, String column, Location location) {
+        static Check free(String who, String table, String column, SourceLocation location) {
             String what = column.isEmpty() ? "table " + table : "column %s.%s".formatted(table, column);
             return new Check(
                     table,
@@ -70,11 +70,11 @@ public sealed interface Step {
     }
 
     /** Statements that depend on the records that are there. */
-    record Records(String subject, Work work, Location location) implements Step {}
+    record Records(String subject, SqlAction work, SourceLocation location) implements Step {}
 
     /** Reads, then does. */
     @FunctionalInterface
-    interface Work {
+    interface SqlAction {
         void run(Recorder recorder) throws SQLException, MigrationException;
     }
 

@@ -3,7 +3,7 @@ package org.carrack.runtime.data.internal.migration;
 import java.sql.SQLException;
 import org.carrack.runtime.data.internal.migration.Step.Statement;
 
-/** Where it is written down how what is done is taken back. */
+/** Where it is written down how what is done is rolled back. */
 @FunctionalInterface
 interface UndoLog {
 

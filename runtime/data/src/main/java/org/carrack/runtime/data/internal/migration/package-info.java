@@ -1,4 +1,4 @@
-/** From what is there to what is wanted: the plan, and how it is carried out and taken back. */
+/** From what is there to what is wanted: the plan, and how it is carried out and rolled back. */
 @NullMarked
 package org.carrack.runtime.data.internal.migration;
 

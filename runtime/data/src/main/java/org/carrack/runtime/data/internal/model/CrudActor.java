@@ -127,7 +127,7 @@ final class CrudActor implements DynamicActor {
         }
     }
 
-    private interface Deed {
+    private interface RecordOperation {
         @Nullable
         Object run(Map<String, @Nullable Object> arguments);
     }
@@ -139,7 +139,7 @@ final class CrudActor implements DynamicActor {
             Type result,
             String resultDescription,
             boolean isSafe,
-            Deed deed) {
+            RecordOperation operation) {
         return new Method(
                 name,
                 description,
@@ -150,7 +150,7 @@ final class CrudActor implements DynamicActor {
                 model.isForAdmins() ? Set.of(Caller.ADMIN) : Set.of(),
                 (arguments, call) -> {
                     try {
-                        return deed.run(arguments);
+                        return operation.run(arguments);
                     } catch (DataException e) {
                         throw Arguments.told(e);
                     }

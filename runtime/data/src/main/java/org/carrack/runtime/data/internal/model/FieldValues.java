@@ -96,7 +96,7 @@ final class FieldValues {
         }
     }
 
-    /** The JSON value of a default that is written in a schema; null where a record gets a value of its own, or none. */
+    /** The JSON value of a default that is written in a schema; null if a record gets a value of its own, or none. */
     static @Nullable Object standard(ModelField field, String text) throws InvalidException {
         String bare = unquoted(text);
         boolean isEmpty = bare.isEmpty();
@@ -124,7 +124,7 @@ final class FieldValues {
         };
     }
 
-    /** The JSON value that a new record gets where none is given. */
+    /** The JSON value that a new record gets if none is given. */
     static @Nullable Object fresh(ModelField field) {
         return field.type() == FieldType.GUID ? UUID.randomUUID().toString() : field.defaultValue();
     }
@@ -140,7 +140,7 @@ final class FieldValues {
     /**
      * The JSON value that somebody's value means for a field.
      *
-     * @throws InvalidException where it means none
+     * @throws InvalidException if it means none
      */
     static @Nullable Object json(ModelField field, @Nullable Object given) throws InvalidException {
         if (given == null) {

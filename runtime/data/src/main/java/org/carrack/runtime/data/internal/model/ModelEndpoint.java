@@ -16,9 +16,9 @@ import org.carrack.auth.Caller;
 import org.carrack.data.Condition;
 import org.carrack.data.DataException;
 import org.carrack.data.Stored;
-import org.carrack.http.HttpAnswer;
-import org.carrack.http.HttpCall;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
+import org.carrack.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,7 +55,7 @@ public final class ModelEndpoint implements HttpEndpoint {
             this.type = type;
         }
 
-        HttpAnswer answer() {
+        HttpResponse answer() {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("error", getMessage());
             body.put("status", status);
@@ -66,7 +66,7 @@ public final class ModelEndpoint implements HttpEndpoint {
     }
 
     @Override
-    public CompletionStage<HttpAnswer> handle(HttpCall call) {
+    public CompletionStage<HttpResponse> handle(HttpRequest call) {
         try {
             Target target = target(call);
             return call.isRead() || call.method().equals("DELETE")
@@ -80,7 +80,7 @@ public final class ModelEndpoint implements HttpEndpoint {
     /** A model, and which of its records; empty for all. */
     private record Target(ModelRegistry.Entry model, String id) {}
 
-    private Target target(HttpCall call) throws Refusal {
+    private Target target(HttpRequest call) throws Refusal {
         String[] parts = call.path().replaceFirst("^/", "").split("/", -1);
         ModelRegistry.Entry model = parts.length > 2 ? null : registry.find(parts[0]);
         boolean isIts = model != null && model.live().name().equals(call.packageName()) && model.isOffered();
@@ -91,11 +91,11 @@ public final class ModelEndpoint implements HttpEndpoint {
         throw new Refusal(404, "model_not_found", "package %s has no model %s".formatted(call.packageName(), parts[0]));
     }
 
-    private static void admit(HttpCall call, ModelRegistry.Entry model) throws Refusal {
+    private static void admit(HttpRequest call, ModelRegistry.Entry model) throws Refusal {
         Caller caller = call.caller();
         boolean isClosed = model.isForAdmins() && !(caller.has(Caller.ADMIN) && caller.reaches(call.packageName()));
         switch (model.live().access().decide(caller, call.packageName())) {
-            case LOGIN_NEEDED -> throw needsLogin(call);
+            case UNAUTHENTICATED -> throw needsLogin(call);
             case FORBIDDEN -> throw forbidden(call);
             case ALLOWED -> {
                 if (isClosed) {
@@ -105,11 +105,11 @@ public final class ModelEndpoint implements HttpEndpoint {
         }
     }
 
-    private static Refusal needsLogin(HttpCall call) {
+    private static Refusal needsLogin(HttpRequest call) {
         return new Refusal(401, "login_needed", "the models of package %s need a login".formatted(call.packageName()));
     }
 
-    private static Refusal forbidden(HttpCall call) {
+    private static Refusal forbidden(HttpRequest call) {
         return new Refusal(
                 403,
                 "forbidden",
@@ -117,19 +117,19 @@ public final class ModelEndpoint implements HttpEndpoint {
                         .formatted(call.caller().name(), call.packageName()));
     }
 
-    private static HttpAnswer json(int status, Object body) {
+    private static HttpResponse json(int status, Object body) {
         try {
-            return HttpAnswer.json(status, JSON.writeValueAsBytes(body)).with("Cache-Control", "no-store");
+            return HttpResponse.json(status, JSON.writeValueAsBytes(body)).with("Cache-Control", "no-store");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("values of JSON are written", e);
         }
     }
 
-    private static HttpAnswer nothing() {
-        return new HttpAnswer(204, Map.of(), new byte[0]);
+    private static HttpResponse nothing() {
+        return new HttpResponse(204, Map.of(), new byte[0]);
     }
 
-    private static HttpAnswer answer(HttpCall call, Target target, byte[] body) {
+    private static HttpResponse answer(HttpRequest call, Target target, byte[] body) {
         try {
             return target.id().isEmpty() ? ofAll(call, target.model(), body) : ofOne(call, target, body);
         } catch (Refusal e) {
@@ -151,7 +151,7 @@ public final class ModelEndpoint implements HttpEndpoint {
         };
     }
 
-    private static HttpAnswer ofAll(HttpCall call, ModelRegistry.Entry model, byte[] body) throws Refusal {
+    private static HttpResponse ofAll(HttpRequest call, ModelRegistry.Entry model, byte[] body) throws Refusal {
         return switch (call.method()) {
             case "GET", "HEAD" -> list(call, model);
             case "POST" ->
@@ -160,7 +160,7 @@ public final class ModelEndpoint implements HttpEndpoint {
         };
     }
 
-    private static HttpAnswer list(HttpCall call, ModelRegistry.Entry model) throws Refusal {
+    private static HttpResponse list(HttpRequest call, ModelRegistry.Entry model) throws Refusal {
         Map<String, String> query = query(call.query().orElse(""));
         Map<String, @Nullable Object> paging = new LinkedHashMap<>();
         List<Condition> conditions = new ArrayList<>();
@@ -203,7 +203,7 @@ public final class ModelEndpoint implements HttpEndpoint {
         return values;
     }
 
-    private static HttpAnswer ofOne(HttpCall call, Target target, byte[] body) throws Refusal {
+    private static HttpResponse ofOne(HttpRequest call, Target target, byte[] body) throws Refusal {
         if (!target.id().matches("\\d{1,18}")) {
             throw new Refusal(400, "invalid_record_id", "%s is no number of a record".formatted(target.id()));
         }

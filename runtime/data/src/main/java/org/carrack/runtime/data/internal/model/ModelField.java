@@ -1,7 +1,7 @@
 package org.carrack.runtime.data.internal.model;
 
 import java.util.List;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what it holds
  * @param element of a list, what its elements are
  * @param values of an enumeration, its values
- * @param defaultValue the JSON value where none is given; null for none
+ * @param defaultValue the JSON value if none is given; null for none
  * @param reference of an object, or a list of them, the URL of its schema
  * @param isHidden whether people do not see it
  * @param isNullable whether it may be empty; of Java's own types alone
@@ -26,7 +26,7 @@ public record ModelField(
         @Nullable String reference,
         boolean isHidden,
         boolean isNullable,
-        Location location) {
+        SourceLocation location) {
 
     public ModelField {
         values = List.copyOf(values);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.schema.Digest;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 
 /**
  * The models of a folder. Immutable.
@@ -16,7 +16,7 @@ import org.carrack.runtime.data.internal.schema.SchemaWish;
  * @param models what the files say
  * @param digest tells them from any others
  */
-public record ModelFiles(List<ModelSchema> models, String digest, Location location) {
+public record ModelFiles(List<ModelSchema> models, String digest, SourceLocation location) {
 
     public ModelFiles {
         models = List.copyOf(models);
@@ -58,9 +58,9 @@ public record ModelFiles(List<ModelSchema> models, String digest, Location locat
     }
 
     /** What they want of the database. */
-    public SchemaWish wish() {
-        return new SchemaWish(
-                models.stream().map(model -> new ModelTable(model).wish()).toList(), List.of(), digest, unknown());
+    public SchemaRequest request() {
+        return new SchemaRequest(
+                models.stream().map(model -> new ModelTable(model).request()).toList(), List.of(), digest, unknown());
     }
 
     /** Objects of schemas that are in none of the files: they take anything. */

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,13 +48,13 @@ public final class ModelLanguage {
 
     private ModelSchema read(String text) throws ConfigException {
         Map<String, List<ModelField>> blocks = new LinkedHashMap<>();
-        Map<String, Location> places = new LinkedHashMap<>();
+        Map<String, SourceLocation> places = new LinkedHashMap<>();
         List<ModelField> current = null;
         Boolean isNumbered = null;
         int number = 0;
         // Some editors begin a file with a mark of its byte order.
         for (String line : text.replaceFirst("^\uFEFF", "").split("\n", -1)) {
-            Location at = new Location(file, ++number, 0);
+            SourceLocation at = new SourceLocation(file, ++number, 0);
             String stripped = withoutComment(line).strip();
             if (stripped.isEmpty()) {
                 continue;
@@ -89,13 +89,14 @@ public final class ModelLanguage {
             current.add(field);
         }
         if (blocks.isEmpty()) {
-            throw new ConfigException(new Location(file, 0, 0), "there is no schema in it: one begins with @url = …");
+            throw new ConfigException(
+                    new SourceLocation(file, 0, 0), "there is no schema in it: one begins with @url = …");
         }
         Map<String, ModelSchema> parts = new LinkedHashMap<>();
         String first = null;
         for (Map.Entry<String, List<ModelField>> block : blocks.entrySet()) {
             first = first == null ? block.getKey() : first;
-            Location at = java.util.Objects.requireNonNull(places.get(block.getKey()));
+            SourceLocation at = java.util.Objects.requireNonNull(places.get(block.getKey()));
             parts.put(block.getKey(), new ModelSchema(block.getKey(), block.getValue(), Map.of(), at));
         }
         ModelSchema model = java.util.Objects.requireNonNull(parts.get(first));
@@ -108,7 +109,7 @@ public final class ModelLanguage {
         return comment < 0 ? line : line.substring(0, comment);
     }
 
-    private static String url(String text, Location at) throws ConfigException {
+    private static String url(String text, SourceLocation at) throws ConfigException {
         String url = unquoted(text.strip()).toLowerCase(Locale.ROOT);
         if (url.length() <= 5 || !URL.matcher(url).matches()) {
             throw new ConfigException(
@@ -124,7 +125,7 @@ public final class ModelLanguage {
         return isQuoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    private static ModelField field(String line, Location at) throws ConfigException {
+    private static ModelField field(String line, SourceLocation at) throws ConfigException {
         int equals = line.indexOf('=');
         if (equals < 0) {
             throw new ConfigException(at, "there must be a = to define a field: name = default (type)");
@@ -159,7 +160,7 @@ public final class ModelLanguage {
         return typed(name, code, text, stars >= 2 || isUnique, isUnique || name.equals("name"), reference, at);
     }
 
-    private static void check(String name, Location at) throws ConfigException {
+    private static void check(String name, SourceLocation at) throws ConfigException {
         if (OWN_COLUMNS.contains(name.toLowerCase(Locale.ROOT))) {
             throw new ConfigException(at, "do not use '%s' in your schema, it is the server's own".formatted(name));
         }
@@ -179,7 +180,7 @@ public final class ModelLanguage {
             boolean isIndexed,
             boolean isUnique,
             @Nullable String reference,
-            Location at)
+            SourceLocation at)
             throws ConfigException {
         FieldType type = code == null ? inferred(text, at) : type(code, at);
         FieldType element = null;
@@ -228,7 +229,7 @@ public final class ModelLanguage {
         }
     }
 
-    private static FieldType type(String code, Location at) throws ConfigException {
+    private static FieldType type(String code, SourceLocation at) throws ConfigException {
         String lower = code.toLowerCase(Locale.ROOT);
         if (FieldType.ofCode(lower).isPresent()) {
             return FieldType.ofCode(lower).get();
@@ -240,7 +241,7 @@ public final class ModelLanguage {
     }
 
     /** The type of a default that says none. */
-    private static FieldType inferred(String text, Location at) throws ConfigException {
+    private static FieldType inferred(String text, SourceLocation at) throws ConfigException {
         if (text.contains("\\n")) {
             return FieldType.MULTILINE;
         }

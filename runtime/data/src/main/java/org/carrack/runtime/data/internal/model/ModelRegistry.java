@@ -52,13 +52,13 @@ public final class ModelRegistry implements Models {
         }
     }
 
-    /** To whom the doors of a model are open. */
+    /** Who may access a model. */
     enum Offer {
         /** There are none. */
         NONE,
         /** To admins. */
         ADMINS,
-        /** To whom the package's own doors are. */
+        /** Whoever may access the package. */
         PACKAGE
     }
 
@@ -80,7 +80,7 @@ public final class ModelRegistry implements Models {
      *
      * @param name what its actor is called after
      * @param database the database with its table
-     * @param offer to whom its doors are open
+     * @param offer who may access it
      */
     synchronized Entry add(
             PackageContext live, String name, ModelTable table, Supplier<DataSource> database, Offer offer) {

@@ -3,7 +3,7 @@ package org.carrack.runtime.data.internal.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 
 /**
  * A model. Immutable.
@@ -12,7 +12,8 @@ import org.carrack.config.Location;
  * @param fields its fields
  * @param parts the schemas of the objects in it that stand in the same file, by URL
  */
-public record ModelSchema(String url, List<ModelField> fields, Map<String, ModelSchema> parts, Location location) {
+public record ModelSchema(
+        String url, List<ModelField> fields, Map<String, ModelSchema> parts, SourceLocation location) {
 
     public ModelSchema {
         fields = List.copyOf(fields);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.carrack.runtime.data.internal.schema.Digest;
 import org.carrack.runtime.data.internal.schema.Field;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Dialect;
 
 /**
@@ -74,7 +74,7 @@ final class ModelTable {
     }
 
     /** What the package wants of the database for it. */
-    SchemaWish.Table wish() {
+    SchemaRequest.Table request() {
         List<Field> fields = new ArrayList<>();
         fields.add(Field.plain(ID, "bigint").key());
         fields.add(new Field(
@@ -101,10 +101,10 @@ final class ModelTable {
                     .defaulting(amount == null ? null : String.valueOf(amount));
             fields.add(money.isIndexed() ? plain.indexed() : plain);
         });
-        return new SchemaWish.Table(
+        return new SchemaRequest.Table(
                 name,
                 fields.stream()
-                        .map(field -> new SchemaWish.Wished(field, schema.location()))
+                        .map(field -> new SchemaRequest.RequestedField(field, schema.location()))
                         .toList(),
                 List.of(),
                 false,
@@ -146,7 +146,7 @@ final class ModelTable {
         return update(changed, true);
     }
 
-    /** The same, with the changed record as its result; the revision comes where it is minded. */
+    /** The same, with the changed record as its result; the revision comes if it is minded. */
     String change(List<ModelField> changed, boolean mindsRevision, Dialect dialect) {
         String update = update(changed, mindsRevision);
         return dialect == Dialect.POSTGRESQL

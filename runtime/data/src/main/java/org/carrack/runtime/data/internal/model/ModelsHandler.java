@@ -12,12 +12,12 @@ import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.Schemas;
 import org.carrack.runtime.data.internal.schema.Digest;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -58,7 +58,7 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
     sealed interface Read {
         record Files(ModelFiles files) implements Read {}
 
-        record Classes(List<String> names, Location location) implements Read {}
+        record Classes(List<String> names, SourceLocation location) implements Read {}
 
         record Actors(boolean areWanted) implements Read {}
 
@@ -104,7 +104,8 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
             folder.files()
                     .models()
                     .forEach(model -> models.add(new Named(name(declarer, model.url()), new ModelTable(model))));
-            return apply(declarer, models, folder.files().wish(), folder.files().location());
+            return apply(
+                    declarer, models, folder.files().request(), folder.files().location());
         }
         Read.Classes classes = (Read.Classes) read;
         List<Named> models = new ArrayList<>();
@@ -117,10 +118,10 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
                 throw new ConfigException(classes.location(), "the model %s cannot be loaded: %s".formatted(name, e));
             }
         }
-        List<SchemaWish.Table> tables =
-                models.stream().map(model -> model.table().wish()).toList();
-        SchemaWish wish = new SchemaWish(tables, List.of(), Digest.of(String.valueOf(tables)), List.of());
-        return apply(declarer, models, wish, classes.location());
+        List<SchemaRequest.Table> tables =
+                models.stream().map(model -> model.table().request()).toList();
+        SchemaRequest request = new SchemaRequest(tables, List.of(), Digest.of(String.valueOf(tables)), List.of());
+        return apply(declarer, models, request, classes.location());
     }
 
     /** A model and what its actor is called after. */
@@ -139,7 +140,7 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
         return Character.isLetter(name.codePointAt(0)) ? name : declarer.name() + "_" + name;
     }
 
-    private Undo apply(PackageContext declarer, List<Named> models, SchemaWish wish, Location at)
+    private Undo apply(PackageContext declarer, List<Named> models, SchemaRequest request, SourceLocation at)
             throws ConfigException {
         for (Named model : models) {
             ModelRegistry.Entry other = registry.find(model.table().schema().url());
@@ -152,7 +153,7 @@ public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
                                         other.live().name()));
             }
         }
-        Undo migration = schemas.migrate(declarer, wish, at);
+        Undo migration = schemas.migrate(declarer, request, at);
         DataSource database = schemas.database(at);
         Options said = options.getOrDefault(declarer, Options.STANDARD);
         Deque<Runnable> undo = new ArrayDeque<>();

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.data.Indexed;
 import org.carrack.data.Model;
 import org.carrack.data.Unique;
@@ -35,10 +35,10 @@ final class RecordModels {
     /**
      * The model of a class.
      *
-     * @throws ConfigException where the class is none
+     * @throws ConfigException if the class is none
      */
     static ModelSchema of(String packageName, Class<?> type) throws ConfigException {
-        Location at = new Location(type.getName(), 0, 0);
+        SourceLocation at = new SourceLocation(type.getName(), 0, 0);
         if (!type.isRecord()) {
             throw new ConfigException(at, "%s is no record, and cannot be a @Model".formatted(type.getName()));
         }
@@ -56,7 +56,7 @@ final class RecordModels {
         return new ModelSchema(url, fields, Map.of(), at);
     }
 
-    private static ModelField field(RecordComponent component, Location at) throws ConfigException {
+    private static ModelField field(RecordComponent component, SourceLocation at) throws ConfigException {
         Class<?> type = component.getType();
         boolean isNullable = type == Optional.class
                 || Stream.concat(

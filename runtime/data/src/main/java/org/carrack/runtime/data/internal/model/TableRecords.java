@@ -34,7 +34,7 @@ final class TableRecords implements Records<Map<String, Object>> {
 
     private final ModelTable table;
     private final Supplier<DataSource> database;
-    private final Told told;
+    private final ChangeListener told;
     private final String insert;
     private final String update;
     private final String select;
@@ -42,11 +42,11 @@ final class TableRecords implements Records<Map<String, Object>> {
 
     /** Hears of changes. */
     @FunctionalInterface
-    interface Told {
+    interface ChangeListener {
         void changed(Action action, long id, Optional<Map<String, Object>> value);
     }
 
-    TableRecords(ModelTable table, Supplier<DataSource> database, Told told) {
+    TableRecords(ModelTable table, Supplier<DataSource> database, ChangeListener told) {
         this.table = table;
         this.database = database;
         this.told = told;
@@ -56,11 +56,11 @@ final class TableRecords implements Records<Map<String, Object>> {
         selectOne = select + " where id = ?";
     }
 
-    private interface Work<R> {
+    private interface SqlFunction<R> {
         R run(Connection connection) throws SQLException;
     }
 
-    private <R> R run(Work<R> work) {
+    private <R> R run(SqlFunction<R> work) {
         try (Connection connection = database.get().getConnection()) {
             return work.run(connection);
         } catch (SQLException e) {
@@ -101,7 +101,7 @@ final class TableRecords implements Records<Map<String, Object>> {
     private void put(Map<String, Object> values, ModelField field, @Nullable Object value) {
         // An object that is not given is one with the defaults of its schema.
         if (value == null && field.type() == FieldType.OBJECT) {
-            values.put(field.name(), Parts.object(table.schema(), field, null));
+            values.put(field.name(), NestedObjects.object(table.schema(), field, null));
         } else if (value != null) {
             values.put(field.name(), value);
         }
@@ -149,9 +149,9 @@ final class TableRecords implements Records<Map<String, Object>> {
             throw invalid(field, e.getMessage(), e);
         }
         if (field.type() == FieldType.OBJECT) {
-            value = Parts.object(table.schema(), field, value);
+            value = NestedObjects.object(table.schema(), field, value);
         } else if (field.element() == FieldType.OBJECT) {
-            value = Parts.objects(table.schema(), field, value);
+            value = NestedObjects.objects(table.schema(), field, value);
         }
         if (field.isUnique()) {
             boolean isEmpty = value == null || (value instanceof String text && text.isEmpty());
@@ -226,7 +226,7 @@ final class TableRecords implements Records<Map<String, Object>> {
      * Changes some values of a record, and leaves the others as they are when it is its turn, whatever they are.
      *
      * @param seen the revision that it must still have; null for any
-     * @return none where there is no such record
+     * @return none if there is no such record
      */
     Optional<Stored<Map<String, Object>>> change(long id, Map<String, Object> values, @Nullable Long seen) {
         checkNames(values);

@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dictionary {
 
-    private final Map<String, Map<String, Owned>> tables = new LinkedHashMap<>();
+    private final Map<String, Map<String, OwnedField>> tables = new LinkedHashMap<>();
     private DataTypes types;
 
     /** A field and the package that added it. */
-    public record Owned(Field field, String owner) {}
+    public record OwnedField(Field field, String owner) {}
 
     public Dictionary(DataTypes types) {
         this.types = types;
@@ -53,15 +53,15 @@ public final class Dictionary {
         return tables.containsKey(table);
     }
 
-    /** The fields of a table, in the order in which they came; empty where there is no such table. */
-    public Collection<Owned> fields(String table) {
+    /** The fields of a table, in the order in which they came; empty if there is no such table. */
+    public Collection<OwnedField> fields(String table) {
         return Collections.unmodifiableCollection(
                 tables.getOrDefault(table, Map.of()).values());
     }
 
     /** A field, whatever the case of its name, as in Adapt. */
-    public Optional<Owned> field(String table, String name) {
-        Owned exact = tables.getOrDefault(table, Map.of()).get(name);
+    public Optional<OwnedField> field(String table, String name) {
+        OwnedField exact = tables.getOrDefault(table, Map.of()).get(name);
         return exact != null
                 ? Optional.of(exact)
                 : fields(table).stream()
@@ -70,11 +70,11 @@ public final class Dictionary {
     }
 
     public void put(String table, Field field, String owner) {
-        tables.computeIfAbsent(table, t -> new LinkedHashMap<>()).put(field.name(), new Owned(field, owner));
+        tables.computeIfAbsent(table, t -> new LinkedHashMap<>()).put(field.name(), new OwnedField(field, owner));
     }
 
     public void remove(String table, String field) {
-        Map<String, Owned> fields = tables.getOrDefault(table, new LinkedHashMap<>());
+        Map<String, OwnedField> fields = tables.getOrDefault(table, new LinkedHashMap<>());
         fields.remove(field);
         if (fields.isEmpty()) {
             tables.remove(table);
@@ -87,7 +87,10 @@ public final class Dictionary {
 
     /** The fields that are the key of a table. */
     public List<Field> key(String table) {
-        return fields(table).stream().map(Owned::field).filter(Field::isPrimary).toList();
+        return fields(table).stream()
+                .map(OwnedField::field)
+                .filter(Field::isPrimary)
+                .toList();
     }
 
     /** The one field that is the key of a table. */
@@ -105,7 +108,7 @@ public final class Dictionary {
         String name = field.referencedField();
         return name == null
                 ? onlyKey(table)
-                : field(table, name).map(Owned::field).orElse(null);
+                : field(table, name).map(OwnedField::field).orElse(null);
     }
 
     /** The fields of other tables, or of the same, that refer to a field. */
@@ -123,7 +126,7 @@ public final class Dictionary {
     /**
      * The column that a field is. What refers to another field is of its type, and keys count in 64 bits.
      *
-     * @throws UnfitValueException where its type cannot be used
+     * @throws UnfitValueException if its type cannot be used
      */
     public ColumnType column(Field field) throws UnfitValueException {
         return column(field, 0);

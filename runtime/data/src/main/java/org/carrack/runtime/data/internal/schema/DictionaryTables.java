@@ -31,7 +31,7 @@ public final class DictionaryTables {
 
     private DictionaryTables() {}
 
-    /** What is there now; the standard types alone where there is no dictionary yet. */
+    /** What is there now; the standard types alone if there is no dictionary yet. */
     public static Dictionary load(Connection connection) throws SQLException {
         if (!exists(connection)) {
             return new Dictionary(DataTypes.STANDARD);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A field of a table, as Adapt's dictionary tells of it. Immutable.
  *
  * @param type as it is written, {@code enum('Yes', 'No')}
- * @param maxLength how long a text may be, 0 where the type says
+ * @param maxLength how long a text may be, 0 if the type says
  * @param referencedTable the table it refers to
- * @param referencedField the field it refers to; the key of that table where there is none
+ * @param referencedField the field it refers to; the key of that table if there is none
  * @param indexSize -1 for no index, 0 for one of the whole value, else of how many characters
  * @param allowedValues as JSON
  */

@@ -11,14 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Lookup;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Named;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Removal;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Row;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Table;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Value;
-import org.carrack.runtime.data.internal.schema.SchemaWish.Wished;
+import org.carrack.config.SourceLocation;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Lookup;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Named;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Removal;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.RequestedField;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Row;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Table;
+import org.carrack.runtime.data.internal.schema.SchemaRequest.Value;
 import org.carrack.runtime.data.internal.type.TypeText;
 import org.carrack.runtime.data.internal.type.UnfitValueException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public final class SchemaReader {
 
     private static final int LONGEST_NAME = 63;
 
-    /** How much of a long text is in an index, where nothing is said. */
+    /** How much of a long text is in an index, if nothing is said. */
     private static final int INDEXED = 255;
 
     private static final Pattern WHERE = Pattern.compile("where[-_](.+)[-_]is");
@@ -74,13 +74,13 @@ public final class SchemaReader {
     /**
      * Reads one.
      *
-     * @throws ConfigException where it is none
+     * @throws ConfigException if it is none
      */
-    public static SchemaWish read(ConfigTag schema) throws ConfigException {
+    public static SchemaRequest read(ConfigTag schema) throws ConfigException {
         return new SchemaReader().schema(schema);
     }
 
-    private SchemaWish schema(ConfigTag schema) throws ConfigException {
+    private SchemaRequest schema(ConfigTag schema) throws ConfigException {
         List<Table> tables = new ArrayList<>();
         List<Removal> removals = new ArrayList<>();
         for (ConfigTag part : schema.children()) {
@@ -98,12 +98,12 @@ public final class SchemaReader {
                 }
             }
         }
-        return new SchemaWish(tables, removals, Digest.of(schema), warnings);
+        return new SchemaRequest(tables, removals, Digest.of(schema), warnings);
     }
 
     private Table table(ConfigTag tag) throws ConfigException {
         String name = name(tag, "table");
-        List<Wished> fields = new ArrayList<>();
+        List<RequestedField> fields = new ArrayList<>();
         List<Row> records = new ArrayList<>();
         for (ConfigTag child : tag.children()) {
             if (child.isNamed("field")) {
@@ -111,7 +111,7 @@ public final class SchemaReader {
                 if (fields.stream().anyMatch(f -> f.field().name().equalsIgnoreCase(field.name()))) {
                     throw child.refuse("the field %s.%s is there twice".formatted(name, field.name()));
                 }
-                fields.add(new Wished(field, child.location()));
+                fields.add(new RequestedField(field, child.location()));
             } else if (child.isNamed("record")) {
                 records.add(record(child));
             } else if (!child.isNamed("name")) {
@@ -163,7 +163,7 @@ public final class SchemaReader {
         return name;
     }
 
-    /** The first child of that name as text; nothing where it is not there or empty. */
+    /** The first child of that name as text; nothing if it is not there or empty. */
     private static Optional<String> text(ConfigTag tag, String name) {
         return tag.child(name).flatMap(ConfigTag::value).map(String::valueOf).filter(t -> !t.isEmpty());
     }
@@ -280,7 +280,7 @@ public final class SchemaReader {
     }
 
     private static Value value(ConfigTag tag) throws ConfigException {
-        Location at = tag.location();
+        SourceLocation at = tag.location();
         Optional<String> table = text(tag, "get_from").map(String::strip);
         if (table.isEmpty()) {
             return new Value(String.valueOf(tag.value().orElse("")), Optional.empty(), at);

@@ -23,7 +23,7 @@ public enum Dialect {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    /** A text as it stands in a statement where none can be bound: in a default or a check. */
+    /** A text as it stands in a statement if none can be bound: in a default or a check. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }

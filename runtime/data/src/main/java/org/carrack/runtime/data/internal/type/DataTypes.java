@@ -96,7 +96,7 @@ public record DataTypes(Map<String, String> based) {
      * @param text as it is written: {@code varchar}, {@code enum('A', 'B')}
      * @param maxLength how long a text may be, where the type itself does not say; 0 for no word of it
      * @param isSigned whether whole numbers may be below nought
-     * @throws UnfitValueException where there is no such type, or what stands in its brackets is none of it
+     * @throws UnfitValueException if there is no such type, or what stands in its brackets is none of it
      */
     public ColumnType resolve(String text, int maxLength, boolean isSigned) throws UnfitValueException {
         Set<String> seen = new HashSet<>();

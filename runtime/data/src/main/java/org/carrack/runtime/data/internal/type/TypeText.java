@@ -19,7 +19,7 @@ public record TypeText(String name, List<String> arguments) {
     /**
      * Reads one.
      *
-     * @throws UnfitValueException where a bracket or quote is not closed
+     * @throws UnfitValueException if a bracket or quote is not closed
      */
     public static TypeText of(String text) throws UnfitValueException {
         String stripped = text.strip();

@@ -25,9 +25,9 @@ public final class Values {
     private Values() {}
 
     /**
-     * The value that a text means; null where it is empty or a date of noughts.
+     * The value that a text means; null if it is empty or a date of noughts.
      *
-     * @throws UnfitValueException where it means none of that type
+     * @throws UnfitValueException if it means none of that type
      */
     public static @Nullable Object parse(ColumnType type, String text) throws UnfitValueException {
         String stripped = text.strip();
@@ -188,7 +188,7 @@ public final class Values {
     /**
      * A default as it stands in a statement; null for none.
      *
-     * @throws UnfitValueException where the text is no value of the type
+     * @throws UnfitValueException if the text is no value of the type
      */
     public static @Nullable String defaultSql(ColumnType type, String text, Dialect dialect)
             throws UnfitValueException {

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.data.DataException;
 import org.carrack.model.DescriptorReader;
 import org.carrack.runtime.data.internal.Databases;
 import org.carrack.runtime.data.internal.migration.MigrationException;
 import org.carrack.runtime.data.internal.migration.Migrations;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,7 @@ class TableBackupTest {
               </table>
             </add>""";
 
-    private static final Location AT = new Location("bundle.xml", 1, 1);
+    private static final SourceLocation AT = new SourceLocation("bundle.xml", 1, 1);
 
     @TempDir
     static Path postgresFolder;
@@ -83,13 +83,13 @@ class TableBackupTest {
         other.close();
         other = Databases.postgres(postgres);
         try (Migrations migrations = migrations(h2)) {
-            migrations.migrate("tree", "1.0.0", 0, wish(SCHEMA), AT).commit();
+            migrations.migrate("tree", "1.0.0", 0, request(SCHEMA), AT).commit();
             migrations
                     .migrate(
                             "more",
                             "1.0.0",
                             0,
-                            wish(
+                            request(
                                     "<add><table name='node'><field name='note' data-type='text' default-value='-'/></table>"
                                             + "<table name='apart'><field name='apart_id' data-type='serial'/></table></add>"),
                             AT)
@@ -107,7 +107,7 @@ class TableBackupTest {
         return new Migrations(database, "here", Duration.ofSeconds(1), (name, version) -> false);
     }
 
-    private static SchemaWish wish(String schema) throws Exception {
+    private static SchemaRequest request(String schema) throws Exception {
         String xml =
                 "<adapt_framework><bundle><name>x</name><version>1.0.0</version><schema>%s</schema></bundle></adapt_framework>"
                         .formatted(schema);
@@ -232,7 +232,7 @@ class TableBackupTest {
             }
             assertThat(rows(other, "select node_id from node where name = 'next'"))
                     .containsExactly("3");
-            to.migrate("tree", "1.0.0", 0, wish(SCHEMA), AT).commit();
+            to.migrate("tree", "1.0.0", 0, request(SCHEMA), AT).commit();
             assertThat(rows(other, "select count(*) from node")).containsExactly("3");
             // And back.
             Path back = folder.resolve("back.zip");
@@ -294,7 +294,7 @@ class TableBackupTest {
                             "else",
                             "1.0.0",
                             0,
-                            wish(
+                            request(
                                     "<add><table name='node'><field name='node_id' data-type='int' key='primary'/></table></add>"),
                             AT)
                     .commit();

@@ -15,13 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Dialect;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +80,7 @@ abstract class MigrationsTest {
                 database, "here", Duration.ofSeconds(1), (name, version) -> version.equals(versions.get(name)));
     }
 
-    private static SchemaWish wish(String schema) {
+    private static SchemaRequest request(String schema) {
         String xml = """
                 <adapt_framework><bundle><name>x</name><version>1.0.0</version><schema>
                 %s</schema></bundle></adapt_framework>""".formatted(schema);
@@ -96,10 +96,10 @@ abstract class MigrationsTest {
         }
     }
 
-    private static final Location AT = new Location("bundle.xml", 1, 1);
+    private static final SourceLocation AT = new SourceLocation("bundle.xml", 1, 1);
 
     private Migrations.Migration apply(String name, String version, String schema) throws MigrationException {
-        return migrations.migrate(name, version, 0, wish(schema), AT);
+        return migrations.migrate(name, version, 0, request(schema), AT);
     }
 
     void install(String name, String version, String schema) throws MigrationException {
@@ -160,7 +160,7 @@ abstract class MigrationsTest {
             Dictionary dictionary = DictionaryTables.load(connection);
             Dialect dialect = Dialect.of(connection);
             for (String table : dictionary.tables()) {
-                for (Dictionary.Owned field : dictionary.fields(table)) {
+                for (Dictionary.OwnedField field : dictionary.fields(table)) {
                     List<String> there = Rows.texts(
                             connection,
                             "select is_nullable from information_schema.columns where table_schema = current_schema and table_name = ? and column_name = ?",
@@ -651,7 +651,7 @@ abstract class MigrationsTest {
         for (int step = 1; ; step++) {
             DyingDatabase dying = new DyingDatabase(database(), step);
             try (Migrations doomed = migrations(dying)) {
-                Migrations.Migration migration = doomed.migrate("cars", "2.0.0", 0, wish(NEWER), AT);
+                Migrations.Migration migration = doomed.migrate("cars", "2.0.0", 0, request(NEWER), AT);
                 // Now the package manager has written down that the package has come.
                 versions.put("cars", "2.0.0");
                 migration.commit();
@@ -676,7 +676,7 @@ abstract class MigrationsTest {
             install("cars", "1.0.0", CAR);
             DyingDatabase dying = new DyingDatabase(database(), 1_000_000);
             try (Migrations doomed = migrations(dying)) {
-                Migrations.Migration migration = doomed.migrate("cars", "2.0.0", 0, wish(NEWER), AT);
+                Migrations.Migration migration = doomed.migrate("cars", "2.0.0", 0, request(NEWER), AT);
                 versions.put("cars", "2.0.0");
                 dying.dieAfter(step);
                 migration.commit();
@@ -709,11 +709,11 @@ abstract class MigrationsTest {
     void aPackageThatHasItsTablesStartsAgainWhileTheDatabaseIsAway() throws Exception {
         DyingDatabase dying = new DyingDatabase(database(), Integer.MAX_VALUE);
         try (Migrations ours = migrations(dying)) {
-            ours.migrate("cars", "1.0.0", 0, wish(CAR), AT).commit();
+            ours.migrate("cars", "1.0.0", 0, request(CAR), AT).commit();
             dying.dieAfter(0);
-            assertThat(ours.migrate("cars", "1.0.0", 0, wish(CAR), AT).warnings())
+            assertThat(ours.migrate("cars", "1.0.0", 0, request(CAR), AT).warnings())
                     .isEmpty();
-            assertThatThrownBy(() -> ours.migrate("cars", "2.0.0", 0, wish(NEWER), AT))
+            assertThatThrownBy(() -> ours.migrate("cars", "2.0.0", 0, request(NEWER), AT))
                     .hasMessageContaining("the tables of package cars cannot be made")
                     .hasMessageContaining("nothing was changed");
         }
@@ -723,21 +723,21 @@ abstract class MigrationsTest {
     void twoServersChangeOneDatabaseOneAfterTheOther() throws Exception {
         Migrations.Migration held = apply("cars", "1.0.0", CAR);
         try (Migrations other = new Migrations(database(), "there", Duration.ofMillis(300), (n, v) -> false)) {
-            assertThatThrownBy(() -> other.migrate("cars", "1.0.0", 0, wish(CAR), AT))
+            assertThatThrownBy(() -> other.migrate("cars", "1.0.0", 0, request(CAR), AT))
                     .hasMessageContaining("the server here is changing tables of the same database");
             held.commit();
-            other.migrate("cars", "1.0.0", 0, wish(CAR), AT).commit();
+            other.migrate("cars", "1.0.0", 0, request(CAR), AT).commit();
         }
         assertThat(rows("select count(*) from car")).containsExactly("2");
     }
 
     @Test
     void aPlanShowsWhatWouldBe() throws Exception {
-        Migrations.Preview cars = migrations.preview("cars", 0, wish(CAR), migrations.dictionary());
+        Migrations.Preview cars = migrations.preview("cars", 0, request(CAR), migrations.dictionary());
         assertThat(cars.lines())
                 .contains("cars: 2 records to have in car")
                 .anySatisfy(line -> assertThat(line).startsWith("cars: new table car (car_id bigint, name varchar"));
-        assertThat(migrations.preview("prices", 0, wish("""
+        assertThat(migrations.preview("prices", 0, request("""
                 <add><table name="car"><field name="price" data-type="decimal"/></table></add>"""), cars.after()).lines())
                 .containsExactly("prices: new field car.price decimal");
         assertThat(migrations.dictionary().tables()).isEmpty();
@@ -818,7 +818,7 @@ abstract class MigrationsTest {
     @ParameterizedTest
     @CsvSource({"ctid", "XMIN", "_rowid_"})
     void columnsThatDatabasesHaveThemselvesAreRefused(String name) {
-        assertThatThrownBy(() -> wish(
+        assertThatThrownBy(() -> request(
                         "<add><table name=\"t\"><field name=\"%s\" data-type=\"int\"/></table></add>".formatted(name)))
                 .hasMessageContaining("databases have a column %s of their own in every table".formatted(name));
     }

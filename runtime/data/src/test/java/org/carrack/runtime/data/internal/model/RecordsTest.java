@@ -27,7 +27,7 @@ import org.carrack.data.Stored;
 import org.carrack.data.Unique;
 import org.carrack.runtime.data.internal.migration.MigrationException;
 import org.carrack.runtime.data.internal.migration.Migrations;
-import org.carrack.runtime.data.internal.schema.SchemaWish;
+import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,9 +79,9 @@ abstract class RecordsTest {
 
     private TableRecords records(ModelSchema schema, String version) throws SQLException, MigrationException {
         ModelTable table = new ModelTable(schema);
-        SchemaWish wish = new SchemaWish(List.of(table.wish()), List.of(), version, List.of());
+        SchemaRequest request = new SchemaRequest(List.of(table.request()), List.of(), version, List.of());
         try (Migrations migrations = new Migrations(database(), "here", Duration.ofSeconds(1), (name, v) -> false)) {
-            migrations.migrate("tests", version, 0, wish, schema.location()).commit();
+            migrations.migrate("tests", version, 0, request, schema.location()).commit();
         }
         DataSource database = database();
         return new TableRecords(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.Flags;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path below the package, empty or starting with a slash, without one at the end
  * @param pathOfApp the path that the application knows for it, of the same form
- * @param className the class of the application; empty where its file or a command tells
- * @param file the source file of the application in the package; empty where another tells
+ * @param className the class of the application; empty if its file or a command tells
+ * @param file the source file of the application in the package; empty if another tells
  * @param instance the application itself, declared by code
  * @param isStandalone whether it has a port of its own besides
  * @param host where a standalone application listens, or a command
- * @param port of either; 0 where there is none
+ * @param port of either; 0 if there is none
  * @param isWebSocket whether connections to a command may become WebSockets
- * @param command the keys of a command that is the application; empty where a class is
+ * @param command the keys of a command that is the application; empty if a class is
  */
 record AppServer(
         String name,
@@ -37,7 +37,7 @@ record AppServer(
         boolean isWebSocket,
         Map<String, Object> command,
         Flags flags,
-        Location location) {
+        SourceLocation location) {
 
     private static final List<String> OF_COMMANDS =
             List.of("start_cmd", "stop_cmd", "check_cmd", "check_interval", "path", "env", "ports", "timeout");

@@ -10,12 +10,12 @@ import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.FrontDoorException;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.CompositeUndo;
+import org.carrack.runtime.http.internal.HttpServer;
+import org.carrack.runtime.http.internal.HttpServerException;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.Undos;
+import org.carrack.runtime.http.internal.VirtualHost;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,11 +25,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = {ConfigHandler.TAG + "=app_servers", ConfigHandler.TAG + "=bottle_servers"})
 public final class AppServersHandler implements ConfigHandler<AppServer> {
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
 
     @Activate
-    public AppServersHandler(@Reference FrontDoor door) {
-        this.door = door;
+    public AppServersHandler(@Reference HttpServer httpServer) {
+        this.httpServer = httpServer;
     }
 
     @Override
@@ -42,13 +42,13 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         if (app.isForNobody()) {
             files.warn(app.forNobody(files.packageName()));
         }
-        door.refuseServerPath(files.packageName(), "/" + files.packageName() + app.path(), app.location());
+        httpServer.refuseServerPath(files.packageName(), "/" + files.packageName() + app.path(), app.location());
         Apps.refuseMissingClass(app, files);
     }
 
     @Override
     public Undo apply(PackageContext declarer, AppServer app) throws ConfigException {
-        Undos done = new Undos();
+        CompositeUndo done = new CompositeUndo();
         try {
             if (app.command().isEmpty()) {
                 mount(declarer, app, done);
@@ -65,15 +65,15 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
         return done;
     }
 
-    private void mount(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
+    private void mount(PackageContext declarer, AppServer app, CompositeUndo done) throws ConfigException {
         if (app.isForNobody()) {
             declarer.warn(app.forNobody(declarer.name()));
         }
         String root = app.isStandalone() ? "" : "/" + declarer.name();
-        Handler handler = Apps.handler(declarer, app, root, door.server());
+        Handler handler = Apps.handler(declarer, app, root, httpServer.server());
         try {
-            door.start(handler);
-        } catch (FrontDoorException e) {
+            httpServer.start(handler);
+        } catch (HttpServerException e) {
             Throwable cause = e;
             while (cause.getCause() != null) {
                 cause = cause.getCause();
@@ -81,33 +81,33 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
             throw new ConfigException(
                     app.location(), "the app server %s did not start: %s".formatted(app.name(), cause));
         }
-        done.add(() -> FrontDoor.stop(handler));
+        done.add(() -> HttpServer.stop(handler));
         String path = "/" + declarer.name() + app.path();
         Access access = app.flags().access(declarer.access());
-        done.add(door.add(new Route(
+        done.add(httpServer.add(new Route(
                 declarer.name(),
                 app.name(),
                 app.location(),
-                Place.OWN,
+                VirtualHost.OWN,
                 Binding.PLAIN,
                 path,
                 access,
                 app.flags().isHttpsForced(declarer),
-                new Served.Here(),
+                new Served.Internal(),
                 new Mount(handler, path, root + app.pathOfApp()))));
         if (app.isStandalone()) {
             Route own = new Route(
                     declarer.name(),
                     app.name(),
                     app.location(),
-                    new Place(app.port(), ""),
+                    new VirtualHost(app.port(), ""),
                     new Binding(addressOf(app.host()), false),
                     "",
                     access,
                     false,
-                    new Served.Here(),
+                    new Served.Internal(),
                     new Mount(handler, "", ""));
-            done.add(door.add(own));
+            done.add(httpServer.add(own));
         }
     }
 
@@ -117,7 +117,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     /** What the package could have declared itself: the program, and a proxy before it. */
-    private static void run(PackageContext declarer, AppServer app, Undos done) throws ConfigException {
+    private static void run(PackageContext declarer, AppServer app, CompositeUndo done) throws ConfigException {
         String host = app.host().isEmpty() || addressOf(app.host()).isEmpty() ? "127.0.0.1" : app.host();
         Map<String, Object> command = new LinkedHashMap<>(app.command());
         command.put("host", host);

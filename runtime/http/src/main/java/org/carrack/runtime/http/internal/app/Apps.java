@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.Responses;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -47,7 +47,7 @@ final class Apps {
      * What serves an application; not started.
      *
      * @param root the path that all the application's paths begin with
-     * @throws ConfigException where there is no such class, or it is nothing that can be served
+     * @throws ConfigException if there is no such class, or it is nothing that can be served
      */
     static Handler handler(PackageContext declarer, AppServer app, String root, Server server) throws ConfigException {
         Object given = app.instance();
@@ -89,7 +89,7 @@ final class Apps {
 
     private static ContextHandler servletContext(Servlet servlet, String root, String path) {
         ServletContextHandler context = new ServletContextHandler(rootOf(root), ServletContextHandler.SESSIONS);
-        context.setErrorHandler(new Errors());
+        context.setErrorHandler(new Responses());
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
         // Now, so that what its init throws is told.
@@ -191,12 +191,12 @@ final class Apps {
         throw new ConfigException(app.location(), "%s cannot be made: %s".formatted(type.getName(), problem));
     }
 
-    /** Answers who asks for a page where there is none. */
+    /** Answers who asks for a page if there is none. */
     private static final class NoWebSocket extends Handler.Abstract.NonBlocking {
         @Override
         public boolean handle(Request request, Response response, org.eclipse.jetty.util.Callback callback) {
             response.getHeaders().put(HttpHeader.UPGRADE, "websocket");
-            Errors.write(request, response, callback, 426, "here are WebSockets only");
+            Responses.write(request, response, callback, 426, "here are WebSockets only");
             return true;
         }
     }

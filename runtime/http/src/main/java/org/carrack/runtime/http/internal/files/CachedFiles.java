@@ -52,7 +52,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         HttpHeader.IF_RANGE
     };
 
-    private final Map<String, Kept> entries = new ConcurrentHashMap<>();
+    private final Map<String, CachedFile> entries = new ConcurrentHashMap<>();
     private final FileCache cache;
     private final Served.Files served;
     private final String path;
@@ -61,7 +61,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
     private record Form(ByteBuffer bytes, HttpFields headers) {}
 
     /** A file in memory. */
-    private static final class Kept {
+    private static final class CachedFile {
 
         private final Form plain;
         private final @Nullable Form gzip;
@@ -73,7 +73,8 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         private volatile long checked = System.nanoTime();
         private volatile long used = checked;
 
-        Kept(Form plain, @Nullable Form gzip, boolean hasBrotli, @Nullable Path file, long modified, long packed) {
+        CachedFile(
+                Form plain, @Nullable Form gzip, boolean hasBrotli, @Nullable Path file, long modified, long packed) {
             this.plain = plain;
             this.gzip = gzip;
             this.hasBrotli = hasBrotli;
@@ -116,7 +117,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         }
     }
 
-    /** When what is packed beside a file has changed; 0 where there is none. */
+    /** When what is packed beside a file has changed; 0 if there is none. */
     private static long packedTime(@Nullable Path file) {
         try {
             return file == null
@@ -162,7 +163,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
     }
 
     void forget(String asked) {
-        Kept kept = entries.remove(asked);
+        CachedFile kept = entries.remove(asked);
         if (kept != null) {
             cache.giveBack(kept.bytes());
         }
@@ -173,7 +174,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         if (!isPlain(request)) {
             return false;
         }
-        Kept kept = entries.get(Request.getPathInContext(request));
+        CachedFile kept = entries.get(Request.getPathInContext(request));
         return kept != null && kept.isTrusted() && send(kept, request, response, callback);
     }
 
@@ -181,7 +182,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (isPlain(request)) {
             String asked = Request.getPathInContext(request);
-            Kept kept = entries.get(asked);
+            CachedFile kept = entries.get(asked);
             if (kept == null || !isUnchanged(kept)) {
                 forget(asked);
                 kept = keep(asked);
@@ -193,7 +194,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         return super.handle(request, response, callback);
     }
 
-    private static boolean isUnchanged(Kept kept) {
+    private static boolean isUnchanged(CachedFile kept) {
         try {
             return kept.isUnchanged();
         } catch (IOException e) {
@@ -214,7 +215,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         return true;
     }
 
-    private static boolean send(Kept kept, Request request, Response response, Callback callback) {
+    private static boolean send(CachedFile kept, Request request, Response response, Callback callback) {
         String encodings = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
         Form form = kept.plain;
         if (encodings != null && !encodings.equals("identity")) {
@@ -232,7 +233,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         return true;
     }
 
-    private @Nullable Kept keep(String asked) throws IOException {
+    private @Nullable CachedFile keep(String asked) throws IOException {
         if (!asked.startsWith(path + "/")) {
             return null;
         }
@@ -275,11 +276,11 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         }
         boolean hasBrotli = resolve(name + ".br") != null;
         boolean hasChanged = !file.lastModified().equals(modified);
-        Kept kept = new Kept(plain, gzip, hasBrotli, file.getPath(), modified.toEpochMilli(), packedTime);
+        CachedFile kept = new CachedFile(plain, gzip, hasBrotli, file.getPath(), modified.toEpochMilli(), packedTime);
         if (hasChanged || !cache.take(kept.bytes())) {
             return null;
         }
-        Kept before = entries.put(asked, kept);
+        CachedFile before = entries.put(asked, kept);
         if (before != null) {
             cache.giveBack(before.bytes());
         }

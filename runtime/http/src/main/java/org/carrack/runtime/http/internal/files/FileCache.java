@@ -61,11 +61,11 @@ public final class FileCache {
     }
 
     private synchronized void makeRoom() {
-        record Kept(CachedFiles folder, String path, long used) {}
-        List<Kept> all = new ArrayList<>();
-        folders.forEach(folder -> folder.forEach((path, used) -> all.add(new Kept(folder, path, used))));
-        all.sort(Comparator.comparingLong(Kept::used));
-        for (Kept kept : all) {
+        record CacheEntry(CachedFiles folder, String path, long used) {}
+        List<CacheEntry> all = new ArrayList<>();
+        folders.forEach(folder -> folder.forEach((path, used) -> all.add(new CacheEntry(folder, path, used))));
+        all.sort(Comparator.comparingLong(CacheEntry::used));
+        for (CacheEntry kept : all) {
             if (size.get() <= limit * REST) {
                 return;
             }

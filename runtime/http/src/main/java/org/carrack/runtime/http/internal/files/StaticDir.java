@@ -2,7 +2,7 @@ package org.carrack.runtime.http.internal.files;
 
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.Flags;
 
 /**
@@ -15,7 +15,7 @@ import org.carrack.runtime.http.internal.Flags;
  * @param flags override the package's
  */
 public record StaticDir(
-        String name, String path, Folder folder, String index, boolean spa, Flags flags, Location location) {
+        String name, String path, Folder folder, String index, boolean spa, Flags flags, SourceLocation location) {
 
     static StaticDir read(ConfigTag tag) throws ConfigException {
         String path = tag.string("path_url")

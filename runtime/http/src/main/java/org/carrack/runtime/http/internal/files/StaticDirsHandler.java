@@ -9,11 +9,11 @@ import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.CompositeUndo;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.Undos;
+import org.carrack.runtime.http.internal.VirtualHost;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,20 +23,20 @@ import org.osgi.service.component.annotations.Reference;
 @Component(property = ConfigHandler.TAG + "=static_dirs")
 public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final ServerConfig config;
     private final FileCache cache;
     private final VersionedFiles versioned;
 
     @Activate
     public StaticDirsHandler(
-            @Reference FrontDoor door,
+            @Reference HttpServer httpServer,
             @Reference ServerConfig config,
             @Reference FileCache cache,
             @Reference VersionedFiles versioned) {
         this.versioned = versioned;
         this.cache = cache;
-        this.door = door;
+        this.httpServer = httpServer;
         this.config = config;
     }
 
@@ -48,7 +48,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     @Override
     public void check(StaticDir dir, PackageFiles files) throws ConfigException {
         StaticFiles.check(config, dir.folder(), files, dir.location());
-        door.refuseServerPath(files.packageName(), "/" + files.packageName() + dir.path(), dir.location());
+        httpServer.refuseServerPath(files.packageName(), "/" + files.packageName() + dir.path(), dir.location());
     }
 
     @Override
@@ -57,12 +57,12 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
         String path = "/" + declarer.name() + dir.path();
         Served.Files served = new Served.Files(folder, dir.index(), dir.spa(), null);
         Access access = dir.flags().access(declarer.access());
-        Undos done = new Undos();
-        done.add(door.add(new Route(
+        CompositeUndo done = new CompositeUndo();
+        done.add(httpServer.add(new Route(
                 declarer.name(),
                 dir.name(),
                 dir.location(),
-                Place.OWN,
+                VirtualHost.OWN,
                 Binding.PLAIN,
                 path,
                 access,

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
 import org.carrack.config.PackageFiles;
 import org.carrack.config.ServerConfig;
+import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Errors;
+import org.carrack.runtime.http.internal.Responses;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
@@ -147,9 +147,9 @@ public final class StaticFiles {
     /**
      * A folder of a package, or of the machine.
      *
-     * @throws ConfigException where there is none, or the server's owner has not allowed it
+     * @throws ConfigException if there is none, or the server's owner has not allowed it
      */
-    public static Resource open(ServerConfig config, PackageContext declarer, Folder folder, Location location)
+    public static Resource open(ServerConfig config, PackageContext declarer, Folder folder, SourceLocation location)
             throws ConfigException {
         return folder.isOnMachine()
                 ? onMachine(config, folder.path(), location)
@@ -157,7 +157,7 @@ public final class StaticFiles {
     }
 
     /** Refuses a folder that {@link #open} would. */
-    public static void check(ServerConfig config, Folder folder, PackageFiles files, Location location)
+    public static void check(ServerConfig config, Folder folder, PackageFiles files, SourceLocation location)
             throws ConfigException {
         if (folder.isOnMachine()) {
             onMachine(config, folder.path(), location);
@@ -166,7 +166,7 @@ public final class StaticFiles {
         }
     }
 
-    private static Resource inPackage(PackageContext declarer, String folder, Location location)
+    private static Resource inPackage(PackageContext declarer, String folder, SourceLocation location)
             throws ConfigException {
         BundleResource resource = new BundleResource(declarer.bundle(), folder);
         if (!resource.isDirectory()) {
@@ -175,13 +175,14 @@ public final class StaticFiles {
         return resource;
     }
 
-    private static ConfigException notThere(String folder, Location location) {
+    private static ConfigException notThere(String folder, SourceLocation location) {
         return new ConfigException(
                 location,
                 "Cannot find static dir %s: the package has no such folder, or nothing is in it".formatted(folder));
     }
 
-    private static Resource onMachine(ServerConfig config, String folder, Location location) throws ConfigException {
+    private static Resource onMachine(ServerConfig config, String folder, SourceLocation location)
+            throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
         boolean isAllowed = config.texts(ALLOWED).stream()
@@ -226,14 +227,14 @@ public final class StaticFiles {
                     }
                 }
                 boolean isRangeOld = request.getHeaders().contains(HttpHeader.IF_RANGE) && !isUnchanged(request);
-                return super.handle(isRangeOld ? new Whole(request) : request, response, callback);
+                return super.handle(isRangeOld ? new UnconditionalRequest(request) : request, response, callback);
             }
             Resource file = file(request);
             if (file == null || !file.exists() || file.isDirectory()) {
                 return false;
             }
             response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD");
-            Errors.write(request, response, callback, 405, "this can only be read");
+            Responses.write(request, response, callback, 405, "this can only be read");
             return true;
         }
 
@@ -252,11 +253,11 @@ public final class StaticFiles {
     }
 
     /** A request that asks for no part. */
-    private static final class Whole extends Request.Wrapper {
+    private static final class UnconditionalRequest extends Request.Wrapper {
 
         private final HttpFields headers;
 
-        Whole(Request request) {
+        UnconditionalRequest(Request request) {
             super(request);
             headers = HttpFields.build(request.getHeaders())
                     .remove(HttpHeader.RANGE)

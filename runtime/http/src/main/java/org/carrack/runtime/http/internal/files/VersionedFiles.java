@@ -4,14 +4,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.VirtualHost;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,37 +28,38 @@ public final class VersionedFiles {
     private static final String FOLDER = "static";
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final FileCache cache;
     private final Map<PackageContext, Undo> served = new ConcurrentHashMap<>();
 
     @Activate
-    public VersionedFiles(@Reference FrontDoor door, @Reference FileCache cache) {
+    public VersionedFiles(@Reference HttpServer httpServer, @Reference FileCache cache) {
         this.cache = cache;
-        this.door = door;
+        this.httpServer = httpServer;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext live) {
         try {
-            served.put(live, serve(live, FOLDER, live.access(), new Location(FOLDER, 0, 0)));
+            served.put(live, serve(live, FOLDER, live.access(), new SourceLocation(FOLDER, 0, 0)));
         } catch (ConfigException e) {
             live.warn(String.valueOf(e.getMessage()));
         }
     }
 
-    private Undo serve(PackageContext live, String name, Access access, Location declared) throws ConfigException {
+    private Undo serve(PackageContext live, String name, Access access, SourceLocation declared)
+            throws ConfigException {
         BundleResource folder = new BundleResource(live.bundle(), name);
         if (!folder.isDirectory()) {
             return () -> {};
         }
         String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), name);
         Served.Files files = new Served.Files(folder, "index.html", false, FOR_EVER);
-        return door.add(new Route(
+        return httpServer.add(new Route(
                 live.name(),
                 name,
                 declared,
-                Place.OWN,
+                VirtualHost.OWN,
                 Binding.PLAIN,
                 path,
                 access,
@@ -67,7 +68,7 @@ public final class VersionedFiles {
                 StaticFiles.handler(cache, files, path)));
     }
 
-    /** Closes these addresses too where a package serves the folder, or one in it, behind a stricter door than its own. */
+    /** Closes these addresses too where a package serves the folder, or one in it, under a stricter access rule than its own. */
     Undo close(PackageContext live, StaticDir dir, Access access) throws ConfigException {
         String name = dir.folder().path();
         boolean isOurs = !dir.folder().isOnMachine() && (name + "/").startsWith(FOLDER + "/");

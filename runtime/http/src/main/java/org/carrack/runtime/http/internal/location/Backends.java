@@ -2,9 +2,9 @@ package org.carrack.runtime.http.internal.location;
 
 import java.time.Duration;
 import org.carrack.config.ServerConfig;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.FrontDoorException;
 import org.carrack.runtime.http.internal.HttpLimits;
+import org.carrack.runtime.http.internal.HttpServer;
+import org.carrack.runtime.http.internal.HttpServerException;
 import org.carrack.runtime.http.internal.ProxyLimits;
 import org.carrack.runtime.http.internal.Served;
 import org.eclipse.jetty.client.HttpClient;
@@ -47,10 +47,10 @@ public final class Backends {
     private final HttpLimits heads;
 
     @Activate
-    public Backends(@Reference FrontDoor door, @Reference ServerConfig config) throws FrontDoorException {
+    public Backends(@Reference HttpServer httpServer, @Reference ServerConfig config) throws HttpServerException {
         limits = ProxyLimits.of(config);
         heads = HttpLimits.of(config);
-        door.start(owner);
+        httpServer.start(owner);
         // Bodies go through as they are.
         owner.getHttpClient().getContentDecoderFactories().clear();
         // The handler's own protocol handlers pass everything on; this one hands connections over.
@@ -59,7 +59,7 @@ public final class Backends {
 
     @Deactivate
     void deactivate() {
-        FrontDoor.stop(owner);
+        HttpServer.stop(owner);
     }
 
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */

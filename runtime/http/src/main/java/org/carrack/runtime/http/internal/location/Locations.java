@@ -10,12 +10,12 @@ import org.carrack.config.Undo;
 import org.carrack.http.Certificates;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.CompositeUndo;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.Undos;
+import org.carrack.runtime.http.internal.VirtualHost;
 import org.carrack.runtime.http.internal.files.FileCache;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.eclipse.jetty.server.Handler;
@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Locations.class)
 public final class Locations {
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final ServerConfig config;
     private final Backends backends;
     private final Certificates certificates;
@@ -35,14 +35,14 @@ public final class Locations {
 
     @Activate
     public Locations(
-            @Reference FrontDoor door,
+            @Reference HttpServer httpServer,
             @Reference ServerConfig config,
             @Reference Backends backends,
             @Reference Certificates certificates,
             @Reference FileCache cache) {
         this.cache = cache;
         this.certificates = certificates;
-        this.door = door;
+        this.httpServer = httpServer;
         this.config = config;
         this.backends = backends;
     }
@@ -54,8 +54,8 @@ public final class Locations {
                 files.warn(forNginx(location));
                 continue;
             }
-            if (server.places().contains(Place.OWN)) {
-                door.refuseServerPath(files.packageName(), location.path(), location.location());
+            if (server.places().contains(VirtualHost.OWN)) {
+                httpServer.refuseServerPath(files.packageName(), location.path(), location.location());
             }
             if (location.folder() != null) {
                 StaticFiles.check(config, location.folder(), files, location.location());
@@ -69,21 +69,21 @@ public final class Locations {
     }
 
     Undo apply(PackageContext declarer, WebServer server) throws ConfigException {
-        Undos done = new Undos();
+        CompositeUndo done = new CompositeUndo();
         try {
             certify(declarer, server, done);
-            for (Place place : server.places()) {
+            for (VirtualHost place : server.places()) {
                 for (ServerLocation location : server.locations()) {
                     if (location.kind() == ServerLocation.Kind.CUSTOM) {
                         declarer.warn(forNginx(location));
-                        done.add(door.keep(
+                        done.add(httpServer.keep(
                                 new Routes.Custom(declarer.name(), place, location.name(), location.custom())));
                     } else {
-                        done.add(door.add(route(declarer, place, binding(place, server), location)));
+                        done.add(httpServer.add(route(declarer, place, binding(place, server), location)));
                     }
                 }
                 for (Pattern names : server.includes()) {
-                    done.add(door.include(
+                    done.add(httpServer.include(
                             new Routes.Include(declarer.name(), place, binding(place, server), names, false, false),
                             server.location()));
                 }
@@ -95,13 +95,13 @@ public final class Locations {
         return done;
     }
 
-    private static Binding binding(Place place, WebServer server) {
+    private static Binding binding(VirtualHost place, WebServer server) {
         return place.port() == 0 ? Binding.PLAIN : new Binding("", server.isSecure());
     }
 
     /** Sees to the certificate of a server's host, and tells what cannot be as its author meant it. */
-    private void certify(PackageContext declarer, WebServer server, Undos done) throws ConfigException {
-        boolean isSpoken = door.speaksTls()
+    private void certify(PackageContext declarer, WebServer server, CompositeUndo done) throws ConfigException {
+        boolean isSpoken = httpServer.speaksTls()
                 || (server.isSecure() && server.places().stream().anyMatch(p -> p.port() != 0));
         if (!isSpoken) {
             if (server.isSecure()
@@ -116,16 +116,17 @@ public final class Locations {
         if (server.certificate().isPresent()) {
             WebServer.CertificateFiles files = server.certificate().get();
             try {
-                done.add(door.held(declarer.name(), certificates.use(server.domain(), files.chain(), files.key())));
+                done.add(httpServer.held(
+                        declarer.name(), certificates.use(server.domain(), files.chain(), files.key())));
             } catch (IOException e) {
                 throw new ConfigException(server.location(), String.valueOf(e.getMessage()));
             }
         } else if (!server.domain().isEmpty()) {
-            done.add(door.held(declarer.name(), certificates.want(server.domain())));
+            done.add(httpServer.held(declarer.name(), certificates.want(server.domain())));
         }
     }
 
-    private Route route(PackageContext declarer, Place place, Binding binding, ServerLocation location)
+    private Route route(PackageContext declarer, VirtualHost place, Binding binding, ServerLocation location)
             throws ConfigException {
         Served served = served(declarer, location);
         return new Route(
@@ -144,7 +145,7 @@ public final class Locations {
     private Served served(PackageContext declarer, ServerLocation location) throws ConfigException {
         return switch (location.kind()) {
             case PROXY -> location.backend();
-            case REDIRECT -> new Served.Elsewhere(location.target(), location.status());
+            case REDIRECT -> new Served.Redirect(location.target(), location.status());
             case STATIC, SPA ->
                 new Served.Files(
                         StaticFiles.open(
@@ -160,7 +161,7 @@ public final class Locations {
         if (served instanceof Served.Backend backend) {
             return backends.proxy(backend, path);
         }
-        if (served instanceof Served.Elsewhere elsewhere) {
+        if (served instanceof Served.Redirect elsewhere) {
             return new Redirect(elsewhere);
         }
         return StaticFiles.handler(cache, (Served.Files) served, path);

@@ -7,26 +7,26 @@ import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.FrontDoor;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.runtime.http.internal.CompositeUndo;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.Routes;
-import org.carrack.runtime.http.internal.Undos;
+import org.carrack.runtime.http.internal.VirtualHost;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The key {@code ports} of a package: where it is, besides the server's own port, with all it has there. */
+/** The key {@code ports} of a package: more ports with all of its routes. */
 @Component(property = ConfigHandler.TAG + "=ports")
 public final class PortsHandler implements ConfigHandler<PortsHandler.Declared> {
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
 
     /** The places, with what declares them. */
-    public record Declared(List<Place> places, ConfigTag tag) {}
+    public record Declared(List<VirtualHost> places, ConfigTag tag) {}
 
     @Activate
-    public PortsHandler(@Reference FrontDoor door) {
-        this.door = door;
+    public PortsHandler(@Reference HttpServer httpServer) {
+        this.httpServer = httpServer;
     }
 
     @Override
@@ -37,12 +37,13 @@ public final class PortsHandler implements ConfigHandler<PortsHandler.Declared> 
     @Override
     public Undo apply(PackageContext declarer, Declared declared) throws ConfigException {
         Pattern all = Pattern.compile(Pattern.quote(declarer.name() + "_") + ".*");
-        Undos done = new Undos();
+        CompositeUndo done = new CompositeUndo();
         try {
-            for (Place place : declared.places()) {
+            for (VirtualHost place : declared.places()) {
                 if (place.port() != 0) {
-                    done.add(door.include(
-                            new Routes.Include(declarer.name(), place, door.bindingOf(place.port()), all, true, false),
+                    done.add(httpServer.include(
+                            new Routes.Include(
+                                    declarer.name(), place, httpServer.bindingOf(place.port()), all, true, false),
                             declared.tag().location()));
                 }
             }

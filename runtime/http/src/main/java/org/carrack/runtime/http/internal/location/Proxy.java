@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.Addresses;
-import org.carrack.runtime.http.internal.Errors;
 import org.carrack.runtime.http.internal.HttpLimits;
 import org.carrack.runtime.http.internal.Identity;
+import org.carrack.runtime.http.internal.Responses;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.Uris;
 import org.eclipse.jetty.client.AbstractConnectionPool;
@@ -91,7 +91,7 @@ final class Proxy extends ProxyHandler {
         if (backend.isWebSocket() && isUpgrade(request)) {
             if (hasBody(request)) {
                 // What comes after the head would be taken for another request, by the backend or by us.
-                Errors.write(request, response, callback, 400, "a request for another protocol has no body");
+                Responses.write(request, response, callback, 400, "a request for another protocol has no body");
                 return true;
             }
             upgrade(request, response, callback);
@@ -308,7 +308,7 @@ final class Proxy extends ProxyHandler {
         }
         if (isHeadTooLarge(failure)) {
             response.reset();
-            Errors.write(
+            Responses.write(
                     request,
                     response,
                     callback,
@@ -320,7 +320,7 @@ final class Proxy extends ProxyHandler {
         boolean isLate = failure instanceof TimeoutException || failure instanceof SocketTimeoutException;
         String authority = backend.target().getAuthority();
         response.reset();
-        Errors.write(
+        Responses.write(
                 request,
                 response,
                 callback,

@@ -10,9 +10,9 @@ import org.eclipse.jetty.util.Callback;
 /** Sends callers elsewhere: to the address of the location, always the same. */
 final class Redirect extends Handler.Abstract {
 
-    private final Served.Elsewhere location;
+    private final Served.Redirect location;
 
-    Redirect(Served.Elsewhere location) {
+    Redirect(Served.Redirect location) {
         this.location = location;
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.Flags;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.files.Folder;
@@ -44,7 +44,7 @@ record ServerLocation(
         boolean isRedirectRewritten,
         String custom,
         Flags flags,
-        Location location) {
+        SourceLocation location) {
 
     private static final String[] KEYS = {
         "name",

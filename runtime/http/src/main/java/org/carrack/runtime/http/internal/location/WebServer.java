@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.Location;
-import org.carrack.runtime.http.internal.Place;
+import org.carrack.config.SourceLocation;
+import org.carrack.runtime.http.internal.VirtualHost;
 
 /**
  * One {@code [[servers]]} of a descriptor: locations at ports and hosts of their own.
@@ -25,13 +25,13 @@ import org.carrack.runtime.http.internal.Place;
 record WebServer(
         String name,
         String domain,
-        List<Place> places,
+        List<VirtualHost> places,
         boolean isSecure,
         Optional<CertificateFiles> certificate,
         List<ServerLocation> locations,
         List<Pattern> includes,
         List<String> ignored,
-        Location location) {
+        SourceLocation location) {
 
     /** PEM files of the machine. */
     record CertificateFiles(Path chain, Path key) {}
@@ -84,7 +84,7 @@ record WebServer(
         return new WebServer(
                 "default",
                 "",
-                List.of(Place.OWN),
+                List.of(VirtualHost.OWN),
                 false,
                 Optional.empty(),
                 List.of(location),
@@ -117,19 +117,19 @@ record WebServer(
         return text.map(Path::of);
     }
 
-    private static List<Place> places(ConfigTag tag) throws ConfigException {
+    private static List<VirtualHost> places(ConfigTag tag) throws ConfigException {
         String domain = tag.string("domain").orElse("").strip();
         if (!domain.isEmpty() && !DOMAIN.matcher(domain).matches()) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
-        List<Place> places = places(tag.ports("ports"), domain);
-        return places.isEmpty() ? List.of(new Place(0, domain)) : places;
+        List<VirtualHost> places = places(tag.ports("ports"), domain);
+        return places.isEmpty() ? List.of(new VirtualHost(0, domain)) : places;
     }
 
     /** The places of ports. */
-    static List<Place> places(List<Integer> ports, String domain) {
+    static List<VirtualHost> places(List<Integer> ports, String domain) {
         return ports.stream()
-                .map(port -> new Place(STANDARD.contains(port) ? 0 : port, domain))
+                .map(port -> new VirtualHost(STANDARD.contains(port) ? 0 : port, domain))
                 .distinct()
                 .toList();
     }

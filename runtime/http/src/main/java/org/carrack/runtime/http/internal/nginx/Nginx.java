@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.carrack.config.ServerConfig;
 import org.carrack.http.Certificates;
 import org.carrack.http.NginxConfiguration;
-import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.NginxSettings;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
@@ -58,7 +58,7 @@ public final class Nginx implements NginxConfiguration {
 
     private static final long COMMAND_LIMIT_S = 30;
 
-    private final FrontDoor door;
+    private final HttpServer httpServer;
     private final Certificates certificates;
     private final NginxSettings settings;
     private final Path home;
@@ -78,12 +78,12 @@ public final class Nginx implements NginxConfiguration {
     @Activate
     public Nginx(
             BundleContext context,
-            @Reference FrontDoor door,
+            @Reference HttpServer httpServer,
             @Reference Certificates certificates,
             @Reference ServerConfig config,
             @Reference(service = Condition.class, target = "(osgi.condition.id=org.carrack.http.open)")
                     ServiceReference<Condition> open) {
-        this.door = door;
+        this.httpServer = httpServer;
         this.certificates = certificates;
         settings = NginxSettings.of(config);
         home = Path.of(context.getProperty("carrack.home")).toAbsolutePath();
@@ -93,7 +93,7 @@ public final class Nginx implements NginxConfiguration {
         if (settings.reloads()) {
             watchCertificates();
         }
-        door.whenChanged(this::changed);
+        httpServer.whenChanged(this::changed);
     }
 
     /** Before the packages are there nginx would be told that nothing is. */
@@ -132,7 +132,7 @@ public final class Nginx implements NginxConfiguration {
 
     @Deactivate
     void deactivate() {
-        door.whenChanged(() -> {});
+        httpServer.whenChanged(() -> {});
         writer.shutdownNow();
     }
 
@@ -149,14 +149,14 @@ public final class Nginx implements NginxConfiguration {
     }
 
     private NginxText.Site site() {
-        FrontDoor.Shown shown = door.shown();
+        HttpServer.RoutingSnapshot shown = httpServer.shown();
         return new NginxText.Site(
                 settings,
                 upstream,
                 shown,
                 folders(shown.routes().all()),
                 StaticFiles.mimeTypes(),
-                door.speaksTls(),
+                httpServer.speaksTls(),
                 certificates::files);
     }
 
@@ -269,7 +269,7 @@ public final class Nginx implements NginxConfiguration {
         }
     }
 
-    /** Has nginx load what it accepts; what it does not accept is taken back. */
+    /** Has nginx load what it accepts; what it does not accept is rolled back. */
     private synchronized void load() throws IOException, InterruptedException {
         NginxText.Site site = site();
         layOut(site);
@@ -299,7 +299,7 @@ public final class Nginx implements NginxConfiguration {
         told = failed;
     }
 
-    /** What one package has written must not keep nginx from hearing of the others, whose doors may have been closed. */
+    /** What one package has written must not keep nginx from hearing of the others, whose access may have been restricted. */
     private void goOnWithout(NginxText.Site site, String refused) throws IOException, InterruptedException {
         String without = "";
         if (load(site.withoutCustoms()).isEmpty()) {
@@ -307,7 +307,7 @@ public final class Nginx implements NginxConfiguration {
             site.shown()
                     .routes()
                     .customs()
-                    .forEach(custom -> door.warn(
+                    .forEach(custom -> httpServer.warn(
                             custom.packageName(), "nginx does not accept the text of its locations: " + refused));
         } else if (load(site.allPassedOn()).isEmpty()) {
             without = "passing everything on to this server";

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.carrack.auth.Access;
 import org.carrack.auth.Authenticator;
 import org.carrack.http.NginxConfiguration;
-import org.carrack.runtime.http.internal.FrontDoor;
+import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.NginxSettings;
-import org.carrack.runtime.http.internal.Place;
 import org.carrack.runtime.http.internal.PrivateResponse;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.runtime.http.internal.VirtualHost;
 
 /**
  * Writes routes as a configuration of nginx. Files, backends and open redirects nginx serves itself, and asks this server by
@@ -63,7 +63,7 @@ final class NginxText {
      *
      * @param upstream address and port of this server
      * @param shown what this server shows
-     * @param folders where nginx finds the files of a route; none where it is not to serve them
+     * @param folders where nginx finds the files of a route; none if it is not to serve them
      * @param types MIME types by the extensions of files
      * @param speaksTls whether the server's own port does
      * @param certificates the PEM files of a host's certificate, and of its key
@@ -71,7 +71,7 @@ final class NginxText {
     record Site(
             NginxSettings settings,
             String upstream,
-            FrontDoor.Shown shown,
+            HttpServer.RoutingSnapshot shown,
             Map<Route, Path> folders,
             Map<String, String> types,
             boolean speaksTls,
@@ -87,7 +87,7 @@ final class NginxText {
             return with(shown.withoutRoutes());
         }
 
-        private Site with(FrontDoor.Shown other) {
+        private Site with(HttpServer.RoutingSnapshot other) {
             return new Site(settings, upstream, other, folders, types, speaksTls, certificates);
         }
     }
@@ -175,10 +175,10 @@ final class NginxText {
         line("~^http:(GET|HEAD)$ 302;");
         line("~^http: 307;");
         close();
-        server(Place.OWN);
+        server(VirtualHost.OWN);
         withPorts(site.shown().routes().places()).stream()
-                .filter(place -> !place.equals(Place.OWN))
-                .sorted(Comparator.comparing(Place::domain).thenComparingInt(Place::port))
+                .filter(place -> !place.equals(VirtualHost.OWN))
+                .sorted(Comparator.comparing(VirtualHost::domain).thenComparingInt(VirtualHost::port))
                 .forEach(this::server);
     }
 
@@ -191,13 +191,14 @@ final class NginxText {
     }
 
     /** At a port where hosts are, what is for none of them has a server too: this server says that there is nothing. */
-    private static Set<Place> withPorts(Set<Place> places) {
+    private static Set<VirtualHost> withPorts(Set<VirtualHost> places) {
         return places.stream()
-                .flatMap(place -> place.port() == 0 ? Stream.of(place) : Stream.of(place, new Place(place.port(), "")))
+                .flatMap(place ->
+                        place.port() == 0 ? Stream.of(place) : Stream.of(place, new VirtualHost(place.port(), "")))
                 .collect(Collectors.toSet());
     }
 
-    private void server(Place place) {
+    private void server(VirtualHost place) {
         if (place.port() != 0 && !site.settings().isInFront()) {
             line("# %s: opened by Carrack itself; with [nginx] in etc/carrack.toml it is left to nginx.", place);
             return;
@@ -231,14 +232,14 @@ final class NginxText {
             pass("/");
         }
         for (String path : new TreeSet<>(
-                place.equals(Place.OWN)
+                place.equals(VirtualHost.OWN)
                         ? site.shown().serverPaths()
                         : site.shown().pathsOfEveryHost())) {
             passAll("/" + path);
         }
         for (String name : new TreeSet<>(site.shown().packages())) {
             for (String segment : new TreeSet<>(site.shown().packagePaths())) {
-                if (place.equals(Place.OWN) || site.shown().routes().includes(place, name, segment)) {
+                if (place.equals(VirtualHost.OWN) || site.shown().routes().includes(place, name, segment)) {
                     passAll("/%s/%s".formatted(name, segment));
                 }
             }
@@ -251,7 +252,7 @@ final class NginxText {
         close();
     }
 
-    private void listen(Place place) {
+    private void listen(VirtualHost place) {
         String rest = place.domain().isEmpty() ? " default_server;" : ";";
         boolean isSecure =
                 place.port() == 0 ? site.speaksTls() : site.shown().routes().isSecure(place.port());
@@ -359,7 +360,7 @@ final class NginxText {
             guard(route);
             close();
             errors(route, backend);
-        } else if (isOpen && served instanceof Served.Elsewhere elsewhere && isPlain(elsewhere.target())) {
+        } else if (isOpen && served instanceof Served.Redirect elsewhere && isPlain(elsewhere.target())) {
             if (!route.path().isEmpty()) {
                 taken.add("= " + route.path());
                 open("location = " + quoted(route.path()));
@@ -398,9 +399,9 @@ final class NginxText {
         if (access.isOpen()) {
             return;
         }
-        String door =
+        String rule =
                 access.isAdmin() ? "authorized" : access.isPackageAuthorized() ? "package_authorized" : "authenticated";
-        line("auth_request %s;", quoted("%s%s/%s".formatted(ASK, door, route.packageName())));
+        line("auth_request %s;", quoted("%s%s/%s".formatted(ASK, rule, route.packageName())));
         line("auth_request_set $carrack_user $upstream_http_x_forwarded_user;");
         line("auth_request_set $carrack_roles $upstream_http_x_forwarded_roles;");
         if (route.served() instanceof Served.Backend) {
@@ -482,7 +483,7 @@ final class NginxText {
         if (backend.bufferSize().matches("\\d+[kKmM]?")) {
             line("proxy_buffer_size %s;", backend.bufferSize());
         }
-        // What opens our doors is not the backend's to know, and who somebody is, only we may say.
+        // Our credentials are not the upstream's to know, and who somebody is, only we may say.
         Map<String, String> identity = route.access().isOpen()
                 ? Map.of("Cookie", "$carrack_cookie", "Authorization", "$carrack_authorization_open")
                 : Map.of(

@@ -1,3 +1,3 @@
-/** The same that the front door serves, written as a configuration of nginx. */
+/** What the HTTP server serves, written as a configuration of nginx. */
 @org.jspecify.annotations.NullMarked
 package org.carrack.runtime.http.internal.nginx;

@@ -42,7 +42,7 @@ public final class ArtifactStore {
      * Keeps an artifact.
      *
      * @return its digest in hexadecimal
-     * @throws IOException where it cannot be written, the disk being full for one; nothing is left then
+     * @throws IOException if it cannot be written, the disk being full for one; nothing is left then
      */
     public String put(Content content) throws IOException {
         Path unfinished = Files.createTempFile(folder, "unfinished-", ".tmp");
@@ -78,7 +78,7 @@ public final class ArtifactStore {
         return folder.resolve(sha256 + SUFFIX);
     }
 
-    /** What is wrong with an artifact: {@code missing}, {@code truncated} or {@code altered}; nothing where it is whole. */
+    /** What is wrong with an artifact: {@code missing}, {@code truncated} or {@code altered}; nothing if it is whole. */
     public Optional<String> damage(String sha256) throws IOException {
         Path file = path(sha256);
         if (!Files.isRegularFile(file)) {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * <p>What a step does to the framework needs no journal: the framework is made to fit {@link StateFile} at every start.
  * What must be remembered over a crash is what is done to files: which file of the deploy folder and which data folder go
  * <em>after</em> the commit, with the package whose absence says that the commit has happened; and which data folders
- * were made for packages that are new, which go where it has not.
+ * were made for packages that are new, which go if it has not.
  */
 public final class Journal {
 

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sha256 names its artifact
  * @param source where it came from: a path, a URL, {@code deploy/<file>} or {@code distribution}
- * @param wished whether it should run
+ * @param shouldRun whether it should run
  * @param installed whether its {@code install} hooks have been called
  * @param linked whether its source is a folder that is read again whenever it changes
- * @param beside whether it is an older major version beside the package of its name
+ * @param secondary whether it is an older major version kept for its dependents
  * @param extras what it was added with, a JSON object
  * @param previous the version before, to roll back to
  * @param reason what went wrong last
@@ -22,10 +22,10 @@ public record PackageRecord(
         String version,
         String sha256,
         String source,
-        boolean wished,
+        boolean shouldRun,
         boolean installed,
         boolean linked,
-        boolean beside,
+        boolean secondary,
         String extras,
         @Nullable Previous previous,
         @Nullable String reason) {
@@ -40,7 +40,7 @@ public record PackageRecord(
 
     /** Its id among packages that are there at the same time. */
     public String id() {
-        return PackageFacts.id(name, packageVersion(), beside);
+        return PackageFacts.id(name, packageVersion(), secondary);
     }
 
     /** The version as a value. */
@@ -53,41 +53,43 @@ public record PackageRecord(
         return new Previous(version, sha256, source, linked);
     }
 
-    public PackageRecord wished(boolean now) {
+    public PackageRecord shouldRun(boolean now) {
         return new PackageRecord(
-                name, version, sha256, source, now, installed, linked, beside, extras, previous, reason);
+                name, version, sha256, source, now, installed, linked, secondary, extras, previous, reason);
     }
 
     public PackageRecord installed(boolean now) {
-        return new PackageRecord(name, version, sha256, source, wished, now, linked, beside, extras, previous, reason);
+        return new PackageRecord(
+                name, version, sha256, source, shouldRun, now, linked, secondary, extras, previous, reason);
     }
 
     public PackageRecord linked(boolean now) {
         return new PackageRecord(
-                name, version, sha256, source, wished, installed, now, beside, extras, previous, reason);
+                name, version, sha256, source, shouldRun, installed, now, secondary, extras, previous, reason);
     }
 
-    public PackageRecord beside(boolean now) {
+    public PackageRecord secondary(boolean now) {
         return new PackageRecord(
-                name, version, sha256, source, wished, installed, linked, now, extras, previous, reason);
+                name, version, sha256, source, shouldRun, installed, linked, now, extras, previous, reason);
     }
 
     public PackageRecord extras(String now) {
         return new PackageRecord(
-                name, version, sha256, source, wished, installed, linked, beside, now, previous, reason);
+                name, version, sha256, source, shouldRun, installed, linked, secondary, now, previous, reason);
     }
 
     public PackageRecord previous(@Nullable Previous now) {
-        return new PackageRecord(name, version, sha256, source, wished, installed, linked, beside, extras, now, reason);
+        return new PackageRecord(
+                name, version, sha256, source, shouldRun, installed, linked, secondary, extras, now, reason);
     }
 
     public PackageRecord reason(@Nullable String now) {
         return new PackageRecord(
-                name, version, sha256, source, wished, installed, linked, beside, extras, previous, now);
+                name, version, sha256, source, shouldRun, installed, linked, secondary, extras, previous, now);
     }
 
     public PackageRecord source(String now) {
         return new PackageRecord(
-                name, version, sha256, now, wished, installed, linked, beside, extras, previous, reason);
+                name, version, sha256, now, shouldRun, installed, linked, secondary, extras, previous, reason);
     }
 }

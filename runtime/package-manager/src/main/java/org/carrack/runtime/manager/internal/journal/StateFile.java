@@ -27,7 +27,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file with the wished packages, {@code packages.json}. To write it is to commit: it is replaced whole, by a rename,
+ * The file with the desired state of the packages, {@code packages.json}. To write it is to commit: it is replaced whole, by a rename,
  * after the new content is on disk. Its last field is a digest of the rest, and a copy stands beside it, so that a file
  * that was damaged is noticed and restored. Jackson's streaming alone reads it, since that costs least at start.
  */
@@ -51,7 +51,7 @@ public final class StateFile {
     /**
      * Reads the file; a home without one is new. One that is damaged is restored from its copy.
      *
-     * @throws IOException where it cannot be understood, and its copy neither; the message names the file
+     * @throws IOException if it cannot be understood, and its copy neither; the message names the file
      */
     public SavedState read() throws IOException {
         Optional<SavedState> state = Optional.empty();
@@ -169,10 +169,10 @@ public final class StateFile {
                 json.writeStringField("version", record.version());
                 json.writeStringField("sha256", record.sha256());
                 json.writeStringField("source", record.source());
-                json.writeStringField("wished", String.valueOf(record.wished()));
+                json.writeStringField("wished", String.valueOf(record.shouldRun()));
                 json.writeStringField("installed", String.valueOf(record.installed()));
                 json.writeStringField("linked", String.valueOf(record.linked()));
-                json.writeStringField("beside", String.valueOf(record.beside()));
+                json.writeStringField("beside", String.valueOf(record.secondary()));
                 json.writeStringField("extras", record.extras());
                 PackageRecord.Previous previous = record.previous();
                 if (previous != null) {

@@ -1,4 +1,4 @@
-/** What must outlive a crash: the wished packages, the operation under way, the artifacts. */
+/** What must outlive a crash: the desired state of the packages, the operation under way, the artifacts. */
 @NullMarked
 package org.carrack.runtime.manager.internal.journal;
 

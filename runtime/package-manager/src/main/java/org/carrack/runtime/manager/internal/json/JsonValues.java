@@ -26,7 +26,7 @@ public final class JsonValues {
     /**
      * Reads an object.
      *
-     * @throws IOException where the text is no JSON object
+     * @throws IOException if the text is no JSON object
      */
     public static Map<String, Object> readObject(byte[] text) throws IOException {
         try (JsonParser json = JSON.createParser(text)) {

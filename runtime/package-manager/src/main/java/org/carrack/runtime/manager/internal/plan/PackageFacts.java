@@ -13,7 +13,7 @@ import org.carrack.model.PackageVersion;
  * @param uses the ids of the packages that its bundle is wired to in the framework, declared or not
  * @param place where it came from, or is offered
  * @param running whether it is live
- * @param beside whether it is an older major version kept beside the package of its name
+ * @param secondary whether it is an older major version kept for its dependents
  * @param pinned whether it stays although nobody needs it: its own file is in the deploy folder
  * @param singleton whether the framework takes only one version of it
  */
@@ -25,7 +25,7 @@ public record PackageFacts(
         Set<String> uses,
         String place,
         boolean running,
-        boolean beside,
+        boolean secondary,
         boolean pinned,
         boolean singleton) {
 
@@ -36,16 +36,16 @@ public record PackageFacts(
 
     /** Tells versions of one name apart that are there at the same time. */
     public String id() {
-        return id(name, version, beside);
+        return id(name, version, secondary);
     }
 
-    /** The id of a package: its name, with the major version for one that is beside another. */
-    public static String id(String name, PackageVersion version, boolean beside) {
-        return beside ? name + "@" + version.major() : name;
+    /** The id of a package: its name, with the major version for a secondary version besides another. */
+    public static String id(String name, PackageVersion version, boolean secondary) {
+        return secondary ? name + "@" + version.major() : name;
     }
 
-    /** The same, beside the package of its name or in its place. */
-    public PackageFacts beside(boolean now) {
+    /** The same package as the secondary or the primary version. */
+    public PackageFacts secondary(boolean now) {
         return new PackageFacts(name, version, sha256, needs, uses, place, running, now, pinned, singleton);
     }
 

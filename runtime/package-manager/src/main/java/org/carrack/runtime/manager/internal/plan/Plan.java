@@ -2,16 +2,16 @@ package org.carrack.runtime.manager.internal.plan;
 
 import java.util.List;
 
-/** What comes of a wish: steps, or a refusal. */
+/** What comes of a request: steps, or a refusal. */
 public sealed interface Plan {
 
     /**
-     * The wish can be met by these steps, in this order.
+     * The request can be met by these steps, in this order.
      *
      * @param fetch what is offered and must be fetched first; the plan is made again with what came
      * @param added the packages that are there afterwards and were not before
-     * @param aside the packages that are beside afterwards and were not before, as they were
-     * @param promoted the packages that are no more beside afterwards, as they were
+     * @param demoted the packages that become secondary, as they were
+     * @param promoted the packages that become primary, as they were
      * @param removed the packages that are gone afterwards
      * @param restarted the other packages that are stopped and started again on the way
      * @param orphaned the other packages that are stopped and stay so, for want of what goes
@@ -20,7 +20,7 @@ public sealed interface Plan {
             List<Step> steps,
             List<PackageFacts> fetch,
             List<PackageFacts> added,
-            List<PackageFacts> aside,
+            List<PackageFacts> demoted,
             List<PackageFacts> promoted,
             List<PackageFacts> removed,
             List<PackageFacts> restarted,
@@ -30,7 +30,7 @@ public sealed interface Plan {
             steps = List.copyOf(steps);
             fetch = List.copyOf(fetch);
             added = List.copyOf(added);
-            aside = List.copyOf(aside);
+            demoted = List.copyOf(demoted);
             promoted = List.copyOf(promoted);
             removed = List.copyOf(removed);
             restarted = List.copyOf(restarted);
@@ -39,7 +39,7 @@ public sealed interface Plan {
     }
 
     /**
-     * The wish cannot be met.
+     * The request cannot be met.
      *
      * @param unknown whether that is because there is no such package
      * @param reason one sentence a person can act on

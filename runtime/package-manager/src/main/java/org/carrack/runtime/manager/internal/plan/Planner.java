@@ -21,7 +21,7 @@ import org.carrack.runtime.manager.internal.plan.Plan.Refusal;
 import org.carrack.runtime.manager.internal.plan.Step.Action;
 
 /**
- * Turns a wish into steps, or into the reason why not. Pure: it looks at nothing but its arguments and changes nothing.
+ * Turns a request into steps, or into the reason why not. Pure: it looks at nothing but its arguments and changes nothing.
  */
 public final class Planner {
 
@@ -41,38 +41,38 @@ public final class Planner {
         this.places = List.copyOf(places);
     }
 
-    /** The plan for a wish. */
-    public Plan plan(Wish wish) {
-        if (wish instanceof Wish.Add add) {
+    /** The plan for a request. */
+    public Plan plan(ChangeRequest request) {
+        if (request instanceof ChangeRequest.Add add) {
             return add(add.candidate(), add.age());
         }
-        if (wish instanceof Wish.Start start) {
+        if (request instanceof ChangeRequest.Start start) {
             PackageFacts known = installed.get(start.id());
             return known == null ? unknown(start.id()) : start(known);
         }
-        if (wish instanceof Wish.Stop stop) {
+        if (request instanceof ChangeRequest.Stop stop) {
             PackageFacts known = installed.get(stop.id());
             return known == null ? unknown(stop.id()) : stop(known);
         }
-        Wish.Delete delete = (Wish.Delete) wish;
+        ChangeRequest.Delete delete = (ChangeRequest.Delete) request;
         PackageFacts known = installed.get(delete.id());
         return known == null ? unknown(delete.id()) : delete(known, delete.dependents());
     }
 
-    private Draft draft() {
-        return new Draft(installed.values(), offered, places);
+    private Resolution draft() {
+        return new Resolution(installed.values(), offered, places);
     }
 
-    private Plan add(PackageFacts candidate, Wish.Age age) {
+    private Plan add(PackageFacts candidate, ChangeRequest.DowngradePolicy age) {
         Optional<String> problem = tooOld(candidate, age);
         if (problem.isPresent()) {
             return refuse(problem.get());
         }
-        Draft draft = draft();
+        Resolution draft = draft();
         PackageFacts placed;
         try {
             placed = draft.place(candidate, age);
-        } catch (Draft.Refused e) {
+        } catch (Resolution.Refused e) {
             return refuse(String.valueOf(e.getMessage()));
         }
         draft.tidy();
@@ -92,12 +92,12 @@ public final class Planner {
         return steps(draft, List.of());
     }
 
-    private Optional<String> tooOld(PackageFacts candidate, Wish.Age age) {
+    private Optional<String> tooOld(PackageFacts candidate, ChangeRequest.DowngradePolicy age) {
         PackageFacts there = installed.get(candidate.name());
         if (there == null
                 || candidate.version().compareTo(there.version()) >= 0
-                || age == Wish.Age.OLDER_TOO
-                || (age == Wish.Age.OLDER_BESIDE && !candidate.hasMajorOf(there))) {
+                || age == ChangeRequest.DowngradePolicy.ALLOW
+                || (age == ChangeRequest.DowngradePolicy.AS_SECONDARY && !candidate.hasMajorOf(there))) {
             return Optional.empty();
         }
         return Optional.of(
@@ -109,16 +109,16 @@ public final class Planner {
         if (known.running()) {
             return unchanged(List.of());
         }
-        Draft draft = draft();
+        Resolution draft = draft();
         try {
             draft.provide(known);
-        } catch (Draft.Refused e) {
+        } catch (Resolution.Refused e) {
             return refuse(String.valueOf(e.getMessage()));
         }
         // What it needs and is not there comes first; usually nothing.
         Plan.Steps before = steps(draft, List.of());
         List<Step> steps = new ArrayList<>();
-        if (!known.beside()) {
+        if (!known.secondary()) {
             steps.add(new Step(Action.HOLD, known));
         }
         List<Step> opening = before.steps().stream()
@@ -127,14 +127,14 @@ public final class Planner {
         before.steps().stream().filter(step -> !opening.contains(step)).forEach(steps::add);
         steps.add(new Step(Action.START, known));
         steps.addAll(opening);
-        if (!known.beside()) {
+        if (!known.secondary()) {
             steps.add(new Step(Action.OPEN, known));
         }
         return new Plan.Steps(
                 steps,
                 before.fetch(),
                 before.added(),
-                before.aside(),
+                before.demoted(),
                 before.promoted(),
                 before.removed(),
                 before.restarted(),
@@ -153,17 +153,17 @@ public final class Planner {
                 : unchanged(List.of());
     }
 
-    private Plan delete(PackageFacts known, Wish.Dependents mode) {
+    private Plan delete(PackageFacts known, ChangeRequest.Dependents mode) {
         Set<String> going = new LinkedHashSet<>(Set.of(known.id()));
         List<PackageFacts> needing = needing(known);
-        if (!needing.isEmpty() && mode == Wish.Dependents.KEEP_IT) {
+        if (!needing.isEmpty() && mode == ChangeRequest.Dependents.KEEP_IT) {
             return refuse("%s cannot be deleted: %s; delete %s first, or all of them with --force"
                     .formatted(known.id(), needs(needing, known.name()), names(needing)));
         }
-        Draft draft = draft();
+        Resolution draft = draft();
         draft.remove(known);
         List<PackageFacts> orphaned = List.of();
-        if (mode == Wish.Dependents.DELETE_THEM) {
+        if (mode == ChangeRequest.Dependents.DELETE_THEM) {
             Deque<PackageFacts> open = new ArrayDeque<>(needing);
             while (!open.isEmpty()) {
                 PackageFacts p = open.pop();
@@ -190,7 +190,7 @@ public final class Planner {
     private boolean dependsOn(PackageFacts p, Set<String> ids) {
         return p.uses().stream().anyMatch(ids::contains)
                 || p.needs().stream()
-                        .anyMatch(need -> Draft.provider(installed, need)
+                        .anyMatch(need -> Resolution.provider(installed, need)
                                 .filter(there -> ids.contains(there.id()))
                                 .isPresent());
     }
@@ -217,20 +217,20 @@ public final class Planner {
     }
 
     /** The steps from what is to what the draft says. */
-    private Plan.Steps steps(Draft draft, List<PackageFacts> orphaned) {
+    private Plan.Steps steps(Resolution draft, List<PackageFacts> orphaned) {
         List<PackageFacts> added = inStartOrder(draft.after().values()).stream()
                 .filter(draft::isNew)
                 .toList();
-        List<PackageFacts> aside = new ArrayList<>();
+        List<PackageFacts> demoted = new ArrayList<>();
         List<PackageFacts> promoted = new ArrayList<>();
         List<PackageFacts> removed = new ArrayList<>();
         for (PackageFacts p : reversed(inStartOrder(installed.values()))) {
-            PackageFacts moved = draft.after().get(p.beside(!p.beside()).id());
+            PackageFacts moved = draft.after().get(p.secondary(!p.secondary()).id());
             PackageFacts same = draft.after().get(p.id());
-            boolean stays = same != null && Draft.sameContent(same, p);
+            boolean stays = same != null && Resolution.sameContent(same, p);
             if (!stays) {
-                boolean isMoved = moved != null && Draft.sameContent(moved, p);
-                (isMoved ? p.beside() ? promoted : aside : removed).add(p);
+                boolean isMoved = moved != null && Resolution.sameContent(moved, p);
+                (isMoved ? p.secondary() ? promoted : demoted : removed).add(p);
             }
         }
         Set<String> gone = new LinkedHashSet<>();
@@ -239,7 +239,7 @@ public final class Planner {
         Set<String> rewired = rewired(draft, gone);
         gone.addAll(rewired);
         List<PackageFacts> restarted = dependents(gone).stream()
-                .filter(p -> !orphaned.contains(p) && !aside.contains(p))
+                .filter(p -> !orphaned.contains(p) && !demoted.contains(p))
                 .collect(Collectors.toCollection(ArrayList::new));
         installed.values().stream()
                 .filter(p -> rewired.contains(p.id()) && p.running())
@@ -248,7 +248,7 @@ public final class Planner {
                 .filter(restarted::contains)
                 .toList();
         List<Step> steps = new ArrayList<>();
-        held(added, aside, promoted, removed, reversed(inOrder), orphaned)
+        held(added, demoted, promoted, removed, reversed(inOrder), orphaned)
                 .forEach(p -> steps.add(new Step(Action.HOLD, p)));
         reversed(inOrder).forEach(d -> steps.add(new Step(Action.STOP, d)));
         orphaned.forEach(d -> steps.add(new Step(Action.STOP, d)));
@@ -258,7 +258,7 @@ public final class Planner {
             }
             steps.add(new Step(Action.UNINSTALL, p));
         }
-        aside.forEach(p -> steps.add(new Step(Action.ASIDE, p)));
+        demoted.forEach(p -> steps.add(new Step(Action.DEMOTE, p)));
         for (PackageFacts p : promoted) {
             if (p.running()) {
                 steps.add(new Step(Action.STOP, p));
@@ -272,7 +272,7 @@ public final class Planner {
         List<PackageFacts> starting = new ArrayList<>(added);
         promoted.stream()
                 .filter(PackageFacts::running)
-                .map(p -> p.beside(false))
+                .map(p -> p.secondary(false))
                 .forEach(starting::add);
         inOrder.stream().map(draft::now).filter(p -> !starting.contains(p)).forEach(starting::add);
         inStartOrder(draft.after().values()).stream()
@@ -280,30 +280,30 @@ public final class Planner {
                 .forEach(p -> steps.add(new Step(Action.START, p)));
         Set<String> open = new LinkedHashSet<>();
         for (PackageFacts p : starting) {
-            if (!p.beside() && open.add(p.name())) {
+            if (!p.secondary() && open.add(p.name())) {
                 steps.add(new Step(Action.OPEN, p));
             }
         }
         orphaned.forEach(p -> steps.add(new Step(Action.CLOSE, p)));
         removed.stream()
-                .filter(p -> !p.beside() && !open.contains(p.name()))
+                .filter(p -> !p.secondary() && !open.contains(p.name()))
                 .forEach(p -> steps.add(new Step(Action.CLOSE, p)));
         List<PackageFacts> fetch = added.stream().filter(p -> !p.isFetched()).toList();
-        return new Plan.Steps(steps, fetch, added, aside, promoted, removed, inOrder, orphaned);
+        return new Plan.Steps(steps, fetch, added, demoted, promoted, removed, inOrder, orphaned);
     }
 
     /** Those that run on and get another version of what they need than they had. */
-    private Set<String> rewired(Draft draft, Set<String> gone) {
+    private Set<String> rewired(Resolution draft, Set<String> gone) {
         return installed.values().stream()
                 .filter(p -> p.running() && !gone.contains(p.id()))
-                .filter(p -> draft.after().values().stream().anyMatch(q -> Draft.sameContent(q, p)))
+                .filter(p -> draft.after().values().stream().anyMatch(q -> Resolution.sameContent(q, p)))
                 .filter(p -> p.needs().stream().anyMatch(need -> {
-                    Optional<PackageFacts> was = Draft.provider(installed, need);
-                    Optional<PackageFacts> is = Draft.provider(draft.after(), need);
+                    Optional<PackageFacts> was = Resolution.provider(installed, need);
+                    Optional<PackageFacts> is = Resolution.provider(draft.after(), need);
                     return was.isPresent()
                             && is.isPresent()
                             && !gone.contains(was.get().id())
-                            && !Draft.sameContent(was.get(), is.get());
+                            && !Resolution.sameContent(was.get(), is.get());
                 }))
                 .map(PackageFacts::id)
                 .collect(Collectors.toSet());
@@ -315,8 +315,8 @@ public final class Planner {
         Map<String, PackageFacts> byName = new LinkedHashMap<>();
         for (List<PackageFacts> group : groups) {
             for (PackageFacts p : group) {
-                // A library that stands beside has no door.
-                if (!p.beside()) {
+                // A secondary version has no routes.
+                if (!p.secondary()) {
                     byName.putIfAbsent(p.name(), p);
                 }
             }
@@ -331,7 +331,7 @@ public final class Planner {
         Map<String, PackageFacts> found = new LinkedHashMap<>();
         Deque<Dependency> open = new ArrayDeque<>(needs);
         while (!open.isEmpty()) {
-            Draft.provider(byId, open.pop())
+            Resolution.provider(byId, open.pop())
                     .filter(p -> found.put(p.id(), p) == null)
                     .ifPresent(p -> open.addAll(p.needs()));
         }
@@ -360,7 +360,7 @@ public final class Planner {
     }
 
     private static Optional<PackageFacts> provider(Map<String, PackageFacts> byId, Dependency need) {
-        return Draft.provider(byId, need).or(() -> Optional.ofNullable(byId.get(need.name())));
+        return Resolution.provider(byId, need).or(() -> Optional.ofNullable(byId.get(need.name())));
     }
 
     private static void visit(
@@ -389,7 +389,7 @@ public final class Planner {
             PackageFacts from, PackageFacts to, Map<String, PackageFacts> all, Deque<String> path, Set<String> seen) {
         path.addLast(from.name());
         for (Dependency need : from.needs()) {
-            PackageFacts next = Draft.provider(all, need).orElse(null);
+            PackageFacts next = Resolution.provider(all, need).orElse(null);
             if (next == null) {
                 continue;
             }

@@ -4,7 +4,7 @@ package org.carrack.runtime.manager.internal.plan;
  * One step of a plan.
  *
  * @param action what to do
- * @param subject with which package, as it is before the step ({@code STOP}, {@code ASIDE}, {@code PROMOTE},
+ * @param subject with which package, as it is before the step ({@code STOP}, {@code DEMOTE}, {@code PROMOTE},
  *     {@code UNINSTALL}) or after it
  */
 public record Step(Action action, PackageFacts subject) {
@@ -15,9 +15,9 @@ public record Step(Action action, PackageFacts subject) {
         HOLD,
         /** Stop the live package. */
         STOP,
-        /** Take away its doors and keep its bundle beside, for those who need that version. */
-        ASIDE,
-        /** Make one that was beside the package of its name, not started yet. */
+        /** Make it secondary: its bundle is kept for those that need that version. */
+        DEMOTE,
+        /** Make a secondary version the primary one, not started yet. */
         PROMOTE,
         /** Have the framework wire it anew when it starts. */
         REWIRE,
@@ -25,7 +25,7 @@ public record Step(Action action, PackageFacts subject) {
         UNINSTALL,
         /** Bring its bundle into the framework. */
         INSTALL,
-        /** Make it live; one that is beside without its doors. */
+        /** Make it live; a secondary one without routes, actors and hooks. */
         START,
         /** Open the gate. */
         OPEN,

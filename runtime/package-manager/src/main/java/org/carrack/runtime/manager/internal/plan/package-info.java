@@ -1,4 +1,4 @@
-/** The pure part: which steps a wish takes, or why it cannot be met. */
+/** The pure part: which steps a request takes, or why it cannot be met. */
 @NullMarked
 package org.carrack.runtime.manager.internal.plan;
 

@@ -23,7 +23,8 @@ final class JavaVersion {
     private JavaVersion() {}
 
     /** @throws SourceException if the bundle needs a newer Java than runs here */
-    static void refuseNewer(Candidate content, Attributes headers, ZipFile zip) throws SourceException, IOException {
+    static void refuseNewer(PackageArtifact content, Attributes headers, ZipFile zip)
+            throws SourceException, IOException {
         int here = Runtime.version().feature();
         int needed = 0;
         String where = "its manifest";

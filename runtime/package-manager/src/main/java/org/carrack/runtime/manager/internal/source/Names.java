@@ -5,7 +5,7 @@ final class Names {
 
     private Names() {}
 
-    /** @throws SourceException where a name leads out of the archive */
+    /** @throws SourceException if a name leads out of the archive */
     static void check(String archive, String path) throws SourceException {
         if (path.startsWith("/")
                 || path.indexOf('\0') >= 0

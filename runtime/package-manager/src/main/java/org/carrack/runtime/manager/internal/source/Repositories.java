@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
@@ -45,13 +45,13 @@ public final class Repositories {
     private final Supplier<List<String>> places;
     private final InstantSource clock;
     private final Map<String, Index> indexes = new HashMap<>();
-    private final Map<Path, Known> known = new HashMap<>();
+    private final Map<Path, CachedIndex> known = new HashMap<>();
 
     /**
      * A package on offer.
      *
      * @param source what to fetch it from
-     * @param sha256 the digest of what is there; nothing where the repository does not tell
+     * @param sha256 the digest of what is there; nothing if the repository does not tell
      */
     public record Offer(
             String name,
@@ -69,7 +69,7 @@ public final class Repositories {
 
     private record Index(java.time.Instant read, List<Offer> offers) {}
 
-    private record Known(long time, long size, List<Offer> offers) {}
+    private record CachedIndex(long time, long size, List<Offer> offers) {}
 
     public Repositories(Supplier<List<String>> places, InstantSource clock) {
         this.places = places;
@@ -129,9 +129,9 @@ public final class Repositories {
     private List<Offer> file(String place, Path file) throws IOException {
         long time = Files.getLastModifiedTime(file).toMillis();
         long size = Files.size(file);
-        Known last = known.get(file);
+        CachedIndex last = known.get(file);
         if (last == null || last.time() != time || last.size() != size) {
-            last = new Known(time, size, read(place, file));
+            last = new CachedIndex(time, size, read(place, file));
             known.put(file, last);
         }
         return last.offers();
@@ -228,7 +228,7 @@ public final class Repositories {
                 name,
                 isGiven ? Integer.parseInt(parts[0]) : -1,
                 isGiven && parts.length > 1 ? Integer.parseInt(parts[1]) : -1,
-                new Location(address, 0, 0));
+                new SourceLocation(address, 0, 0));
     }
 
     private static String text(@org.jspecify.annotations.Nullable Object value) {

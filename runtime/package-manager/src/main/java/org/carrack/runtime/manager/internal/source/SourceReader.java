@@ -84,11 +84,11 @@ public final class SourceReader {
     /**
      * Reads a package.
      *
-     * @param workspace where it is unpacked; what is not ready can be compiled until that is closed
-     * @throws SourceException where there is none, or none that can be taken
-     * @throws IOException where the file cannot be read, or the store cannot be written
+     * @param workspace if it is unpacked; what is not ready can be compiled until that is closed
+     * @throws SourceException if there is none, or none that can be taken
+     * @throws IOException if the file cannot be read, or the store cannot be written
      */
-    public Opened open(Path source, Workspace workspace) throws SourceException, IOException {
+    public PackageSource open(Path source, Workspace workspace) throws SourceException, IOException {
         if (Files.isDirectory(source)) {
             // A link to a folder is that folder.
             return folder(String.valueOf(source.getFileName()), source.toRealPath());
@@ -127,7 +127,7 @@ public final class SourceReader {
         return archive(name, sha256, workspace);
     }
 
-    /** The descriptor of a package, read for itself; nothing where there is none, or no way to it. */
+    /** The descriptor of a package, read for itself; nothing if there is none, or no way to it. */
     public static Optional<Reading> descriptor(Path source) throws IOException {
         if (Files.isDirectory(source)) {
             return DescriptorReader.readPackage(path -> {
@@ -192,19 +192,19 @@ public final class SourceReader {
     }
 
     /** Reads a package whose bundle is in the store already. */
-    public Candidate stored(String sha256) throws SourceException, IOException {
+    public PackageArtifact stored(String sha256) throws SourceException, IOException {
         try (ZipFile zip = new ZipFile(store.path(sha256).toFile())) {
             return bundle(zip, headers(zip), sha256, sha256);
         }
     }
 
-    private Opened archive(String name, String sha256, Workspace workspace) throws SourceException, IOException {
+    private PackageSource archive(String name, String sha256, Workspace workspace) throws SourceException, IOException {
         try {
             ZipFile zip = workspace.keep(Archives.zip(store.path(sha256)));
             check(name, zip, Files.size(store.path(sha256)));
             Attributes headers = headers(zip);
             if (headers.getValue("Bundle-SymbolicName") != null) {
-                Candidate content = bundle(zip, headers, name, sha256);
+                PackageArtifact content = bundle(zip, headers, name, sha256);
                 JavaVersion.refuseNewer(content, headers, zip);
                 return content;
             }
@@ -275,7 +275,7 @@ public final class SourceReader {
         }
     }
 
-    private Candidate bundle(ZipFile zip, Attributes headers, String file, String sha256)
+    private PackageArtifact bundle(ZipFile zip, Attributes headers, String file, String sha256)
             throws SourceException, IOException {
         String name = withoutDirectives(headers.getValue("Bundle-SymbolicName"));
         if (name.length() > LONGEST_NAME) {
@@ -301,7 +301,7 @@ public final class SourceReader {
                         "the manifest of %s names the descriptor %s, which is not there; build it again"
                                 .formatted(file, pointer));
             }
-            return new Candidate(
+            return new PackageArtifact(
                     name,
                     version,
                     sha256,
@@ -320,7 +320,7 @@ public final class SourceReader {
         }
         List<String> paths =
                 Collections.list(zip.entries()).stream().map(ZipEntry::getName).toList();
-        return new Candidate(
+        return new PackageArtifact(
                 name,
                 version,
                 sha256,
@@ -364,7 +364,7 @@ public final class SourceReader {
         return "";
     }
 
-    private Opened folder(String name, Path folder) throws SourceException, IOException {
+    private PackageSource folder(String name, Path folder) throws SourceException, IOException {
         SortedMap<String, SourceCompiler.Content> files = new TreeMap<>();
         Path real = folder.toRealPath();
         try (Stream<Path> all = Files.walk(folder)) {
@@ -411,7 +411,7 @@ public final class SourceReader {
     }
 
     /** Makes a bundle of a descriptor and the resources beside it; Java sources are left to be compiled. */
-    private Opened resources(String source, SortedMap<String, SourceCompiler.Content> all)
+    private PackageSource resources(String source, SortedMap<String, SourceCompiler.Content> all)
             throws SourceException, IOException {
         all.keySet().removeIf(LeftOut::isLeftOut);
         SortedMap<String, SourceCompiler.Content> files = withoutOutput(Layout.flatten(fromRoot(all)));
@@ -427,10 +427,10 @@ public final class SourceReader {
                             .formatted(source, code.get()));
         }
         if (files.keySet().stream().anyMatch(path -> path.endsWith(".java"))) {
-            return new Unbuilt(descriptor, files, warnings(reading, descriptor, files.keySet()));
+            return new SourcePackage(descriptor, files, warnings(reading, descriptor, files.keySet()));
         }
         String sha256 = store.put(out -> BundleWriter.write(descriptor, files, out));
-        return new Candidate(
+        return new PackageArtifact(
                 descriptor.name(),
                 descriptor.version(),
                 sha256,
@@ -463,7 +463,7 @@ public final class SourceReader {
      *
      * @param dependencies the bundles of what it depends on
      */
-    public Candidate build(Unbuilt unbuilt, SourceCompiler compiler, List<Path> dependencies)
+    public PackageArtifact build(SourcePackage unbuilt, SourceCompiler compiler, List<Path> dependencies)
             throws CompilationException, IOException {
         Descriptor descriptor = unbuilt.descriptor();
         SortedMap<String, SourceCompiler.Content> files = new TreeMap<>(unbuilt.files());
@@ -475,7 +475,7 @@ public final class SourceReader {
         compiler.compile(sources, bundle);
         String sha256 = store.put(bundle::writeTo);
         Attributes headers = headers(bundle.toByteArray());
-        return new Candidate(
+        return new PackageArtifact(
                 descriptor.name(),
                 descriptor.version(),
                 sha256,

@@ -31,8 +31,8 @@ class StateFileTest {
                 .previous(new PackageRecord.Previous("0.9.0", "dd", "/x", true))
                 .reason("a reason\nin two lines");
         PackageRecord other = PackageRecord.added("b", "1.0.0-beta", "ee", "distribution")
-                .wished(false)
-                .beside(true);
+                .shouldRun(false)
+                .secondary(true);
         DeployRecord deployed = new DeployRecord("a \"b\".jar", "1:2:3", "a");
         SavedState state = new SavedState(
                 Optional.empty(), false, Map.of("a", record, "b@1", other), Map.of("a \"b\".jar", deployed));

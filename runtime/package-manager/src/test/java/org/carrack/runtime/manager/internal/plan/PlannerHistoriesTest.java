@@ -12,21 +12,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.Dependency;
 import org.carrack.model.PackageVersion;
 import org.carrack.runtime.manager.internal.plan.Step.Action;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random histories of wishes: what the planner's steps make of a world is compared with a model that knows nothing of
+ * Random histories of requests: what the planner's steps make of a world is compared with a model that knows nothing of
  * steps, and each step must be possible when its turn comes.
  */
 class PlannerHistoriesTest {
 
     private static final int HISTORIES = 12_000;
-    private static final int WISHES = 12;
-    private static final List<Wish.Age> AGES = List.of(Wish.Age.values());
+    private static final int REQUESTS = 12;
+    private static final List<ChangeRequest.DowngradePolicy> AGES = List.of(ChangeRequest.DowngradePolicy.values());
     private static final List<String> NAMES = List.of("a", "b", "c", "d");
     private static final List<String> VERSIONS = List.of("1.0.0", "1.1.0", "2.0.0", "3.0.0");
 
@@ -35,17 +35,17 @@ class PlannerHistoriesTest {
         long seed = 20261121;
         int met = 0;
         int refused = 0;
-        int beside = 0;
+        int secondary = 0;
         for (int h = 0; h < HISTORIES; h++) {
             Random random = new Random(seed + h);
             List<PackageFacts> universe = universe(random);
             World world = new World();
-            for (int w = 0; w < WISHES; w++) {
-                Wish wish = wish(random, universe, world);
-                String when =
-                        "history %d, wish %d: %s in %s; %s".formatted(h, w, wish, world.packages, needs(universe));
-                Optional<Set<String>> expected = Model.after(wish, world.packages.values());
-                Plan plan = new Planner(world.packages.values(), List.of(), List.of()).plan(wish);
+            for (int w = 0; w < REQUESTS; w++) {
+                ChangeRequest request = request(random, universe, world);
+                String when = "history %d, request %d: %s in %s; %s"
+                        .formatted(h, w, request, world.packages, needs(universe));
+                Optional<Set<String>> expected = Model.after(request, world.packages.values());
+                Plan plan = new Planner(world.packages.values(), List.of(), List.of()).plan(request);
                 if (plan instanceof Plan.Steps steps) {
                     world.run(steps, when);
                     assertThat(expected).as(when).contains(world.shown());
@@ -54,14 +54,14 @@ class PlannerHistoriesTest {
                     assertThat(expected).as(when + ": " + plan).isEmpty();
                     refused++;
                 }
-                beside += world.packages.values().stream().anyMatch(PackageFacts::beside) ? 1 : 0;
+                secondary += world.packages.values().stream().anyMatch(PackageFacts::secondary) ? 1 : 0;
             }
         }
         // A generator that only ever meets one kind of case would prove nothing.
         assertThat(met).isGreaterThan(HISTORIES);
         assertThat(refused).isGreaterThan(HISTORIES);
-        assertThat(beside).isGreaterThan(HISTORIES / 40);
-        System.out.printf("%d histories: %d wishes met, %d refused%n", HISTORIES, met, refused);
+        assertThat(secondary).isGreaterThan(HISTORIES / 40);
+        System.out.printf("%d histories: %d requests met, %d refused%n", HISTORIES, met, refused);
     }
 
     @Test
@@ -75,11 +75,11 @@ class PlannerHistoriesTest {
                     .map(p -> copy(p, "", false))
                     .toList();
             World world = new World();
-            for (int w = 0; w < WISHES; w++) {
-                Wish wish = wish(random, universe, world);
-                String when =
-                        "history %d, wish %d: %s in %s; %s".formatted(h, w, wish, world.packages, needs(universe));
-                Plan plan = new Planner(world.packages.values(), offered, List.of()).plan(wish);
+            for (int w = 0; w < REQUESTS; w++) {
+                ChangeRequest request = request(random, universe, world);
+                String when = "history %d, request %d: %s in %s; %s"
+                        .formatted(h, w, request, world.packages, needs(universe));
+                Plan plan = new Planner(world.packages.values(), offered, List.of()).plan(request);
                 if (plan instanceof Plan.Steps steps) {
                     fetched += steps.fetch().size();
                     world.run(steps, when);
@@ -88,7 +88,7 @@ class PlannerHistoriesTest {
                                 .as(when + ": " + p)
                                 .isFalse();
                     }
-                } else if (Model.after(wish, world.packages.values()).isPresent()) {
+                } else if (Model.after(request, world.packages.values()).isPresent()) {
                     throw new AssertionError(when + ": refused although it can be met: " + plan);
                 }
             }
@@ -114,7 +114,7 @@ class PlannerHistoriesTest {
                         int major = random.nextInt(5) == 0 ? 0 : 1 + random.nextInt(2);
                         int minor = major > 0 && random.nextInt(4) == 0 ? random.nextInt(2) : -1;
                         needs.add(new Dependency(
-                                other, major == 0 ? -1 : major, minor, new Location("package.toml", 1, 1)));
+                                other, major == 0 ? -1 : major, minor, new SourceLocation("package.toml", 1, 1)));
                     }
                 }
                 universe.add(new PackageFacts(
@@ -140,22 +140,26 @@ class PlannerHistoriesTest {
                 .collect(Collectors.joining(", "));
     }
 
-    private static Wish wish(Random random, List<PackageFacts> universe, World world) {
+    private static ChangeRequest request(Random random, List<PackageFacts> universe, World world) {
         List<String> there = List.copyOf(world.packages.keySet());
         String id = there.isEmpty() ? "a" : there.get(random.nextInt(there.size()));
         return switch (random.nextInt(8)) {
-            case 0 -> new Wish.Delete(id, Wish.Dependents.KEEP_IT);
-            case 1 -> new Wish.Delete(id, random.nextBoolean() ? Wish.Dependents.DELETE_THEM : Wish.Dependents.KEEP_IT);
-            case 2 -> new Wish.Stop(id);
-            case 3 -> new Wish.Start(id);
+            case 0 -> new ChangeRequest.Delete(id, ChangeRequest.Dependents.KEEP_IT);
+            case 1 ->
+                new ChangeRequest.Delete(
+                        id,
+                        random.nextBoolean() ? ChangeRequest.Dependents.DELETE_THEM : ChangeRequest.Dependents.KEEP_IT);
+            case 2 -> new ChangeRequest.Stop(id);
+            case 3 -> new ChangeRequest.Start(id);
             default ->
-                new Wish.Add(universe.get(random.nextInt(universe.size())), AGES.get(random.nextInt(AGES.size())));
+                new ChangeRequest.Add(
+                        universe.get(random.nextInt(universe.size())), AGES.get(random.nextInt(AGES.size())));
         };
     }
 
     private static PackageFacts copy(PackageFacts p, String sha256, boolean isRunning) {
         return new PackageFacts(
-                p.name(), p.version(), sha256, p.needs(), Set.of(), p.place(), isRunning, p.beside(), false, false);
+                p.name(), p.version(), sha256, p.needs(), Set.of(), p.place(), isRunning, p.secondary(), false, false);
     }
 
     /** What is there, changed by steps as the executor does it. */
@@ -182,20 +186,22 @@ class PlannerHistoriesTest {
                     case HOLD -> held.add(p.name());
                     case STOP -> {
                         assertThat(isThere && there.running()).as(at).isTrue();
-                        assertThat(p.beside() || held.contains(p.name())).as(at).isTrue();
+                        assertThat(p.secondary() || held.contains(p.name()))
+                                .as(at)
+                                .isTrue();
                         packages.put(p.id(), copy(p, p.sha256(), false));
                     }
                     case UNINSTALL -> {
                         assertThat(isThere && !there.running()).as(at).isTrue();
                         packages.remove(p.id());
                     }
-                    case ASIDE, PROMOTE -> {
+                    case DEMOTE, PROMOTE -> {
                         assertThat(isThere).as(at).isTrue();
                         assertThat(step.action() == Action.PROMOTE && there.running())
                                 .as(at)
                                 .isFalse();
                         packages.remove(p.id());
-                        PackageFacts moved = there.beside(!there.beside());
+                        PackageFacts moved = there.secondary(!there.secondary());
                         assertThat(packages.put(moved.id(), moved)).as(at).isNull();
                     }
                     case REWIRE ->
@@ -217,24 +223,24 @@ class PlannerHistoriesTest {
         }
     }
 
-    /** What should come of a wish, said without steps. */
+    /** What should come of a request, said without steps. */
     private static final class Model {
 
-        static Optional<Set<String>> after(Wish wish, java.util.Collection<PackageFacts> before) {
+        static Optional<Set<String>> after(ChangeRequest request, java.util.Collection<PackageFacts> before) {
             List<PackageFacts> world = new ArrayList<>(before);
-            if (wish instanceof Wish.Add add) {
+            if (request instanceof ChangeRequest.Add add) {
                 return add(add.candidate(), add.age(), world);
             }
-            String id = wish instanceof Wish.Start s
+            String id = request instanceof ChangeRequest.Start s
                     ? s.id()
-                    : wish instanceof Wish.Stop s ? s.id() : ((Wish.Delete) wish).id();
+                    : request instanceof ChangeRequest.Stop s ? s.id() : ((ChangeRequest.Delete) request).id();
             Optional<PackageFacts> found =
                     world.stream().filter(p -> p.id().equals(id)).findFirst();
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             PackageFacts p = found.get();
-            if (wish instanceof Wish.Start) {
+            if (request instanceof ChangeRequest.Start) {
                 if (p.running()) {
                     return shown(world);
                 }
@@ -245,7 +251,7 @@ class PlannerHistoriesTest {
                 world.add(copy(p, p.sha256(), true));
                 return isMet ? shown(world) : Optional.empty();
             }
-            if (wish instanceof Wish.Stop) {
+            if (request instanceof ChangeRequest.Stop) {
                 boolean isUsed = world.stream().anyMatch(q -> q.running() && needs(q, p, world));
                 world.remove(p);
                 world.add(copy(p, p.sha256(), false));
@@ -256,7 +262,7 @@ class PlannerHistoriesTest {
             while (going.addAll(all.stream()
                     .filter(q -> going.stream().anyMatch(g -> !g.equals(q) && needs(q, g, all)))
                     .toList())) {
-                if (((Wish.Delete) wish).dependents() == Wish.Dependents.KEEP_IT) {
+                if (((ChangeRequest.Delete) request).dependents() == ChangeRequest.Dependents.KEEP_IT) {
                     return Optional.empty();
                 }
             }
@@ -265,25 +271,28 @@ class PlannerHistoriesTest {
             return shown(world);
         }
 
-        private static Optional<Set<String>> add(PackageFacts c, Wish.Age age, List<PackageFacts> world) {
-            Optional<PackageFacts> door = world.stream()
-                    .filter(p -> p.name().equals(c.name()) && !p.beside())
+        private static Optional<Set<String>> add(
+                PackageFacts c, ChangeRequest.DowngradePolicy age, List<PackageFacts> world) {
+            Optional<PackageFacts> primary = world.stream()
+                    .filter(p -> p.name().equals(c.name()) && !p.secondary())
                     .findFirst();
             List<PackageFacts> before = List.copyOf(world);
             PackageFacts placed = copy(c, c.sha256(), true);
-            if (door.isPresent()) {
-                PackageFacts old = door.get();
+            if (primary.isPresent()) {
+                PackageFacts old = primary.get();
                 boolean isOlder = c.version().compareTo(old.version()) < 0;
                 boolean hasMajor = c.version().major() == old.version().major();
-                if (isOlder && (age == Wish.Age.NEVER_OLDER || (age == Wish.Age.OLDER_BESIDE && hasMajor))) {
+                if (isOlder
+                        && (age == ChangeRequest.DowngradePolicy.REJECT
+                                || (age == ChangeRequest.DowngradePolicy.AS_SECONDARY && hasMajor))) {
                     return Optional.empty();
                 }
-                if (isOlder && age == Wish.Age.OLDER_BESIDE) {
-                    placed = placed.beside(true);
+                if (isOlder && age == ChangeRequest.DowngradePolicy.AS_SECONDARY) {
+                    placed = placed.secondary(true);
                 } else {
                     world.remove(old);
                     if (!hasMajor) {
-                        world.add(old.beside(true));
+                        world.add(old.secondary(true));
                     }
                 }
             }
@@ -294,7 +303,9 @@ class PlannerHistoriesTest {
                     .filter(p -> p.id().equals(id) && p.version().equals(c.version()))
                     .findFirst();
             world.removeIf(p -> p.id().equals(id)
-                    || (p.name().equals(c.name()) && p.beside() && p.version().major() == major));
+                    || (p.name().equals(c.name())
+                            && p.secondary()
+                            && p.version().major() == major));
             world.add(same.orElse(placed));
             boolean isMet = c.needs().stream()
                     .allMatch(n ->
@@ -343,7 +354,7 @@ class PlannerHistoriesTest {
                                     .anyMatch(n -> n.name().equals(p.name())
                                             && n.accepts(p.version())
                                             && provider(n, without).isEmpty()));
-                    if (p.beside() && !isNeeded) {
+                    if (p.secondary() && !isNeeded) {
                         world.remove(p);
                         isChanged = true;
                     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.carrack.config.Location;
+import org.carrack.config.SourceLocation;
 import org.carrack.model.Dependency;
 import org.carrack.model.PackageVersion;
 import org.junit.jupiter.api.Test;
@@ -17,7 +17,7 @@ class PlannerTest {
 
     @Test
     void aNewPackageIsHeldInstalledStartedAndOpened() {
-        assertThat(steps(new Wish.Add(pack("a", "1.0.0"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(pack("a", "1.0.0"), ChangeRequest.DowngradePolicy.REJECT)))
                 .containsExactly("HOLD a 1.0.0", "INSTALL a 1.0.0", "START a 1.0.0", "OPEN a 1.0.0");
     }
 
@@ -28,7 +28,7 @@ class PlannerTest {
         installed.add(pack("indirect", "1.0.0", "user"));
         installed.add(wired("wired", "base"));
         installed.add(pack("stranger", "1.0.0"));
-        Plan.Steps plan = steps0(new Wish.Add(pack("base", "1.1.0"), Wish.Age.NEVER_OLDER));
+        Plan.Steps plan = steps0(new ChangeRequest.Add(pack("base", "1.1.0"), ChangeRequest.DowngradePolicy.REJECT));
         assertThat(plan.steps())
                 .extracting(Step::toString)
                 .containsExactly(
@@ -56,27 +56,28 @@ class PlannerTest {
     @Test
     void aMissingDependencyIsNamedWithTheNearestName() {
         installed.add(pack("greetings", "1.0.0"));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "greeting 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(
+                        new ChangeRequest.Add(pack("a", "1.0.0", "greeting 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 1.0.0 needs greeting 1, which is not installed; did you mean greetings (1.0.0 is installed)? Drop it into the deploy folder or correct depends_on");
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "words"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo("a 1.0.0 needs words, which is not installed; drop it into the deploy folder or add it");
     }
 
     @Test
     void aDependencyOfTheWrongVersionIsNamedWithWhatIsThere() {
         installed.add(pack("words", "2.1.0"));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 1.0.0 needs words 1, and words 2.1.0 is installed; add a version of words that fits, or change depends_on");
-        assertThat(steps(new Wish.Add(pack("a", "1.0.0", "words 2.1"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(pack("a", "1.0.0", "words 2.1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isNotEmpty();
     }
 
     @Test
     void aDependencyThatDoesNotRunIsNamed() {
         installed.add(stopped(pack("words", "1.0.0")));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo("a 1.0.0 needs words 1, which is not running; start words first");
     }
 
@@ -84,34 +85,34 @@ class PlannerTest {
     void aCircleIsPrintedWhetherItsPartsAreInstalledOrOffered() {
         installed.add(pack("b", "1.0.0", "a"));
         offered.add(pack("d", "1.0.0", "c"));
-        assertThat(refusal(new Wish.Add(pack("a", "2.0.0", "b"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "2.0.0", "b"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 2.0.0 cannot be added: packages need each other in a circle: a -> b -> a; remove one of these dependencies");
-        assertThat(refusal(new Wish.Add(pack("c", "1.0.0", "d"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("c", "1.0.0", "d"), ChangeRequest.DowngradePolicy.REJECT)))
                 .contains("c -> d -> c");
-        assertThat(refusal(new Wish.Add(pack("self", "1.0.0", "self"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("self", "1.0.0", "self"), ChangeRequest.DowngradePolicy.REJECT)))
                 .contains("self -> self");
     }
 
     @Test
-    void anOlderMajorVersionThatIsNeededStaysBeside() {
+    void anOlderMajorVersionThatIsNeededStaysAsSecondary() {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words 1"));
-        assertThat(steps(new Wish.Add(pack("words", "2.0.0"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(pack("words", "2.0.0"), ChangeRequest.DowngradePolicy.REJECT)))
                 .containsExactly(
                         "HOLD words 2.0.0",
-                        "ASIDE words 1.0.0",
+                        "DEMOTE words 1.0.0",
                         "INSTALL words 2.0.0",
                         "START words 2.0.0",
                         "OPEN words 2.0.0");
     }
 
     @Test
-    void whatStandsBesideGoesWithTheLastWhoNeedsIt() {
+    void aSecondaryVersionGoesWithItsLastDependent() {
         installed.add(pack("words", "2.0.0"));
-        installed.add(pack("words", "1.0.0").beside(true));
+        installed.add(pack("words", "1.0.0").secondary(true));
         installed.add(pack("a", "1.0.0", "words 1"));
-        assertThat(steps(new Wish.Delete("a", Wish.Dependents.KEEP_IT)))
+        assertThat(steps(new ChangeRequest.Delete("a", ChangeRequest.Dependents.KEEP_IT)))
                 .containsExactly(
                         "HOLD a 1.0.0",
                         "STOP a 1.0.0",
@@ -126,7 +127,7 @@ class PlannerTest {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words 1"));
         installed.add(pack("b", "1.0.0", "words 1.0"));
-        assertThat(refusal(new Wish.Add(pack("words", "1.1.0"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("words", "1.1.0"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "words 1.1.0 cannot replace 1.0.0: b needs words 1.0; update what needs it first, or keep 1.0.0");
     }
@@ -134,10 +135,11 @@ class PlannerTest {
     @Test
     void anOlderVersionIsAskedForByName() {
         installed.add(pack("a", "1.1.0"));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 1.0.0 is older than the installed 1.1.0; to go back, ask for it by name: carrack package upgrade a 1.0.0");
-        assertThat(steps(new Wish.Add(pack("a", "1.0.0"), Wish.Age.OLDER_TOO))).contains("START a 1.0.0");
+        assertThat(steps(new ChangeRequest.Add(pack("a", "1.0.0"), ChangeRequest.DowngradePolicy.ALLOW)))
+                .contains("START a 1.0.0");
     }
 
     @Test
@@ -146,7 +148,8 @@ class PlannerTest {
         offered.add(unfetched(pack("words", "1.2.0", "letters")));
         offered.add(unfetched(pack("words", "2.0.0")));
         offered.add(unfetched(pack("letters", "3.1.0")));
-        Plan.Steps plan = steps0(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER));
+        Plan.Steps plan =
+                steps0(new ChangeRequest.Add(pack("a", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT));
         assertThat(plan.fetch()).extracting(PackageFacts::toString).containsExactly("letters 3.1.0", "words 1.2.0");
         assertThat(plan.steps())
                 .extracting(Step::toString)
@@ -170,7 +173,7 @@ class PlannerTest {
         installed.add(pack("words", "2.0.0"));
         installed.add(pack("a", "1.0.0", "words 2"));
         offered.add(unfetched(pack("words", "1.4.0")));
-        assertThat(steps(new Wish.Add(pack("b", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(pack("b", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .containsExactly(
                         "HOLD b 1.0.0",
                         "INSTALL words 1.4.0",
@@ -179,7 +182,7 @@ class PlannerTest {
                         "START b 1.0.0",
                         "OPEN b 1.0.0");
         installed.set(0, singleton(pack("words", "2.0.0")));
-        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("b", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "words 1.4.0 and words 2.0.0 cannot be there at the same time: the bundle is declared a singleton; have all that need words need one major version");
     }
@@ -189,11 +192,13 @@ class PlannerTest {
         installed.add(pack("words", "1.1.0"));
         installed.add(pack("a", "1.0.0", "words 1.1"));
         offered.add(unfetched(pack("words", "1.2.0")));
-        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(
+                        new ChangeRequest.Add(pack("b", "1.0.0", "words 1.2"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "b 1.0.0 needs words 1.2 and a 1.0.0 needs words 1.1: two versions with the same major number cannot be there at the same time; change one of the two");
         offered.clear();
-        assertThat(refusal(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(
+                        new ChangeRequest.Add(pack("b", "1.0.0", "words 1.2"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "b 1.0.0 needs words 1.2, and words 1.1.0 is installed (a 1.0.0 needs words 1.1); add a version of words that fits, or change depends_on");
     }
@@ -203,10 +208,10 @@ class PlannerTest {
         installed.add(pack("words", "2.1.0"));
         offered.add(unfetched(pack("words", "3.0.0")));
         offered.add(unfetched(pack("greetings", "1.0.0")));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words 1"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "words 1"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 1.0.0 needs words 1, and words 2.1.0 is installed, words 3.0.0 is in /repo; add a version of words that fits, or change depends_on");
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "greeting"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "greeting"), ChangeRequest.DowngradePolicy.REJECT)))
                 .isEqualTo(
                         "a 1.0.0 needs greeting, which is not installed; did you mean greetings (1.0.0 in /repo)? Drop it into the deploy folder or correct depends_on");
     }
@@ -216,7 +221,7 @@ class PlannerTest {
         installed.add(pack("words", "1.1.0"));
         installed.add(pack("a", "1.0.0", "words 1"));
         offered.add(unfetched(pack("words", "1.2.0")));
-        assertThat(steps(new Wish.Add(pack("b", "1.0.0", "words 1.2"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(pack("b", "1.0.0", "words 1.2"), ChangeRequest.DowngradePolicy.REJECT)))
                 .containsSubsequence(
                         "STOP a 1.0.0",
                         "UNINSTALL words 1.1.0",
@@ -229,7 +234,7 @@ class PlannerTest {
     void aCircleAmongWhatIsFetchedIsRefused() {
         offered.add(unfetched(pack("words", "1.0.0", "letters")));
         offered.add(unfetched(pack("letters", "1.0.0", "words")));
-        assertThat(refusal(new Wish.Add(pack("a", "1.0.0", "words"), Wish.Age.NEVER_OLDER)))
+        assertThat(refusal(new ChangeRequest.Add(pack("a", "1.0.0", "words"), ChangeRequest.DowngradePolicy.REJECT)))
                 .contains("letters -> words -> letters");
     }
 
@@ -238,7 +243,7 @@ class PlannerTest {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words"));
         installed.add(pack("b", "1.0.0", "a"));
-        Plan.Steps plan = steps0(new Wish.Delete("words", Wish.Dependents.DELETE_THEM));
+        Plan.Steps plan = steps0(new ChangeRequest.Delete("words", ChangeRequest.Dependents.DELETE_THEM));
         assertThat(plan.removed()).extracting(PackageFacts::name).containsExactly("b", "a", "words");
     }
 
@@ -247,8 +252,9 @@ class PlannerTest {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words"));
         installed.add(stopped(pack("b", "1.0.0", "words")));
-        assertThat(refusal(new Wish.Stop("words"))).isEqualTo("words cannot be stopped: a needs words; stop a first");
-        assertThat(refusal(new Wish.Delete("words", Wish.Dependents.KEEP_IT)))
+        assertThat(refusal(new ChangeRequest.Stop("words")))
+                .isEqualTo("words cannot be stopped: a needs words; stop a first");
+        assertThat(refusal(new ChangeRequest.Delete("words", ChangeRequest.Dependents.KEEP_IT)))
                 .isEqualTo("words cannot be deleted: a, b need words; delete a, b first, or all of them with --force");
     }
 
@@ -256,7 +262,7 @@ class PlannerTest {
     void aFileThatIsGoneStopsThoseWhoNeedIt() {
         installed.add(pack("words", "1.0.0"));
         installed.add(pack("a", "1.0.0", "words"));
-        Plan.Steps plan = steps0(new Wish.Delete("words", Wish.Dependents.STOP_THEM));
+        Plan.Steps plan = steps0(new ChangeRequest.Delete("words", ChangeRequest.Dependents.STOP_THEM));
         assertThat(plan.steps())
                 .extracting(Step::toString)
                 .containsExactly(
@@ -271,18 +277,18 @@ class PlannerTest {
     }
 
     @Test
-    void whatIsWishedAlreadyTakesNoStep() {
+    void whatRunsAlreadyTakesNoStep() {
         installed.add(pack("a", "1.0.0"));
         installed.add(stopped(pack("b", "1.0.0")));
-        assertThat(steps(new Wish.Start("a"))).isEmpty();
-        assertThat(steps(new Wish.Stop("b"))).isEmpty();
+        assertThat(steps(new ChangeRequest.Start("a"))).isEmpty();
+        assertThat(steps(new ChangeRequest.Stop("b"))).isEmpty();
     }
 
     @Test
     void anUnknownNameIsToldWithTheNearest() {
         installed.add(pack("hello", "1.0.0"));
-        assertThat(refusal(new Wish.Start("helo"))).isEqualTo("there is no package helo; did you mean hello?");
-        assertThat(refusal(new Wish.Stop("zzz"))).isEqualTo("there is no package zzz");
+        assertThat(refusal(new ChangeRequest.Start("helo"))).isEqualTo("there is no package helo; did you mean hello?");
+        assertThat(refusal(new ChangeRequest.Stop("zzz"))).isEqualTo("there is no package zzz");
     }
 
     @Test
@@ -312,21 +318,22 @@ class PlannerTest {
                 .containsExactly("b", "a", "top");
         offered.add(pack("atable_user", "1.0.0"));
         offered.add(pack("ztable_owner", "1.0.0"));
-        assertThat(steps(new Wish.Add(pack("app", "1.0.0", "atable_user", "ztable_owner"), Wish.Age.NEVER_OLDER)))
+        assertThat(steps(new ChangeRequest.Add(
+                        pack("app", "1.0.0", "atable_user", "ztable_owner"), ChangeRequest.DowngradePolicy.REJECT)))
                 .filteredOn(step -> step.startsWith("START"))
                 .containsExactly("START ztable_owner 1.0.0", "START atable_user 1.0.0", "START app 1.0.0");
     }
 
-    private Plan plan(Wish wish) {
-        return new Planner(installed, offered, List.of()).plan(wish);
+    private Plan plan(ChangeRequest request) {
+        return new Planner(installed, offered, List.of()).plan(request);
     }
 
-    private List<String> steps(Wish wish) {
-        return steps0(wish).steps().stream().map(Step::toString).toList();
+    private List<String> steps(ChangeRequest request) {
+        return steps0(request).steps().stream().map(Step::toString).toList();
     }
 
-    private String refusal(Wish wish) {
-        return ((Plan.Refusal) plan(wish)).reason();
+    private String refusal(ChangeRequest request) {
+        return ((Plan.Refusal) plan(request)).reason();
     }
 
     private static PackageFacts pack(String name, String version, String... needs) {
@@ -339,7 +346,7 @@ class PlannerTest {
                     parts.get(0),
                     wanted.isEmpty() ? -1 : Integer.parseInt(wanted.get(0)),
                     wanted.size() < 2 ? -1 : Integer.parseInt(wanted.get(1)),
-                    new Location("package.toml", 1, 1)));
+                    new SourceLocation("package.toml", 1, 1)));
         }
         return new PackageFacts(
                 name,
@@ -373,8 +380,8 @@ class PlannerTest {
                 p.name(), p.version(), p.sha256(), p.needs(), Set.of(), p.place(), true, false, false, true);
     }
 
-    private Plan.Steps steps0(Wish wish) {
-        Plan plan = plan(wish);
+    private Plan.Steps steps0(ChangeRequest request) {
+        Plan plan = plan(request);
         assertThat(plan).isInstanceOf(Plan.Steps.class);
         return (Plan.Steps) plan;
     }

@@ -18,7 +18,7 @@ class SourceReaderTest {
     @TempDir
     Path temporary;
 
-    private Opened open(String name, byte[] content) throws Exception {
+    private PackageSource open(String name, byte[] content) throws Exception {
         SourceReader reader = new SourceReader(new ArtifactStore(temporary.resolve("store")), () -> 1L << 30);
         try (Workspace workspace = new Workspace(temporary.resolve("work"))) {
             return reader.open(Files.write(temporary.resolve(name), content), workspace);
@@ -94,7 +94,7 @@ class SourceReaderTest {
         Files.writeString(folder.resolve("package.toml"), "name = \"snake\"\nversion = \"1.0.0\"\n");
         SourceReader reader = new SourceReader(new ArtifactStore(temporary.resolve("store")), () -> 1L << 30);
         try (Workspace workspace = new Workspace(temporary.resolve("work"))) {
-            assertThat(((Candidate) reader.open(folder, workspace)).warnings())
+            assertThat(((PackageArtifact) reader.open(folder, workspace)).warnings())
                     .containsExactly(
                             "actors/greeter.py is Python, which is not run: actors and chats are written in Java");
         }

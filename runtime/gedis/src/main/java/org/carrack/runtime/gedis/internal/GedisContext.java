@@ -1,0 +1,103 @@
+package org.carrack.runtime.gedis.internal;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.carrack.actor.ActorCatalog;
+import org.carrack.actor.ActorDispatcher;
+import org.carrack.actor.ActorInfo;
+import org.carrack.auth.AuditLog;
+import org.carrack.auth.Authentication;
+import org.carrack.auth.Authenticator;
+import org.carrack.auth.Caller;
+import org.carrack.http.TrafficGates;
+import org.carrack.lifecycle.PackageContext;
+import org.jspecify.annotations.Nullable;
+
+/** What all connections share. Safe for any thread. */
+final class GedisContext {
+
+    private final ActorDispatcher dispatcher;
+    private final ActorCatalog catalog;
+    private final @Nullable TrafficGates gates;
+    private final Supplier<Authenticator> authenticator;
+    private final AuditLog audit;
+    private final Names names;
+    private final String version;
+
+    GedisContext(
+            ActorDispatcher dispatcher,
+            ActorCatalog catalog,
+            @Nullable TrafficGates gates,
+            Supplier<Authenticator> authenticator,
+            AuditLog audit,
+            String version) {
+        this.dispatcher = dispatcher;
+        this.catalog = catalog;
+        this.gates = gates;
+        this.authenticator = authenticator;
+        this.audit = audit;
+        this.version = version;
+        names = new Names(catalog);
+    }
+
+    ActorDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    String version() {
+        return version;
+    }
+
+    /** Asks a call to pass its package's gate. */
+    void pass(String packageName, TrafficGates.Passage call) {
+        if (gates == null) {
+            call.enter(() -> {});
+        } else {
+            gates.pass(packageName, call);
+        }
+    }
+
+    /**
+     * What a token stands for, if it is somebody's.
+     *
+     * @param name the account it has to be of; empty for any
+     * @param address the address it comes from
+     */
+    Optional<Authentication> authenticate(String name, String token, String address) {
+        Optional<Authentication> known = authenticator.get().token(token);
+        boolean isTheirs = known.flatMap(Authentication::caller)
+                .filter(caller -> name.isEmpty() || name.equals(caller.name()))
+                .isPresent();
+        if (isTheirs) {
+            return known;
+        }
+        audit.record(
+                Caller.ANONYMOUS.name(),
+                "gedis.AUTH",
+                name,
+                AuditLog.Outcome.REFUSED,
+                "a token that is nobody's, or no more",
+                address);
+        return Optional.empty();
+    }
+
+    /** Whether a live package belongs to that threebot. */
+    boolean isOf(String threebot, String packageName) {
+        return catalog.find(packageName)
+                .flatMap(PackageContext::threebot)
+                .filter(threebot::equals)
+                .isPresent();
+    }
+
+    /** The actors that a caller may call, as they are called: with a dot between package and actor, or 3Bot's {@code _}. */
+    List<String> actors(Caller caller, String separator) {
+        return catalog.actors(caller).stream()
+                .map((ActorInfo actor) -> actor.packageName() + separator + actor.name())
+                .toList();
+    }
+}
