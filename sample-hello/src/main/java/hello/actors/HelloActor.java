@@ -4,11 +4,21 @@ import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.Default;
 import org.carrack.actor.NonBlocking;
+import org.carrack.settings.Settings;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** Greets. */
 @Component
 public class HelloActor implements Actor {
+
+    private final Settings settings;
+
+    @Activate
+    public HelloActor(@Reference Settings settings) {
+        this.settings = settings;
+    }
 
     /**
      * A greeting.
@@ -41,6 +51,7 @@ public class HelloActor implements Actor {
         if (times < 1 || times > 100) {
             throw new IllegalArgumentException("times must be between 1 and 100");
         }
-        return new Greeting("hello ".repeat(times) + name, times);
+        String word = settings.text("greeting.word"); // as it is now: carrack settings hello greeting.word hi
+        return new Greeting((word + " ").repeat(times) + name, times);
     }
 }
