@@ -51,7 +51,7 @@ final class Deployments implements DeployListener {
     private final Inventory inventory;
     private final PackageOperations packageOperations;
     private final Planning planning;
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final Operations operations;
     private final Path folder;
 
@@ -85,11 +85,11 @@ final class Deployments implements DeployListener {
             Inventory inventory,
             PackageOperations packageOperations,
             Planning planning,
-            PackageSources supplies,
+            PackageSources packageSources,
             Operations operations,
             Path folder) {
         this.planning = planning;
-        this.supplies = supplies;
+        this.packageSources = packageSources;
         this.operations = operations;
         this.manager = manager;
         this.lock = lock;
@@ -192,9 +192,9 @@ final class Deployments implements DeployListener {
 
     /** Reads a file; what is wrong with it is told beside it. */
     private Optional<Read> read(String file, String stamp) {
-        Workspace workspace = supplies.workspace();
+        Workspace workspace = packageSources.workspace();
         try {
-            return Optional.of(new Read(supplies.open(folder.resolve(file), workspace), stamp, workspace));
+            return Optional.of(new Read(packageSources.open(folder.resolve(file), workspace), stamp, workspace));
         } catch (PackageException e) {
             workspace.close();
             underLock(() -> {
@@ -278,7 +278,7 @@ final class Deployments implements DeployListener {
             throws PackageException {
         ChangeRequest.Add request = new ChangeRequest.Add(
                 Inventory.facts(opened, PREFIX + file), ChangeRequest.DowngradePolicy.AS_SECONDARY);
-        try (Workspace workspace = supplies.workspace()) {
+        try (Workspace workspace = packageSources.workspace()) {
             return planning.prepare(request, opened, ready, workspace, progress).orElseThrow();
         }
     }

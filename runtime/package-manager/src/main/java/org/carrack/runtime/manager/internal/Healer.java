@@ -27,14 +27,19 @@ final class Healer {
     private static final Logger LOG = LoggerFactory.getLogger(Healer.class);
 
     private final Inventory inventory;
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final StateFile file;
     private final Deployments deployments;
     private final Path distribution;
 
-    Healer(Inventory inventory, PackageSources supplies, StateFile file, Deployments deployments, Path distribution) {
+    Healer(
+            Inventory inventory,
+            PackageSources packageSources,
+            StateFile file,
+            Deployments deployments,
+            Path distribution) {
         this.inventory = inventory;
-        this.supplies = supplies;
+        this.packageSources = packageSources;
         this.file = file;
         this.deployments = deployments;
         this.distribution = distribution;
@@ -85,7 +90,7 @@ final class Healer {
     private Optional<Healing> heal(String name, String version, String sha256, String source) {
         Optional<String> damage;
         try {
-            damage = supplies.store().damage(sha256);
+            damage = packageSources.store().damage(sha256);
         } catch (IOException e) {
             damage = Optional.of("unreadable");
         }
@@ -131,7 +136,7 @@ final class Healer {
         } else {
             places.add(deployments.place(source));
         }
-        supplies.repositories().offers().stream()
+        packageSources.repositories().offers().stream()
                 .filter(o -> o.name().equals(name) && o.version().toString().equals(version))
                 .map(Repositories.Offer::source)
                 .forEach(places::add);
@@ -140,12 +145,12 @@ final class Healer {
 
     /** Whether a place has that very content; it is in the store then. */
     private boolean restore(String place, String sha256) {
-        try (Workspace workspace = supplies.workspace()) {
+        try (Workspace workspace = packageSources.workspace()) {
             if (PackageSources.isPath(place) && !Files.exists(Path.of(place))) {
                 return false;
             }
-            PackageSource opened = supplies.open(supplies.fetch(place, workspace), workspace);
-            PackageArtifact content = supplies.build(opened, inventory.facts());
+            PackageSource opened = packageSources.open(packageSources.fetch(place, workspace), workspace);
+            PackageArtifact content = packageSources.build(opened, inventory.facts());
             return content.sha256().equals(sha256);
         } catch (PackageException e) {
             LOG.debug("{} is no help: {}", place, e.getMessage());

@@ -92,7 +92,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
     private final Healer healer;
     private final LateTags lateTags;
     private final PackageOperations packageOperations;
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final RequestHandler requests;
     private final Verifier verifier;
     private final Deployments deployments;
@@ -136,7 +136,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
             @Reference ServiceComponentRuntime components,
             @Reference ServerConfig serverConfig,
             @Reference PackageEvents changes,
-            @Reference StorageCleaner storages,
+            @Reference StorageCleaner storageCleaner,
             @Reference ChangePreviews previews,
             @Reference ComponentVerifiers verifiers)
             throws IOException {
@@ -155,7 +155,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                         LOG.warn("data/packages.json was {}; it was restored from data/packages.json.copy", damage));
         isNewHome = saved.isNew();
         inventory = new Inventory(file, saved, handlers, config, isSafe, deploy, changes);
-        supplies = new PackageSources(
+        packageSources = new PackageSources(
                 new SourceReader(store, config::unpackedLimit),
                 store,
                 new Repositories(config::repositories, InstantSource.system()),
@@ -177,8 +177,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         handlers.limit(code, config::activationLimit, platform::isPlatform);
         lateTags = new LateTags(handlers);
         Planning.Locked locked = lock::look;
-        Planning planning = new Planning(inventory, supplies, locked);
-        Transactions transactions = new Transactions(inventory, runner, new Journal(data), storages, gates, lock);
+        Planning planning = new Planning(inventory, packageSources, locked);
+        Transactions transactions = new Transactions(inventory, runner, new Journal(data), storageCleaner, gates, lock);
         packageOperations = new PackageOperations(
                 inventory,
                 runner,
@@ -199,10 +199,10 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 inventory,
                 packageOperations,
                 planning,
-                supplies,
+                packageSources,
                 operations,
                 deploy);
-        VersionSelector targets = new VersionSelector(supplies, planning, locked, deployments);
+        VersionSelector versionSelector = new VersionSelector(packageSources, planning, locked, deployments);
         requests = new RequestHandler(
                 work -> underLock(() -> {
                     lock.awaitQuick();
@@ -211,16 +211,28 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
                 inventory,
                 packageOperations,
                 planning,
-                targets,
-                supplies,
+                versionSelector,
+                packageSources,
                 deployments,
                 operations,
                 previews);
         verifier = new Verifier(
-                context, supplies, planning, handlers, operations, platform, previews, verifiers, isSafe && isNewHome);
+                context,
+                packageSources,
+                planning,
+                handlers,
+                operations,
+                platform,
+                previews,
+                verifiers,
+                isSafe && isNewHome);
         healer = new Healer(
-                inventory, supplies, file, deployments, Path.of(property("carrack.distribution.packages", "packages")));
-        startup = new Startup(inventory, supplies, healer, gates);
+                inventory,
+                packageSources,
+                file,
+                deployments,
+                Path.of(property("carrack.distribution.packages", "packages")));
+        startup = new Startup(inventory, packageSources, healer, gates);
         packageOperations.follow(deployments);
         planning.follow(deployments);
         transactions.follow(deployments);
@@ -474,8 +486,8 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
         PackageRecord held = record.get();
         unread.remove(folder);
         Operations.Progress progress = operations.begin("read " + folder + " again");
-        try (Workspace workspace = supplies.workspace()) {
-            PackageSource opened = supplies.open(folder, workspace);
+        try (Workspace workspace = packageSources.workspace()) {
+            PackageSource opened = packageSources.open(folder, workspace);
             if (!opened.name().equals(held.name())) {
                 throw new PackageException(
                         Kind.REFUSED, "%s now holds %s, not %s".formatted(folder, opened, held.name()));
@@ -599,7 +611,7 @@ public final class Manager implements PackageManager, ConfigHandlers.Listener {
 
     private void reload(PackageRecord record) {
         try {
-            inventory.contents.put(record.id(), supplies.stored(record.sha256()));
+            inventory.contents.put(record.id(), packageSources.stored(record.sha256()));
             packageOperations.note(record.reason(null));
             if (record.shouldRun()) {
                 packageOperations.start(record.id(), operations.begin("start " + record.id()));

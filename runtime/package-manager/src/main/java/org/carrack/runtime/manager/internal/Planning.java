@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Planning {
 
     private final Inventory inventory;
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final Locked locked;
     private @Nullable Deployments deployments;
 
@@ -40,9 +40,9 @@ final class Planning {
     /** A package that was fetched for a request, and what it was fetched from. */
     record Ready(PackageArtifact content, String source) {}
 
-    Planning(Inventory inventory, PackageSources supplies, Locked locked) {
+    Planning(Inventory inventory, PackageSources packageSources, Locked locked) {
         this.inventory = inventory;
-        this.supplies = supplies;
+        this.packageSources = packageSources;
         this.locked = locked;
     }
 
@@ -77,7 +77,7 @@ final class Planning {
                 return opened == null ? Optional.empty() : Optional.of(build(opened, plan, progress));
             }
             progress.doing("fetch %s from %s".formatted(next.get(), next.get().place()));
-            PackageSources.Fetched fetched = supplies.fetch(next.get(), workspace);
+            PackageSources.Fetched fetched = packageSources.fetch(next.get(), workspace);
             PackageArtifact content = build(fetched.opened(), plan, progress);
             ready.put(content.sha256(), new Ready(content, fetched.source()));
         }
@@ -104,7 +104,7 @@ final class Planning {
                 .filter(p -> !gone.contains(p.id()))
                 .filter(p -> plan.added().stream().noneMatch(a -> a.id().equals(p.id())))
                 .forEach(available::add);
-        return supplies.build(opened, available);
+        return packageSources.build(opened, available);
     }
 
     private Plan.Steps planLocked(ChangeRequest request, Map<String, Ready> ready) throws PackageException {
@@ -120,12 +120,12 @@ final class Planning {
         }
         List<PackageFacts> installed = inventory.facts();
         Plan plan = new Planner(installed, here, List.of()).plan(request);
-        List<String> places = supplies.repositories().places();
+        List<String> places = packageSources.repositories().places();
         if (!(plan instanceof Plan.Refusal refusal) || refusal.unknown() || places.isEmpty()) {
             return plan;
         }
         List<PackageFacts> offered = new ArrayList<>(here);
-        supplies.repositories().offers().stream()
+        packageSources.repositories().offers().stream()
                 .filter(offer -> ready.values().stream()
                         .noneMatch(r -> r.content().name().equals(offer.name())
                                 && r.content().version().equals(offer.version())))
@@ -154,7 +154,7 @@ final class Planning {
             throws PackageException {
         Plan.Steps plan = steps(plan(request, ready));
         if (!plan.fetch().isEmpty()) {
-            try (Workspace workspace = supplies.workspace()) {
+            try (Workspace workspace = packageSources.workspace()) {
                 prepare(request, null, ready, workspace, progress);
             }
             plan = steps(plan(request, ready));

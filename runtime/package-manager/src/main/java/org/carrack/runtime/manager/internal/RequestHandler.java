@@ -37,8 +37,8 @@ final class RequestHandler {
     private final Inventory inventory;
     private final PackageOperations packageOperations;
     private final Planning planning;
-    private final VersionSelector targets;
-    private final PackageSources supplies;
+    private final VersionSelector versionSelector;
+    private final PackageSources packageSources;
     private final Deployments deployments;
     private final Operations operations;
     private final ChangePreviews previews;
@@ -53,8 +53,8 @@ final class RequestHandler {
             Inventory inventory,
             PackageOperations packageOperations,
             Planning planning,
-            VersionSelector targets,
-            PackageSources supplies,
+            VersionSelector versionSelector,
+            PackageSources packageSources,
             Deployments deployments,
             Operations operations,
             ChangePreviews previews) {
@@ -62,8 +62,8 @@ final class RequestHandler {
         this.inventory = inventory;
         this.packageOperations = packageOperations;
         this.planning = planning;
-        this.targets = targets;
-        this.supplies = supplies;
+        this.versionSelector = versionSelector;
+        this.packageSources = packageSources;
         this.deployments = deployments;
         this.operations = operations;
         this.previews = previews;
@@ -71,12 +71,12 @@ final class RequestHandler {
 
     /** Executes a request. */
     Operation execute(PackageRequest request, Operations.Progress progress) throws PackageException {
-        try (Workspace workspace = supplies.workspace()) {
+        try (Workspace workspace = packageSources.workspace()) {
             switch (request.kind()) {
                 case ADD, UPDATE, UPGRADE, ROLLBACK -> {
                     VersionSelector.Target target = target(request, workspace, progress);
                     Optional<String> extras = request.extras().map(JsonValues::write);
-                    add(target, true, extras, age(request), versionHook(request), workspace, progress);
+                    add(target, true, extras, downgradePolicy(request), versionHook(request), workspace, progress);
                 }
                 case START ->
                     locks.underLock(() -> {
@@ -109,16 +109,16 @@ final class RequestHandler {
         if (!isListed && deployments.removeRefused(name)) {
             return;
         }
-        packageOperations.delete(packageOperations.idOf(name), gone(request), purge, progress);
+        packageOperations.delete(packageOperations.idOf(name), deletionMode(request), purge, progress);
     }
 
-    private static PackageOperations.DeletionMode gone(PackageRequest request) {
+    private static PackageOperations.DeletionMode deletionMode(PackageRequest request) {
         return request.options().contains(Option.FORCE)
                 ? PackageOperations.DeletionMode.WITH_DEPENDENTS
                 : PackageOperations.DeletionMode.REQUESTED;
     }
 
-    private static ChangeRequest.DowngradePolicy age(PackageRequest request) {
+    private static ChangeRequest.DowngradePolicy downgradePolicy(PackageRequest request) {
         return switch (request.kind()) {
             case UPGRADE ->
                 request.version().isPresent()
@@ -150,9 +150,9 @@ final class RequestHandler {
         PackageRecord record = recordOf(name);
         progress.about(List.of(record.name()));
         return switch (request.kind()) {
-            case UPDATE -> targets.update(record, workspace);
-            case UPGRADE -> targets.upgrade(record, request.version(), workspace);
-            default -> targets.rollback(record);
+            case UPDATE -> versionSelector.update(record, workspace);
+            case UPGRADE -> versionSelector.upgrade(record, request.version(), workspace);
+            default -> versionSelector.rollback(record);
         };
     }
 
@@ -164,8 +164,8 @@ final class RequestHandler {
             throw new PackageException(
                     Kind.REFUSED, "no source was given: give a path, an http(s) address or a git URL");
         }
-        Path path = supplies.fetch(given, workspace);
-        PackageSource opened = supplies.open(path, workspace);
+        Path path = packageSources.fetch(given, workspace);
+        PackageSource opened = packageSources.open(path, workspace);
         boolean isPath = PackageSources.isPath(given);
         String source = request.options().contains(Option.UPLOADED)
                 ? "upload/" + path.getFileName()
@@ -187,18 +187,19 @@ final class RequestHandler {
             VersionSelector.Target target,
             boolean isAsked,
             Optional<String> extras,
-            ChangeRequest.DowngradePolicy age,
+            ChangeRequest.DowngradePolicy downgradePolicy,
             VersionHook hook,
             Workspace workspace,
             Operations.Progress progress)
             throws PackageException {
         Map<String, Planning.Ready> ready = new HashMap<>();
-        ChangeRequest.Add request = new ChangeRequest.Add(Inventory.facts(target.opened(), target.source()), age);
+        ChangeRequest.Add request =
+                new ChangeRequest.Add(Inventory.facts(target.opened(), target.source()), downgradePolicy);
         progress.about(List.of(target.opened().name()));
         PackageArtifact content = planning.prepare(request, target.opened(), ready, workspace, progress)
                 .orElseThrow();
-        PackageOperations.Addition addition =
-                new PackageOperations.Addition(content, target.source(), extras, target.linked(), age, hook);
+        PackageOperations.Addition addition = new PackageOperations.Addition(
+                content, target.source(), extras, target.linked(), downgradePolicy, hook);
         locks.underLock(() -> {
             if (isAsked) {
                 packageOperations.allow(content);
@@ -213,7 +214,7 @@ final class RequestHandler {
     /** How a request would be executed. */
     PackagePlan plan(PackageRequest request) throws PackageException {
         Operations.Progress progress = operations.begin("plan " + request);
-        try (Workspace workspace = supplies.workspace()) {
+        try (Workspace workspace = packageSources.workspace()) {
             ChangeRequest planned;
             @Nullable PackageArtifact requested = null;
             if (request.kind() == PackageRequest.Kind.START
@@ -223,11 +224,12 @@ final class RequestHandler {
                 planned = switch (request.kind()) {
                     case START -> new ChangeRequest.Start(id);
                     case STOP -> new ChangeRequest.Stop(id);
-                    default -> PackageOperations.deletion(id, gone(request));
+                    default -> PackageOperations.deletion(id, deletionMode(request));
                 };
             } else {
                 VersionSelector.Target target = target(request, workspace, progress);
-                planned = new ChangeRequest.Add(Inventory.facts(target.opened(), target.source()), age(request));
+                planned = new ChangeRequest.Add(
+                        Inventory.facts(target.opened(), target.source()), downgradePolicy(request));
                 requested = target.opened() instanceof PackageArtifact candidate ? candidate : null;
             }
             Plan.Steps steps = planning.dryRun(planned);

@@ -27,20 +27,20 @@ final class Startup {
     static final String DISTRIBUTION = "distribution";
 
     private final Inventory inventory;
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final Healer healer;
     private final TrafficGates gates;
 
-    Startup(Inventory inventory, PackageSources supplies, Healer healer, TrafficGates gates) {
+    Startup(Inventory inventory, PackageSources packageSources, Healer healer, TrafficGates gates) {
         this.inventory = inventory;
-        this.supplies = supplies;
+        this.packageSources = packageSources;
         this.healer = healer;
         this.gates = gates;
     }
 
     /** Sweeps what a crash left of what was not committed, and what is of no use any more. */
     void sweep(Runner runner) throws IOException {
-        supplies.sweep();
+        packageSources.sweep();
         Set<String> kept = new HashSet<>();
         Set<String> installed = new HashSet<>();
         for (PackageRecord record : inventory.records.values()) {
@@ -51,7 +51,7 @@ final class Startup {
             }
         }
         kept.addAll(installed);
-        supplies.store().keepOnly(kept);
+        packageSources.store().keepOnly(kept);
         runner.keepOnly(installed);
     }
 
@@ -59,8 +59,8 @@ final class Startup {
     void addFromDistribution(String folder, boolean isNewHome) throws IOException {
         boolean changed = isNewHome;
         for (Path jar : jars(folder)) {
-            try (Workspace workspace = supplies.workspace()) {
-                if (!(supplies.open(jar, workspace) instanceof PackageArtifact content)) {
+            try (Workspace workspace = packageSources.workspace()) {
+                if (!(packageSources.open(jar, workspace) instanceof PackageArtifact content)) {
                     throw new PackageException(PackageException.Kind.REFUSED, jar + " is no bundle");
                 }
                 PackageRecord record = inventory.records.get(content.name());
@@ -109,7 +109,7 @@ final class Startup {
                 continue;
             }
             try {
-                inventory.contents.put(record.id(), supplies.stored(record.sha256()));
+                inventory.contents.put(record.id(), packageSources.stored(record.sha256()));
             } catch (SourceException | IOException e) {
                 fail(record, "the stored bundle of %s cannot be read: %s".formatted(record.name(), e.getMessage()));
             }

@@ -35,7 +35,7 @@ final class Transactions {
     private final Runner runner;
     private final Executor executor;
     private final Journal journal;
-    private final StorageCleaner storages;
+    private final StorageCleaner storageCleaner;
     private final ManagerLock lock;
     private @Nullable Deployments deployments;
 
@@ -43,7 +43,7 @@ final class Transactions {
             Inventory inventory,
             Runner runner,
             Journal journal,
-            StorageCleaner storages,
+            StorageCleaner storageCleaner,
             TrafficGates gates,
             ManagerLock lock) {
         this.inventory = inventory;
@@ -51,7 +51,7 @@ final class Transactions {
         this.lock = lock;
         this.executor = new Executor(inventory, runner, gates, lock);
         this.journal = journal;
-        this.storages = storages;
+        this.storageCleaner = storageCleaner;
     }
 
     /** The deploy folder, whose files go with their packages. */
@@ -98,11 +98,11 @@ final class Transactions {
                     e);
         }
         try {
-            plan.added().forEach(p -> storages.keep(p.name()));
+            plan.added().forEach(p -> storageCleaner.keep(p.name()));
             runClaimed(plan, work, progress, () -> commit(change));
             List<String> problems = new ArrayList<>();
             for (Journal.Removal removal : removals) {
-                lock.runUnlocked(() -> remove(removal, name -> problems.addAll(storages.purge(name))));
+                lock.runUnlocked(() -> remove(removal, name -> problems.addAll(storageCleaner.purge(name))));
             }
             return problems;
         } finally {
@@ -156,7 +156,7 @@ final class Transactions {
     void recover() throws IOException {
         for (Journal.Removal removal : journal.interrupted()) {
             if (!inventory.records.containsKey(removal.packageName())) {
-                remove(removal, storages::purgeLeft);
+                remove(removal, storageCleaner::purgeLeft);
             }
         }
         journal.clear();

@@ -40,7 +40,7 @@ final class Verifier {
     /** Warnings begin with their place. */
     private static final Pattern PLACED = Pattern.compile("([^:]{1,200}):(\\d{1,9}):(\\d{1,9}): (.*)", Pattern.DOTALL);
 
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
@@ -53,7 +53,7 @@ final class Verifier {
     /** @param isAlone whether this server is there for the check alone, so that it has no packages that others may need */
     Verifier(
             BundleContext context,
-            PackageSources supplies,
+            PackageSources packageSources,
             Planning planning,
             ConfigHandlers handlers,
             Operations operations,
@@ -66,15 +66,15 @@ final class Verifier {
         this.components = components;
         this.previews = previews;
         this.platform = platform;
-        this.supplies = supplies;
+        this.packageSources = packageSources;
         this.planning = planning;
         this.handlers = handlers;
         this.operations = operations;
     }
 
     Verification verify(String source) throws PackageException {
-        try (Workspace workspace = supplies.workspace()) {
-            Path fetched = supplies.fetch(source, workspace);
+        try (Workspace workspace = packageSources.workspace()) {
+            Path fetched = packageSources.fetch(source, workspace);
             String name = String.valueOf(fetched.getFileName());
             if (!Files.exists(fetched)) {
                 throw new PackageException(
@@ -117,7 +117,7 @@ final class Verifier {
         String version = reading.map(Reading::version).orElse("");
         if (isReadable) {
             try {
-                PackageSource opened = supplies.open(source, workspace);
+                PackageSource opened = packageSources.open(source, workspace);
                 itsName = opened.name();
                 version = opened.version().toString();
                 if (opened instanceof PackageArtifact content) {
@@ -174,7 +174,7 @@ final class Verifier {
     private void checkClasses(String name, PackageArtifact content, boolean isComplete, List<Problem> problems) {
         SourceLocation where = new SourceLocation(name, 0, 0);
         try (TrialInstallation trial =
-                new TrialInstallation(context, supplies.store().path(content.sha256()))) {
+                new TrialInstallation(context, packageSources.store().path(content.sha256()))) {
             Optional<String> unresolved = trial.resolve();
             if (unresolved.isPresent()) {
                 // Who exports it may be one of the packages that would come with it.

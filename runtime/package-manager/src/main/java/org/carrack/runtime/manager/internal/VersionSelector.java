@@ -23,13 +23,13 @@ final class VersionSelector {
 
     private static final Pattern WANTED = Pattern.compile("\\d+(\\.\\d+(\\.\\d+([-.][A-Za-z0-9_-]+)?)?)?");
 
-    private final PackageSources supplies;
+    private final PackageSources packageSources;
     private final Planning planning;
     private final Planning.Locked locked;
     private final Deployments deployments;
 
-    VersionSelector(PackageSources supplies, Planning planning, Planning.Locked locked, Deployments deployments) {
-        this.supplies = supplies;
+    VersionSelector(PackageSources packageSources, Planning planning, Planning.Locked locked, Deployments deployments) {
+        this.packageSources = packageSources;
         this.planning = planning;
         this.locked = locked;
         this.deployments = deployments;
@@ -127,14 +127,14 @@ final class VersionSelector {
     }
 
     private List<Choice> offers(PackageRecord record, Workspace workspace) {
-        return supplies.repositories().offers().stream()
+        return packageSources.repositories().offers().stream()
                 .filter(o -> o.name().equals(record.name()))
                 .map(o -> new Choice(o.version(), o.repository(), () -> offered(o, workspace)))
                 .toList();
     }
 
     private Target offered(Repositories.Offer offer, Workspace workspace) throws PackageException {
-        PackageSources.Fetched fetched = supplies.fetch(offer.facts(), workspace);
+        PackageSources.Fetched fetched = packageSources.fetch(offer.facts(), workspace);
         return new Target(fetched.opened(), fetched.source(), false);
     }
 
@@ -163,7 +163,7 @@ final class VersionSelector {
                     "%s cannot be updated: it came from %s, which is not there; add it from somewhere else"
                             .formatted(record.name(), record.source()));
         }
-        PackageSource opened = supplies.open(supplies.fetch(place, workspace), workspace);
+        PackageSource opened = packageSources.open(packageSources.fetch(place, workspace), workspace);
         if (!opened.name().equals(record.name())) {
             throw new PackageException(
                     Kind.REFUSED,
@@ -189,7 +189,7 @@ final class VersionSelector {
 
     private Target previous(PackageRecord record, PackageRecord.Previous before) throws PackageException {
         try {
-            return new Target(supplies.stored(before.sha256()), before.source(), false);
+            return new Target(packageSources.stored(before.sha256()), before.source(), false);
         } catch (SourceException | IOException e) {
             throw new PackageException(
                     Kind.FAILED,
