@@ -71,7 +71,7 @@ final class PackageOperations {
             String source,
             Optional<String> extras,
             boolean linked,
-            ChangeRequest.DowngradePolicy age,
+            ChangeRequest.DowngradePolicy downgradePolicy,
             VersionHook versionHook) {
 
         /** One from the deploy folder. */
@@ -86,7 +86,7 @@ final class PackageOperations {
         }
 
         ChangeRequest.Add request() {
-            return new ChangeRequest.Add(Inventory.facts(content, source), age);
+            return new ChangeRequest.Add(Inventory.facts(content, source), downgradePolicy);
         }
     }
 
@@ -256,7 +256,7 @@ final class PackageOperations {
     private boolean isThere(Addition addition) {
         for (PackageRecord there : List.copyOf(inventory.records.values())) {
             // A secondary version is not there as what was asked for, where that was the package itself.
-            boolean isAsked = !there.secondary() || addition.age() != ChangeRequest.DowngradePolicy.ALLOW;
+            boolean isAsked = !there.secondary() || addition.downgradePolicy() != ChangeRequest.DowngradePolicy.ALLOW;
             if (isAsked
                     && there.name().equals(addition.content().name())
                     && there.sha256().equals(addition.content().sha256())

@@ -6,9 +6,9 @@ public sealed interface ChangeRequest {
     /**
      * Have this package, in place of any of the same name, and have it running.
      *
-     * @param age what becomes of it if it is older than the one that is there
+     * @param downgradePolicy what happens if it is older than the installed version
      */
-    record Add(PackageFacts candidate, DowngradePolicy age) implements ChangeRequest {}
+    record Add(PackageFacts candidate, DowngradePolicy downgradePolicy) implements ChangeRequest {}
 
     /** What becomes of an older version than the one that is there. */
     enum DowngradePolicy {

@@ -44,7 +44,7 @@ public final class Planner {
     /** The plan for a request. */
     public Plan plan(ChangeRequest request) {
         if (request instanceof ChangeRequest.Add add) {
-            return add(add.candidate(), add.age());
+            return add(add.candidate(), add.downgradePolicy());
         }
         if (request instanceof ChangeRequest.Start start) {
             PackageFacts known = installed.get(start.id());
@@ -63,15 +63,15 @@ public final class Planner {
         return new Resolution(installed.values(), offered, places);
     }
 
-    private Plan add(PackageFacts candidate, ChangeRequest.DowngradePolicy age) {
-        Optional<String> problem = tooOld(candidate, age);
+    private Plan add(PackageFacts candidate, ChangeRequest.DowngradePolicy downgradePolicy) {
+        Optional<String> problem = tooOld(candidate, downgradePolicy);
         if (problem.isPresent()) {
             return refuse(problem.get());
         }
         Resolution draft = draft();
         PackageFacts placed;
         try {
-            placed = draft.place(candidate, age);
+            placed = draft.place(candidate, downgradePolicy);
         } catch (Resolution.Refused e) {
             return refuse(String.valueOf(e.getMessage()));
         }
@@ -92,12 +92,12 @@ public final class Planner {
         return steps(draft, List.of());
     }
 
-    private Optional<String> tooOld(PackageFacts candidate, ChangeRequest.DowngradePolicy age) {
+    private Optional<String> tooOld(PackageFacts candidate, ChangeRequest.DowngradePolicy downgradePolicy) {
         PackageFacts there = installed.get(candidate.name());
         if (there == null
                 || candidate.version().compareTo(there.version()) >= 0
-                || age == ChangeRequest.DowngradePolicy.ALLOW
-                || (age == ChangeRequest.DowngradePolicy.AS_SECONDARY && !candidate.hasMajorOf(there))) {
+                || downgradePolicy == ChangeRequest.DowngradePolicy.ALLOW
+                || (downgradePolicy == ChangeRequest.DowngradePolicy.AS_SECONDARY && !candidate.hasMajorOf(there))) {
             return Optional.empty();
         }
         return Optional.of(

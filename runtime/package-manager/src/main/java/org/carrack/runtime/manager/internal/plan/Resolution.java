@@ -63,12 +63,12 @@ final class Resolution {
     }
 
     /** Puts a package in, and what it needs; the package as it stands then. */
-    PackageFacts place(PackageFacts candidate, ChangeRequest.DowngradePolicy age) throws Refused {
+    PackageFacts place(PackageFacts candidate, ChangeRequest.DowngradePolicy downgradePolicy) throws Refused {
         PackageFacts primary = after.get(candidate.name());
         PackageFacts placed = candidate.secondary(false);
         if (primary != null && !candidate.hasMajorOf(primary)) {
             boolean isOlder = candidate.version().compareTo(primary.version()) < 0;
-            if (isOlder && age == ChangeRequest.DowngradePolicy.AS_SECONDARY) {
+            if (isOlder && downgradePolicy == ChangeRequest.DowngradePolicy.AS_SECONDARY) {
                 placed = candidate.secondary(true);
                 refuseSingletons(candidate, primary);
             } else {

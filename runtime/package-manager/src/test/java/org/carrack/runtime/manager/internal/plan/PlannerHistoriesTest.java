@@ -229,7 +229,7 @@ class PlannerHistoriesTest {
         static Optional<Set<String>> after(ChangeRequest request, java.util.Collection<PackageFacts> before) {
             List<PackageFacts> world = new ArrayList<>(before);
             if (request instanceof ChangeRequest.Add add) {
-                return add(add.candidate(), add.age(), world);
+                return add(add.candidate(), add.downgradePolicy(), world);
             }
             String id = request instanceof ChangeRequest.Start s
                     ? s.id()
@@ -272,7 +272,7 @@ class PlannerHistoriesTest {
         }
 
         private static Optional<Set<String>> add(
-                PackageFacts c, ChangeRequest.DowngradePolicy age, List<PackageFacts> world) {
+                PackageFacts c, ChangeRequest.DowngradePolicy downgradePolicy, List<PackageFacts> world) {
             Optional<PackageFacts> primary = world.stream()
                     .filter(p -> p.name().equals(c.name()) && !p.secondary())
                     .findFirst();
@@ -283,11 +283,11 @@ class PlannerHistoriesTest {
                 boolean isOlder = c.version().compareTo(old.version()) < 0;
                 boolean hasMajor = c.version().major() == old.version().major();
                 if (isOlder
-                        && (age == ChangeRequest.DowngradePolicy.REJECT
-                                || (age == ChangeRequest.DowngradePolicy.AS_SECONDARY && hasMajor))) {
+                        && (downgradePolicy == ChangeRequest.DowngradePolicy.REJECT
+                                || (downgradePolicy == ChangeRequest.DowngradePolicy.AS_SECONDARY && hasMajor))) {
                     return Optional.empty();
                 }
-                if (isOlder && age == ChangeRequest.DowngradePolicy.AS_SECONDARY) {
+                if (isOlder && downgradePolicy == ChangeRequest.DowngradePolicy.AS_SECONDARY) {
                     placed = placed.secondary(true);
                 } else {
                     world.remove(old);
