@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.carrack.manage.PackageException;
@@ -27,18 +27,15 @@ import org.osgi.service.component.annotations.Reference;
  * Takes packages that are sent: {@code POST /admin/packages} with the file as the body, or in a form. Answers what
  * {@code add_package} answers.
  */
-@Component(property = HttpEndpoint.PATH + "=/admin/packages")
+@Component
+@HttpPath("/admin/packages")
 public class Upload implements HttpEndpoint {
 
-    private static final long LIMIT_MB = 256;
-
     private final PackageManager packages;
-    private final ServerConfig config;
 
     @Activate
-    public Upload(@Reference PackageManager packages, @Reference ServerConfig config) {
+    public Upload(@Reference PackageManager packages) {
         this.packages = packages;
-        this.config = config;
     }
 
     @Override
@@ -55,19 +52,11 @@ public class Upload implements HttpEndpoint {
         }
         try {
             Path folder = Files.createTempDirectory("upload");
-            return call.file(folder, limit())
+            return call.file(folder, call.uploadLimit())
                     .thenApplyAsync(file -> add(file, call.caller()), call.workers())
                     .whenComplete((done, failure) -> delete(folder));
         } catch (IOException e) {
             return answer(500, "there is no room for what was sent: " + e.getMessage());
-        }
-    }
-
-    private long limit() {
-        try {
-            return config.root().integer("upload_limit_mb").orElse(LIMIT_MB) << 20;
-        } catch (org.carrack.config.ConfigException e) {
-            return LIMIT_MB << 20;
         }
     }
 

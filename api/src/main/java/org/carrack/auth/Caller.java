@@ -52,7 +52,7 @@ public record Caller(String name, Set<String> roles, Set<String> packages, Strin
         return roles.isEmpty() && name.equals(ANONYMOUS.name);
     }
 
-    /** The roles in one line, in order, as {@link Authenticator#ROLES_HEADER} has them. */
+    /** The roles in order, separated by commas, as in the header {@code X-Forwarded-Roles}. */
     public String rolesInOneLine() {
         return String.join(",", new TreeSet<>(roles));
     }

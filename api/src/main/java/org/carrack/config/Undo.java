@@ -3,7 +3,7 @@ package org.carrack.config;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Undoes what a {@link ConfigHandler} applied. Each method is called at most once, by any thread; none should throw.
+ * Undoes what a {@link org.carrack.config.handler.ConfigHandler config handler} applied. Each method is called at most once, by any thread; none should throw.
  *
  * <p>What goes with the package needs {@link #undo} alone. What outlives it, such as tables, is kept by that, and is told
  * the outcome of the request that brought it: {@link #commit} or {@link #revert}.

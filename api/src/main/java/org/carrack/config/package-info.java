@@ -1,4 +1,4 @@
-/** Config handlers: what gives a tag of a package's descriptor its meaning. */
+/** Reading configuration: tags with their source locations, secrets to mask, and the undo of what was applied. */
 @NullMarked
 @Export
 @Version("1.0.0")

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Receives changes of records. Packages and modules implement it as a service; {@value #MODEL} says of which model.
+ * Receives changes of records. Packages and modules implement it as a service; {@link ListensTo}, or the
+ * property {@value #MODEL}, says of which models.
  *
  * <p>Called after the change is stored, by the thread that made it, in the order of the changes of one thread. What it throws is
  * logged and changes nothing.
@@ -14,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 @FunctionalInterface
 public interface RecordListener {
 
-    /** The service property with the model's URL; all models if there is none. */
+    /** The service property with the URLs of the models; all models if there is none. */
     String MODEL = "carrack.model";
 
     /** The kind of change. */

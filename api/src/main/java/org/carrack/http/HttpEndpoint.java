@@ -6,9 +6,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Answers HTTP requests below a path of the HTTP server.
  *
- * <p>Modules and packages implement it, as a service with one of two properties: {@value #PATH} for a path of the server
- * ({@code /health}, {@code /admin/packages}: one or two segments), or {@value #PACKAGE_PATH} for a segment below every package ({@code actors} answers
- * {@code /<package>/actors/…}).
+ * <p>Modules and packages implement it, as a component with {@link HttpPath} for a path of the server ({@code /health},
+ * {@code /admin/packages}: one or two segments), or {@link HttpPackagePath} for a segment below every package ({@code actors}
+ * answers {@code /<package>/actors/…}). Other services have the property {@value #PATH} or {@value #PACKAGE_PATH}.
  *
  * <p>Called by many threads at once. The calling thread must not be blocked: use {@link HttpRequest#workers()}.
  */

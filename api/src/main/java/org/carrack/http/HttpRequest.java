@@ -70,6 +70,9 @@ public interface HttpRequest {
      */
     CompletionStage<Path> file(Path folder, long limit);
 
+    /** The largest upload that the server's configuration permits ({@code upload_limit_mb}), in bytes: a limit for {@link #file}. */
+    long uploadLimit();
+
     /** Threads that may block. */
     Executor workers();
 }

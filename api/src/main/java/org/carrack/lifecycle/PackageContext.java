@@ -15,8 +15,16 @@ import org.slf4j.Logger;
 /**
  * A live package, as its hooks, config handlers and the server's modules see it.
  *
- * <p>Implemented by the package manager, which also registers it as a service with the properties {@value #NAME} and
- * {@value #VERSION} for as long as the package is live: from before its bundle starts until just before it stops.
+ * <p>Implemented by the package manager, which registers it as a service for as long as the package is live: from before its
+ * bundle starts until just before it stops. A component that refers to it without a filter gets that of its own package:
+ *
+ * <pre>{@code
+ * @Activate
+ * public ShopActor(@Reference PackageContext me) { ... }
+ * }</pre>
+ *
+ * <p>The contexts of all live packages have the properties {@value #NAME} and {@value #VERSION}; a reference to others than the
+ * own has a filter on them, such as {@value #ANY}.
  *
  * <p>Safe for any thread.
  */
@@ -28,6 +36,9 @@ public interface PackageContext {
 
     /** The service property with the package's version. */
     String VERSION = "carrack.package.version";
+
+    /** The filter of the contexts of all live packages. */
+    String ANY = "(" + NAME + "=*)";
 
     /** The package's name. */
     String name();

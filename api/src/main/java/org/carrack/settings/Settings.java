@@ -55,6 +55,25 @@ public interface Settings {
         }
     }
 
+    /**
+     * The current values as a record or an annotation type, whose components or methods are settings:
+     *
+     * <pre>{@code
+     * record ShopSettings(String shopName, int pageSize, List<String> countries, Optional<String> logo) {}
+     *
+     * ShopSettings settings = this.settings.as(ShopSettings.class);       // shop_name, page_size, countries, logo
+     * }</pre>
+     *
+     * <p>A component is the setting of the same letters and digits: {@code pageSize} is {@code page_size} or {@code page.size}. Its type
+     * is {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, an enum, {@code List<String>},
+     * {@code Set<String>}, {@code String[]}, or an {@code Optional} of one. Without a value a text and a list are empty, a
+     * {@code boolean} is false, and a method of an annotation is its default. The values do not change later.
+     *
+     * @throws IllegalArgumentException if the type is neither, or a component is no setting or cannot hold its value; the
+     *     message names it
+     */
+    <T> T as(Class<T> type);
+
     /** The settings of all live packages, by package in the order of their declarations. */
     List<Setting> list();
 

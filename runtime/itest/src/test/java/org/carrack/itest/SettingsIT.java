@@ -92,6 +92,14 @@ public class SettingsIT extends Server {
         }
     }
 
+    @Test
+    public void settingsAreAViewOfARecord() throws Exception {
+        application("");
+        assertEquals(
+                "\"Own[xmlReadable=Yes, count=3, ratio=0.5, on=true, htmlClosedTags=[img, br]]\"",
+                post("/application/actors/app/typed", "{}").body());
+    }
+
     private String change() throws InterruptedException {
         String change = changes.poll(20, TimeUnit.SECONDS);
         assertTrue("nothing changed", change != null);
@@ -138,6 +146,9 @@ public class SettingsIT extends Server {
                         if (change) { settings.setForRequest("xml.readable", "No"); }
                         return before + " " + settings.text("xml.readable");
                     }
+                    record Own(String xmlReadable, int count, double ratio, boolean on, java.util.List<String> htmlClosedTags) {}
+                    @ActorMethod
+                    public String typed() { return settings.as(Own.class).toString(); }
                 }
                 """);
         packages.execute(PackageRequest.add(temporary.getRoot() + "/application"));

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.carrack.actor.Actor;
-import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
-import org.carrack.actor.ActorInfo;
-import org.carrack.actor.DynamicActor;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.actor.ActorCatalog;
+import org.carrack.spi.actor.ActorInfo;
+import org.carrack.spi.actor.DynamicActor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -115,7 +115,10 @@ public final class ActorDirectory implements ActorCatalog {
         return Optional.ofNullable(packages.get(packageName));
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     synchronized void addPackage(PackageContext context) {
         Map<String, PackageContext> changed = new HashMap<>(packages);
         changed.put(context.name(), context);

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.carrack.actor.Actor;
-import org.carrack.actor.ActorInfo;
 import org.carrack.actor.ActorMethod;
-import org.carrack.actor.DynamicActor;
 import org.carrack.model.javadoc.Javadoc;
+import org.carrack.spi.actor.ActorInfo;
+import org.carrack.spi.actor.DynamicActor;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.carrack.actor.Actor;
-import org.carrack.actor.DynamicActor;
-import org.carrack.manage.ComponentVerifier;
+import org.carrack.spi.actor.DynamicActor;
+import org.carrack.spi.manage.ComponentVerifier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import org.carrack.actor.ActorArguments;
 import org.carrack.actor.ActorException;
+import org.carrack.spi.actor.ActorArguments;
 import org.jspecify.annotations.Nullable;
 
 /** Binds the arguments of one call to the parameters of a method. Used by one thread. */

@@ -3,9 +3,9 @@ package org.carrack.runtime.actors.internal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.carrack.actor.ActorCall;
 import org.carrack.actor.CallContext;
 import org.carrack.auth.Caller;
+import org.carrack.spi.actor.ActorCall;
 
 /** A call as its method sees it. */
 record Context(ActorCall call) implements CallContext {

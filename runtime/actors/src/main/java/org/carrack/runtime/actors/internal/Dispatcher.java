@@ -1,14 +1,14 @@
 package org.carrack.runtime.actors.internal;
 
-import org.carrack.actor.ActorArguments;
-import org.carrack.actor.ActorCall;
-import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
-import org.carrack.actor.ActorReply;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.actor.ActorArguments;
+import org.carrack.spi.actor.ActorCall;
+import org.carrack.spi.actor.ActorDispatcher;
+import org.carrack.spi.actor.ActorReply;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

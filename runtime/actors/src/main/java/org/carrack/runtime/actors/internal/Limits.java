@@ -1,6 +1,6 @@
 package org.carrack.runtime.actors.internal;
 
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

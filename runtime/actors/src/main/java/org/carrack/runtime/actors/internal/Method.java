@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.carrack.actor.ActorArguments;
-import org.carrack.actor.ActorInfo.MethodInfo;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.CallContext;
-import org.carrack.actor.DynamicActor;
 import org.carrack.actor.NonBlocking;
 import org.carrack.auth.RequiresRole;
 import org.carrack.model.javadoc.Javadoc;
+import org.carrack.spi.actor.ActorArguments;
+import org.carrack.spi.actor.ActorInfo.MethodInfo;
+import org.carrack.spi.actor.DynamicActor;
 import org.jspecify.annotations.Nullable;
 
 /** A method of an actor, found once and called through its handle. Safe for any thread. */

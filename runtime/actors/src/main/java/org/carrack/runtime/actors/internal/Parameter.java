@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
-import org.carrack.actor.ActorInfo.ParameterInfo;
 import org.carrack.actor.Default;
 import org.carrack.model.javadoc.Javadoc;
+import org.carrack.spi.actor.ActorInfo.ParameterInfo;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter of an actor method: how its value comes out of the caller's JSON. */

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.carrack.auth.AccessToken;
 import org.carrack.auth.Account;
 import org.carrack.auth.AccountException;
-import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.carrack.auth.Session;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.auth.Authenticator;
 
 /**
  * What people do with their own account: {@code /auth/account}, where they see their sessions and tokens, end and revoke them,

@@ -17,12 +17,14 @@ import java.util.function.Supplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.Account;
 import org.carrack.auth.AuditLog;
-import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpEveryHost;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,9 +33,9 @@ import org.osgi.service.component.annotations.Reference;
  * {@code /auth/…}, at every host: the pages to log in and out and of one's own account, and the addresses that nginx asks with
  * {@code auth_request}, which are 3Bot's.
  */
-@Component(
-        property = {HttpEndpoint.PATH + "=/auth", HttpEndpoint.EVERY_HOST + ":Boolean=true"},
-        service = HttpEndpoint.class)
+@Component(service = HttpEndpoint.class)
+@HttpPath("/auth")
+@HttpEveryHost
 public final class AuthEndpoint implements HttpEndpoint {
 
     private static final int LONGEST_FORM = 64 << 10;

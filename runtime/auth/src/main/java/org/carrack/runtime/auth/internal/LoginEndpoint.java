@@ -16,13 +16,13 @@ import java.util.Set;
 import org.carrack.auth.Account;
 import org.carrack.auth.AccountException;
 import org.carrack.auth.AuditLog;
-import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
 import org.carrack.auth.LoginProvider;
 import org.carrack.auth.LoginProvider.LoginException;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.server.ServerConfig;
 
 /** How browsers log in and out: {@code /auth/login}, {@code /auth/callback/…}, {@code /auth/logout}. On threads that may block. */
 final class LoginEndpoint {

@@ -3,6 +3,8 @@ package org.carrack.runtime.auth.internal;
 import java.util.Map;
 import java.util.TreeMap;
 import org.carrack.auth.LoginProvider;
+import org.carrack.auth.LoginProviderName;
+import org.carrack.spi.server.ServiceProperties;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -32,7 +34,12 @@ public final class Providers {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void add(LoginProvider provider, Map<String, Object> properties) {
-        String name = String.valueOf(properties.get(LoginProvider.NAME));
+        String name =
+                ServiceProperties.texts(
+                                properties::get, LoginProvider.NAME, LoginProviderName.PREFIX_ + "login.provider.name")
+                        .stream()
+                        .findFirst()
+                        .orElse("");
         if (!name.matches("[a-z0-9-]+") || all.containsKey(name)) {
             LOG.warn(
                     "a login provider is named {}, and is not offered: it needs a name of its own, of small letters, digits and -",

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Manifest;
 import org.carrack.config.SourceLocation;
-import org.carrack.source.CompilationException;
-import org.carrack.source.CompilationException.Mistake;
-import org.carrack.source.SourceCompiler.Content;
-import org.carrack.source.SourceCompiler.Sources;
+import org.carrack.spi.source.CompilationException;
+import org.carrack.spi.source.CompilationException.Mistake;
+import org.carrack.spi.source.SourceCompiler.Content;
+import org.carrack.spi.source.SourceCompiler.Sources;
 
 /** Makes a bundle of compiled classes and resources: bnd writes its manifest and the descriptions of its components. */
 final class BundleMaker {

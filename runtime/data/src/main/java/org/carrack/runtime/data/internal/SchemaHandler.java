@@ -1,11 +1,12 @@
 package org.carrack.runtime.data.internal;
 
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
@@ -14,7 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The tag {@code schema}: tables, fields and records to have, and to have no more. */
-@Component(property = {"carrack.tag=schema", "carrack.tag.early:Boolean=true"})
+@Component
+@HandlesTag(value = "schema", early = true)
 public final class SchemaHandler implements ConfigHandler<SchemaHandler.Read> {
 
     private final Schemas schemas;

@@ -133,7 +133,7 @@ public final class VersionRows implements OperationListener {
         Map<String, String> types = new HashMap<>();
         try {
             for (ServiceReference<PackageContext> reference :
-                    context.getServiceReferences(PackageContext.class, null)) {
+                    context.getServiceReferences(PackageContext.class, PackageContext.ANY)) {
                 PackageContext live = context.getService(reference);
                 if (live != null) {
                     live.bundle().adapt(BundleRevision.class).getDeclaredCapabilities("carrack.package").stream()

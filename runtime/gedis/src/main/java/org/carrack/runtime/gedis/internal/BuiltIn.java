@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.carrack.auth.Authentication;
 import org.carrack.auth.Caller;
+import org.carrack.spi.auth.Authentication;
 
 /**
  * The commands that are no calls of actors: those by which a client of Redis gets to know the server, and ThreeBot's. Used by

@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import org.carrack.actor.ActorArguments;
-import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
-import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
+import org.carrack.spi.actor.ActorArguments;
+import org.carrack.spi.actor.ActorCall;
+import org.carrack.spi.auth.Authenticator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a command wants of which actor, in both forms of a call. Stateless. */

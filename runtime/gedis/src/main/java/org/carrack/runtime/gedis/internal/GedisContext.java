@@ -3,15 +3,15 @@ package org.carrack.runtime.gedis.internal;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.carrack.actor.ActorCatalog;
-import org.carrack.actor.ActorDispatcher;
-import org.carrack.actor.ActorInfo;
 import org.carrack.auth.AuditLog;
-import org.carrack.auth.Authentication;
-import org.carrack.auth.Authenticator;
 import org.carrack.auth.Caller;
-import org.carrack.http.TrafficGates;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.actor.ActorCatalog;
+import org.carrack.spi.actor.ActorDispatcher;
+import org.carrack.spi.actor.ActorInfo;
+import org.carrack.spi.auth.Authentication;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.http.TrafficGates;
 import org.jspecify.annotations.Nullable;
 
 /** What all connections share. Safe for any thread. */

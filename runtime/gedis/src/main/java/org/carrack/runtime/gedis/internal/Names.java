@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.carrack.actor.ActorCatalog;
+import org.carrack.spi.actor.ActorCatalog;
 
 /**
  * 3Bot's names of actors, {@code <package>_<actor>}, taken apart: either part may have a {@code _} of its own. Safe for any

@@ -2,11 +2,11 @@ package org.carrack.runtime.gedis.internal;
 
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.atomic.AtomicReference;
-import org.carrack.actor.ActorCall;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
-import org.carrack.actor.ActorReply;
-import org.carrack.http.TrafficGates;
+import org.carrack.spi.actor.ActorCall;
+import org.carrack.spi.actor.ActorReply;
+import org.carrack.spi.http.TrafficGates;
 import org.jspecify.annotations.Nullable;
 
 /**

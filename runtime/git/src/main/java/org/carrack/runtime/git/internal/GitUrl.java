@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carrack.source.SourceProblem;
+import org.carrack.spi.source.SourceProblem;
 
 /**
  * A git repository, and what is wanted of it, as people write it.

@@ -3,7 +3,7 @@ package org.carrack.runtime.git.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.carrack.source.SourceProblem;
+import org.carrack.spi.source.SourceProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,7 +3,7 @@ package org.carrack.runtime.http.internal;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 
 /**
  * The hosts whose requests the server's own port answers: {@code allowed_hosts} in {@code etc/carrack.toml}; if it is empty, all. A

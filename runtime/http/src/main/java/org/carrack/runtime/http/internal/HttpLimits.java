@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal;
 
 import java.time.Duration;
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 
 /**
  * Limits of requests: {@code [http]} in {@code etc/carrack.toml}.
@@ -18,6 +18,11 @@ public record HttpLimits(int headBytes, Duration headTime) {
         long kilobytes = Math.max(1, Math.min(1_024, config.number("http." + HEAD_LIMIT, 32)));
         return new HttpLimits(
                 (int) kilobytes << 10, Duration.ofSeconds(Math.max(1, config.number("http.head_limit_s", 20))));
+    }
+
+    /** The largest upload, in bytes. It may change while the server runs. */
+    static long upload(ServerConfig config) {
+        return config.number("upload_limit_mb", 256) << 20;
     }
 
     /** What to say of a head that is too large. */

@@ -12,15 +12,15 @@ import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.carrack.auth.AuditLog;
-import org.carrack.auth.Authenticator;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ServerConfig;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
-import org.carrack.http.Certificates;
 import org.carrack.http.HttpEndpoint;
-import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.http.Certificates;
+import org.carrack.spi.http.RequestObserver;
+import org.carrack.spi.server.ServerConfig;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -92,7 +92,8 @@ public final class HttpServer {
                 guard,
                 () -> observers,
                 virtual == null ? threads : virtual,
-                AllowedHosts.of(config))));
+                AllowedHosts.of(config),
+                () -> HttpLimits.upload(config))));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
@@ -433,7 +434,10 @@ public final class HttpServer {
         observers = observers.stream().filter(other -> other != observer).toList();
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext live) {
         change(table -> table.withPackages(packages -> {
             packages.put(live.name(), live);

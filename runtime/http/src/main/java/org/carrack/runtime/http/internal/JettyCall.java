@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpRequest;
@@ -26,9 +27,16 @@ import org.eclipse.jetty.util.thread.Invocable;
 /**
  * A Jetty request as endpoints see it.
  *
- * @param headers the request's, taken out of it: they are asked for after the request is done, too
+ * @param headers the request's, copied: they are read after the request is done, too
  */
-record JettyCall(Request request, HttpFields headers, String packageName, String path, Caller caller, Executor workers)
+record JettyCall(
+        Request request,
+        HttpFields headers,
+        String packageName,
+        String path,
+        Caller caller,
+        Executor workers,
+        LongSupplier limit)
         implements HttpRequest {
 
     /** What a form has around its file. */
@@ -39,6 +47,11 @@ record JettyCall(Request request, HttpFields headers, String packageName, String
     @Override
     public String method() {
         return request.getMethod();
+    }
+
+    @Override
+    public long uploadLimit() {
+        return limit.getAsLong();
     }
 
     @Override

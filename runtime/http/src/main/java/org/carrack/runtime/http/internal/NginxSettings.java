@@ -2,7 +2,7 @@ package org.carrack.runtime.http.internal;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 
 /**
  * What the server's owner says of the nginx before it: {@code [nginx]} in {@code etc/carrack.toml}.

@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal;
 
 import java.util.List;
-import org.carrack.http.RequestObserver;
+import org.carrack.spi.http.RequestObserver;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;

@@ -2,10 +2,10 @@ package org.carrack.runtime.http.internal;
 
 import java.io.IOException;
 import java.util.Map;
-import org.carrack.auth.Authenticator;
-import org.carrack.config.ServerConfig;
-import org.carrack.lifecycle.StartFailure;
 import org.carrack.manage.PackageManager;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.server.StartFailure;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;

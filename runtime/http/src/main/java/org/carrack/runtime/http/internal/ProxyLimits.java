@@ -1,6 +1,6 @@
 package org.carrack.runtime.http.internal;
 
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 
 /**
  * What the server's owner lets proxies do: {@code [proxy]} in {@code etc/carrack.toml}.

@@ -9,14 +9,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpResponse;
-import org.carrack.http.RequestObserver;
-import org.carrack.http.TrafficGates;
-import org.carrack.settings.RequestScope;
+import org.carrack.spi.http.RequestObserver;
+import org.carrack.spi.http.RequestScope;
+import org.carrack.spi.http.TrafficGates;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -53,6 +54,8 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final Executor workers;
     private final AllowedHosts hosts;
 
+    private final LongSupplier uploadLimit;
+
     Router(
             Supplier<RouteTable> routes,
             IntSupplier securePort,
@@ -60,7 +63,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             AccessFilter guard,
             Supplier<List<RequestObserver>> observers,
             Executor workers,
-            AllowedHosts hosts) {
+            AllowedHosts hosts,
+            LongSupplier uploadLimit) {
+        this.uploadLimit = uploadLimit;
         this.hosts = hosts;
         this.observers = observers;
         this.routes = routes;
@@ -371,7 +376,8 @@ final class Router extends Handler.Abstract.NonBlocking {
         Caller caller = guard.caller(request);
         CompletionStage<HttpResponse> answer;
         try {
-            answer = endpoint.handle(new JettyCall(request, request.getHeaders(), packageName, path, caller, workers));
+            answer = endpoint.handle(
+                    new JettyCall(request, request.getHeaders(), packageName, path, caller, workers, uploadLimit));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;

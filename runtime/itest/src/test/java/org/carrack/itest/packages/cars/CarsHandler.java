@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Component;
 

@@ -3,7 +3,7 @@ package org.carrack.runtime.monitoring.internal;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.carrack.config.ServerConfig;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

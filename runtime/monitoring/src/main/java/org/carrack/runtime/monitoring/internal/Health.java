@@ -16,6 +16,7 @@ import org.apache.felix.hc.api.execution.HealthCheckExecutionResult;
 import org.apache.felix.hc.api.execution.HealthCheckExecutor;
 import org.apache.felix.hc.api.execution.HealthCheckSelector;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,8 @@ import org.osgi.service.component.annotations.Reference;
  * {@code /health}: the results of all Felix health checks, of packages too, as JSON; {@code /health/<tag>} those of one tag.
  * Status 200 where all is well or only warned of, 503 else. Why something is not well only those are told who may see more.
  */
-@Component(property = HttpEndpoint.PATH + "=/health")
+@Component
+@HttpPath("/health")
 public final class Health implements HttpEndpoint {
 
     private static final JsonFactory JSON = new JsonFactory();

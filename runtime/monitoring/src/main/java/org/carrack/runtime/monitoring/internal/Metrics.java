@@ -21,12 +21,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
-import org.carrack.http.RequestObserver;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageState;
+import org.carrack.spi.http.RequestObserver;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,9 +37,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** {@code /metrics}: requests by package, packages by state and the JVM, as Prometheus reads it. */
-@Component(
-        service = {HttpEndpoint.class, RequestObserver.class},
-        property = HttpEndpoint.PATH + "=/metrics")
+@Component(service = {HttpEndpoint.class, RequestObserver.class})
+@HttpPath("/metrics")
 public final class Metrics implements HttpEndpoint, RequestObserver {
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
@@ -110,7 +110,10 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         return made;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext one) {
         live.put(one.name(), one);
     }

@@ -2,8 +2,8 @@ package org.carrack.runtime.monitoring.internal;
 
 import java.util.List;
 import org.carrack.auth.Caller;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpRequest;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

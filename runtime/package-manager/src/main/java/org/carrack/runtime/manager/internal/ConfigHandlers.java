@@ -1,8 +1,6 @@
 package org.carrack.runtime.manager.internal;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +14,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Nearest;
 import org.carrack.settings.Setting;
 import org.carrack.settings.Settings;
+import org.carrack.spi.server.ServiceProperties;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -269,7 +268,7 @@ public final class ConfigHandlers {
         Handler handler = new Handler(
                 reference,
                 service,
-                Set.copyOf(tags(reference.getProperty(ConfigHandler.TAG))),
+                ServiceProperties.texts(reference::getProperty, ConfigHandler.TAG, HandlesTag.PREFIX_ + "handles.tag"),
                 Boolean.parseBoolean(String.valueOf(reference.getProperty(ConfigHandler.EARLY))),
                 this::limitOf);
         handlers.put(reference, handler);
@@ -288,19 +287,5 @@ public final class ConfigHandlers {
 
     private void tell(Consumer<Listener> event) {
         listeners.forEach(event);
-    }
-
-    private static List<String> tags(@Nullable Object property) {
-        if (property instanceof String one) {
-            return List.of(one);
-        }
-        if (property instanceof String[] several) {
-            return List.of(several);
-        }
-        return property instanceof Collection<?> several
-                ? new ArrayList<>(several.stream()
-                        .flatMap(o -> Stream.of(String.valueOf(o)))
-                        .toList())
-                : List.of();
     }
 }

@@ -3,9 +3,9 @@ package org.carrack.runtime.manager.internal;
 import java.time.Duration;
 import java.util.List;
 import org.carrack.auth.Access;
-import org.carrack.config.ServerConfig;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.spi.server.ServerConfig;
 
 /** What {@code etc/carrack.toml} says of packages, with what counts where it says nothing. */
 final class ManagerConfig {

@@ -23,7 +23,6 @@ import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
-import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.runtime.manager.internal.journal.StartMarks;
@@ -33,9 +32,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
@@ -68,6 +65,7 @@ final class Runner {
     private final PackageCode code;
     private final ManagerConfig config;
     private final StartMarks marks;
+    private final PackageContexts contexts;
 
     /** Bundles whose code hangs: the framework can neither stop nor uninstall them. */
     private final Set<Bundle> abandoned = ConcurrentHashMap.newKeySet();
@@ -88,6 +86,7 @@ final class Runner {
         this.code = code;
         this.config = config;
         this.marks = marks;
+        contexts = new PackageContexts(context);
         this.context = context;
         this.store = store;
         this.data = data;
@@ -237,16 +236,9 @@ final class Runner {
         try {
             resolve(content, bundle);
             // Registered before the bundle starts, so that what its components register finds its package.
-            ServiceRegistration<PackageContext> registration = context.registerService(
-                    PackageContext.class,
-                    live,
-                    FrameworkUtil.asDictionary(Map.of(
-                            PackageContext.NAME,
-                            content.name(),
-                            PackageContext.VERSION,
-                            content.version().toString())));
+            Undo registration = contexts.register(live);
             started.push(() -> stop(content, bundle));
-            primaryUndos.push(registration::unregister);
+            primaryUndos.push(registration);
             live.applied().open();
             primaryUndos.push(live.applied()::close);
             applyTags(live, true);

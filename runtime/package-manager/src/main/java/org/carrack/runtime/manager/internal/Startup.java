@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.carrack.http.TrafficGates;
 import org.carrack.manage.Healing;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.journal.PackageRecord;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.Workspace;
+import org.carrack.spi.http.TrafficGates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

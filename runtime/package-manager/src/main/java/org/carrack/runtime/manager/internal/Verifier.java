@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamException;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.SourceLocation;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.Verification;
 import org.carrack.manage.Verification.Problem;
@@ -30,7 +30,7 @@ import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.source.Workspace;
-import org.carrack.source.CompilationException;
+import org.carrack.spi.source.CompilationException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.ServerConfig;
 import org.carrack.model.PackageVersion;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
+import org.carrack.spi.server.ServerConfig;
 import org.junit.jupiter.api.Test;
 
 class ManagerConfigTest {

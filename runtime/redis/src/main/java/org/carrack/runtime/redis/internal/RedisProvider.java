@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Masked;
-import org.carrack.config.ServerConfig;
+import org.carrack.data.BcdbType;
 import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
 import org.carrack.data.KeyValues;
 import org.carrack.data.KeyValuesProvider;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -21,7 +22,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * {@code [[bcdbs]]} of type {@code redis}: the instance {@code default} is at {@code url} of {@code [redis.default]} in
  * {@code etc/carrack.toml}, else on this machine; others must be named there.
  */
-@Component(property = KeyValuesProvider.TYPE + "=redis")
+@Component
+@BcdbType("redis")
 public final class RedisProvider implements KeyValuesProvider {
 
     private static final String STANDARD = "redis://127.0.0.1:6379";

@@ -1,17 +1,19 @@
 package org.carrack.runtime.settings.internal;
 
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The tag {@code settings}. */
-@Component(property = {"carrack.tag=settings", "carrack.tag.early:Boolean=true"})
+@Component
+@HandlesTag(value = "settings", early = true)
 public final class SettingsHandler implements ConfigHandler<SettingsReader.Reading> {
 
     private final SettingsRegistry registry;

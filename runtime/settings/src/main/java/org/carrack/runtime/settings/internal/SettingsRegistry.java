@@ -21,18 +21,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
 import org.carrack.config.Masked;
-import org.carrack.config.ServerConfig;
 import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.lifecycle.PackageStorage;
 import org.carrack.runtime.settings.internal.Declared.WrongValueException;
 import org.carrack.runtime.settings.internal.SettingsFiles.Content;
 import org.carrack.runtime.settings.internal.SettingsFiles.FileValue;
-import org.carrack.settings.RequestScope;
 import org.carrack.settings.Setting;
 import org.carrack.settings.SettingException;
 import org.carrack.settings.SettingListener;
 import org.carrack.settings.Settings;
+import org.carrack.spi.http.RequestScope;
+import org.carrack.spi.manage.PackageStorage;
+import org.carrack.spi.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -336,6 +336,11 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         }
         Resolved resolved = values.get(name);
         return resolved == null ? Optional.empty() : resolved.value();
+    }
+
+    @Override
+    public <T> T as(Class<T> type) {
+        return new TypedSettings(values.keySet(), this::value).as(type);
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
-import org.carrack.data.Backup;
+import org.carrack.spi.data.Backup;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -3,7 +3,7 @@ package org.carrack.runtime.shell.internal;
 import java.io.IOException;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
-import org.carrack.http.NginxConfiguration;
+import org.carrack.spi.http.NginxConfiguration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

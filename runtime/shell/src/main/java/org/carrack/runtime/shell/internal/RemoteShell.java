@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
@@ -24,7 +25,8 @@ import org.osgi.service.component.annotations.Reference;
  * answer what it printed and how it ended, both as {@link Frames} has them. Commands of the server's own alone, and no Gogo:
  * what a package brings to the shell is for who sits at it.
  */
-@Component(property = HttpEndpoint.PATH + "=/admin/shell")
+@Component
+@HttpPath("/admin/shell")
 public final class RemoteShell implements HttpEndpoint {
 
     private static final int LONGEST = 1 << 20;

@@ -6,15 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpEveryHost;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
 /** Answers a certificate authority's challenges (RFC 8555, 8.3) at every host of the server. */
-@Component(
-        service = {HttpEndpoint.class, Challenges.class},
-        property = {HttpEndpoint.PATH + "=/.well-known/acme-challenge", HttpEndpoint.EVERY_HOST + ":Boolean=true"})
+@Component(service = {HttpEndpoint.class, Challenges.class})
+@HttpPath("/.well-known/acme-challenge")
+@HttpEveryHost
 public final class Challenges implements HttpEndpoint {
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();

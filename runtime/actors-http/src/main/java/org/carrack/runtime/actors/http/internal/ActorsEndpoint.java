@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.carrack.actor.ActorArguments;
-import org.carrack.actor.ActorCall;
-import org.carrack.actor.ActorDispatcher;
 import org.carrack.actor.ActorException;
-import org.carrack.actor.ActorReply;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPackagePath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.actor.ActorArguments;
+import org.carrack.spi.actor.ActorCall;
+import org.carrack.spi.actor.ActorDispatcher;
+import org.carrack.spi.actor.ActorReply;
+import org.carrack.spi.server.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -23,7 +24,8 @@ import org.osgi.service.component.annotations.Reference;
  * Actors over HTTP. The rules are 3Bot's, with a JSON error on every path: a body counts where its type is JSON,
  * any other is ignored.
  */
-@Component(property = HttpEndpoint.PACKAGE_PATH + "=actors")
+@Component
+@HttpPackagePath("actors")
 public final class ActorsEndpoint implements HttpEndpoint {
 
     private static final String METHODS = "POST, GET, HEAD, OPTIONS";

@@ -3,9 +3,9 @@ package org.carrack.runtime.actors.http.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.carrack.config.ServerConfig;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.server.ServerConfig;
 
 /**
  * Which other sites' pages may call actors from a browser (CORS, the Fetch standard): those of the table {@code cors} in

@@ -6,16 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.carrack.actor.ActorCatalog;
 import org.carrack.actor.ActorException;
-import org.carrack.actor.ActorInfo;
-import org.carrack.config.ServerConfig;
 import org.carrack.data.ModelInfo;
 import org.carrack.data.Models;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.actor.ActorCatalog;
+import org.carrack.spi.actor.ActorInfo;
+import org.carrack.spi.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,9 +26,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The OpenAPI documents: {@code /openapi.json} for all that the caller may call, and one for each package. */
-@Component(
-        service = {HttpEndpoint.class, Documents.class},
-        property = HttpEndpoint.PATH + "=/openapi.json")
+@Component(service = {HttpEndpoint.class, Documents.class})
+@HttpPath("/openapi.json")
 public final class Documents implements HttpEndpoint {
 
     private final ActorCatalog catalog;

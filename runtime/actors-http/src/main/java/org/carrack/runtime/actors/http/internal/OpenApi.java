@@ -8,10 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Predicate;
-import org.carrack.actor.ActorInfo;
-import org.carrack.actor.ActorInfo.MethodInfo;
-import org.carrack.actor.ActorInfo.ParameterInfo;
 import org.carrack.data.ModelInfo;
+import org.carrack.spi.actor.ActorInfo;
+import org.carrack.spi.actor.ActorInfo.MethodInfo;
+import org.carrack.spi.actor.ActorInfo.ParameterInfo;
 
 /** Writes an OpenAPI 3.1 document of actors. Used once, by one thread. */
 final class OpenApi {

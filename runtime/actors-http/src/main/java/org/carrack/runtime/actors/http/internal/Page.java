@@ -6,10 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.carrack.actor.ActorCatalog;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.actor.ActorCatalog;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -20,7 +21,8 @@ import org.osgi.service.component.annotations.Reference;
  * The page to read about actors and to try calls: {@code /openapi/} for all, {@code /openapi/<package>} for one package. It is
  * Swagger UI.
  */
-@Component(property = HttpEndpoint.PATH + "=/openapi")
+@Component
+@HttpPath("/openapi")
 public final class Page implements HttpEndpoint {
 
     /** Nothing from elsewhere, and no scripts but these files; Swagger UI sets styles of its own. */

@@ -37,7 +37,6 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.sql.DataSource;
 import org.carrack.config.SourceLocation;
-import org.carrack.data.Backup;
 import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
 import org.carrack.runtime.data.internal.migration.Failures;
@@ -52,6 +51,7 @@ import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.carrack.runtime.data.internal.type.ColumnType;
 import org.carrack.runtime.data.internal.type.UnfitValueException;
+import org.carrack.spi.data.Backup;
 import org.jspecify.annotations.Nullable;
 
 /** {@link Backup} of one database. The file is a zip: {@code carrack.json} tells of the tables, {@code <number>.jsonl} holds rows. */

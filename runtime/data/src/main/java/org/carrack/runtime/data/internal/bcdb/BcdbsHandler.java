@@ -14,19 +14,20 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.data.DataException;
 import org.carrack.data.KeyValues;
 import org.carrack.data.KeyValuesProvider;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.lifecycle.PackageStorage;
 import org.carrack.runtime.data.internal.ServerDatabase;
 import org.carrack.runtime.data.internal.migration.Failures;
 import org.carrack.runtime.data.internal.sql.Rows;
+import org.carrack.spi.manage.PackageStorage;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -42,9 +43,8 @@ import org.slf4j.LoggerFactory;
  * The tag {@code bcdbs}: a database that a package has to itself. Of ThreeBot's own kinds it is a schema in the server's database, with
  * a {@link DataSource} and {@link KeyValues}; of another kind what a {@link KeyValuesProvider} has.
  */
-@Component(
-        service = {ConfigHandler.class, PackageStorage.class},
-        property = {"carrack.tag=bcdbs", "carrack.tag.early:Boolean=true"})
+@Component(service = {ConfigHandler.class, PackageStorage.class})
+@HandlesTag(value = "bcdbs", early = true)
 public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, PackageStorage {
 
     private static final Logger LOG = LoggerFactory.getLogger(BcdbsHandler.class);

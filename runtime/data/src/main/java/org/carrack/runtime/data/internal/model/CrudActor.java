@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carrack.actor.ActorException;
-import org.carrack.actor.ActorInfo.ParameterInfo;
-import org.carrack.actor.DynamicActor;
 import org.carrack.auth.Caller;
 import org.carrack.data.DataException;
 import org.carrack.data.Records;
 import org.carrack.data.Stored;
+import org.carrack.spi.actor.ActorInfo.ParameterInfo;
+import org.carrack.spi.actor.DynamicActor;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 

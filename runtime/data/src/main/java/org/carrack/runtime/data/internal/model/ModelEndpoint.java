@@ -17,6 +17,7 @@ import org.carrack.data.Condition;
 import org.carrack.data.DataException;
 import org.carrack.data.Stored;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpPackagePath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,8 @@ import org.osgi.service.component.annotations.Reference;
  * The records of models over HTTP in ThreeBot's form: {@code /<package>/model/<url>} to list and add, with {@code /<id>} to read,
  * change and delete. Errors are {@code {"error": …, "status": …, "type": …, "message": …}}.
  */
-@Component(property = HttpEndpoint.PACKAGE_PATH + "=model")
+@Component
+@HttpPackagePath("model")
 public final class ModelEndpoint implements HttpEndpoint {
 
     private static final int BODY_LIMIT = 10 << 20;

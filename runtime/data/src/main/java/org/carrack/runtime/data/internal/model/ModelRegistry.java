@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
+import org.carrack.data.ListensTo;
 import org.carrack.data.ModelInfo;
 import org.carrack.data.Models;
 import org.carrack.data.RecordListener;
 import org.carrack.data.Records;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.spi.server.ServiceProperties;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
@@ -38,7 +41,7 @@ public final class ModelRegistry implements Models {
     private volatile Map<String, Entry> models = Map.of();
     private final List<Listening> listeners = new CopyOnWriteArrayList<>();
 
-    private record Listening(RecordListener listener, ServiceReference<RecordListener> reference, String model) {}
+    private record Listening(RecordListener listener, ServiceReference<RecordListener> reference, Set<String> models) {}
 
     /** A model of a live package. */
     record Entry(PackageContext live, ModelInfo info, ModelSchema schema, TableRecords records, Offer offer) {
@@ -67,8 +70,9 @@ public final class ModelRegistry implements Models {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addListener(RecordListener listener, ServiceReference<RecordListener> reference) {
-        Object model = reference.getProperty(RecordListener.MODEL);
-        listeners.add(new Listening(listener, reference, model == null ? "" : String.valueOf(model)));
+        Set<String> models =
+                ServiceProperties.texts(reference::getProperty, RecordListener.MODEL, ListensTo.PREFIX_ + "listens.to");
+        listeners.add(new Listening(listener, reference, models));
     }
 
     void removeListener(ServiceReference<RecordListener> reference) {
@@ -114,7 +118,7 @@ public final class ModelRegistry implements Models {
 
     private void tell(String url, RecordListener.Action action, long id, Optional<Map<String, Object>> value) {
         for (Listening listening : listeners) {
-            if (listening.model().isEmpty() || listening.model().equalsIgnoreCase(url)) {
+            if (listening.models().isEmpty() || listening.models().stream().anyMatch(url::equalsIgnoreCase)) {
                 try {
                     listening.listener().changed(url, action, id, value);
                 } catch (RuntimeException | LinkageError e) { // the change is stored, and the others want to hear of it

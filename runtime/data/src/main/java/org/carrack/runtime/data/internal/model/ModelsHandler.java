@@ -10,10 +10,11 @@ import java.util.WeakHashMap;
 import javax.sql.DataSource;
 import org.carrack.actor.Actor;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.Schemas;
 import org.carrack.runtime.data.internal.schema.Digest;
@@ -28,7 +29,10 @@ import org.osgi.service.component.annotations.Reference;
  * Models: the folder {@code models}, the classes that are {@code @Model}, and the tags {@code models} with {@code is_admin} and
  * {@code disable_crud}, which say who may use the generated actors, and whether there are any.
  */
-@Component(property = {"carrack.tag=models", "carrack.tag=disable_crud", "carrack.tag.early:Boolean=true"})
+@Component
+@HandlesTag(
+        value = {"models", "disable_crud"},
+        early = true)
 public final class ModelsHandler implements ConfigHandler<ModelsHandler.Read> {
 
     private final BundleContext context;

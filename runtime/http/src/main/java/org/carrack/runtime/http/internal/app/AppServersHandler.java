@@ -4,10 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
 import org.carrack.runtime.http.internal.CompositeUndo;
@@ -22,7 +23,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The tags {@code app_servers} and {@code bottle_servers}: applications of packages, in this server or as a program beside it. */
-@Component(property = {ConfigHandler.TAG + "=app_servers", ConfigHandler.TAG + "=bottle_servers"})
+@Component
+@HandlesTag({"app_servers", "bottle_servers"})
 public final class AppServersHandler implements ConfigHandler<AppServer> {
 
     private final HttpServer httpServer;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
-import org.carrack.config.PackageFiles;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Responses;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;

@@ -2,11 +2,11 @@ package org.carrack.runtime.http.internal.files;
 
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
-import org.carrack.config.ServerConfig;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.Binding;
 import org.carrack.runtime.http.internal.CompositeUndo;
@@ -14,13 +14,15 @@ import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.VirtualHost;
+import org.carrack.spi.server.ServerConfig;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The tag {@code static_dirs}: folders of a package served as they are. */
-@Component(property = ConfigHandler.TAG + "=static_dirs")
+@Component
+@HandlesTag("static_dirs")
 public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
 
     private final HttpServer httpServer;

@@ -38,7 +38,10 @@ public final class VersionedFiles {
         this.httpServer = httpServer;
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext live) {
         try {
             served.put(live, serve(live, FOLDER, live.access(), new SourceLocation(FOLDER, 0, 0)));

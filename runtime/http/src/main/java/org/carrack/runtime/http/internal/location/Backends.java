@@ -1,12 +1,12 @@
 package org.carrack.runtime.http.internal.location;
 
 import java.time.Duration;
-import org.carrack.config.ServerConfig;
 import org.carrack.runtime.http.internal.HttpLimits;
 import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.HttpServerException;
 import org.carrack.runtime.http.internal.ProxyLimits;
 import org.carrack.runtime.http.internal.Served;
+import org.carrack.spi.server.ServerConfig;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.proxy.ProxyHandler;

@@ -3,9 +3,10 @@ package org.carrack.runtime.http.internal.location;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.CompositeUndo;
 import org.carrack.runtime.http.internal.HttpServer;
@@ -16,7 +17,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** The key {@code ports} of a package: more ports with all of its routes. */
-@Component(property = ConfigHandler.TAG + "=ports")
+@Component
+@HandlesTag("ports")
 public final class PortsHandler implements ConfigHandler<PortsHandler.Declared> {
 
     private final HttpServer httpServer;

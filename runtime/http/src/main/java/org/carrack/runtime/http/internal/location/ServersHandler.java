@@ -1,10 +1,11 @@
 package org.carrack.runtime.http.internal.location;
 
 import org.carrack.config.ConfigException;
-import org.carrack.config.ConfigHandler;
 import org.carrack.config.ConfigTag;
-import org.carrack.config.PackageFiles;
 import org.carrack.config.Undo;
+import org.carrack.config.handler.ConfigHandler;
+import org.carrack.config.handler.HandlesTag;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -14,7 +15,8 @@ import org.osgi.service.component.annotations.Reference;
  * The tags {@code servers}, locations of a package at any path, at ports and hosts of their own; and {@code locations}, one on the
  * server's own port without a {@code servers} around it.
  */
-@Component(property = {ConfigHandler.TAG + "=servers", ConfigHandler.TAG + "=locations"})
+@Component
+@HandlesTag({"servers", "locations"})
 public final class ServersHandler implements ConfigHandler<WebServer> {
 
     private final Locations locations;

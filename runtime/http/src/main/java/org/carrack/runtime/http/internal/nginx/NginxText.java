@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.auth.Access;
-import org.carrack.auth.Authenticator;
-import org.carrack.http.NginxConfiguration;
 import org.carrack.runtime.http.internal.HttpServer;
 import org.carrack.runtime.http.internal.NginxSettings;
 import org.carrack.runtime.http.internal.PrivateResponse;
@@ -24,6 +22,8 @@ import org.carrack.runtime.http.internal.Route;
 import org.carrack.runtime.http.internal.Routes;
 import org.carrack.runtime.http.internal.Served;
 import org.carrack.runtime.http.internal.VirtualHost;
+import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.http.NginxConfiguration;
 
 /**
  * Writes routes as a configuration of nginx. Files, backends and open redirects nginx serves itself, and asks this server by

@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.carrack.model.Descriptor;
 import org.carrack.model.ManifestHeaders;
-import org.carrack.source.SourceCompiler;
+import org.carrack.spi.source.SourceCompiler;
 
 /** Writes a bundle of resources. The same content gives the same bytes. */
 final class BundleWriter {

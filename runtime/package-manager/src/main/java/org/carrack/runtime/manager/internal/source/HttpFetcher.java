@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.carrack.source.SourceFetcher;
-import org.carrack.source.SourceProblem;
+import org.carrack.spi.source.SourceFetcher;
+import org.carrack.spi.source.SourceProblem;
 
 /** Fetches a file by HTTP. Asked last: an address may be that of a git repository. */
 public final class HttpFetcher implements SourceFetcher {

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.carrack.source.SourceCompiler;
+import org.carrack.spi.source.SourceCompiler;
 
 /** Where the files of a package with sources stand. */
 final class Layout {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.carrack.config.PackageFiles;
+import org.carrack.config.handler.PackageFiles;
 
 /**
  * The files of a package that is verified.

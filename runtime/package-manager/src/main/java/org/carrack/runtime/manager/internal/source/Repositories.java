@@ -24,7 +24,7 @@ import org.carrack.model.PackageVersion;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.plan.PackageFacts;
-import org.carrack.source.SourceProblem;
+import org.carrack.spi.source.SourceProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

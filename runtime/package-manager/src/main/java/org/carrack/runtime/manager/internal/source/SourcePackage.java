@@ -5,7 +5,7 @@ import java.util.SortedMap;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.PackageVersion;
-import org.carrack.source.SourceCompiler;
+import org.carrack.spi.source.SourceCompiler;
 
 /**
  * A package with Java sources. Its files are read when it is compiled, from where it was opened.

@@ -33,7 +33,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
-import org.carrack.config.PackageFiles;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.ManifestHeaders;
@@ -41,8 +41,8 @@ import org.carrack.model.PackageVersion;
 import org.carrack.model.Problem;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.journal.ArtifactStore;
-import org.carrack.source.CompilationException;
-import org.carrack.source.SourceCompiler;
+import org.carrack.spi.source.CompilationException;
+import org.carrack.spi.source.SourceCompiler;
 import org.jspecify.annotations.Nullable;
 
 /**

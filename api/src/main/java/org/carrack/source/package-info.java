@@ -1,9 +1,0 @@
-/** Fetching packages and compiling their Java sources; implemented by modules. */
-@NullMarked
-@Export
-@Version("1.0.0")
-package org.carrack.source;
-
-import org.jspecify.annotations.NullMarked;
-import org.osgi.annotation.bundle.Export;
-import org.osgi.annotation.versioning.Version;
