@@ -1,5 +1,6 @@
 package org.carrack.runtime.data.internal;
 
+import org.carrack.runtime.data.internal.migration.Schemas;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

@@ -8,6 +8,7 @@ import org.carrack.config.handler.ConfigHandler;
 import org.carrack.config.handler.HandlesTag;
 import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.data.internal.migration.Schemas;
 import org.carrack.runtime.data.internal.schema.SchemaReader;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.osgi.service.component.annotations.Activate;

@@ -7,33 +7,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
 import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.Operation;
 import org.carrack.manage.OperationListener;
-import org.carrack.manage.PackageInfo;
-import org.carrack.manage.PackageManager;
-import org.carrack.manage.PackageState;
 import org.carrack.runtime.data.internal.migration.Failures;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.sql.Rows;
+import org.carrack.runtime.data.internal.sql.ServerDatabase;
 import org.carrack.runtime.data.internal.type.Values;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
+import org.carrack.spi.manage.InstalledPackages;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Adapt's table {@code bundle_version}, if there is a dictionary: a row for each version of a package that was ever
- * here, of which that is {@code installed} which is here now.
+ * installed, of which the one that is installed now has {@code installed}.
  */
 @Component(service = {OperationListener.class, VersionRows.class})
 public final class VersionRows implements OperationListener {
@@ -42,13 +44,13 @@ public final class VersionRows implements OperationListener {
 
     private static final int LONGEST_VERSION = 16;
 
-    private final BundleContext context;
+    private final AtomicReference<@Nullable InstalledPackages> installed = new AtomicReference<>();
+    private final Set<PackageContext> live = ConcurrentHashMap.newKeySet();
     private final ServerDatabase database;
     private Map<String, String> written = Map.of();
 
     @Activate
-    public VersionRows(BundleContext context, @Reference ServerDatabase database) {
-        this.context = context;
+    public VersionRows(@Reference ServerDatabase database) {
         this.database = database;
     }
 
@@ -59,19 +61,14 @@ public final class VersionRows implements OperationListener {
         }
     }
 
-    /** Writes what is here now. */
+    /** Writes the installed versions. */
     synchronized void write() {
-        ServiceReference<PackageManager> reference = context.getServiceReference(PackageManager.class);
-        PackageManager manager = reference == null ? null : context.getService(reference);
-        if (manager == null) {
+        InstalledPackages packages = installed.get();
+        if (packages == null) {
             return;
         }
         Map<String, String> now = new TreeMap<>();
-        for (PackageInfo info : manager.list()) {
-            if (info.state() != PackageState.FAILED) {
-                now.put(info.name(), info.version());
-            }
-        }
+        packages.installed().stream().filter(one -> !one.isFailed()).forEach(one -> now.put(one.name(), one.version()));
         if (now.equals(written)) {
             return;
         }
@@ -128,28 +125,40 @@ public final class VersionRows implements OperationListener {
         }
     }
 
-    /** The types of the live packages, which their manifests tell. */
+    /** The types of the live packages, which are in their manifests. */
     private Map<String, String> types() {
         Map<String, String> types = new HashMap<>();
-        try {
-            for (ServiceReference<PackageContext> reference :
-                    context.getServiceReferences(PackageContext.class, PackageContext.ANY)) {
-                PackageContext live = context.getService(reference);
-                if (live != null) {
-                    live.bundle().adapt(BundleRevision.class).getDeclaredCapabilities("carrack.package").stream()
-                            .map(capability -> capability.getAttributes().get("type"))
-                            .filter(Objects::nonNull)
-                            .forEach(type -> types.put(live.name(), String.valueOf(type)));
-                    context.ungetService(reference);
-                }
-            }
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException("no filter is one", e);
+        for (PackageContext one : live) {
+            one.bundle().adapt(BundleRevision.class).getDeclaredCapabilities("carrack.package").stream()
+                    .map(capability -> capability.getAttributes().get("type"))
+                    .filter(Objects::nonNull)
+                    .forEach(type -> types.put(one.name(), String.valueOf(type)));
         }
         return types;
     }
 
-    private static String fitting(@org.jspecify.annotations.Nullable String version) {
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setInstalled(InstalledPackages service) {
+        installed.set(service);
+    }
+
+    void unsetInstalled(InstalledPackages service) {
+        installed.compareAndSet(service, null);
+    }
+
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addPackage(PackageContext one) {
+        live.add(one);
+    }
+
+    void removePackage(PackageContext one) {
+        live.remove(one);
+    }
+
+    private static String fitting(@Nullable String version) {
         String text = String.valueOf(version);
         return text.length() > LONGEST_VERSION ? text.substring(0, LONGEST_VERSION) : text;
     }

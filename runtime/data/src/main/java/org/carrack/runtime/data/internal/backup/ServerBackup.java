@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.carrack.config.ConfigException;
 import org.carrack.config.SourceLocation;
 import org.carrack.data.DataException;
-import org.carrack.runtime.data.internal.Schemas;
+import org.carrack.runtime.data.internal.migration.Schemas;
 import org.carrack.spi.data.Backup;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -16,7 +16,7 @@ import org.carrack.config.Undo;
 import org.carrack.config.handler.ConfigHandler;
 import org.carrack.config.handler.HandlesTag;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.data.internal.Schemas;
+import org.carrack.runtime.data.internal.migration.Schemas;
 import org.carrack.runtime.data.internal.schema.Digest;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.osgi.framework.BundleContext;

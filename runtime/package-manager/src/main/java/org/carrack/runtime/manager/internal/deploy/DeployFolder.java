@@ -2,25 +2,16 @@ package org.carrack.runtime.manager.internal.deploy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.carrack.runtime.manager.internal.source.Archives;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * that is not may still be copied, and is looked at again with each event; when it has been quiet for a while it is taken
  * as it is, so that its problem is told. A folder is taken when it has been quiet.
  */
-public final class DeployFolder implements AutoCloseable {
+public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
 
@@ -48,35 +39,33 @@ public final class DeployFolder implements AutoCloseable {
     /** How often the folder is looked at although no event tells of a change: not every file system has events. */
     private static final Duration POLL = Duration.ofSeconds(5);
 
-    private static final String PROBLEM = ".problem";
-
     private final DeployListener listener;
     private final Path folder;
-    private final WatchService watch;
-    private final Map<WatchKey, Path> watched = new HashMap<>();
+    private final FolderWatch watch;
+    private final LongSupplier nanoTime;
 
-    /** Files with events that have not been dealt with, and when the last event was. */
-    private final Map<String, Long> open = new HashMap<>();
+    /** Files with events that have not been processed. */
+    private final QuietPeriods<String> pending;
 
-    /** Names of which it has been said that they cannot be read. */
-    private final Set<String> left = new HashSet<>();
+    /** Names that were reported because they cannot be read. */
+    private final Set<String> reported = new HashSet<>();
 
     private static final String UNNAMEABLE = "unnameable";
 
-    private long polled = System.nanoTime();
+    private long polled;
 
-    private final Thread thread;
-
-    public DeployFolder(DeployListener listener) throws IOException {
+    /** @param nanoTime the clock, as {@link System#nanoTime} */
+    public DeployFolder(DeployListener listener, LongSupplier nanoTime) throws IOException {
         this.listener = listener;
+        this.nanoTime = nanoTime;
+        pending = new QuietPeriods<>(nanoTime);
+        polled = nanoTime.getAsLong();
         folder = real(listener.folder());
-        watch = folder.getFileSystem().newWatchService();
-        watchTree(folder);
-        thread = new Thread(this::run, "carrack-deploy");
-        thread.setDaemon(true);
+        watch = new FolderWatch("carrack-deploy", folder, this);
+        watch.addTree(folder, path -> false);
     }
 
-    /** Deals with what happened while nobody watched. */
+    /** Processes what happened while the folder was not watched. */
     public void scan() {
         Set<String> names = new HashSet<>(listener.knownFiles());
         try (Stream<Path> files = Files.list(folder)) {
@@ -87,69 +76,40 @@ public final class DeployFolder implements AutoCloseable {
             LOG.error("the deploy folder {} cannot be read: {}", folder, e.toString());
             return;
         }
-        long longAgo = System.nanoTime() - TimeUnit.DAYS.toNanos(1);
         names.forEach(name -> {
-            if (name.endsWith(PROBLEM) && !names.contains(name.substring(0, name.length() - PROBLEM.length()))) {
+            if (name.endsWith(ProblemFiles.SUFFIX)
+                    && !names.contains(name.substring(0, name.length() - ProblemFiles.SUFFIX.length()))) {
                 delete(folder.resolve(name));
             } else if (!isIgnored(name)) {
-                open.put(name, longAgo);
+                pending.eventLongAgo(name);
             }
         });
-        settle();
+        processQuiet();
     }
 
     /** The thread that watches; it must not end before {@link #close}. */
     public Thread thread() {
-        return thread;
+        return watch.thread();
     }
 
     /** Starts to watch. */
     public void start() {
-        thread.start();
+        watch.start();
     }
 
     @Override
     public void close() {
-        try {
-            watch.close();
-            if (thread != Thread.currentThread()) {
-                thread.join();
-            }
-        } catch (IOException e) {
-            LOG.warn("the deploy folder's watch did not close cleanly", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        watch.close();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                long wait = open.isEmpty() ? POLL.toMillis() : QUIET_FILE.toMillis() / 10;
-                WatchKey key = watch.poll(wait, TimeUnit.MILLISECONDS);
-                try {
-                    while (key != null) {
-                        note(key);
-                        key = watch.poll();
-                    }
-                    if (System.nanoTime() - polled >= POLL.toNanos()) {
-                        poll();
-                    }
-                    settle();
-                } catch (RuntimeException | Error e) {
-                    // Whatever one file brings, the folder is watched on.
-                    LOG.error("a change of the deploy folder could not be dealt with", e);
-                }
-            }
-        } catch (ClosedWatchServiceException e) {
-            LOG.debug("the deploy folder is watched no more");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    @Override
+    public Duration patience() {
+        return pending.isEmpty() ? POLL : QUIET_FILE.dividedBy(10);
     }
 
     /** Notes what has changed without an event: of linked files, and on file systems that others write to. */
     private void poll() {
+        polled = nanoTime.getAsLong();
         Set<String> names = new HashSet<>(listener.knownFiles());
         try (Stream<Path> files = Files.list(folder)) {
             files.forEach(file -> names.add(file.getFileName().toString()));
@@ -157,81 +117,79 @@ public final class DeployFolder implements AutoCloseable {
             LOG.debug("the deploy folder {} cannot be listed", folder, e);
         }
         for (String name : names) {
-            if (!isIgnored(name) && !open.containsKey(name)) {
+            if (!isIgnored(name) && !pending.isPending(name)) {
                 String stamp = stampOf(name);
                 if (stamp == null || !listener.isKnown(name, stamp)) {
-                    open.put(name, System.nanoTime());
+                    pending.event(name);
                 }
             }
         }
-        polled = System.nanoTime();
     }
 
     private static Path real(Path path) throws IOException {
         return Files.exists(path) ? path.toRealPath() : path;
     }
 
-    private void note(WatchKey key) {
-        Path where = watched.getOrDefault(key, folder);
-        for (WatchEvent<?> event : key.pollEvents()) {
-            if (event.kind() == StandardWatchEventKinds.OVERFLOW) {
-                LOG.debug("more events than could be kept: the deploy folder is read again");
-                scan();
-                continue;
-            }
-            Path path = where.resolve((Path) event.context());
-            String name = folder.relativize(path).getName(0).toString();
-            if (!isIgnored(name)) {
-                open.put(name, System.nanoTime());
-                if (event.kind() == StandardWatchEventKinds.ENTRY_CREATE && Files.isDirectory(path)) {
-                    watchTree(path);
-                }
-            }
-        }
-        if (!key.reset()) {
-            watched.remove(key);
-            if (where.equals(folder)) {
-                makeAgain();
+    @Override
+    public void changed(Path path, boolean isNew) {
+        String name = folder.relativize(path).getName(0).toString();
+        if (!isIgnored(name)) {
+            pending.event(name);
+            if (isNew && Files.isDirectory(path)) {
+                watch.addTree(path, below -> false);
             }
         }
     }
 
-    /** Somebody removed the folder itself: its packages go as their files did, and the next drop needs a folder. */
-    private void makeAgain() {
+    @Override
+    public void overflowed() {
+        LOG.debug("more events than could be kept: the deploy folder is read again");
+        scan();
+    }
+
+    /** The folder itself was removed: its packages go as their files did, and the next drop needs a folder. */
+    @Override
+    public void removed(Path removed) {
+        if (!removed.equals(folder)) {
+            return;
+        }
         LOG.warn("the deploy folder {} was removed; it is made again", folder);
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
             LOG.error("the deploy folder {} could not be made again: {}", folder, e.toString());
         }
-        watchTree(folder);
+        watch.addTree(folder, path -> false);
         scan();
     }
 
-    /** Hands over what has settled. */
-    private void settle() {
+    @Override
+    public void settle() {
+        if (nanoTime.getAsLong() - polled >= POLL.toNanos()) {
+            poll();
+        }
+        processQuiet();
+    }
+
+    /** Hands over the files that have been quiet long enough. */
+    private void processQuiet() {
         Map<String, String> changed = new HashMap<>();
         Set<String> gone = new HashSet<>();
-        Iterator<Map.Entry<String, Long>> entries = open.entrySet().iterator();
-        while (entries.hasNext()) {
-            Map.Entry<String, Long> entry = entries.next();
-            Duration quiet = Duration.ofNanos(System.nanoTime() - entry.getValue());
-            String stamp = stampOf(entry.getKey());
+        for (String name : pending.pending()) {
+            Duration quiet = pending.quiet(name);
+            String stamp = stampOf(name);
             if (UNNAMEABLE.equals(stamp)) {
-                entries.remove();
-                continue;
-            }
-            Path path = folder.resolve(entry.getKey());
-            if (stamp == null) {
+                pending.remove(name);
+            } else if (stamp == null) {
                 if (quiet.compareTo(GONE) >= 0) {
-                    gone.add(entry.getKey());
-                    entries.remove();
+                    gone.add(name);
+                    pending.remove(name);
                 }
-            } else if (listener.isKnown(entry.getKey(), stamp)) {
-                entries.remove();
-            } else if (isSettled(path, quiet)) {
-                changed.put(entry.getKey(), stamp);
-                entries.remove();
+            } else if (listener.isKnown(name, stamp)) {
+                pending.remove(name);
+            } else if (isSettled(folder.resolve(name), quiet)) {
+                changed.put(name, stamp);
+                pending.remove(name);
             }
         }
         if (!changed.isEmpty() || !gone.isEmpty()) {
@@ -239,7 +197,7 @@ public final class DeployFolder implements AutoCloseable {
                 listener.changed(changed, gone);
             } catch (RuntimeException | Error e) {
                 // Whatever one drop brings, the folder is watched on.
-                LOG.error("{} could not be dealt with", changed.keySet(), e);
+                LOG.error("{} could not be processed", changed.keySet(), e);
             }
         }
     }
@@ -271,7 +229,7 @@ public final class DeployFolder implements AutoCloseable {
         } catch (InvalidPathException e) {
             LOG.debug("{} is no path here", name, e);
         }
-        if (left.add(name)) {
+        if (reported.add(name)) {
             LOG.error(
                     "the file {} in the deploy folder has a name that cannot be read in the encoding of this server's locale ({}); give it a name of ASCII letters, or start the server with LC_ALL=C.UTF-8",
                     name,
@@ -290,26 +248,6 @@ public final class DeployFolder implements AutoCloseable {
         }
     }
 
-    private void watchTree(Path root) {
-        try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) throws IOException {
-                    watched.put(
-                            dir.register(
-                                    watch,
-                                    StandardWatchEventKinds.ENTRY_CREATE,
-                                    StandardWatchEventKinds.ENTRY_MODIFY,
-                                    StandardWatchEventKinds.ENTRY_DELETE),
-                            dir);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            LOG.error("{} cannot be watched: {}", root, e.toString());
-        }
-    }
-
     private static void delete(Path file) {
         try {
             Files.deleteIfExists(file);
@@ -319,10 +257,10 @@ public final class DeployFolder implements AutoCloseable {
     }
 
     /** Names that are no packages: our own notes, and what copying programs write before they rename. */
-    static boolean isIgnored(String name) {
+    public static boolean isIgnored(String name) {
         return name.startsWith(".")
                 || name.endsWith("~")
-                || name.endsWith(PROBLEM)
+                || name.endsWith(ProblemFiles.SUFFIX)
                 || name.matches(".*\\.deleted\\d*")
                 || name.endsWith(".tmp")
                 || name.endsWith(".part")

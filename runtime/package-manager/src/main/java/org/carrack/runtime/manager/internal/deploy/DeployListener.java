@@ -4,16 +4,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/** Hears what happens in the deploy folder. Called by the watching thread alone. */
+/** Receives the changes of the deploy folder. Called by the watching thread alone. */
 public interface DeployListener {
 
     /** The folder. */
     Path folder();
 
-    /** Whether a file has been dealt with as it is now. */
+    /** Whether a file has been processed as it is now. */
     boolean isKnown(String file, String stamp);
 
-    /** The files that were dealt with. */
+    /** The files that were processed. */
     Set<String> knownFiles();
 
     /**

@@ -47,7 +47,7 @@ public final class Archives {
     }
 
     /** What a file is that is no zip, as far as its first bytes or its name tell; nothing if it may become a zip. */
-    static Optional<String> otherKind(Path file) throws IOException {
+    public static Optional<String> otherKind(Path file) throws IOException {
         String start;
         try (InputStream in = Files.newInputStream(file)) {
             start = new String(in.readNBytes(8), StandardCharsets.ISO_8859_1);
@@ -64,7 +64,7 @@ public final class Archives {
     }
 
     /** Whether a zip cannot be read because a password is needed. */
-    static boolean isEncrypted(Path file) {
+    public static boolean isEncrypted(Path file) {
         try (org.apache.commons.compress.archivers.zip.ZipFile zip =
                 org.apache.commons.compress.archivers.zip.ZipFile.builder()
                         .setPath(file)

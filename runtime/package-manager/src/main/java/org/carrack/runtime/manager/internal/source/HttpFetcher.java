@@ -58,7 +58,7 @@ public final class HttpFetcher implements SourceFetcher {
     }
 
     /** The body of a successful answer. */
-    static InputStream open(String source) throws SourceProblem {
+    public static InputStream open(String source) throws SourceProblem {
         HttpRequest request =
                 HttpRequest.newBuilder(uri(source)).timeout(ANSWER_LIMIT).build();
         try {

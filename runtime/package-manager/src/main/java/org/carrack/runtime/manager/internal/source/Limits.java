@@ -7,7 +7,7 @@ import java.io.InputStream;
 /**
  * How much an archive may unpack to. Counts over all its files.
  */
-final class Limits {
+public final class Limits {
 
     private static final int MOST_FILES = 100_000;
 
@@ -27,14 +27,14 @@ final class Limits {
      * @param packed the archive's own size in bytes
      * @param most how many bytes it may unpack to
      */
-    Limits(String name, long packed, long most) {
+    public Limits(String name, long packed, long most) {
         this.name = name;
         this.packed = packed;
         this.most = most;
     }
 
     /** One more file. */
-    void file() throws SourceException {
+    public void file() throws SourceException {
         files++;
         if (files > MOST_FILES) {
             throw new SourceException(
@@ -44,7 +44,7 @@ final class Limits {
     }
 
     /** So many more bytes. */
-    void add(long bytes) throws SourceException {
+    public void add(long bytes) throws SourceException {
         unpacked += bytes;
         if (unpacked > most || (unpacked > HARMLESS && unpacked / MOST_RATIO > packed)) {
             throw new SourceException(
@@ -54,7 +54,7 @@ final class Limits {
     }
 
     /** A stream whose bytes count. */
-    InputStream counting(InputStream in) {
+    public InputStream counting(InputStream in) {
         return new FilterInputStream(in) {
             @Override
             public int read() throws IOException {
@@ -81,18 +81,18 @@ final class Limits {
     }
 
     /** Carries the problem out of a stream. */
-    static final class TooLarge extends IOException {
+    public static final class TooLarge extends IOException {
 
         private static final long serialVersionUID = 1L;
 
         private final SourceException problem;
 
-        TooLarge(SourceException problem) {
+        public TooLarge(SourceException problem) {
             super(problem);
             this.problem = problem;
         }
 
-        SourceException problem() {
+        public SourceException problem() {
             return problem;
         }
     }

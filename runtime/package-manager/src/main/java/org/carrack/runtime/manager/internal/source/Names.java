@@ -1,12 +1,12 @@
 package org.carrack.runtime.manager.internal.source;
 
 /** Which names the files of an archive may have. */
-final class Names {
+public final class Names {
 
     private Names() {}
 
-    /** @throws SourceException if a name leads out of the archive */
-    static void check(String archive, String path) throws SourceException {
+    /** Fails with a {@link SourceException} if a name leads out of the archive. */
+    public static void check(String archive, String path) throws SourceException {
         if (path.startsWith("/")
                 || path.indexOf('\0') >= 0
                 || path.matches("[A-Za-z]:.*")
@@ -17,7 +17,7 @@ final class Names {
         }
     }
 
-    static SourceException leadsOut(String archive, String link, String target) {
+    public static SourceException leadsOut(String archive, String link, String target) {
         return new SourceException("%s holds the symbolic link %s, which leads out of it to %s; put the file itself in"
                 .formatted(archive, link, target));
     }

@@ -15,7 +15,7 @@ import org.carrack.model.DescriptorReader;
 import org.carrack.model.FileTags;
 
 /** What config handlers give a meaning to in a package: tags of its descriptor, its folders and its manifest. */
-public final class PackageTags {
+final class PackageTags {
 
     /** The folders that come as tags, with the names of their files. */
     private static final Map<String, String> FOLDERS = Map.of("models", ".toml");

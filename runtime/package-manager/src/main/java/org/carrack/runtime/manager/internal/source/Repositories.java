@@ -23,7 +23,7 @@ import org.carrack.model.DescriptorReader;
 import org.carrack.model.PackageVersion;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.json.JsonValues;
-import org.carrack.runtime.manager.internal.plan.PackageFacts;
+import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.spi.source.SourceProblem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * a {@code url} may be relative to it, {@code sha256} and {@code depends_on} may be missing. Safe for any
  * thread.
  */
-public final class Repositories {
+public final class Repositories implements PackageOffers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Repositories.class);
 
@@ -82,7 +82,7 @@ public final class Repositories {
     }
 
     /** All that is on offer. A repository that cannot be read offers nothing, and the log says why. */
-    public synchronized List<Offer> offers() {
+    public synchronized List<Offer> all() {
         List<Offer> offers = new ArrayList<>();
         for (String place : places.get()) {
             try {
@@ -94,6 +94,17 @@ public final class Repositories {
             }
         }
         return offers;
+    }
+
+    @Override
+    public List<PackageFacts> offers() {
+        return all().stream().map(Offer::facts).toList();
+    }
+
+    /** Nothing: what a repository offers is fetched first. */
+    @Override
+    public Optional<FetchedPackage> stored(String sha256) {
+        return Optional.empty();
     }
 
     /** Reads indexes anew when they are next asked for. */

@@ -9,11 +9,11 @@ public final class SourceException extends Exception {
 
     private final boolean maybeUnfinished;
 
-    SourceException(String message) {
+    public SourceException(String message) {
         this(message, false);
     }
 
-    SourceException(String message, boolean maybeUnfinished) {
+    public SourceException(String message, boolean maybeUnfinished) {
         super(Problem.shortened(message));
         this.maybeUnfinished = maybeUnfinished;
     }

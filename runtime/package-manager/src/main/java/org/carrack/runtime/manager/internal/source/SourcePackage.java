@@ -13,8 +13,7 @@ import org.carrack.spi.source.SourceCompiler;
  * @param files by path
  * @param warnings what is odd in its descriptor
  */
-public record SourcePackage(
-        Descriptor descriptor, SortedMap<String, SourceCompiler.Content> files, List<String> warnings)
+record SourcePackage(Descriptor descriptor, SortedMap<String, SourceCompiler.Content> files, List<String> warnings)
         implements PackageSource {
 
     public SourcePackage {

@@ -40,7 +40,6 @@ import org.carrack.model.ManifestHeaders;
 import org.carrack.model.PackageVersion;
 import org.carrack.model.Problem;
 import org.carrack.model.Reading;
-import org.carrack.runtime.manager.internal.journal.ArtifactStore;
 import org.carrack.spi.source.CompilationException;
 import org.carrack.spi.source.SourceCompiler;
 import org.jspecify.annotations.Nullable;

@@ -32,7 +32,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     /** Something to be closed at the end. */
-    <T extends Closeable> T keep(T closeable) {
+    public <T extends Closeable> T keep(T closeable) {
         open.push(closeable);
         return closeable;
     }

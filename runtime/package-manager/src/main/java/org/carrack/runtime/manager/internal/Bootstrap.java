@@ -1,0 +1,302 @@
+package org.carrack.runtime.manager.internal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.carrack.manage.Operation;
+import org.carrack.manage.PackageException;
+import org.carrack.manage.PackageInfo;
+import org.carrack.manage.PackageState;
+import org.carrack.runtime.manager.internal.code.PackageCode;
+import org.carrack.runtime.manager.internal.deploy.DeployFolder;
+import org.carrack.runtime.manager.internal.execute.BundleRunner;
+import org.carrack.runtime.manager.internal.execute.LateTags;
+import org.carrack.runtime.manager.internal.execute.PackageOperations;
+import org.carrack.runtime.manager.internal.execute.Startup;
+import org.carrack.runtime.manager.internal.execute.Transactions;
+import org.carrack.runtime.manager.internal.request.DeployRequests;
+import org.carrack.runtime.manager.internal.request.LinkedPackages;
+import org.carrack.runtime.manager.internal.request.OvertakingQueue;
+import org.carrack.runtime.manager.internal.resolve.PackageFacts;
+import org.carrack.runtime.manager.internal.resolve.Planner;
+import org.carrack.runtime.manager.internal.state.ManagerLock;
+import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.PackageListing;
+import org.carrack.runtime.manager.internal.state.PackageRecord;
+import org.carrack.runtime.manager.internal.state.PackageRegistry;
+import org.carrack.runtime.manager.internal.state.StartMarks;
+import org.carrack.runtime.manager.internal.state.StartedPackage;
+import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
+import org.carrack.spi.http.TrafficGates;
+import org.carrack.spi.manage.InstalledPackages;
+import org.carrack.spi.server.FailureText;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the packages up when the server starts, and stops them when it stops. */
+final class Bootstrap {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
+
+    /** How long the start of a package is waited for before the next begins. */
+    private static final Duration QUICK_START = Duration.ofSeconds(1);
+
+    /** How long the server is not ready because of packages that are slow to start. */
+    private static final Duration READY_LIMIT = Duration.ofSeconds(30);
+
+    private final BundleContext context;
+    private final ManagerLock lock;
+    private final PackageRegistry registry;
+    private final PackageListing listing;
+    private final BundleRunner runner;
+    private final PackageOperations packageOperations;
+    private final Transactions transactions;
+    private final Startup startup;
+    private final LateTags lateTags;
+    private final ConfigHandlers handlers;
+    private final PackageCode code;
+    private final StartMarks marks;
+    private final TrafficGates gates;
+    private final Operations operations;
+    private final DeployRequests deployRequests;
+    private final LinkedPackages linked;
+    private final ExecutorService background;
+    private final OvertakingQueue starts;
+    private final boolean isSafe;
+    private final boolean isNewHome;
+    private final Thread thread = new Thread(this::bringUp, "carrack-packages");
+    private @Nullable DeployFolder deployFolder;
+    private @Nullable ServiceRegistration<Condition> started;
+    private volatile boolean isStopping;
+
+    /**
+     * @param isSafe whether packages start only by name
+     * @param isNewHome whether the home has never been used
+     */
+    Bootstrap(
+            BundleContext context,
+            ManagerLock lock,
+            PackageRegistry registry,
+            PackageListing listing,
+            BundleRunner runner,
+            PackageOperations packageOperations,
+            Transactions transactions,
+            Startup startup,
+            LateTags lateTags,
+            ConfigHandlers handlers,
+            PackageCode code,
+            StartMarks marks,
+            TrafficGates gates,
+            Operations operations,
+            DeployRequests deployRequests,
+            LinkedPackages linked,
+            ExecutorService background,
+            boolean isSafe,
+            boolean isNewHome) {
+        this.context = context;
+        this.lock = lock;
+        this.registry = registry;
+        this.listing = listing;
+        this.runner = runner;
+        this.packageOperations = packageOperations;
+        this.transactions = transactions;
+        this.startup = startup;
+        this.lateTags = lateTags;
+        this.handlers = handlers;
+        this.code = code;
+        this.marks = marks;
+        this.gates = gates;
+        this.operations = operations;
+        this.deployRequests = deployRequests;
+        this.linked = linked;
+        this.background = background;
+        this.isSafe = isSafe;
+        this.isNewHome = isNewHome;
+        starts = new OvertakingQueue(background, QUICK_START);
+    }
+
+    /** Completes what a crash interrupted, and starts to bring the packages up. */
+    void begin() throws IOException {
+        transactions.recover();
+        startup.sweep(runner);
+        if (!isSafe) {
+            // Requests that come before their package has started wait for it.
+            registry.records().stream()
+                    .filter(record -> record.shouldRun() && !record.secondary())
+                    .forEach(record -> gates.close(record.name()));
+        }
+        linked.start();
+        watchThread("linked folders", linked.thread());
+        lock.look(() -> {
+            listing.publish();
+            return listing;
+        });
+        context.registerService(InstalledPackages.class, listing, null);
+        handlers.listen(lateTags);
+        thread.start();
+    }
+
+    private void bringUp() {
+        try {
+            lock.run(() -> {
+                try {
+                    startup.addFromDistribution(isNewHome);
+                } catch (IOException e) {
+                    LOG.error("the packages of the distribution could not be added: {}", FailureText.ofFile(e), e);
+                }
+                startup.load(runner);
+            });
+            if (!isSafe) {
+                startAll();
+                watchDeployFolder();
+            }
+            boolean isAllUp = starts.await(READY_LIMIT) && deployRequests.await(READY_LIMIT);
+            if (!isStopping) {
+                started = context.registerService(
+                        Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(condition(isAllUp)));
+            }
+            if (!isSafe) {
+                // The server is ready without this: these packages run already, from the store.
+                linked.updateAll();
+            }
+        } catch (PackageException e) {
+            LOG.error("the packages could not be brought up: {}", e.getMessage(), e);
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            LOG.debug("the server stops while its packages start", e);
+        }
+    }
+
+    /** Packages during whose start the server died come last: they keep no other from starting. */
+    private void startAll() {
+        List<PackageFacts> order = Planner.inStartOrder(lock.look(registry::facts));
+        for (boolean isSuspect : new boolean[] {false, true}) {
+            for (PackageFacts p : order) {
+                if (marks.isSuspect(p.sha256()) == isSuspect) {
+                    starts.run(() -> start(p.id()));
+                }
+            }
+            if (order.stream().anyMatch(p -> marks.isSuspect(p.sha256()))) {
+                starts.await(READY_LIMIT);
+            }
+        }
+    }
+
+    private void start(String id) {
+        try {
+            lock.run(() -> {
+                PackageRecord record = registry.record(id);
+                if (!isStopping && record != null && record.shouldRun() && !registry.isRunning(id)) {
+                    Operations.Progress progress = operations.begin("start " + id);
+                    try {
+                        packageOperations.start(id, progress);
+                        lateTags.apply();
+                        progress.done();
+                    } catch (PackageException e) {
+                        progress.failed(e.getMessage());
+                        LOG.error("{}", e.getMessage());
+                    } catch (RuntimeException | Error e) { // it is the fault of this package alone
+                        LOG.error("{} could not be started", id, e);
+                        String reason = "%s could not be started: %s".formatted(id, FailureText.of(e));
+                        progress.failed(reason);
+                        registry.note(record.reason(reason));
+                    }
+                }
+            });
+        } catch (PackageException e) {
+            throw new IllegalStateException("a start notes its own failure", e);
+        }
+    }
+
+    private void watchDeployFolder() {
+        try {
+            DeployFolder watched = new DeployFolder(deployRequests, System::nanoTime);
+            deployFolder = watched;
+            watched.scan();
+            if (!isStopping) {
+                watched.start();
+                watchThread("deploy folder", watched.thread());
+            }
+        } catch (IOException e) {
+            LOG.error("the deploy folder cannot be watched: {}", FailureText.ofFile(e), e);
+        }
+    }
+
+    /** Lets {@code /health} watch a thread that must not end. */
+    private void watchThread(String name, Thread watched) {
+        context.registerService(Thread.class, watched, FrameworkUtil.asDictionary(Map.of("carrack.thread", name)));
+    }
+
+    /** The condition that the packages are up, with what failed: the launcher prints it. */
+    private Map<String, Object> condition(boolean isAllUp) {
+        List<String> problems = new ArrayList<>();
+        if (!isAllUp) {
+            operations.list().stream()
+                    .filter(o -> o.state() == Operation.State.RUNNING)
+                    .forEach(o -> problems.add("%s has not ended yet".formatted(o.request())));
+        }
+        for (PackageInfo info : listing.infos()) {
+            if (info.state() == PackageState.FAILED) {
+                problems.add(info.reason().orElse(info.name() + " failed").replaceAll("\\s*\\R\\s*", " "));
+            }
+        }
+        return Map.of(
+                Condition.CONDITION_ID,
+                "org.carrack.packages.started",
+                "carrack.problems",
+                String.join("\n", problems));
+    }
+
+    /** Stops all packages, in the reverse order of their start. */
+    synchronized void stop() {
+        if (isStopping) {
+            return;
+        }
+        isStopping = true;
+        handlers.forget(lateTags);
+        lock.stop();
+        code.stopWaiting();
+        DeployFolder watched = deployFolder;
+        if (watched != null) {
+            watched.close();
+        }
+        linked.close();
+        background.shutdown();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        List<StartedPackage> order = new ArrayList<>();
+        lock.look(() -> {
+            for (PackageFacts p : Planner.inStartOrder(registry.facts())) {
+                StartedPackage live = registry.forgetRunning(p.id());
+                if (live != null) {
+                    order.add(live);
+                }
+            }
+            return order;
+        });
+        Collections.reverse(order);
+        order.forEach(live -> runner.stop(live, false));
+        try {
+            marks.close();
+        } catch (IOException e) {
+            LOG.warn("data/starting could not be written: {}", e.toString());
+        }
+        // The launcher gives packages the time they need until this is gone.
+        ServiceRegistration<Condition> registration = started;
+        if (registration != null) {
+            registration.unregister();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.carrack.runtime.manager.internal.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.spi.manage.ComponentVerifier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Asks modules what is wrong with the components of the types they take. */
+@Component(service = ComponentVerifiers.class)
+public final class ComponentVerifiers {
+
+    private record Entry(ComponentVerifier verifier, String serviceType) {}
+
+    private final List<Entry> all = new CopyOnWriteArrayList<>();
+
+    @Activate
+    public ComponentVerifiers() {}
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addVerifier(ComponentVerifier verifier, Map<String, Object> properties) {
+        all.add(new Entry(verifier, String.valueOf(properties.get(ComponentVerifier.SERVICE_TYPE))));
+    }
+
+    public void removeVerifier(ComponentVerifier verifier) {
+        all.removeIf(entry -> entry.verifier().equals(verifier));
+    }
+
+    /**
+     * What is wrong with the components of a package.
+     *
+     * @param services the types that each is a service of
+     */
+    public List<String> problems(String packageName, Map<Class<?>, Set<String>> services) {
+        List<String> problems = new ArrayList<>();
+        for (Entry entry : all) {
+            List<Class<?>> components = services.entrySet().stream()
+                    .filter(component -> component.getValue().contains(entry.serviceType()))
+                    .<Class<?>>map(Map.Entry::getKey)
+                    .toList();
+            if (!components.isEmpty()) {
+                problems.addAll(entry.verifier().problems(packageName, components));
+            }
+        }
+        return problems;
+    }
+}
