@@ -6,7 +6,7 @@ import java.util.Map;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
-import org.carrack.runtime.http.internal.Flags;
+import org.carrack.runtime.http.internal.access.Flags;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.jspecify.annotations.Nullable;
 

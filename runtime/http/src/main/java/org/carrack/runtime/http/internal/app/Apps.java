@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Responses;
+import org.carrack.runtime.http.internal.response.Responses;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,7 +49,8 @@ final class Apps {
      * @param root the path that all the application's paths begin with
      * @throws ConfigException if there is no such class, or it is nothing that can be served
      */
-    static Handler handler(PackageContext declarer, AppServer app, String root, Server server) throws ConfigException {
+    public static Handler handler(PackageContext declarer, AppServer app, String root, Server server)
+            throws ConfigException {
         Object given = app.instance();
         Class<?> type = given == null ? classOf(declarer, app) : given.getClass();
         ContextHandler context;

@@ -1,6 +1,6 @@
 package org.carrack.runtime.http.internal.app;
 
-import org.carrack.runtime.http.internal.Uris;
+import org.carrack.runtime.http.internal.response.Uris;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;

@@ -14,9 +14,9 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.carrack.runtime.http.internal.QuickHandler;
-import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.Uris;
+import org.carrack.runtime.http.internal.response.QuickHandler;
+import org.carrack.runtime.http.internal.response.Uris;
+import org.carrack.runtime.http.internal.routing.Served;
 import org.eclipse.jetty.http.EtagUtils;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
@@ -106,7 +106,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
         }
     }
 
-    /** Tells a file from another that has come in its place. */
+    /** Distinguishes a file from another of the same path. */
     private static @Nullable Object keyOf(@Nullable Path file) {
         try {
             return file == null

@@ -32,21 +32,21 @@ public final class FileCache {
         limit = config.number("static_cache_mb", LIMIT_MB) << 20;
     }
 
-    void add(CachedFiles folder) {
+    public void add(CachedFiles folder) {
         folders.add(folder);
     }
 
-    void remove(CachedFiles folder) {
+    public void remove(CachedFiles folder) {
         folders.remove(folder);
     }
 
     /** Whether a file of that size could be kept. */
-    boolean hasRoomFor(long bytes) {
+    public boolean hasRoomFor(long bytes) {
         return bytes <= limit / 4;
     }
 
     /** Takes room for a file; whether there is any. */
-    boolean take(long bytes) {
+    public boolean take(long bytes) {
         if (!hasRoomFor(bytes)) {
             return false;
         }
@@ -56,7 +56,7 @@ public final class FileCache {
         return true;
     }
 
-    void giveBack(long bytes) {
+    public void giveBack(long bytes) {
         size.addAndGet(-bytes);
     }
 

@@ -3,7 +3,7 @@ package org.carrack.runtime.http.internal.files;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
-import org.carrack.runtime.http.internal.Flags;
+import org.carrack.runtime.http.internal.access.Flags;
 
 /**
  * One {@code [[static_dirs]]} of a descriptor.
@@ -14,7 +14,7 @@ import org.carrack.runtime.http.internal.Flags;
  * @param spa whether paths that are no file get the index, for applications that route in the browser
  * @param flags override the package's
  */
-public record StaticDir(
+record StaticDir(
         String name, String path, Folder folder, String index, boolean spa, Flags flags, SourceLocation location) {
 
     static StaticDir read(ConfigTag tag) throws ConfigException {

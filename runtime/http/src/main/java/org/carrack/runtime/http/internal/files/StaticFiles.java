@@ -10,9 +10,9 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Responses;
-import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.Uris;
+import org.carrack.runtime.http.internal.response.Responses;
+import org.carrack.runtime.http.internal.response.Uris;
+import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.spi.server.ServerConfig;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -108,12 +108,12 @@ public final class StaticFiles {
     }
 
     /** Whether files of a type are text in UTF-8, of those that we know of. */
-    static boolean isText(String type) {
+    public static boolean isText(String type) {
         return TEXTS.containsValue(type);
     }
 
     /** Files with a dot before their name are nobody's, but for those that are there to be found (RFC 8615). */
-    static boolean isServed(String path) {
+    public static boolean isServed(String path) {
         for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 1)) {
             if (!path.startsWith(WELL_KNOWN, at)
                     && !path.substring(at).equals(WELL_KNOWN.substring(0, WELL_KNOWN.length() - 1))) {
@@ -124,7 +124,7 @@ public final class StaticFiles {
     }
 
     /** Whether it is worth while to compress files of a type. */
-    static boolean isCompressible(String type) {
+    public static boolean isCompressible(String type) {
         return type.startsWith("text/") || COMPRESSIBLE.contains(type);
     }
 

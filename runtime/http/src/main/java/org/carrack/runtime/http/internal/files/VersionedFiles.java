@@ -7,11 +7,11 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.http.internal.Binding;
-import org.carrack.runtime.http.internal.HttpServer;
-import org.carrack.runtime.http.internal.Route;
-import org.carrack.runtime.http.internal.Served;
-import org.carrack.runtime.http.internal.VirtualHost;
+import org.carrack.runtime.http.internal.routing.Binding;
+import org.carrack.runtime.http.internal.routing.Route;
+import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.runtime.http.internal.server.HttpServer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -72,7 +72,7 @@ public final class VersionedFiles {
     }
 
     /** Closes these addresses too where a package serves the folder, or one in it, under a stricter access rule than its own. */
-    Undo close(PackageContext live, StaticDir dir, Access access) throws ConfigException {
+    public Undo close(PackageContext live, StaticDir dir, Access access) throws ConfigException {
         String name = dir.folder().path();
         boolean isOurs = !dir.folder().isOnMachine() && (name + "/").startsWith(FOLDER + "/");
         if (!isOurs || !access.isStricterThan(live.access())) {
@@ -84,7 +84,7 @@ public final class VersionedFiles {
         return serve(live, name, access, dir.location());
     }
 
-    void removePackage(PackageContext live) {
+    public void removePackage(PackageContext live) {
         Undo undo = served.remove(live);
         if (undo != null) {
             undo.undo();

@@ -1,0 +1,159 @@
+package org.carrack.runtime.http.internal.response;
+
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.carrack.http.HttpResponse;
+import org.carrack.spi.auth.Authenticator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/** Error answers: a small page for browsers, {@code {"error": …}} for everybody else, never a stack trace. */
+public final class Responses extends ErrorHandler {
+
+    private static final String INSTEAD = Responses.class.getName() + ".instead";
+
+    private static final String PAGE = """
+            <!doctype html>
+            <html lang="en">
+            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$d %2$s</title>
+            <style>body{font:1.1rem/1.5 system-ui,sans-serif;margin:15vh auto;max-width:34rem;padding:0 1rem;color:#1d2733}h1{font-weight:600}</style>
+            </head>
+            <body><h1>%1$d %2$s</h1><p>%3$s</p>%4$s</body>
+            </html>
+            """;
+
+    /** A page has no script, and no style but its own. */
+    private static final String POLICY =
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /** Content is what its type says, whatever a browser thinks of it. */
+    public static final HttpField NOT_SNIFFED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+
+    private final @Nullable HttpLimits limits;
+
+    /** For contexts, in which the head of a request has been read already. */
+    public Responses() {
+        this(null);
+    }
+
+    /** An error of ours says itself that it is not kept; what is unchanged (304) must be. */
+    public Responses(@Nullable HttpLimits limits) {
+        this.limits = limits;
+        setCacheControl(null);
+    }
+
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
+    /** Has a response written in place of a 404 for a request. */
+    public static void insteadOfNothing(Request request, Supplier<HttpResponse> response) {
+        request.setAttribute(INSTEAD, response);
+    }
+
+    /** The response in place of a 404; null if there is none. */
+    @SuppressWarnings("unchecked")
+    public static @Nullable HttpResponse insteadOfNothing(Request request) {
+        return request.getAttribute(INSTEAD) instanceof Supplier<?> response
+                ? ((Supplier<HttpResponse>) response).get()
+                : null;
+    }
+
+    @Override
+    protected void generateResponse(
+            Request request,
+            Response response,
+            int status,
+            @Nullable String message,
+            @Nullable Throwable cause,
+            Callback callback) {
+        HttpResponse instead = status == 404 ? insteadOfNothing(request) : null;
+        if (instead != null) {
+            write(response, callback, instead);
+            return;
+        }
+        String said;
+        if (status == 404) {
+            said = nothingAt(request);
+        } else if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 && limits != null) {
+            said = limits.tooLarge("the head of the request");
+        } else {
+            // Messages of Jetty's own failures may tell of our insides; those of a 4xx speak of the request.
+            said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;
+        }
+        write(request, response, callback, status, said);
+    }
+
+    /** What a 404 says. */
+    public static String nothingAt(Request request) {
+        return "there is nothing at " + request.getHttpURI().getDecodedPath();
+    }
+
+    /** Answers a request with an error. */
+    public static void write(Request request, Response response, Callback callback, int status, String message) {
+        write(response, callback, answer(request, status, message));
+    }
+
+    /** An error, in the form that suits who asks. */
+    public static HttpResponse answer(Request request, int status, String message) {
+        return answer(request, status, message, "");
+    }
+
+    /** Tells somebody who is known that they may not come in, and a person how somebody else may. */
+    public static HttpResponse denied(Request request, String why) {
+        String more = "<p><a href=\"%s?next_url=%s\">Log in as somebody else</a></p>"
+                .formatted(
+                        Authenticator.LOGIN_PATH,
+                        URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
+        return answer(request, 403, why, more);
+    }
+
+    private static HttpResponse answer(Request request, int status, String message, String more) {
+        if (!wantsPage(request)) {
+            return HttpResponse.error(status, message);
+        }
+        byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message), more)
+                .getBytes(StandardCharsets.UTF_8);
+        return new HttpResponse(
+                status,
+                Map.of(
+                        "Content-Type",
+                        "text/html;charset=utf-8",
+                        "Cache-Control",
+                        "no-store",
+                        "Content-Security-Policy",
+                        POLICY),
+                page);
+    }
+
+    /** Writes an answer as it is. */
+    public static void write(Response response, Callback callback, HttpResponse answer) {
+        response.setStatus(answer.status());
+        response.getHeaders().put(NOT_SNIFFED);
+        answer.headers().forEach((name, value) -> response.getHeaders().put(new HttpField(name, value)));
+        response.write(true, ByteBuffer.wrap(answer.body()), callback);
+    }
+
+    public static boolean wantsPage(Request request) {
+        String accept = request.getHeaders().get(HttpHeader.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
+    public static String escape(String text) {
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+}

@@ -1,0 +1,52 @@
+package org.carrack.runtime.http.internal.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.carrack.spi.server.ServerConfig;
+
+/**
+ * What the server's owner says of the nginx before it: {@code [nginx]} in {@code etc/carrack.toml}.
+ *
+ * @param isInFront whether there is one, so that this server leaves the ports of packages to it
+ * @param reloads whether it is given its configuration whenever that changes
+ * @param command what is run for nginx
+ * @param config its main file, if that is not the one that we write
+ * @param port where it listens
+ * @param securePort where it listens with TLS
+ * @param limits of proxies
+ * @param user whom its workers run as; empty for its default
+ */
+public record NginxSettings(
+        boolean isInFront,
+        boolean reloads,
+        String command,
+        String config,
+        int port,
+        int securePort,
+        String user,
+        ProxyLimits limits) {
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+
+    public static NginxSettings of(ServerConfig config) {
+        return new NginxSettings(
+                config.root().child("nginx").isPresent(),
+                config.texts("nginx.reload").contains("true"),
+                first(config.texts("nginx.command"), "nginx"),
+                first(config.texts("nginx.config"), ""),
+                (int) config.number("nginx.listen", HTTP),
+                (int) config.number("nginx.listen_tls", HTTPS),
+                first(config.texts("nginx.user"), ""),
+                ProxyLimits.of(config));
+    }
+
+    private static String first(List<String> texts, String otherwise) {
+        return texts.isEmpty() ? otherwise : texts.get(0);
+    }
+
+    /** The folder of what is written. */
+    public static Path folder(Path home) {
+        return home.resolve("data/nginx");
+    }
+}
