@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "carrack",
         versionProvider = Main.Version.class,
         description = "A package server for the JVM.",
-        subcommands = {Main.PackageCommand.class, UserCommand.class, DataCommand.class},
+        subcommands = {Main.PackageCommand.class, UserCommand.class, DataCommand.class, ConfigCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
@@ -120,7 +120,7 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    private Path homeFolder() {
+    Path homeFolder() {
         Path given = home;
         if (given == null) {
             String fromEnvironment = System.getenv("CARRACK_HOME");

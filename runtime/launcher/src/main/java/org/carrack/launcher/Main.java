@@ -112,13 +112,14 @@ public final class Main {
             // Open, or not to be.
             await(platform, hook, GEDIS + ".*", Constants.SERVICE_ID);
         }
-        out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
-        out.flush();
         problems.lines().limit(MOST_PROBLEMS).forEach(problem -> err.println("failed: " + problem));
         long more = problems.lines().count() - MOST_PROBLEMS;
         if (more > 0) {
             err.printf(Locale.ROOT, "and %d more; carrack package list has all%n", more);
         }
+        // Last: who waits for the server reads this line.
+        out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
+        out.flush();
         ClassArchive.makeLater();
         platform.awaitStop();
         if (!isStopping.get()) {

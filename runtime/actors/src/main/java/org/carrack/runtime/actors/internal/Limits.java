@@ -1,6 +1,6 @@
 package org.carrack.runtime.actors.internal;
 
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -14,13 +14,13 @@ public final class Limits {
 
     private static final long FRESH_NS = 1_000_000_000;
 
-    private final ServerConfig config;
+    private final ActorsConfig config;
     private volatile Values values;
 
     @Activate
     public Limits(@Reference ServerConfig config) {
-        this.config = config;
-        values = Values.read(config);
+        this.config = config.view(ActorsConfig.class);
+        values = Values.read(this.config);
     }
 
     /** {@code time_limit_ms}: how long a call may take. */
@@ -54,14 +54,14 @@ public final class Limits {
 
     private record Values(long readAt, long timeLimitMs, long argumentsLimit, long resultLimit, long callsPerPackage) {
 
-        static Values read(ServerConfig config) {
+        static Values read(ActorsConfig config) {
             return new Values(
                     System.nanoTime(),
-                    config.number("actors.time_limit_ms", 30_000),
+                    config.timeLimitMs(),
                     // 3Bot's limit for a body, and so ours unless somebody says otherwise.
-                    config.number("actors.arguments_limit_bytes", 102_400),
-                    config.number("actors.result_limit_bytes", 16 << 20),
-                    config.number("actors.calls_per_package", 200));
+                    config.argumentsLimitBytes(),
+                    config.resultLimitBytes(),
+                    config.callsPerPackage());
         }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,7 @@ import org.carrack.auth.AccountException;
 import org.carrack.auth.Caller;
 import org.carrack.spi.auth.Authentication;
 import org.carrack.spi.auth.Authenticator;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.server.StartFailure;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -33,9 +32,6 @@ import org.osgi.service.condition.Condition;
         service = {Authenticator.class, AccountRegistry.class},
         immediate = true)
 public final class AccountRegistry implements Authenticator {
-
-    private static final long IDLE_LIMIT_S = Duration.ofHours(2).toSeconds();
-    private static final long LIMIT_S = Duration.ofHours(12).toSeconds();
 
     private final InstantSource clock = InstantSource.system();
     private final Passwords passwords = new Passwords();
@@ -58,11 +54,8 @@ public final class AccountRegistry implements Authenticator {
         initial = new InitialAdmin(Path.of(context.getProperty("carrack.home")));
         try {
             AccountStore store = new AccountStore(database);
-            sessions = new Sessions(
-                    store,
-                    clock,
-                    () -> config.number("auth.session_idle_s", IDLE_LIMIT_S),
-                    () -> config.number("auth.session_limit_s", LIMIT_S));
+            AuthConfig auth = config.view(AuthConfig.class);
+            sessions = new Sessions(store, clock, auth::sessionIdleS, auth::sessionLimitS);
             book = new AccountBook(store, sessions, clock);
             boolean isFirst = book.state().accounts().isEmpty();
             boolean isGenerated = isFirst && makeAdmin();

@@ -22,7 +22,7 @@ import org.carrack.auth.LoginProvider.LoginException;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.carrack.spi.auth.Authenticator;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /** How browsers log in and out: {@code /auth/login}, {@code /auth/callback/…}, {@code /auth/logout}. On threads that may block. */
 final class LoginEndpoint {
@@ -271,9 +271,7 @@ final class LoginEndpoint {
 
     /** How browsers name this server: as they have just done, unless its owner says so ({@code url} in {@code [auth]}). */
     private String base(HttpRequest call) {
-        return config.texts("auth.url").stream()
-                .findFirst()
-                .map(url -> url.replaceAll("/+$", ""))
-                .orElseGet(() -> (call.isSecure() ? "https://" : "http://") + authority(call));
+        String url = config.view(AuthConfig.class).url().replaceAll("/+$", "");
+        return url.isEmpty() ? (call.isSecure() ? "https://" : "http://") + authority(call) : url;
     }
 }

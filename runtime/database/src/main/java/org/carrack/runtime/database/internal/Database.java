@@ -11,7 +11,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.server.StartFailure;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -113,7 +113,7 @@ public final class Database {
         HikariConfig hikari = new HikariConfig();
         hikari.setPoolName("database");
         hikari.setDataSource(address.dataSource());
-        hikari.setMaximumPoolSize((int) Math.min(config.number("database.connections", 10), 1_000));
+        hikari.setMaximumPoolSize(config.view(DatabaseConfig.class).connections());
         hikari.setMinimumIdle(1);
         if (address.isH2()) {
             hikari.setExceptionOverride(new ClosedDatabase(() -> pool));

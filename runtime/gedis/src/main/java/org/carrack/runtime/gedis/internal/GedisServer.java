@@ -25,8 +25,8 @@ import org.carrack.manage.PackageManager;
 import org.carrack.spi.actor.ActorCatalog;
 import org.carrack.spi.actor.ActorDispatcher;
 import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.TrafficGates;
-import org.carrack.spi.server.ServerConfig;
 import org.carrack.spi.server.StartFailure;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -160,8 +160,8 @@ public final class GedisServer {
 
     @SuppressWarnings("FutureReturnValueIgnored") // who was refused need not hear why
     private ServerBootstrap bootstrap(EventLoopGroup group) {
-        int frameLimit = (int) Math.min(config.number("gedis.frame_limit_bytes", 1 << 20), 1 << 30);
-        long mostConnections = config.number("gedis.connections", 10_000);
+        int frameLimit = config.view(GedisConfig.class).frameLimitBytes();
+        long mostConnections = config.view(GedisConfig.class).connections();
         Commands commands = new Commands(frameLimit);
         CallParser calls = new CallParser(gedis);
         return new ServerBootstrap()

@@ -3,12 +3,12 @@ package org.carrack.runtime.monitoring.internal;
 import org.apache.felix.hc.api.FormattingResultLog;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Whether {@code etc/carrack.toml} can be understood as it is now. */
+/** Whether {@code etc/carrack.toml} is valid as it is now. */
 @Component(
         property = {
             HealthCheck.NAME + "=configuration",
@@ -28,9 +28,11 @@ public final class ConfigurationCheck implements HealthCheck {
     public Result execute() {
         FormattingResultLog log = new FormattingResultLog();
         config.problem()
-                .ifPresentOrElse(
-                        problem -> log.warn("{}; what it said before counts until it is corrected", problem),
-                        () -> log.info("etc/carrack.toml is understood"));
+                .ifPresent(problem -> log.warn("{}; what it said before counts until it is corrected", problem));
+        config.problems().forEach(problem -> log.warn("{}; its default is in effect", problem));
+        if (config.problem().isEmpty() && config.problems().isEmpty()) {
+            log.info("etc/carrack.toml is understood");
+        }
         return new Result(log);
     }
 }

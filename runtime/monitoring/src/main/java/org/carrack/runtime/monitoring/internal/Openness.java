@@ -3,7 +3,7 @@ package org.carrack.runtime.monitoring.internal;
 import java.util.List;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpRequest;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,10 +34,10 @@ public final class Openness {
 
     boolean isOpen(HttpRequest call) {
         boolean isBehindProxy = config.root().child("nginx").isPresent()
-                || !config.texts("trusted_proxies").isEmpty()
+                || config.root().child("trusted_proxies").isPresent()
                 || OF_PROXIES.stream().anyMatch(name -> call.header(name).isPresent());
         return (isLocal && !isBehindProxy)
                 || call.caller().has(Caller.ADMIN)
-                || config.texts("monitoring_open").contains("true");
+                || config.view(MonitoringConfig.class).monitoringOpen();
     }
 }

@@ -24,6 +24,7 @@ import org.carrack.runtime.manager.internal.request.LinkedPackages;
 import org.carrack.runtime.manager.internal.request.OvertakingQueue;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
+import org.carrack.runtime.manager.internal.state.ManagerConfig;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
 import org.carrack.runtime.manager.internal.state.Operations;
 import org.carrack.runtime.manager.internal.state.PackageListing;
@@ -72,6 +73,7 @@ final class Bootstrap {
     private final LinkedPackages linked;
     private final ExecutorService background;
     private final OvertakingQueue starts;
+    private final ManagerConfig config;
     private final boolean isSafe;
     private final boolean isNewHome;
     private final Thread thread = new Thread(this::bringUp, "carrack-packages");
@@ -101,8 +103,10 @@ final class Bootstrap {
             DeployRequests deployRequests,
             LinkedPackages linked,
             ExecutorService background,
+            ManagerConfig config,
             boolean isSafe,
             boolean isNewHome) {
+        this.config = config;
         this.context = context;
         this.lock = lock;
         this.registry = registry;
@@ -238,7 +242,7 @@ final class Bootstrap {
 
     /** The condition that the packages are up, with what failed: the launcher prints it. */
     private Map<String, Object> condition(boolean isAllUp) {
-        List<String> problems = new ArrayList<>();
+        List<String> problems = new ArrayList<>(config.problems());
         if (!isAllUp) {
             operations.list().stream()
                     .filter(o -> o.state() == Operation.State.RUNNING)

@@ -62,9 +62,9 @@ import org.carrack.runtime.manager.internal.state.SavedState;
 import org.carrack.runtime.manager.internal.state.StartMarks;
 import org.carrack.runtime.manager.internal.state.StateFile;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.TrafficGates;
 import org.carrack.spi.server.FailureText;
-import org.carrack.spi.server.ServerConfig;
 import org.carrack.spi.server.StartFailure;
 import org.carrack.spi.source.SourceCompiler;
 import org.carrack.spi.source.SourceFetcher;
@@ -233,6 +233,7 @@ public final class Manager implements PackageManager {
                 deployRequests,
                 linked,
                 background,
+                config,
                 isSafe,
                 saved.isNew());
     }

@@ -10,7 +10,7 @@ import org.carrack.data.DataException;
 import org.carrack.data.DataException.Kind;
 import org.carrack.data.KeyValues;
 import org.carrack.data.KeyValuesProvider;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;

@@ -1,20 +1,26 @@
 package org.carrack.runtime.settings.internal;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Masked;
 import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.runtime.settings.internal.ConfigChecker.Mistake;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.server.StartFailure;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,18 +35,25 @@ public final class ConfigFile implements ServerConfig {
 
     private static final String NAME = "etc/carrack.toml";
 
+    /** What the names of the server's own modules begin with. */
+    private static final String OURS = "org.carrack.";
+
     /** Where {@code carrack status} reads what is wrong. */
     private static final String NOTE = "data/run/configuration";
 
     private final Path file;
     private final Path note;
     private FileTime time = FileTime.fromMillis(0);
+    private final BundleContext context;
     private ConfigTag root = empty();
+    private List<Mistake> mistakes = List.of();
     private String problem = "";
+    private @Nullable ConfigChecker checker;
     private boolean isStarted;
 
     @Activate
     public ConfigFile(BundleContext context) {
+        this.context = context;
         String home = context.getProperty("carrack.home");
         file = Path.of(home == null ? "." : home, NAME).toAbsolutePath();
         note = file.resolveSibling("../" + NOTE).normalize();
@@ -75,6 +88,8 @@ public final class ConfigFile implements ServerConfig {
                 ConfigTag read = TomlTags.tags(NAME, Files.readString(file), problems);
                 if (problems.isEmpty()) {
                     root = read;
+                    mistakes = read.children().isEmpty() ? List.of() : checker().check(read);
+                    mistakes.forEach(this::report);
                     tell("");
                     warnOfReaders(root);
                 } else {
@@ -83,12 +98,68 @@ public final class ConfigFile implements ServerConfig {
             }
         } catch (NoSuchFileException e) {
             root = empty();
+            mistakes = List.of();
             tell("");
         } catch (IOException e) {
             // Of text that is not UTF-8, too.
             tell("%s cannot be read: %s".formatted(NAME, e));
         }
         return root;
+    }
+
+    @Override
+    public synchronized List<String> problems() {
+        root();
+        return mistakes.stream().map(Mistake::toString).toList();
+    }
+
+    @Override
+    public synchronized boolean isInvalid(ConfigTag tag) {
+        // The tag of the file as it is now, or of one before: two texts are never at the same place with the same
+        // value.
+        return mistakes.stream()
+                .anyMatch(mistake -> mistake.tag().location().equals(tag.location())
+                        && mistake.tag().value().equals(tag.value()));
+    }
+
+    @Override
+    public synchronized List<String> check(Path other) throws IOException {
+        List<Problem> problems = new ArrayList<>();
+        ConfigTag read = TomlTags.tags(other.toString(), Files.readString(other), problems);
+        return problems.isEmpty()
+                ? checker().check(read).stream().map(Mistake::toString).toList()
+                : problems.stream().map(Problem::toString).toList();
+    }
+
+    /** At the start the launcher prints it, too. */
+    private void report(Mistake mistake) {
+        String text = "%s; its default is in effect".formatted(mistake);
+        LOG.error(text);
+        if (isStarted) {
+            System.err.println(text);
+        }
+    }
+
+    /** The checker with the definitions of all modules. They are read when there is something to check. */
+    private ConfigChecker checker() throws IOException {
+        ConfigChecker known = checker;
+        if (known == null) {
+            List<ConfigDefinition> definitions = new ArrayList<>();
+            for (Bundle bundle : context.getBundles()) {
+                if (!String.valueOf(bundle.getSymbolicName()).startsWith(OURS)) {
+                    continue;
+                }
+                Enumeration<URL> files = bundle.findEntries("OSGI-INF/metatype", "*.xml", false);
+                while (files != null && files.hasMoreElements()) {
+                    try (InputStream in = files.nextElement().openStream()) {
+                        definitions.addAll(MetatypeReader.read(in));
+                    }
+                }
+            }
+            known = new ConfigChecker(definitions);
+            checker = known;
+        }
+        return known;
     }
 
     /** Tells of a mistake in the log, on the console and, for {@code carrack status}, in a file; nothing if there is none any more. */

@@ -9,13 +9,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -104,7 +105,7 @@ public final class Acme {
     }
 
     private void orderAll() {
-        if (!config.texts("acme.agree_to_terms").contains("true")) {
+        if (!config.view(AcmeConfig.class).agreeToTerms()) {
             lookAgain(LOOK);
             return;
         }
@@ -168,9 +169,9 @@ public final class Acme {
     }
 
     private Account account() throws AcmeException, IOException, GeneralSecurityException {
-        String server = String.join("", config.texts("acme.server"));
+        String server = config.view(AcmeConfig.class).server();
         AccountBuilder account = new AccountBuilder().agreeToTermsOfService().useKeyPair(accountKeys());
-        config.texts("acme.email").forEach(account::addEmail);
+        List.of(config.view(AcmeConfig.class).email()).forEach(account::addEmail);
         return account.create(new Session(server.isEmpty() ? LETS_ENCRYPT : server));
     }
 

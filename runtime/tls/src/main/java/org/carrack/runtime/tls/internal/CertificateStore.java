@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.carrack.config.Undo;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.Certificates;
-import org.carrack.spi.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -94,8 +94,8 @@ public final class CertificateStore implements Certificates {
         if (known != null) {
             return known;
         }
-        String chain = String.join("", config.texts("tls.certificate"));
-        String key = String.join("", config.texts("tls.key"));
+        String chain = config.view(TlsConfig.class).certificate();
+        String key = config.view(TlsConfig.class).key();
         Path made = folder().resolve("self-signed.pem");
         IdentityFile found;
         if (!chain.isEmpty()) {

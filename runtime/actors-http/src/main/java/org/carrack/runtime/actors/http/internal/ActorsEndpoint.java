@@ -15,7 +15,7 @@ import org.carrack.spi.actor.ActorArguments;
 import org.carrack.spi.actor.ActorCall;
 import org.carrack.spi.actor.ActorDispatcher;
 import org.carrack.spi.actor.ActorReply;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;

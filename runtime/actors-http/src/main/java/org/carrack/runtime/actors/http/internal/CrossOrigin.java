@@ -3,9 +3,10 @@ package org.carrack.runtime.actors.http.internal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /**
  * Which other sites' pages may call actors from a browser (CORS, the Fetch standard): those of the table {@code cors} in
@@ -16,10 +17,10 @@ import org.carrack.spi.server.ServerConfig;
  */
 final class CrossOrigin {
 
-    private final ServerConfig config;
+    private final CorsConfig config;
 
     CrossOrigin(ServerConfig config) {
-        this.config = config;
+        this.config = config.view(CorsConfig.class);
     }
 
     /** The answer to {@code OPTIONS}: what is allowed, and to a browser that asks for another site, whether it may. */
@@ -30,13 +31,11 @@ final class CrossOrigin {
             return answer;
         }
         String headers = "Content-Type, Authorization"
-                + String.join(
-                        "",
-                        config.texts("cors.headers").stream().map(h -> ", " + h).toList());
+                + String.join("", Stream.of(config.headers()).map(h -> ", " + h).toList());
         return allow(call, answer)
                 .with("Access-Control-Allow-Methods", methods)
                 .with("Access-Control-Allow-Headers", headers)
-                .with("Access-Control-Max-Age", String.valueOf(config.number("cors.max_age_s", 600)));
+                .with("Access-Control-Max-Age", String.valueOf(config.maxAgeS()));
     }
 
     /** An answer that the asking site may read, where it may. */
@@ -48,7 +47,7 @@ final class CrossOrigin {
     }
 
     private Optional<String> allowed(HttpRequest call) {
-        List<String> origins = config.texts("cors.origins");
+        List<String> origins = List.of(config.origins());
         if (origins.contains("*")) {
             return call.header("Origin").map(origin -> "*");
         }

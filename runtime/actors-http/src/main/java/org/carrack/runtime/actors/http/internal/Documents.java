@@ -16,7 +16,7 @@ import org.carrack.http.HttpResponse;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.spi.actor.ActorCatalog;
 import org.carrack.spi.actor.ActorInfo;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.carrack.auth.LoginProvider;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;

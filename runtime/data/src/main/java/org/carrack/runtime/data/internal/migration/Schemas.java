@@ -12,9 +12,9 @@ import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
 import org.carrack.runtime.data.internal.sql.ServerDatabase;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.manage.InstalledPackages;
 import org.carrack.spi.manage.PackageStorage;
-import org.carrack.spi.server.ServerConfig;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Version;
@@ -35,8 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Schemas implements PackageStorage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schemas.class);
-
-    private static final long PATIENCE_S = 60;
 
     private final AtomicReference<@Nullable InstalledPackages> installed = new AtomicReference<>();
     private final ServerDatabase database;
@@ -73,7 +71,8 @@ public final class Schemas implements PackageStorage {
     public synchronized Migrations migrations(SourceLocation wanted) throws ConfigException {
         if (migrations == null) {
             DataSource source = database.await(wanted);
-            Duration patience = Duration.ofSeconds(config.number("database.migration_wait_s", PATIENCE_S));
+            Duration patience =
+                    Duration.ofSeconds(config.view(MigrationConfig.class).migrationWaitS());
             migrations = new Migrations(source, server, patience, this::isInstalled);
         }
         return migrations;

@@ -3,7 +3,9 @@ package org.carrack.runtime.http.internal.access;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.carrack.spi.server.ServerConfig;
+import java.util.stream.Stream;
+import org.carrack.runtime.http.internal.response.HttpServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /**
  * The hosts whose requests the server's own port answers: {@code allowed_hosts} in {@code etc/carrack.toml}; if it is empty, all. A
@@ -13,7 +15,7 @@ import org.carrack.spi.server.ServerConfig;
 public record AllowedHosts(Set<String> names) {
 
     public static AllowedHosts of(ServerConfig config) {
-        return new AllowedHosts(config.texts("allowed_hosts").stream()
+        return new AllowedHosts(Stream.of(config.view(HttpServerConfig.class).allowedHosts())
                 .map(name -> name.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet()));
     }

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.runtime.http.internal.response.HttpServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,8 +19,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = FileCache.class)
 public final class FileCache {
 
-    private static final long LIMIT_MB = 64;
-
     /** So much is left after room was made. */
     private static final double REST = 0.75;
 
@@ -29,7 +28,7 @@ public final class FileCache {
 
     @Activate
     public FileCache(@Reference ServerConfig config) {
-        limit = config.number("static_cache_mb", LIMIT_MB) << 20;
+        limit = (long) config.view(HttpServerConfig.class).staticCacheMb() << 20;
     }
 
     public void add(CachedFiles folder) {

@@ -14,7 +14,7 @@ import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.CompositeUndo;
 import org.carrack.runtime.http.internal.server.HttpServer;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.eclipse.jetty.util.resource.Resource;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;

@@ -6,14 +6,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.SourceLocation;
 import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.http.internal.response.HttpServerConfig;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
 import org.carrack.runtime.http.internal.routing.Served;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.http.CompressedContentFormat;
@@ -185,7 +187,7 @@ public final class StaticFiles {
             throws ConfigException {
         Path path = Path.of(folder.startsWith("~/") ? System.getProperty("user.home") + folder.substring(1) : folder)
                 .normalize();
-        boolean isAllowed = config.texts(ALLOWED).stream()
+        boolean isAllowed = Stream.of(config.view(HttpServerConfig.class).staticFolders())
                 .anyMatch(allowed -> path.startsWith(Path.of(allowed).normalize()));
         if (!path.isAbsolute() || !isAllowed) {
             throw new ConfigException(

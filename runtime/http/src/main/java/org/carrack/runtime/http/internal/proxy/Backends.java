@@ -6,7 +6,7 @@ import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.runtime.http.internal.server.HttpServer;
 import org.carrack.runtime.http.internal.server.HttpServerException;
 import org.carrack.runtime.http.internal.server.ProxyLimits;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.UpgradeProtocolHandler;
 import org.eclipse.jetty.proxy.ProxyHandler;

@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal.response;
 
 import java.time.Duration;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /**
  * Limits of requests: {@code [http]} in {@code etc/carrack.toml}.
@@ -15,14 +15,13 @@ public record HttpLimits(int headBytes, Duration headTime) {
     static final String HEAD_LIMIT = "head_limit_kb";
 
     public static HttpLimits of(ServerConfig config) {
-        long kilobytes = Math.max(1, Math.min(1_024, config.number("http." + HEAD_LIMIT, 32)));
-        return new HttpLimits(
-                (int) kilobytes << 10, Duration.ofSeconds(Math.max(1, config.number("http.head_limit_s", 20))));
+        HttpConfig http = config.view(HttpConfig.class);
+        return new HttpLimits(http.headLimitKb() << 10, Duration.ofSeconds(http.headLimitS()));
     }
 
     /** The largest upload, in bytes. It may change while the server runs. */
     public static long upload(ServerConfig config) {
-        return config.number("upload_limit_mb", 256) << 20;
+        return (long) config.view(HttpServerConfig.class).uploadLimitMb() << 20;
     }
 
     /** What to say of a head that is too large. */

@@ -5,7 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.carrack.runtime.http.internal.access.Addresses;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.runtime.http.internal.response.HttpServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.eclipse.jetty.server.AsyncRequestLogWriter;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLog;
@@ -17,16 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccessLog {
 
-    /** The key in {@code etc/carrack.toml}. */
-    private static final String KEY = "access_log";
-
     private static final int DAYS_KEPT = 31;
 
     private AccessLog() {}
 
     /** The log; null if none is wanted. */
     static @Nullable RequestLog of(ServerConfig config, Path home) {
-        if (!config.texts(KEY).contains("true")) {
+        if (!config.view(HttpServerConfig.class).accessLog()) {
             return null;
         }
         try {

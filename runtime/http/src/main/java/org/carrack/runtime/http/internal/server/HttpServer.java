@@ -23,6 +23,7 @@ import org.carrack.runtime.http.internal.access.RequestAuthenticator;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
 import org.carrack.runtime.http.internal.access.UpgradeWatch;
 import org.carrack.runtime.http.internal.response.HttpLimits;
+import org.carrack.runtime.http.internal.response.HttpServerConfig;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.PathSegments;
@@ -32,9 +33,9 @@ import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.RoutingSnapshot;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.spi.auth.Authenticator;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.Certificates;
 import org.carrack.spi.http.RequestObserver;
-import org.carrack.spi.server.ServerConfig;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -111,8 +112,15 @@ public final class HttpServer {
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);
-        TrustedProxies proxies = new TrustedProxies(Set.copyOf(config.texts("trusted_proxies")), nginx.isInFront());
-        connectors = new Connectors(server, certificates, services, proxies, limits, config.number("tls.hsts_s", 0));
+        TrustedProxies proxies =
+                new TrustedProxies(Set.of(config.view(HttpServerConfig.class).trustedProxies()), nginx.isInFront());
+        connectors = new Connectors(
+                server,
+                certificates,
+                services,
+                proxies,
+                limits,
+                config.view(TlsPortConfig.class).hstsS());
         ports = new Ports(connectors, Port.bind(context));
         gates.whenOpening(this::forgetHeld);
     }

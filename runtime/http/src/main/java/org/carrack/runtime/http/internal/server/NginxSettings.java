@@ -1,8 +1,7 @@
 package org.carrack.runtime.http.internal.server;
 
 import java.nio.file.Path;
-import java.util.List;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /**
  * What the server's owner says of the nginx before it: {@code [nginx]} in {@code etc/carrack.toml}.
@@ -26,23 +25,17 @@ public record NginxSettings(
         String user,
         ProxyLimits limits) {
 
-    private static final int HTTP = 80;
-    private static final int HTTPS = 443;
-
     public static NginxSettings of(ServerConfig config) {
+        NginxConfig nginx = config.view(NginxConfig.class);
         return new NginxSettings(
                 config.root().child("nginx").isPresent(),
-                config.texts("nginx.reload").contains("true"),
-                first(config.texts("nginx.command"), "nginx"),
-                first(config.texts("nginx.config"), ""),
-                (int) config.number("nginx.listen", HTTP),
-                (int) config.number("nginx.listen_tls", HTTPS),
-                first(config.texts("nginx.user"), ""),
+                nginx.reload(),
+                nginx.command(),
+                nginx.config(),
+                nginx.listen(),
+                nginx.listenTls(),
+                nginx.user(),
                 ProxyLimits.of(config));
-    }
-
-    private static String first(List<String> texts, String otherwise) {
-        return texts.isEmpty() ? otherwise : texts.get(0);
     }
 
     /** The folder of what is written. */

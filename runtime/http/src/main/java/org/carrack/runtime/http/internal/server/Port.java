@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.carrack.manage.PackageManager;
 import org.carrack.spi.auth.Authenticator;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.server.StartFailure;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class Port {
 
     private static final Logger LOG = LoggerFactory.getLogger(Port.class);
-
-    private static final int SECURE_PORT = 8443;
 
     private final HttpServer httpServer;
     private final ServerConnector connector;
@@ -93,7 +91,7 @@ public final class Port {
                 context,
                 tls,
                 bind,
-                (int) config.number("tls.port", SECURE_PORT),
+                config.view(TlsPortConfig.class).port(),
                 "choose another: port in [tls] of etc/carrack.toml");
         httpServer.securePort(tls.getLocalPort());
         LOG.info("HTTPS on port {}", tls.getLocalPort());

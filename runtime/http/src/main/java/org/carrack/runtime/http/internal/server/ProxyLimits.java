@@ -1,6 +1,6 @@
 package org.carrack.runtime.http.internal.server;
 
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /**
  * What the server's owner lets proxies do: {@code [proxy]} in {@code etc/carrack.toml}.
@@ -12,6 +12,7 @@ public record ProxyLimits(long answerMs, long bodyMb) {
 
     public static ProxyLimits of(ServerConfig config) {
         return new ProxyLimits(
-                config.number("proxy.answer_limit_ms", 60_000), config.number("proxy.body_limit_mb", 1_024));
+                config.view(ProxyConfig.class).answerLimitMs(),
+                config.view(ProxyConfig.class).bodyLimitMb());
     }
 }

@@ -2,43 +2,51 @@ package org.carrack.runtime.manager.internal.state;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.carrack.auth.Access;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
-import org.carrack.spi.server.ServerConfig;
+import org.carrack.spi.config.ServerConfig;
 
 /** What {@code etc/carrack.toml} says of packages, with what counts where it says nothing. */
 public final class ManagerConfig {
 
-    private final ServerConfig config;
+    private final ServerConfig server;
+    private final PackagesConfig config;
 
     public ManagerConfig(ServerConfig config) {
-        this.config = config;
+        server = config;
+        this.config = config.view(PackagesConfig.class);
+    }
+
+    /** What is wrong with keys and values of the file. */
+    public List<String> problems() {
+        return server.problems();
     }
 
     /** {@code repositories}: folders and addresses of indexes that missing packages are taken from. */
     public List<String> repositories() {
-        return config.texts("repositories");
+        return List.of(config.repositories());
     }
 
     /** {@code hook_limit_s}: how long a hook may take. */
     public Duration hookLimit() {
-        return Duration.ofSeconds(config.number("hook_limit_s", 60));
+        return Duration.ofSeconds(config.hookLimitS());
     }
 
     /** {@code activation_limit_s}: how long a package's components may take to activate. */
     public Duration activationLimit() {
-        return Duration.ofSeconds(config.number("activation_limit_s", 60));
+        return Duration.ofSeconds(config.activationLimitS());
     }
 
     /** {@code unpacked_limit_mb}: how much an archive may unpack to, in bytes. */
     public long unpackedLimit() {
-        return config.number("unpacked_limit_mb", 1024) << 20;
+        return (long) config.unpackedLimitMb() << 20;
     }
 
     /** {@code open_bundles}: the bundles without a descriptor that everybody may use, by symbolic name; a {@code *} at its end matches the rest. */
     private boolean isOpen(String symbolicName) {
-        return config.texts("open_bundles").stream()
+        return Stream.of(config.openBundles())
                 .anyMatch(name -> name.endsWith("*")
                         ? symbolicName.startsWith(name.substring(0, name.length() - 1))
                         : symbolicName.equals(name));
@@ -53,6 +61,6 @@ public final class ManagerConfig {
 
     /** {@code fetch_limit_mb}: how much is fetched from an address, in bytes. */
     public long fetchLimit() {
-        return config.number("fetch_limit_mb", 512) << 20;
+        return (long) config.fetchLimitMb() << 20;
     }
 }

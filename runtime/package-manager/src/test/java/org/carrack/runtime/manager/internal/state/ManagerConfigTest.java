@@ -3,30 +3,23 @@ package org.carrack.runtime.manager.internal.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carrack.auth.Access;
 import org.carrack.config.ConfigTag;
+import org.carrack.model.DeclaredTag;
 import org.carrack.model.PackageVersion;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
-import org.carrack.spi.server.ServerConfig;
 import org.junit.jupiter.api.Test;
 
 class ManagerConfigTest {
 
     @Test
     void bundlesWithoutDescriptorAreForAdminsUnlessTheOwnerOpensThem() {
-        ManagerConfig config = new ManagerConfig(new ServerConfig() {
-            @Override
-            public ConfigTag root() {
-                throw new UnsupportedOperationException("only texts are read");
-            }
-
-            @Override
-            public List<String> texts(String key) {
-                return key.equals("open_bundles") ? List.of("org.example.status", "org.example.open.*") : List.of();
-            }
-        });
+        ConfigTag root =
+                DeclaredTag.of("", Map.of("open_bundles", List.of("org.example.status", "org.example.open.*")));
+        ManagerConfig config = new ManagerConfig(() -> root);
         assertThat(config.access(bundle("org.example.status"))).isEqualTo(Access.OPEN);
         assertThat(config.access(bundle("org.example.open.docs"))).isEqualTo(Access.OPEN);
         assertThat(config.access(bundle("org.example.status.more"))).isEqualTo(Access.CLOSED);
