@@ -13,8 +13,11 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.Rule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -59,6 +62,61 @@ public class HomeIT {
         assertTrue(Files.size(copy.resolve("log/carrack.log")) > 0);
         try (ServerProcess server = ServerProcess.start(copy)) {
             assertTrue(server.command("user", "list").out().contains("ada"));
+            assertEquals(0, server.stop());
+        }
+    }
+
+    /**
+     * The home in {@code homes/0.1.0.zip} was used by the last server before tables of the server had versions: accounts, a
+     * package compiled against the API of that time, records, a schema, a setting.
+     */
+    @Test
+    public void aHomeOfThatOlderServerIsUsedOnWithNothingLost() throws Exception {
+        Path home = folder.newFolder("old").toPath();
+        try (ZipInputStream zip =
+                new ZipInputStream(Objects.requireNonNull(HomeIT.class.getResourceAsStream("/homes/0.1.0.zip")))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path path = home.resolve(entry.getName());
+                if (entry.isDirectory()) {
+                    Files.createDirectories(path);
+                } else {
+                    Files.createDirectories(path.getParent());
+                    Files.copy(zip, path);
+                }
+            }
+        }
+        for (int start = 1; start <= 2; start++) {
+            try (ServerProcess server = ServerProcess.start(home)) {
+                assertEquals(
+                        "\"2 of 42\"", server.post("/shelf/actors/shelf/books").body());
+                assertTrue(server.get("/shelf/shelf/", server.ownerToken()).contains("The shelf"));
+                assertTrue(server.command("package", "list").out().matches("(?s).*shelf +1.0.0 +ACTIVE.*"));
+                assertTrue(server.command("user", "list").out().matches("(?s).*ada +user.*"));
+                assertTrue(server.post("/shelf/actors/book_1_model/count", "{}", server.ownerToken())
+                        .contains("2"));
+                assertEquals(0, server.stop());
+            }
+        }
+    }
+
+    @Test
+    public void keysThatDoNotExistAreToldAtTheStartAndByACheck() throws Exception {
+        Path home = folder.newFolder("misspelt").toPath();
+        Path config = Files.createDirectories(home.resolve("etc")).resolve("carrack.toml");
+        Files.writeString(config, "hook_limits_s = 5\n[http]\nhead_limit_kb = 50000\n");
+        String unknown = "carrack.toml:1:1: there is no key or table hook_limits_s; did you mean hook_limit_s?";
+        String range = "carrack.toml:3:1: head_limit_kb must be between 1 and 1024, not 50000";
+        ServerProcess.Ended checked = ServerProcess.carrack("config", "check", "--home", home.toString());
+        assertEquals(1, checked.status());
+        assertTrue(
+                checked.out(), checked.out().contains(unknown) && checked.out().contains(range));
+        try (ServerProcess server = ServerProcess.start(home)) {
+            assertTrue(
+                    server.said(),
+                    server.said().contains(unknown) && server.said().contains(range));
+            Files.writeString(config, "hook_limit_s = 5\n");
+            ServerProcess.Ended good = server.command("config", "check");
+            assertEquals(good.err(), 0, good.status());
             assertEquals(0, server.stop());
         }
     }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.carrack.auth.AccessToken;
 import org.carrack.auth.Session;
+import org.carrack.spi.data.ServerTables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AccountStore {
 
-    private static final List<String> TABLES = List.of("""
+    /** As in 0.1.0. */
+    private static final List<String> VERSION_1 = List.of("""
                     create table if not exists carrack_account (
                       name varchar(100) primary key, roles varchar(4000) not null, provider_roles varchar(4000) not null,
                       email varchar(400) not null, provider varchar(100) not null, subject varchar(400) not null,
@@ -51,15 +52,10 @@ final class AccountStore {
 
     private final DataSource database;
 
-    /** Makes the tables if there are none. */
+    /** Migrates the tables to what this version needs. */
     AccountStore(DataSource database) throws SQLException {
         this.database = database;
-        try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : TABLES) {
-                statement.execute(table);
-            }
-        }
+        ServerTables.migrate(database, "accounts", List.of(VERSION_1));
     }
 
     private interface Row<T> {

@@ -15,6 +15,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.carrack.auth.AccessToken;
 import org.carrack.auth.Session;
+import org.carrack.spi.data.ServerTables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +53,45 @@ abstract class AccountStoreTest {
 
     private static SessionRow session(String digest, String account) {
         return new SessionRow(digest, new Session("id-" + digest, account, CREATED, CREATED, "::1", ODD), Map.of());
+    }
+
+    private void sql(String... statements) throws SQLException {
+        try (Connection connection = database().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    @Test
+    void tablesWithoutAVersionAreThoseOfTheFirst() throws SQLException {
+        store.insert(account("ada", "admin"));
+        sql("drop table carrack_version");
+        assertThat(new AccountStore(database()).accounts())
+                .extracting(AccountRow::name)
+                .containsExactly("ada");
+        sql("update carrack_version set version = version where component = 'accounts' and version = 1");
+    }
+
+    @Test
+    void tablesAreMigratedStepByStepAndOnce() throws SQLException {
+        List<String> first = List.of("create table if not exists carrack_test (name varchar(10) primary key)");
+        List<String> second = List.of("alter table carrack_test add column size integer default 7 not null");
+        try {
+            ServerTables.migrate(database(), "test", List.of(first));
+            sql("insert into carrack_test (name) values ('a')");
+            ServerTables.migrate(database(), "test", List.of(first, second));
+            ServerTables.migrate(database(), "test", List.of(first, second));
+            sql(
+                    "insert into carrack_test (name, size) select 'b', size from carrack_test where name = 'a' and size = 7");
+            assertThatThrownBy(() -> ServerTables.migrate(database(), "test", List.of(first)))
+                    .isInstanceOf(ServerTables.NewerException.class)
+                    .hasMessage(
+                            "the tables of test have version 2, made by a newer Carrack; this one knows version 1: use the newer one, or another database");
+        } finally {
+            sql("drop table carrack_test", "delete from carrack_version where component = 'test'");
+        }
     }
 
     @Test

@@ -301,8 +301,8 @@ public final class Migrations implements AutoCloseable {
         if (isReady) {
             return;
         }
+        OwnTables.migrate(database);
         try (Connection connection = database.getConnection()) {
-            OwnTables.make(connection);
             if (Dialect.of(connection) == Dialect.H2) {
                 H2Copies.end(connection);
             }

@@ -4,17 +4,27 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.carrack.runtime.data.internal.sql.Dialect;
-import org.carrack.runtime.data.internal.sql.Rows;
+import org.carrack.spi.data.ServerTables;
 
-/** The tables in which the migrations write down what they need themselves; packages do not see them. */
+/** The tables of the migrations themselves; packages do not see them. */
 final class OwnTables {
 
     private OwnTables() {}
 
-    /** Makes those that are not there. */
-    static void make(Connection connection) throws SQLException {
-        String text = Dialect.of(connection) == Dialect.POSTGRESQL ? "text" : "varchar";
+    /** Migrates them to what this version needs. */
+    static void migrate(DataSource database) throws SQLException {
+        Dialect dialect;
+        try (Connection connection = database.getConnection()) {
+            dialect = Dialect.of(connection);
+        }
+        ServerTables.migrate(database, "migrations", List.of(version1(dialect)));
+    }
+
+    /** As in 0.1.0. */
+    private static List<String> version1(Dialect dialect) {
+        String text = dialect == Dialect.POSTGRESQL ? "text" : "varchar";
         List<String> tables = new ArrayList<>(Journal.tables(text));
         tables.add(Lease.TABLE);
         tables.add(
@@ -26,20 +36,6 @@ final class OwnTables {
         tables.add(
                 "create table if not exists carrack_record (package varchar(200) not null, table_name varchar(64) not null, record_key varchar(1000) not null, fields %s not null, primary key (package, table_name, record_key))"
                         .formatted(text));
-        for (String table : tables) {
-            make(connection, table);
-        }
-    }
-
-    /** Two servers may make the same table at once; then the other's is as good. */
-    private static void make(Connection connection, String table) throws SQLException {
-        try {
-            Rows.run(connection, table, List.of());
-        } catch (SQLException e) {
-            if (Failures.isGone(String.valueOf(e.getSQLState()))) {
-                throw e;
-            }
-            Rows.run(connection, table, List.of());
-        }
+        return tables;
     }
 }

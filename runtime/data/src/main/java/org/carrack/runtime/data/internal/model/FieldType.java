@@ -6,51 +6,60 @@ import java.util.Optional;
 
 /** The types of fields: those of ThreeBot's language, with their codes, and those that only Java records have. */
 public enum FieldType {
-    STRING("string", "text", "s", "str", "string"),
-    INT("int", "int", "i", "int", "integer"),
-    I64("i64", "bigint", "i64", "int64"),
-    FLOAT("float", "double", "f", "float"),
-    BOOL("bool", "boolean", "b", "bool", "boolean"),
-    PERCENT("percent", "double", "p", "perc", "percent"),
-    NUMERIC("numeric", "text", "n", "numeric"),
-    DATE("date", "date", "d", "date"),
-    DATETIME("datetime", "datetime", "t", "datetime"),
-    DURATION("duration", "bigint", "duration"),
-    ENUM("enum", "enum", "e", "enum", "enumeration"),
-    OBJECT("jsxobject", "longtext", "o", "jsxobject"),
-    LIST("list", "longtext", "l", "list"),
-    DICT("dict", "longtext", "dict"),
-    JSON("json", "longtext", "json"),
-    YAML("yaml", "longtext", "yaml"),
-    MSGPACK("msgpack", "longtext", "msgpack"),
-    BYTES("bytes", "longblob", "bytes", "bin", "binary", "capnpbin", "cbin"),
-    MULTILINE("multiline", "longtext", "multiline"),
-    EMAIL("email", "text", "email"),
-    IP_ADDRESS("ipaddr", "text", "ipaddr", "ipaddress"),
-    IP_PORT("ipport", "int", "ipport", "tcpport"),
-    IP_RANGE("iprange", "text", "iprange"),
-    TEL("tel", "text", "tel", "mobile"),
-    URL("url", "text", "url", "u"),
-    GUID("guid", "text", "guid"),
-    PATH("path", "text", "path"),
-    HASH("h", "text", "h", "set"),
+    STRING(new TextCodec(), "string", "text", "s", "str", "string"),
+    INT(new NumberCodec(), "int", "int", "i", "int", "integer"),
+    I64(new NumberCodec(), "i64", "bigint", "i64", "int64"),
+    FLOAT(new NumberCodec(), "float", "double", "f", "float"),
+    BOOL(new NumberCodec(), "bool", "boolean", "b", "bool", "boolean"),
+    PERCENT(new NumberCodec(), "percent", "double", "p", "perc", "percent"),
+    NUMERIC(new MoneyCodec(), "numeric", "text", "n", "numeric"),
+    DATE(new TimeCodec(), "date", "date", "d", "date"),
+    DATETIME(new TimeCodec(), "datetime", "datetime", "t", "datetime"),
+    DURATION(new TimeCodec(), "duration", "bigint", "duration"),
+    ENUM(new EnumCodec(), "enum", "enum", "e", "enum", "enumeration"),
+    OBJECT(new StructureCodec(), "jsxobject", "longtext", "o", "jsxobject"),
+    LIST(new StructureCodec(), "list", "longtext", "l", "list"),
+    DICT(new StructureCodec(), "dict", "longtext", "dict"),
+    JSON(new StructureCodec(), "json", "longtext", "json"),
+    YAML(new StructureCodec(), "yaml", "longtext", "yaml"),
+    MSGPACK(new StructureCodec(), "msgpack", "longtext", "msgpack"),
+    BYTES(new BinaryCodec(), "bytes", "longblob", "bytes", "bin", "binary", "capnpbin", "cbin"),
+    MULTILINE(new TextCodec(), "multiline", "longtext", "multiline"),
+    EMAIL(new FormCodec(), "email", "text", "email"),
+    IP_ADDRESS(new FormCodec(), "ipaddr", "text", "ipaddr", "ipaddress"),
+    IP_PORT(new NumberCodec(), "ipport", "int", "ipport", "tcpport"),
+    IP_RANGE(new FormCodec(), "iprange", "text", "iprange"),
+    TEL(new FormCodec(), "tel", "text", "tel", "mobile"),
+    URL(new FormCodec(), "url", "text", "url", "u"),
+    GUID(new FormCodec(), "guid", "text", "guid"),
+    PATH(new TextCodec(), "path", "text", "path"),
+    HASH(new BinaryCodec(), "h", "text", "h", "set"),
 
-    JAVA_ENUM("enum", "enum"),
-    JAVA_DATE("date", "date"),
-    JAVA_DATETIME("datetime", "datetime"),
-    JAVA_INT("int", "int"),
-    JAVA_DECIMAL("decimal", "decimal(38,12)"),
-    JAVA_DURATION("duration", "bigint"),
-    JAVA_JSON("json", "longtext");
+    JAVA_ENUM(new EnumCodec(), "enum", "enum"),
+    JAVA_DATE(new TimeCodec(), "date", "date"),
+    JAVA_DATETIME(new TimeCodec(), "datetime", "datetime"),
+    JAVA_INT(new NumberCodec(), "int", "int"),
+    JAVA_DECIMAL(new NumberCodec(), "decimal", "decimal(38,12)"),
+    JAVA_DURATION(new TimeCodec(), "duration", "bigint"),
+    JAVA_JSON(new StructureCodec(), "json", "longtext");
+
+    @SuppressWarnings("ImmutableEnumChecker") // codecs are stateless
+    private final ValueCodec codec;
 
     private final String shown;
     private final String column;
     private final String codes;
 
-    FieldType(String shown, String column, String... codes) {
+    FieldType(ValueCodec codec, String shown, String column, String... codes) {
+        this.codec = codec;
         this.shown = shown;
         this.column = column;
         this.codes = " " + String.join(" ", codes) + " ";
+    }
+
+    /** What reads and writes its values. */
+    ValueCodec codec() {
+        return codec;
     }
 
     /** The type of a code, in either case. */

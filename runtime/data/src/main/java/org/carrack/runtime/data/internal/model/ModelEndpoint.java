@@ -247,7 +247,7 @@ public final class ModelEndpoint implements HttpEndpoint {
             throw new Refusal(400, "no_data_given", "send the values as a JSON object");
         }
         try {
-            if (FieldValues.parse(new String(body, StandardCharsets.UTF_8)) instanceof Map<?, ?> map) {
+            if (StructureCodec.parse(new String(body, StandardCharsets.UTF_8)) instanceof Map<?, ?> map) {
                 Map<String, Object> values = new LinkedHashMap<>();
                 map.forEach((name, value) -> values.put(String.valueOf(name), value));
                 return values;

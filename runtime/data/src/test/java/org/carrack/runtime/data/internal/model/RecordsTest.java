@@ -436,7 +436,7 @@ abstract class RecordsTest {
                 """);
         String json = "{\"free\": {\"n\": 12345678901234567890}}";
         @SuppressWarnings("unchecked")
-        Map<String, Object> given = (Map<String, Object>) FieldValues.parse(json);
+        Map<String, Object> given = (Map<String, Object>) StructureCodec.parse(json);
         long id = things.add(given).id();
         assertThat(String.valueOf(things.get(id).orElseThrow().value().get("free")))
                 .isEqualTo("{n=12345678901234567890}");
