@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,8 +36,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "  run [--home DIR] [--port 8080] [--gedis-port 8901] [--bind 127.0.0.1]",
-            "      [--database JDBC_URL] [--safe]         runs the server in the foreground"
+            "Examples:",
+            "  carrack run",
+            "  carrack package add shop.jar",
+            "  carrack call hello.helloActor.hello '{\"name\": \"Ada\"}'",
+            "  carrack package add --help"
         })
 public final class Main {
 
@@ -180,13 +184,55 @@ public final class Main {
         return new ShellClient(server);
     }
 
-    @Command(description = "Starts the server in the background and waits until it is ready.")
+    @Command(
+            description = "Runs the server in the foreground.",
+            footer = {
+                "",
+                "Examples:",
+                "  carrack run",
+                "  carrack run --home /srv/carrack --port 80 --bind 0.0.0.0",
+                "  carrack run --database jdbc:postgresql://localhost/carrack"
+            })
+    @SuppressWarnings("DoNotCallSuggester") // picocli calls it
+    int run(@Mixin RunOptions options) throws CommandException {
+        // The start script runs it; this is here for the help and the completion of words.
+        throw new CommandException("run is started by the script carrack, not by this program");
+    }
+
+    @Command(
+            description = "Prints a script that completes commands and options in a shell.",
+            footer = {
+                "",
+                "Examples:",
+                "  eval \"$(carrack completion bash)\"",
+                "  autoload -U +X bashcompinit && bashcompinit && eval \"$(carrack completion zsh)\""
+            })
+    int completion(@Parameters(paramLabel = "SHELL", description = "bash or zsh") String shell)
+            throws CommandException {
+        if (!shell.equals("bash") && !shell.equals("zsh")) {
+            throw new CommandException("there is a script for bash and one for zsh, and none for %s".formatted(shell));
+        }
+        // The one script serves both: zsh runs it by bashcompinit.
+        out.println(AutoComplete.bash("carrack", Objects.requireNonNull(spec).commandLine()));
+        return 0;
+    }
+
+    @Command(
+            description = "Starts the server in the background and waits until it is ready.",
+            footer = {"", "Examples:", "  carrack start", "  carrack start --port 8090 --safe"})
     int start(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
         onlyHere("start");
         return new ServerCommands(homeFolder(), out, json).start(options.list());
     }
 
-    @Command(description = "Calls a method of an actor and prints its result as JSON.")
+    @Command(
+            description = "Calls a method of an actor and prints its result as JSON.",
+            footer = {
+                "",
+                "Examples:",
+                "  carrack call hello.helloActor.hello '{\"name\": \"Ada\"}'",
+                "  carrack call admin.packages.list_packages"
+            })
     int call(
             @Parameters(paramLabel = "PACKAGE.ACTOR.METHOD", description = "the method") String address,
             @Parameters(
@@ -204,7 +250,14 @@ public final class Main {
         return commands().run("actor:call", List.of(address, arguments), out, err);
     }
 
-    @Command(description = "Writes what the server serves as a configuration of nginx.")
+    @Command(
+            description = "Writes what the server serves as a configuration of nginx.",
+            footer = {
+                "",
+                "Examples:",
+                "  carrack nginx --output nginx.conf",
+                "  carrack nginx --servers --output /etc/nginx/conf.d/carrack.conf"
+            })
     int nginx(
             @Option(names = "--output", paramLabel = "FILE", description = "where; printed without it") @Nullable
                     Path output,
@@ -231,7 +284,7 @@ public final class Main {
             }
             out.println(
                     json
-                            ? "{\"file\": \"%s\"}".formatted(output.toString().replace("\\", "\\\\"))
+                            ? Json.object("file", output)
                             : servers
                                     ? "%s is written; include it inside http { } of nginx".formatted(output)
                                     : "%s is written; start nginx with: nginx -c %s"
@@ -242,7 +295,15 @@ public final class Main {
         return status;
     }
 
-    @Command(description = "Lists the settings of a package, prints one, or gives it another value for good.")
+    @Command(
+            description = "Lists the settings of a package, prints one, or gives it another value for good.",
+            footer = {
+                "",
+                "Examples:",
+                "  carrack settings shop",
+                "  carrack settings shop shop.title 'The corner shop'",
+                "  carrack settings shop shop.title --reset"
+            })
     int settings(
             @Parameters(paramLabel = "NAME", description = "the package") String name,
             @Parameters(paramLabel = "KEY", arity = "0..1", description = "the setting") @Nullable String key,
@@ -342,7 +403,15 @@ public final class Main {
             return send("info", name);
         }
 
-        @Command(description = "Adds the package at a source, or replaces the one of its name, and starts it.")
+        @Command(
+                description = "Adds the package at a source, or replaces the one of its name, and starts it.",
+                footer = {
+                    "",
+                    "Examples:",
+                    "  carrack package add shop.jar",
+                    "  carrack package add ./shop --copy",
+                    "  carrack package add https://example.org/shop.git --dry-run"
+                })
         int add(
                 @Parameters(
                                 paramLabel = "SOURCE",
@@ -386,7 +455,9 @@ public final class Main {
             return request(dryRun, "update", dryRun ? List.of("--dry-run", name) : List.of(name));
         }
 
-        @Command(description = "Replaces a package by the newest there is, or by a named version, an older one too.")
+        @Command(
+                description = "Replaces a package by the newest there is, or by a named version, an older one too.",
+                footer = {"", "Examples:", "  carrack package upgrade shop", "  carrack package upgrade shop 1.2"})
         int upgrade(
                 @Parameters(paramLabel = "NAME") String name,
                 @Parameters(paramLabel = "VERSION", arity = "0..1", description = "X, X.X or X.X.X") @Nullable
@@ -420,7 +491,9 @@ public final class Main {
             return request(false, "stop", List.of(name));
         }
 
-        @Command(description = "Deletes a package with all it brought.")
+        @Command(
+                description = "Deletes a package with all it brought.",
+                footer = {"", "Examples:", "  carrack package delete shop", "  carrack package delete shop --purge"})
         int delete(
                 @Parameters(paramLabel = "NAME") String name,
                 @Option(names = "--purge", description = "delete its data too") boolean purge,
@@ -473,7 +546,7 @@ public final class Main {
             Path folder = new NewPackage(name, destination == null ? Path.of("") : destination).create(maven);
             parent.out.println(
                     parent.json
-                            ? "{\"folder\": \"%s\"}".formatted(folder.toString().replace("\\", "\\\\"))
+                            ? Json.object("folder", folder)
                             : maven
                                     ? "%s is made; build and test it there with: ./mvnw verify".formatted(folder)
                                     : "%s is made; add it with: carrack package add %s".formatted(folder, folder));

@@ -37,7 +37,7 @@ final class RemoteServer implements CommandTransport {
         this.token = token;
     }
 
-    /** @throws CommandException if the address is none, or nobody says who asks */
+    /** @throws CommandException if the address is none, or there is no token */
     static RemoteServer of(String address, String token) throws CommandException {
         if (token.isBlank()) {
             throw new CommandException(

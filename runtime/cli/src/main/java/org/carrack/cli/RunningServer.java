@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The server that runs in a home, as the files it left there tell.
+ * The server that runs in a home, by the files that it wrote there.
  *
  * @param pid its process
  * @param url where it answers; empty while it starts

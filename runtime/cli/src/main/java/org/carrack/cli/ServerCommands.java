@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Starts a server in the background, stops it, and tells whether it runs. */
+/** Starts a server in the background, stops it, and reports whether it runs. */
 final class ServerCommands {
 
     private static final long START_LIMIT_S = 120;
@@ -54,7 +54,7 @@ final class ServerCommands {
                 .start();
         awaitReady(server, log);
         List<String> said = lines(log);
-        // A password that was made up is told once, and not left here.
+        // A generated password is printed once, and not left here.
         Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
         if (json) {
             return status();
@@ -95,7 +95,7 @@ final class ServerCommands {
         RunningServer server = RunningServer.find(home)
                 .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
         end(server);
-        return say(json ? "{\"running\": false}" : "stopped");
+        return say(json ? Json.object("running", false) : "stopped");
     }
 
     private void end(RunningServer server) throws IOException, CommandException, InterruptedException {
@@ -130,8 +130,8 @@ final class ServerCommands {
     int status() throws IOException {
         Optional<RunningServer> server = RunningServer.find(home);
         if (json) {
-            out.println(server.map(s -> "{\"running\": true, \"pid\": %d, \"url\": \"%s\"}".formatted(s.pid(), s.url()))
-                    .orElse("{\"running\": false}"));
+            out.println(server.map(s -> Json.object("running", true, "pid", s.pid(), "url", s.url()))
+                    .orElseGet(() -> Json.object("running", false)));
         } else {
             out.println(server.map(s -> s.isStarting()
                             ? "starting, pid %d".formatted(s.pid())

@@ -112,7 +112,7 @@ final class ShellClient implements CommandTransport {
                 to.write(bytes);
                 to.flush();
             } catch (IOException e) {
-                // The reading side hears of it and ends the session.
+                // The reading side notices it and ends the session.
             }
         }
     }

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The home folder of a server: its parts, the lock that keeps a second server out, and what tells clients of this one. */
+/** The home folder of a server: its parts, the lock that keeps a second server out, and the files by which clients find this one. */
 final class Home implements AutoCloseable {
 
     private final Path folder;
@@ -36,7 +36,7 @@ final class Home implements AutoCloseable {
             for (String part : new String[] {"etc", "deploy", "data", "data/run", "log"}) {
                 Files.createDirectories(folder.resolve(part));
             }
-            // That deploy cannot be written keeps nobody from starting: packages come in other ways too.
+            // A deploy folder that cannot be written does not prevent the start: packages come in other ways, too.
             for (String part : new String[] {"data", "log"}) {
                 Files.delete(Files.createTempFile(folder.resolve(part), ".writable", ".tmp"));
             }
@@ -103,7 +103,7 @@ final class Home implements AutoCloseable {
     }
 
     /**
-     * Tells clients where the server is.
+     * Writes where clients find the server.
      *
      * @param address its URL; empty while it starts
      * @param shellPort the port of its shell; 0 while it starts

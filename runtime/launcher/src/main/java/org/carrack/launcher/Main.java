@@ -123,7 +123,7 @@ public final class Main {
         ClassArchive.makeLater();
         platform.awaitStop();
         if (!isStopping.get()) {
-            // Somebody stopped the framework itself, in the shell for one.
+            // The framework itself was stopped, for example in the shell.
             stop(platform, home);
         }
     }
@@ -175,7 +175,7 @@ public final class Main {
         }
     }
 
-    /** A port that nobody asked for keeps no server from starting: a second one on the machine does without gedis. */
+    /** A default port that is taken does not prevent the start: a second one on the machine does without gedis. */
     private void checkGedisPort() throws LaunchException {
         try {
             checkPort("--gedis-port", options.gedisPort());

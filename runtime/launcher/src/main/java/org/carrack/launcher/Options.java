@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code carrack run} was told.
+ * The options of {@code carrack run}.
  *
  * @param home the home folder, absolute
  * @param port the port to listen on; 0 for any free one
@@ -86,7 +86,7 @@ record Options(Path home, int port, int gedisPort, boolean isGedisAsked, String 
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Told below, as a number out of range is.
+            // Refused below, as a number out of range is.
         }
         throw LaunchException.usage("%s must be a number from 0 to 65535, not %s".formatted(name, text));
     }

@@ -41,7 +41,7 @@ final class Platform {
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
 
-    /** The condition that tells that all of it has been started; that it will come, a property of the framework says. */
+    /** The condition that all of it has been started; a property of the framework announces it. */
     static final String STARTED = "org.carrack.platform.started";
 
     private final Framework framework;

@@ -141,7 +141,7 @@ public final class Dispatcher implements ActorDispatcher {
         }
     }
 
-    /** A method that promised to return at once keeps a transport's thread; nobody can take that from it. */
+    /** A method that promised to return at once keeps a transport's thread, which cannot be taken from it. */
     private void keepsDoor(Execution execution) {
         if (execution.method().distrust()) {
             String warning =

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call of a method: from its arguments to its one answer, whoever comes first with it. Safe for any thread. */
+/** One call of a method: from its arguments to its one answer, which the first of several threads gives. Safe for any thread. */
 final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     private static final long LONG_IN_LANE_NS = 5_000_000;
 
-    /** How long a method may keep a transport's thread before somebody is told. */
+    /** How long a method may keep a transport's thread before it is reported. */
     private static final long LONG_ON_LENT_NS = 1_000_000_000;
 
     private static final int LONGEST_MESSAGE = 10_000;
@@ -92,7 +92,7 @@ final class Execution {
         return isLent && now - begin > LONG_ON_LENT_NS;
     }
 
-    /** It is no quick call after all: whether it is the first time that somebody notices, while it is in the lane. */
+    /** It is no quick call after all; returns whether that is noticed for the first time, while it is in the fast pool. */
     synchronized boolean goAstray() {
         boolean isFirst = inLaneSince != 0 && !isAstray;
         isAstray |= isFirst;
@@ -186,7 +186,7 @@ final class Execution {
     /** What came of a call. */
     interface Outcome {
 
-        /** The answer was given by somebody else. */
+        /** The answer was given by another thread. */
         Outcome NONE = () -> {};
 
         void deliver();

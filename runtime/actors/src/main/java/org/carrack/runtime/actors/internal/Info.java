@@ -36,7 +36,7 @@ final class Info implements Actor {
         }
     }
 
-    /** Tells of the actor's methods. */
+    /** The description of the actor's methods. */
     @ActorMethod(safe = true)
     @NonBlocking
     public Map<String, Object> info() {

@@ -58,7 +58,7 @@ public final class Limits {
             return new Values(
                     System.nanoTime(),
                     config.timeLimitMs(),
-                    // 3Bot's limit for a body, and so ours unless somebody says otherwise.
+                    // 3Bot's limit for a body, and so the default.
                     config.argumentsLimitBytes(),
                     config.resultLimitBytes(),
                     config.callsPerPackage());

@@ -144,7 +144,7 @@ final class Method {
         return method.body().call(arguments, (CallContext) values[values.length - 1]);
     }
 
-    /** The value itself tells most; but of what is in a container, only the declared type can tell that it has a type id. */
+    /** The value itself says most; but only the declared type says that the elements of a container have a type id. */
     private static ObjectWriter writer(ObjectMapper mapper, JavaType result) {
         JavaType content = result.getContentType();
         if (content == null) {

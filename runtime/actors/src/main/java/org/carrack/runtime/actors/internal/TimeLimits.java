@@ -26,7 +26,7 @@ final class TimeLimits {
      * Begins to look.
      *
      * @param workers answer overdue calls, since what follows an answer may take its time
-     * @param tooLong is told of calls that keep others waiting
+     * @param tooLong is given calls that keep others waiting
      */
     TimeLimits(Executor workers, Consumer<Execution> tooLong) {
         this.workers = workers;

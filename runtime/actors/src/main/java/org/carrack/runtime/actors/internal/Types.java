@@ -6,7 +6,7 @@ import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Types as callers are told of them. */
+/** Types as they are described to callers. */
 final class Types {
 
     private Types() {}

@@ -35,7 +35,7 @@ final class Workers {
     private final Consumer<Execution> onLentThread;
     private int replaced;
 
-    /** @param onLentThread is told, again and again, of calls that keep a transport's thread */
+    /** @param onLentThread is given, repeatedly, calls that keep a transport's thread */
     Workers(Consumer<Execution> onLentThread) {
         this.onLentThread = onLentThread;
     }

@@ -257,7 +257,7 @@ public final class AccountAdministration implements Accounts {
         return ended.size();
     }
 
-    /** The account of somebody whom a provider vouches for, made if there is none, with what the provider says now. */
+    /** The account of a person whom a provider has authenticated, made if there is none, with the provider's data of now. */
     synchronized Account known(String provider, String subject, String wantedName, String email, Set<String> vouched)
             throws AccountException {
         Set<String> roles =

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All accounts and tokens: in memory for who asks, in the database for who changes them. Reading takes no lock. That
- * nobody changes what another has just looked at, {@link AccountAdministration} sees to.
+ * {@link AccountAdministration} prevents changes of what another thread has just read.
  */
 final class AccountBook {
 

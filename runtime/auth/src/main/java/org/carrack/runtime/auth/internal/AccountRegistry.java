@@ -25,7 +25,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 
 /**
- * Opens the accounts, makes the first one, and authenticates tokens and sessions for the transports. Tells by a {@link Condition} that
+ * Opens the accounts, makes the first one, and authenticates tokens and sessions for the transports. Registers a {@link Condition} when
  * they are there.
  */
 @Component(
@@ -98,7 +98,7 @@ public final class AccountRegistry implements Authenticator {
     /** The first account of a new server. Returns whether its password was made up. */
     private boolean makeAdmin() throws IOException, AccountException {
         Optional<String> given = InitialAdmin.givenPassword();
-        // The file first: an account whose password nobody knows would be of no use.
+        // The file first: an account with an unknown password would be of no use.
         String password = given.isPresent() ? given.get() : initial.write(Secrets.readable());
         book.insert(
                 AccountRow.ofOurs("admin", Set.of(Caller.ADMIN), Optional.of(passwords.hash(password)), book.now()));
@@ -108,7 +108,7 @@ public final class AccountRegistry implements Authenticator {
     @Override
     public Optional<Authentication> token(String token) {
         byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-        // In a time that does not tell how much of it is right.
+        // In a time that does not depend on how much of it is right.
         if (ownerToken.isPresent() && MessageDigest.isEqual(ownerToken.get(), bytes)) {
             return Optional.of(() -> Optional.of(Caller.OWNER));
         }

@@ -23,7 +23,7 @@ record AccountRow(
         Optional<String> hash,
         Instant created) {
 
-    /** One that nobody but this server keeps. */
+    /** One that only this server has. */
     static AccountRow ofOurs(String name, Set<String> roles, Optional<String> hash, Instant created) {
         return new AccountRow(name, roles, Set.of(), "", "", "", hash, created);
     }

@@ -88,7 +88,7 @@ public final class AuditFile implements AuditLog {
         }
     }
 
-    /** Strangers decide how much is refused: who tells of it does not wait, and what repeats itself is counted. */
+    /** Anonymous callers decide how much is refused: reporting it does not wait, and repetitions are counted. */
     private void refused(Entry entry) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         synchronized (repeated) {

@@ -180,7 +180,7 @@ public final class AuthEndpoint implements HttpEndpoint {
         }
         String type = call.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         boolean isJson = type.startsWith("application/json");
-        // A browser tells where a form comes from; a program sends JSON, which a form cannot.
+        // A browser sends the origin of a form; a program sends JSON, which a form cannot.
         if (!isJson && call.header("Origin").isPresent() && !call.isSameOrigin()) {
             return answer(HttpResponse.error(403, "this form was sent by a page of another site"));
         }

@@ -101,7 +101,7 @@ final class PasswordLogin {
         }
     }
 
-    /** Who tries is nobody yet, whatever name they give. */
+    /** The caller is anonymous until the login succeeds, whatever name is given. */
     private void refused(String name, String why, String address) {
         audit.record(Caller.ANONYMOUS.name(), "login", name, AuditLog.Outcome.REFUSED, why, address);
     }

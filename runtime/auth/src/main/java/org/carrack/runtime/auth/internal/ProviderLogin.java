@@ -55,7 +55,7 @@ final class ProviderLogin {
     }
 
     /**
-     * Begins one and tells where the browser is to be sent.
+     * Begins one and returns where to redirect the browser.
      *
      * @param browser the value of a cookie that the browser has, or is given now
      */

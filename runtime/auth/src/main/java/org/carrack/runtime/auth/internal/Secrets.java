@@ -7,7 +7,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** Makes what nobody can guess, and the digests by which it is kept. Stateless. */
+/** Makes random secrets, and the digests by which they are kept. Stateless. */
 final class Secrets {
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -33,7 +33,7 @@ final class Secrets {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** A password that can be read out to somebody: 116 bits. */
+    /** A password that can be read out: 116 bits. */
     static String readable() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 20; i++) {
@@ -47,8 +47,8 @@ final class Secrets {
     }
 
     /**
-     * The digest by which a random secret is kept. A quick one will do: nobody tries out 2^256 of them. And since it is what is
-     * looked for, how long that takes tells nothing of the secret.
+     * The digest by which a random secret is kept. A quick one will do: 2^256 of them cannot be tried. And since it is what is
+     * looked for, its duration reveals nothing of the secret.
      */
     static String digest(String secret) {
         return HexFormat.of().formatHex(SHA_256.get().digest(secret.getBytes(StandardCharsets.UTF_8)));

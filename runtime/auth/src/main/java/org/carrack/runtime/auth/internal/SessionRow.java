@@ -7,7 +7,7 @@ import org.carrack.auth.Session;
 /**
  * A session as it is kept: by the digest of its cookie.
  *
- * @param kept what the login provider wants to be told at the logout; not kept over a restart
+ * @param kept what the login provider needs at the logout; not kept over a restart
  */
 record SessionRow(String digest, Session session, Map<String, String> kept) {
 

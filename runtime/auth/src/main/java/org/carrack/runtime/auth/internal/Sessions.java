@@ -118,7 +118,7 @@ final class Sessions {
                 .toList();
     }
 
-    /** Ends sessions, and tells which. */
+    /** Ends sessions, and returns which. */
     List<Session> end(Predicate<SessionRow> which) throws SQLException {
         List<SessionRow> ended = all.values().stream().filter(which).toList();
         List<String> digests = ended.stream().map(SessionRow::digest).toList();

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Makes who tries out passwords wait, longer each time: for one account from one address soon, and for one account from
- * anywhere, or one address for any account, after more tries, so that a stranger does not easily lock somebody out. It does not
+ * anywhere, or one address for any account, after more tries, so that an attacker does not easily lock a person out. It does not
  * matter whether there is such an account. Safe for any thread.
  */
 final class Throttle {
@@ -114,7 +114,7 @@ final class Throttle {
         failures.keySet().removeIf(key -> key.equals(ofAccount(account)) || key.startsWith(pairs));
     }
 
-    /** Forgets what was wrong from an address, for whatever account; tells whether there was something. */
+    /** Forgets the failed attempts from an address, for any account; returns whether there were some. */
     synchronized boolean forgetAddress(String address) {
         String end = " " + network(address);
         return failures.keySet().removeIf(key -> key.endsWith(end));
@@ -143,7 +143,7 @@ final class Throttle {
             return address;
         }
         try {
-            // With a colon in it, it is no name that somebody would have to be asked for.
+            // With a colon in it, it is an address and no name to be resolved.
             byte[] bytes = InetAddress.getByName(address).getAddress();
             return bytes.length == 16 ? HexFormat.of().formatHex(bytes, 0, 8) : address;
         } catch (UnknownHostException e) {

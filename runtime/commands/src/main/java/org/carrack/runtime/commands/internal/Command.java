@@ -15,7 +15,7 @@ import org.carrack.config.SourceLocation;
  *
  * @param start starts the program
  * @param stop ends it; empty for SIGTERM
- * @param check ends with status 0 as long as the program runs; empty if its process and ports tell
+ * @param check ends with status 0 as long as the program runs; empty if its process and ports are checked instead
  * @param folder where it runs, relative to the files of the package; empty for those
  * @param host the address that it listens on
  * @param ports it is up when all of them take connections
@@ -95,7 +95,7 @@ record Command(
                 .toList();
     }
 
-    /** What the system says so that nobody understands it. */
+    /** Messages of the system that need an explanation. */
     String windowsLineEnds(String script) {
         return "the script %s of the command %s has the line ends of Windows, so that the program in its first line is not found; save it with those of Unix (LF)"
                 .formatted(script, name);

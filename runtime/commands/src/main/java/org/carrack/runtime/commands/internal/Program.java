@@ -170,7 +170,7 @@ final class Program {
         }
     }
 
-    /** What tells that it is up, in words. */
+    /** How it is known that it is up, in words. */
     private String sign() {
         return command.check().isEmpty()
                 ? "nothing listens on its ports %s".formatted(command.ports())

@@ -63,7 +63,7 @@ final class GedisContext {
     }
 
     /**
-     * What a token stands for, if it is somebody's.
+     * What a token authenticates, if it is known.
      *
      * @param name the account it has to be of; empty for any
      * @param address the address it comes from

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the port for RESP, once the package manager has closed the gates of all packages that are to come. Beside the rest of
- * the start, since Netty takes its time the first time. Tells by a {@link Condition} with the port that it is open, or by another that it is not to be.
+ * the start, since Netty takes its time the first time. Registers a {@link Condition} with the port when it is open, or by another that it is not to be.
  */
 @Component(
         service = {},
@@ -103,7 +103,7 @@ public final class GedisServer {
         }
     }
 
-    /** Who knows the callers: until then the port is not opened, lest somebody be taken for nobody. */
+    /** Authenticates callers: until it is there the port is not opened, so that no caller is taken for anonymous. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void setAuthenticator(Authenticator authenticator) {
         accounts.complete(authenticator);

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Names of commands that Redis has and gedis has not. Clients of Redis try some of them by themselves and must be told by an error, since
+ * Names of commands that Redis has and gedis has not. Clients of Redis try some of them by themselves and need an error, since
  * they take any other answer for success. Source: the command reference of Redis 7.
  */
 final class RedisCommands {

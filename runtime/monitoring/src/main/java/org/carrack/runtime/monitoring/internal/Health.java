@@ -28,7 +28,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code /health}: the results of all Felix health checks, of packages too, as JSON; {@code /health/<tag>} those of one tag.
- * Status 200 where all is well or only warned of, 503 else. Why something is not well only those are told who may see more.
+ * Status 200 where all is well or only warned of, 503 else. The reasons are only for those who may see more.
  */
 @Component
 @HttpPath("/health")
@@ -75,7 +75,7 @@ public final class Health implements HttpEndpoint {
         }
     }
 
-    /** Felix' own parts come to live when somebody asks first, and not at every start of the server. */
+    /** Felix' own parts are activated at the first request, and not at every start of the server. */
     private synchronized HealthCheckExecutor executor() {
         HealthCheckExecutor known = executor;
         if (known == null) {

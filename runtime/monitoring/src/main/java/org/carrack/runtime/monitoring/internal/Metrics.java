@@ -79,7 +79,7 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         }
     }
 
-    /** Made when somebody asks first: its classes would cost every start of the server. */
+    /** Made at the first request: its classes would cost every start of the server. */
     private PrometheusMeterRegistry registry() {
         PrometheusMeterRegistry known = registry;
         if (known != null) {

@@ -10,7 +10,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Who may see how the server is: everybody as long as only this machine can ask; whoever has the role {@code admin} where others
+ * Who may see the state of the server: everybody as long as only this machine can ask; callers with the role {@code admin} where others
  * can, unless the server's owner opens it.
  */
 @Component(service = Openness.class)
@@ -18,7 +18,7 @@ public final class Openness {
 
     private static final String LOOPBACK = "127\\..*|::1|localhost";
 
-    /** What a proxy adds that nobody has told us of. */
+    /** Headers of a proxy that is not configured. */
     private static final List<String> OF_PROXIES =
             List.of("X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto", "Via");
 

@@ -162,7 +162,7 @@ public final class ConfigFile implements ServerConfig {
         return known;
     }
 
-    /** Tells of a mistake in the log, on the console and, for {@code carrack status}, in a file; nothing if there is none any more. */
+    /** Reports a problem in the log, on the console and, for {@code carrack status}, in a file; an empty text says that there is none any more. */
     private void tell(String now) {
         if (now.equals(problem)) {
             return;

@@ -44,7 +44,7 @@ public final class SettingsConfigurations implements SettingListener, Configurat
     private final ConfigurationAdmin admin;
     private final Map<String, ServiceRegistration<MetaTypeProvider>> shown = new ConcurrentHashMap<>();
 
-    /** What was written last of each package; its own lock, within which nobody is called. */
+    /** What was written last of each package; its own lock, under which no other code is called. */
     private final Map<String, Map<String, Object>> written = new HashMap<>();
 
     @Activate
@@ -137,7 +137,7 @@ public final class SettingsConfigurations implements SettingListener, Configurat
         }
     }
 
-    /** What somebody else has written other than we did: events come late, and most are of our own writing. */
+    /** A change by a tool: events come late, and most are of this class's own writing. */
     private Map<Setting, Object> edits(String packageName) {
         List<Setting> settings = registry.list(packageName);
         Map<Setting, Object> edits = new LinkedHashMap<>();

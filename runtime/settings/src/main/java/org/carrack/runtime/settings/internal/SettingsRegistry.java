@@ -112,7 +112,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 key.reset();
                 try {
                     readAgain();
-                    // A mistake in the file beside them is told at once, and not when somebody asks.
+                    // A mistake in the file beside them is reported at once, and not with the next call.
                     config.root();
                 } catch (RuntimeException | Error e) { // of one reading; the next may be better
                     LOG.error("the files of settings could not be read again", e);
@@ -132,7 +132,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         resolve();
     }
 
-    /** Files are looked at whenever a package comes or goes; what is wrong with them is told once. */
+    /** Files are read whenever a package comes or goes; their problems are reported once. */
     private void tellOnce(SourceLocation at, String problem) {
         if (told.add(at + problem)) {
             LOG.error("{}: {}", at, problem);
@@ -151,7 +151,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         work.run();
     }
 
-    /** Has one hear of changes that needs this very component, and so cannot be a service of its own. */
+    /** Notifies a listener that depends on this component, and can therefore be no service. */
     void follow(SettingListener listener) {
         listeners.add(listener);
     }
@@ -190,7 +190,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         readAgain();
     }
 
-    /** Finds out what counts, and tells of what has changed. */
+    /** Resolves all values, and notifies listeners of those that have changed. */
     private void resolve() {
         Map<String, Resolved> before = values;
         Map<String, List<Declaring>> byName = new TreeMap<>();
@@ -221,7 +221,7 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         }
     }
 
-    /** Whoever depends on others comes before them, applications first; then by name. */
+    /** A package comes before its dependencies, applications first; then by name. */
     private static void sort(List<Declaring> declaring, Map<Declaring, Set<Bundle>> needs) {
         declaring.sort(Comparator.<Declaring>comparingLong(p -> -declaring.stream()
                         .filter(other -> needs.getOrDefault(p, Set.of())

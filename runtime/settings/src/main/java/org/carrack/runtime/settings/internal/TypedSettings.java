@@ -88,7 +88,7 @@ record TypedSettings(Collection<String> names, Function<String, Optional<Object>
         });
     }
 
-    /** Whoever gets the elements of an array may change them. */
+    /** The caller may change the elements of an array. */
     private static @Nullable Object copy(@Nullable Object value) {
         return value instanceof String[] texts ? texts.clone() : value;
     }

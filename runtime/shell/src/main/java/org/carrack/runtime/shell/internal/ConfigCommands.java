@@ -34,21 +34,13 @@ public final class ConfigCommands {
             @Descriptor("the file") String file)
             throws IOException {
         Path path = Path.of(file);
-        if (!Files.exists(path)) {
-            return json ? "{\"problems\": []}" : "%s is not there; all keys have their defaults".formatted(file);
-        }
-        List<String> problems = config.check(path);
+        boolean isThere = Files.exists(path);
+        List<String> problems = isThere ? config.check(path) : List.of();
         String text = json
-                ? Listing.write(out -> {
-                    out.writeStartObject();
-                    out.writeArrayFieldStart("problems");
-                    for (String problem : problems) {
-                        out.writeString(problem);
-                    }
-                    out.writeEndArray();
-                    out.writeEndObject();
-                })
-                : problems.isEmpty() ? "%s is good".formatted(file) : String.join("\n", problems);
+                ? json(problems)
+                : !isThere
+                        ? "%s is not there; all keys have their defaults".formatted(file)
+                        : problems.isEmpty() ? "%s is good".formatted(file) : String.join("\n", problems);
         if (problems.isEmpty()) {
             return text;
         }
@@ -56,5 +48,17 @@ public final class ConfigCommands {
         Process.Utils.current().out().println(text);
         Process.Utils.current().error(1);
         return null;
+    }
+
+    private static String json(List<String> problems) {
+        return Listing.write(out -> {
+            out.writeStartObject();
+            out.writeArrayFieldStart("problems");
+            for (String problem : problems) {
+                out.writeString(problem);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
     }
 }

@@ -160,7 +160,13 @@ public final class UserCommands {
         String token = accounts.createToken(
                 account, name, names(roles), names(packages), AccessToken.validity(expires), Gogo.caller());
         return json
-                ? "{\"account\": \"%s\", \"name\": \"%s\", \"token\": \"%s\"}".formatted(account, name, token)
+                ? Listing.write(out -> {
+                    out.writeStartObject();
+                    out.writeStringField("account", account);
+                    out.writeStringField("name", name);
+                    out.writeStringField("token", token);
+                    out.writeEndObject();
+                })
                 : token;
     }
 

@@ -54,7 +54,7 @@ import org.carrack.runtime.data.internal.type.UnfitValueException;
 import org.carrack.spi.data.Backup;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Backup} of one database. The file is a zip: {@code carrack.json} tells of the tables, {@code <number>.jsonl} holds rows. */
+/** {@link Backup} of one database. The file is a zip: {@code carrack.json} describes the tables, {@code <number>.jsonl} holds rows. */
 final class TableBackup implements Backup {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -382,7 +382,7 @@ final class TableBackup implements Backup {
         }
     }
 
-    /** The fields tell of their types by number, and the numbers may be others now. */
+    /** The fields refer to their types by number, and the numbers may be others now. */
     private static void retype(Connection connection, List<ImportedTable> tables, Dictionary dictionary)
             throws SQLException {
         if (tables.stream().noneMatch(table -> table.name().equals("data_type"))) {

@@ -202,7 +202,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     }
 
     /**
-     * Whether the namespace is nobody's yet. Packages of one threebot share theirs, as ThreeBot's packages do; that of another
+     * Whether the namespace is free. Packages of one threebot share theirs, as ThreeBot's packages do; that of another
      * package cannot be had.
      */
     private static boolean isFree(DataSource source, PackageContext declarer, Bcdb bcdb) throws SQLException {
@@ -223,7 +223,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
         }
     }
 
-    /** Writes down who uses the namespace. Only when it is open: one that could not be opened is nobody's. */
+    /** Records who uses the namespace. Only when it is open: one that could not be opened stays free. */
     private static void claim(DataSource source, PackageContext declarer, Bcdb bcdb) throws SQLException {
         try (Connection connection = source.getConnection()) {
             List<Object> values = List.of(

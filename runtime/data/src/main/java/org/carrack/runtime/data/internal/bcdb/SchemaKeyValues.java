@@ -83,7 +83,7 @@ final class SchemaKeyValues implements KeyValues {
                     Rows.run(
                             connection, "insert into %s (item_value, item_key) values (?, ?)".formatted(table), values);
                 } catch (SQLException e) {
-                    // Somebody else was quicker: then it can be changed.
+                    // Another writer was quicker: then it can be changed.
                     if (Rows.run(connection, update, values) == 0) {
                         throw e;
                     }

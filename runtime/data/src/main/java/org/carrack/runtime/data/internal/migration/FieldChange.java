@@ -57,7 +57,7 @@ final class FieldChange {
      * The steps of a change.
      *
      * @param referenceSteps where references go that are dropped
-     * @param line is told what is done
+     * @param line is given what is done, in words
      */
     void plan(List<Step> steps, List<Step> referenceSteps, Consumer<String> line) throws MigrationException {
         if (old.isPrimary() != field.isPrimary() || old.isAutoIncrement() != field.isAutoIncrement()) {

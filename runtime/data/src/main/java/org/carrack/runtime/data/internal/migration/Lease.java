@@ -39,7 +39,7 @@ final class Lease implements AutoCloseable {
     private @Nullable ScheduledFuture<?> renewing;
 
     /**
-     * @param server tells this server from others
+     * @param server identifies this server
      * @param length how long the right lasts if it is not renewed
      */
     Lease(DataSource database, String server, Duration length) {
@@ -51,7 +51,7 @@ final class Lease implements AutoCloseable {
     /**
      * Has the right, when another server has given it up or is dead. Each call needs a {@link #release}.
      *
-     * @return who has it, if nobody gave it up in that time; nothing if we have it
+     * @return its holder, if it was not given up in that time; nothing if this server has it
      */
     synchronized @Nullable String acquire(Duration patience) throws SQLException, InterruptedException {
         if (holders > 0) {
@@ -91,7 +91,7 @@ final class Lease implements AutoCloseable {
                             List.of(server));
                     return null;
                 } catch (SQLException e) {
-                    // Another server was quicker, or the database is away: which, the next statement tells.
+                    // Another server was quicker, or the database is away: the next statement shows which.
                     LOG.debug("the lock was made by another", e);
                 }
             }

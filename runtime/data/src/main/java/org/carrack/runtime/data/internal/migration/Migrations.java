@@ -62,7 +62,7 @@ public final class Migrations implements AutoCloseable {
     private boolean isReady;
 
     /**
-     * @param server tells this server from others on the same database
+     * @param server identifies this server among others on the same database
      * @param patience how long to wait for another server's migration
      * @param isThere whether the package of that name is there in that version, as far as this server knows
      */
@@ -491,7 +491,7 @@ public final class Migrations implements AutoCloseable {
         withLock(new SourceLocation("recovery", 0, 0), () -> NONE);
     }
 
-    /** With the lease in hand, whoever left something is dead, or had it fail. What this server has left may stay. */
+    /** Under the lease, a server that left something is dead, or its migration failed. What this server has left may stay. */
     private void settleLeft() throws SQLException {
         try (Connection connection = database.getConnection()) {
             List<Journal.Entry> left = Journal.entries(connection);

@@ -120,7 +120,7 @@ final class Arguments {
         return (int) number;
     }
 
-    /** A problem with records as an actor tells it. */
+    /** A problem with records as an actor reports it. */
     static ActorException told(DataException e) {
         return new ActorException(
                 switch (e.kind()) {

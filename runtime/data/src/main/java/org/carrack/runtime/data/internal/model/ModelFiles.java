@@ -14,7 +14,7 @@ import org.carrack.runtime.data.internal.schema.SchemaRequest;
  * The models of a folder. Immutable.
  *
  * @param models what the files say
- * @param digest tells them from any others
+ * @param digest identifies them
  */
 public record ModelFiles(List<ModelSchema> models, String digest, SourceLocation location) {
 

@@ -61,7 +61,7 @@ public final class ModelRegistry implements Models {
         NONE,
         /** To admins. */
         ADMINS,
-        /** Whoever may access the package. */
+        /** Callers who may access the package. */
         PACKAGE
     }
 

@@ -40,7 +40,7 @@ final class TableRecords implements Records<Map<String, Object>> {
     private final String select;
     private final String selectOne;
 
-    /** Hears of changes. */
+    /** Receives changes. */
     @FunctionalInterface
     interface ChangeListener {
         void changed(Action action, long id, Optional<Map<String, Object>> value);

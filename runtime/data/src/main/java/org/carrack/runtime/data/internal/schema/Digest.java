@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.carrack.config.ConfigTag;
 
-/** Short texts that tell one thing from another. */
+/** Short texts that identify contents. */
 public final class Digest {
 
     private Digest() {}

@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a table, as Adapt's dictionary tells of it. Immutable.
+ * A field of a table, as Adapt's dictionary describes it. Immutable.
  *
  * @param type as it is written, {@code enum('Yes', 'No')}
  * @param maxLength how long a text may be, 0 if the type says

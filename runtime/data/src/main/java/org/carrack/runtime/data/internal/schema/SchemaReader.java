@@ -32,7 +32,7 @@ public final class SchemaReader {
     /** What the names of the server's own tables begin with. */
     public static final String RESERVED = "carrack_";
 
-    /** What PostgreSQL and H2 have in every table, and take from nobody or show to nobody. */
+    /** Columns that PostgreSQL and H2 have in every table, and that no table can declare. */
     private static final List<String> OF_DATABASES =
             List.of("_rowid_", "cmax", "cmin", "ctid", "tableoid", "xmax", "xmin");
 

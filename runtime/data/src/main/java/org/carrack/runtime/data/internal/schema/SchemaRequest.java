@@ -10,7 +10,7 @@ import org.carrack.config.SourceLocation;
  *
  * @param tables the tables and fields to have, and the records to have in them, in the order of the document
  * @param removals what is to go
- * @param digest tells it from any other
+ * @param digest identifies it
  * @param warnings what is odd in it
  */
 public record SchemaRequest(List<Table> tables, List<Removal> removals, String digest, List<String> warnings) {

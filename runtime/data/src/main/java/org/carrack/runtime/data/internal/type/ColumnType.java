@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param min of {@code INTEGER} the least
  * @param max of {@code INTEGER} the greatest
  * @param members of {@code ENUM} and {@code SET} the values
- * @param isSerial whether it counts by itself and is a primary key, without being told
+ * @param isSerial whether it counts by itself and is a primary key, without saying so
  */
 public record ColumnType(
         Kind kind, int length, int scale, BigInteger min, BigInteger max, List<String> members, boolean isSerial) {

@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets requests in or tells why not: a browser is sent to log in, a program gets 401 or 403. What is open asks nobody who they
+ * Admits requests or refuses them: a browser is sent to log in, a program gets 401 or 403. What is open does not ask who callers
  * are.
  */
 public final class AccessFilter {

@@ -25,7 +25,7 @@ public record AllowedHosts(Set<String> names) {
             return true;
         }
         String name = host.toLowerCase(Locale.ROOT);
-        // Whoever types an address has not been led here by a name.
+        // A request for an address was not led here by a name.
         boolean isAddress = name.startsWith("[") || name.matches("[0-9.]+");
         return isAddress || name.equals("localhost") || names.contains(name);
     }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a package is told of who calls: the headers {@code X-Forwarded-User} and {@code X-Forwarded-Roles}, of us alone and never
+ * The identity of the caller for packages: the headers {@code X-Forwarded-User} and {@code X-Forwarded-Roles}, from this server alone and never
  * of the client; and not our credentials, the token and the cookie of the session. Stateless.
  */
 public final class Identity {
@@ -105,7 +105,7 @@ public final class Identity {
         return (end < 0 ? cookie : cookie.substring(0, end)).strip();
     }
 
-    /** The headers that tell who calls, of a request that was shown so. */
+    /** The headers with the caller's identity. */
     public static List<HttpField> told(HttpFields shown) {
         List<HttpField> told = new ArrayList<>();
         for (String name : HEADERS) {

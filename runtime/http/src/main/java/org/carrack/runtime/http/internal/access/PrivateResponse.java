@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to an authenticated caller. Nobody else may be given it, nor the same person after the logout: where
+ * The response to an authenticated caller. Caches must give it to no other caller, nor to the same person after the logout: where
  * its package says nothing of caches it is looked at again each time, and what the package has kept is kept by one browser.
  */
 public final class PrivateResponse extends Response.Wrapper {

@@ -12,19 +12,19 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** Says who makes a request: who shows a token, who has a session, or nobody. */
+/** Authenticates requests: by a token, by a session, or as anonymous. */
 public final class RequestAuthenticator {
 
     private static final String BEARER = "Bearer ";
 
-    /** How our nginx tells what it asks for, when it asks whether somebody may pass. */
+    /** The headers by which nginx passes the original request with its access question. */
     private static final String ORIGINAL_METHOD = "X-Original-Method";
 
     private static final String ORIGINAL_UPGRADE = "X-Original-Upgrade";
 
-    /** Why a request that shows something is nobody's all the same. */
+    /** Why a request with a credential is anonymous nevertheless. */
     public enum Distrust {
-        /** The token is nobody's, or no more. */
+        /** The token is unknown, or expired. */
         TOKEN,
         /** A page of another site may have sent it, and the browser the cookie with it. */
         CROSS_SITE;
@@ -91,7 +91,7 @@ public final class RequestAuthenticator {
                         ? cookie(request, Authenticator.cookie(request.isSecure()))
                                 .flatMap(known::session)
                         : known.token(token));
-        // Of several cookie fields the first alone does not tell what was shown.
+        // All cookie fields count, not the first alone.
         if (token != null || request.getHeaders().getFields(HttpHeader.COOKIE).size() == 1) {
             connection.setAttribute(Remembered.ATTRIBUTE, now);
         }

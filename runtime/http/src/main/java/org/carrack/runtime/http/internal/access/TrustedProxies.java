@@ -23,7 +23,7 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
 
     /**
      * @param trusted addresses of proxies
-     * @param isLoopbackTrusted whether whoever is on this machine is one
+     * @param isLoopbackTrusted whether every process of this machine is one
      */
     public TrustedProxies(Set<String> trusted, boolean isLoopbackTrusted) {
         this.trusted = trusted;
@@ -45,7 +45,7 @@ public final class TrustedProxies implements HttpConfiguration.Customizer {
             return request;
         }
         String port = request.getHeaders().get(PORT);
-        // Which of its ports a package has, only our own nginx is told.
+        // Only the server's own nginx knows which of its ports a package has.
         if (isLoopbackTrusted && port != null && port.matches("\\d{1,5}")) {
             request.setAttribute(PORT_ATTRIBUTE, Integer.valueOf(port));
         }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path below the package, empty or starting with a slash, without one at the end
  * @param pathOfApp the path that the application knows for it, of the same form
- * @param className the class of the application; empty if its file or a command tells
- * @param file the source file of the application in the package; empty if another tells
+ * @param className the class of the application; empty if a file or a command is given
+ * @param file the source file of the application in the package; empty if another is given
  * @param instance the application itself, declared by code
  * @param isStandalone whether it has a port of its own besides
  * @param host where a standalone application listens, or a command
@@ -70,7 +70,7 @@ record AppServer(
         "is_package_authorized"
     };
 
-    /** Whether a host or port is named at which nobody will listen. */
+    /** Whether a host or port is given on which nothing will listen. */
     boolean isForNobody() {
         return !isStandalone && command.isEmpty() && (!host.isEmpty() || port != 0);
     }

@@ -93,7 +93,7 @@ final class Apps {
         context.setErrorHandler(new Responses());
         ServletHolder holder = new ServletHolder(servlet);
         holder.setAsyncSupported(true);
-        // Now, so that what its init throws is told.
+        // Now, so that what its init throws is reported.
         holder.setInitOrder(1);
         MultipartConfig multipart = servlet.getClass().getAnnotation(MultipartConfig.class);
         if (multipart != null) {

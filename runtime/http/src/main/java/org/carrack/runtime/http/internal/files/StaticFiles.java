@@ -114,7 +114,7 @@ public final class StaticFiles {
         return TEXTS.containsValue(type);
     }
 
-    /** Files with a dot before their name are nobody's, but for those that are there to be found (RFC 8615). */
+    /** Files whose names begin with a dot are not served, except those that are meant to be found (RFC 8615). */
     public static boolean isServed(String path) {
         for (int at = path.indexOf("/."); at >= 0; at = path.indexOf("/.", at + 1)) {
             if (!path.startsWith(WELL_KNOWN, at)

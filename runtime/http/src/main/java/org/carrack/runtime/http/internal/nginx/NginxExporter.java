@@ -88,7 +88,7 @@ public final class NginxExporter implements NginxConfiguration {
         httpServer.whenChanged(this::changed);
     }
 
-    /** Before the packages are there nginx would be told that nothing is. */
+    /** Before the packages are up the configuration would have no routes. */
     @Reference(
             target = "(osgi.condition.id=org.carrack.packages.started)",
             cardinality = ReferenceCardinality.OPTIONAL,

@@ -50,7 +50,7 @@ final class NginxFiles {
         return folders;
     }
 
-    /** nginx, as somebody else, may pass the data folder to reach its own; nothing else there is for others. */
+    /** nginx, under another account, may pass through the data folder to its own; all else there is private. */
     private void letNginxPass() throws IOException {
         Path data = folder.resolveSibling(".").normalize();
         if (!Files.getFileStore(data).supportsFileAttributeView("posix")) {

@@ -57,7 +57,7 @@ final class NginxLocations {
     }
 
     /**
-     * What a backend, or this server, is told besides the request.
+     * The headers that are added to requests to an upstream or to this server.
      *
      * @param ours more of this kind
      * @param more of the location, which come before ours
@@ -69,7 +69,7 @@ final class NginxLocations {
         headers.put("X-Forwarded-For", "$proxy_add_x_forwarded_for");
         headers.put("X-Forwarded-Proto", "$scheme");
         headers.put("X-Forwarded-Port", "$server_port");
-        // Who somebody is, only Carrack may say.
+        // Only Carrack may set the identity of the caller.
         headers.put("X-Forwarded-User", "''");
         headers.put("X-Forwarded-Roles", "''");
         headers.put("Forwarded", "''");
@@ -172,7 +172,7 @@ final class NginxLocations {
         }
     }
 
-    /** Where nginx asks whether somebody may come in. */
+    /** The location by which nginx asks for access. */
     void writeAccessQuestion() {
         out.open("location " + NginxWriter.quoted(ASK));
         out.line("internal;");
@@ -247,7 +247,7 @@ final class NginxLocations {
         if (backend.bufferSize().matches("\\d+[kKmM]?")) {
             out.line("proxy_buffer_size %s;", backend.bufferSize());
         }
-        // Our credentials are not the upstream's to know, and who somebody is, only we may say.
+        // Credentials of this server are not for the upstream, and only this server sets the identity of the caller.
         Map<String, String> identity = route.access().isOpen()
                 ? Map.of("Cookie", "$carrack_cookie", "Authorization", "$carrack_authorization_open")
                 : Map.of(

@@ -99,7 +99,7 @@ final class NginxText {
         out.line("default $http_authorization;");
         out.line("'~*^Bearer +%s' '';", Authenticator.TOKEN_PREFIX);
         out.close();
-        // What a closed backend says nothing of, nobody keeps.
+        // Responses of a closed upstream without Cache-Control are not kept.
         out.open("map $upstream_http_cache_control $carrack_cache");
         out.line("default '';");
         out.line("'' %s;", NginxWriter.quoted(PrivateResponse.USUAL));

@@ -46,7 +46,7 @@ public final class Locations {
         this.backends = backends;
     }
 
-    /** Refuses what {@link #apply} would, as far as it can be told without the package being live. */
+    /** Refuses what {@link #apply} would, as far as possible without the package being live. */
     public void check(WebServer server, PackageFiles files) throws ConfigException {
         for (ServerLocation location : server.locations()) {
             ServerLocation.Common common = location.common();
@@ -100,7 +100,7 @@ public final class Locations {
         return virtualHost.port() == 0 ? Binding.PLAIN : new Binding("", server.isSecure());
     }
 
-    /** Sees to the certificate of a server's host, and tells what cannot be as its author meant it. */
+    /** Provides the certificate of a server's host, and warns of what has no effect. */
     private void certify(PackageContext declarer, WebServer server, CompositeUndo done) throws ConfigException {
         boolean isSpoken = httpServer.speaksTls()
                 || (server.isSecure() && server.virtualHosts().stream().anyMatch(p -> p.port() != 0));

@@ -164,7 +164,7 @@ public final class Proxy extends ProxyHandler {
                 },
                 () -> tunnels.remove(joined[0]));
         tunnels.add(joined[0]);
-        // A caller that is gone before it was told leaves a backend that nobody listens to.
+        // A caller that has gone leaves an upstream without a reader.
         Request.addCompletionListener(request, failure -> {
             if (failure != null || !isRunning()) {
                 joined[0].close();

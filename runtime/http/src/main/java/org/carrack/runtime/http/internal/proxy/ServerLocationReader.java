@@ -184,7 +184,7 @@ final class ServerLocationReader {
             try {
                 return URI.create(text);
             } catch (IllegalArgumentException e) {
-                // Told below.
+                // Refused below.
             }
         }
         throw tag.refuse("\"%s\" is no address".formatted(text.replaceAll("\\p{Cntrl}", "?")));

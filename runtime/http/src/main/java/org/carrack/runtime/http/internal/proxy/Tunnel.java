@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One side of two connections that have left HTTP for another protocol, such as WebSocket: what comes in here goes out at the
- * other, at the pace of whoever takes it. They end together.
+ * other, at the pace of the reader. They end together.
  */
 final class Tunnel extends AbstractConnection implements Connection.UpgradeTo {
 

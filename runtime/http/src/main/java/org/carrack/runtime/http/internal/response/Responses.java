@@ -89,7 +89,7 @@ public final class Responses extends ErrorHandler {
         } else if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 && limits != null) {
             said = limits.tooLarge("the head of the request");
         } else {
-            // Messages of Jetty's own failures may tell of our insides; those of a 4xx speak of the request.
+            // Messages of Jetty's own failures may reveal internals; those of a 4xx are about the request.
             said = status >= 500 || message == null ? HttpStatus.getMessage(status) : message;
         }
         write(request, response, callback, status, said);
@@ -110,7 +110,7 @@ public final class Responses extends ErrorHandler {
         return answer(request, status, message, "");
     }
 
-    /** Tells somebody who is known that they may not come in, and a person how somebody else may. */
+    /** Refuses an authenticated caller; the page for a person has a link to another login. */
     public static HttpResponse denied(Request request, String why) {
         String more = "<p><a href=\"%s?next_url=%s\">Log in as somebody else</a></p>"
                 .formatted(

@@ -64,7 +64,7 @@ public final class Gates implements TrafficGates, RouteMatcher.Packages {
         return gate != null && gate.isClosed();
     }
 
-    /** Has somebody told of each package whose gate is about to open, or goes. */
+    /** Notifies a listener of each package whose gate is about to open or to be removed. */
     public void whenOpening(Consumer<String> told) {
         opening.add(told);
     }

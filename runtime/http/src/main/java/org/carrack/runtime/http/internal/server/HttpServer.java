@@ -162,7 +162,7 @@ public final class HttpServer {
         whenChanged.run();
     }
 
-    /** Has somebody told whenever something else is shown, under a lock. */
+    /** Notifies a listener whenever the routes change, under a lock. */
     public void whenChanged(Runnable told) {
         whenChanged = told;
     }
@@ -188,7 +188,7 @@ public final class HttpServer {
     }
 
     /**
-     * Adds a route, whose handler is not started yet, and opens its port if nobody has.
+     * Adds a route, whose handler is not started yet, and opens its port unless it is open.
      *
      * @return what takes it back
      * @throws ConfigException if the path is another's, or the port cannot be opened
@@ -289,7 +289,7 @@ public final class HttpServer {
     /**
      * Refuses a path that the server has itself, on its own port.
      *
-     * @param packageName whose path it would be; empty if nobody knows, and then all is well
+     * @param packageName the package that wants the path; if it is empty, nothing is refused
      * @param path with a slash before it
      */
     public void refuseServerPath(String packageName, String path, SourceLocation declared) throws ConfigException {

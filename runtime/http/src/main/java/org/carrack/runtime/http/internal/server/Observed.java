@@ -9,7 +9,7 @@ import org.eclipse.jetty.util.NanoTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a request, of which observers are told. */
+/** Notifies observers of the end of a request. */
 final class Observed extends Callback.Nested {
 
     private static final Logger LOG = LoggerFactory.getLogger(Observed.class);

@@ -57,7 +57,7 @@ final class Ports {
         open.put(port, new Opened(connector, binding));
     }
 
-    /** The same for a port that may be opened otherwise, for nobody. */
+    /** The same for a port that is open with other properties and in use by no package. */
     void openAnew(int port, Binding binding) throws HttpServerException {
         Opened known = open.get(port);
         if (known == null || known.binding().equals(binding)) {

@@ -106,7 +106,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         Request request = ThreebotPaths.plain(received, table, gates);
         String path = Request.getPathInContext(request);
         if (path.indexOf('%') >= 0 && Uris.leadsOut(path)) {
-            // Whoever reads the escapes once more would be led to another file or package.
+            // A backend that decodes the escapes once more would reach another file or package.
             Responses.write(request, response, callback, 400, "the path is ambiguous: it hides dots behind escapes");
             return;
         }

@@ -12,7 +12,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * The OSGi HTTP Whiteboard: Felix HTTP's bridge as the servlet that gets every path nobody else takes, so that bundles
+ * The OSGi HTTP Whiteboard: Felix HTTP's bridge as the servlet for every path that nothing else answers, so that bundles
  * which only know {@code jakarta.servlet} (or {@code javax.servlet}) can be dropped in.
  */
 @Component(

@@ -45,7 +45,7 @@ final class StartPage {
 
     private StartPage() {}
 
-    /** Notes what is to be answered if nobody else does. */
+    /** Notes the response if nothing else answers. */
     public static void offer(Request request, String path, Supplier<RouteTable> routes, AccessFilter accessFilter) {
         boolean isRead = HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
         if (isRead && path.equals("/")) {

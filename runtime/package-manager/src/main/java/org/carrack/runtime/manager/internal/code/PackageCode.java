@@ -94,7 +94,7 @@ public final class PackageCode {
         }
     }
 
-    /** Waits without regard to interrupts: an operation is not interrupted, whoever waits for it. */
+    /** Waits without regard to interrupts: an operation is not interrupted, even if its caller is. */
     private static <T extends @Nullable Object> T await(FutureTask<T> task, String what, Duration limit)
             throws ExecutionException, TimeoutException {
         long end = System.nanoTime() + limit.toNanos();
@@ -120,7 +120,7 @@ public final class PackageCode {
         return isCode.get();
     }
 
-    /** The server stops: nobody but the calling thread, which stops packages, waits any longer for their code. */
+    /** The server stops: only the calling thread, which stops packages, still waits for their code. */
     public void stopWaiting() {
         isStopper.set(true);
         isServerStopping = true;

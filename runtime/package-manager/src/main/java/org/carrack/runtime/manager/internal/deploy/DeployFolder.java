@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the deploy folder by the operating system's file events. A file that is a whole archive is taken at once; one
  * that is not may still be copied, and is looked at again with each event; when it has been quiet for a while it is taken
- * as it is, so that its problem is told. A folder is taken when it has been quiet.
+ * as it is, so that its problem is reported. A folder is taken when it has been quiet.
  */
 public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
 
@@ -36,7 +36,7 @@ public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
     /** How long a file must be gone before its package is deleted: some programs replace by deleting first. */
     private static final Duration GONE = Duration.ofMillis(100);
 
-    /** How often the folder is looked at although no event tells of a change: not every file system has events. */
+    /** How often the folder is polled: not every file system has events. */
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final DeployListener listener;
@@ -206,7 +206,7 @@ public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
         if (Files.isDirectory(path)) {
             return quiet.compareTo(QUIET_FOLDER) >= 0;
         }
-        // Anything else, a pipe for one, would keep whoever opens it waiting.
+        // Anything else, such as a pipe, would block the thread that opens it.
         return !Files.isRegularFile(path) || isWholeArchive(path) || quiet.compareTo(QUIET_FILE) >= 0;
     }
 
@@ -220,7 +220,7 @@ public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
         }
     }
 
-    /** The stamp of a file, null if it is gone; a name that the server's locale cannot write is told of once and left. */
+    /** The stamp of a file, null if it is gone; a name that the server's locale cannot write is reported once and ignored. */
     private @Nullable String stampOf(String name) {
         try {
             if (name.indexOf('\uFFFD') < 0) {

@@ -196,7 +196,7 @@ public final class DeployedFiles implements PackageOffers {
         }
     }
 
-    /** Deletes the file of a deleted package; a folder, which may be somebody's work, is renamed. */
+    /** Deletes the file of a deleted package; a folder, which may hold work of a person, is renamed. */
     public void delete(String file) {
         Path path = folder.resolve(file);
         try {

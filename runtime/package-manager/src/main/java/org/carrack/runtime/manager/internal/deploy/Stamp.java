@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Tells whether a file or folder has changed, without reading its content. */
+/** Identifies a state of a file or folder without reading its content. */
 final class Stamp {
 
     private Stamp() {}
@@ -31,7 +31,7 @@ final class Stamp {
 
     private static String ofFile(Path file) throws IOException {
         String stamp = Files.size(file) + ":" + Files.getLastModifiedTime(file).toMillis();
-        // The time of change cannot be set by hand: it also tells a copy that kept size and time.
+        // The time of change cannot be set by hand: it also differs for a copy that kept size and time.
         return Files.getFileStore(file).supportsFileAttributeView("unix")
                 ? stamp + ":" + Files.getAttribute(file, "unix:ctime")
                 : stamp;

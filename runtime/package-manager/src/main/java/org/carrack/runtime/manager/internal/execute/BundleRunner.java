@@ -122,7 +122,7 @@ public final class BundleRunner {
     }
 
     /**
-     * Where the bundle of that digest is installed from; tells its exact content. By reference: the store is the one place
+     * The location of the bundle of a digest, which identifies its exact content. By reference: the store is the one place
      * where bundles are kept, the framework's cache holds no copy.
      */
     public String location(String sha256) {

@@ -45,7 +45,7 @@ public final class ComponentCheck {
         }
     }
 
-    /** A component is activated when it is first asked for; better now than at somebody's first call. */
+    /** A component is activated when it is first requested; better now than at the first call. */
     private void activate(PackageArtifact content, Bundle bundle, ServiceReference<?> reference, String name)
             throws StepException {
         try {

@@ -313,7 +313,7 @@ public final class Executor {
         registry.started(id, started);
     }
 
-    /** Which hooks are due: what is written down tells which version was there before. */
+    /** Which hooks are due: the record has the version before. */
     private StartContext startContext(PackageArtifact content, ExecutionContext work) {
         PackageRecord record = registry.recordOf(content.name()).orElse(null);
         Map<String, Object> extras = JsonValues.readKept(

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
 
-/** Finds threads that a stopped bundle has left running. Java cannot end them; people can be told. Stateless. */
+/** Finds threads that a stopped bundle has left running. Java cannot end them; they are logged. Stateless. */
 final class LeftThreads {
 
     /** How many are named. */

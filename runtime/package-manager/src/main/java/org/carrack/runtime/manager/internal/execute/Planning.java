@@ -26,8 +26,8 @@ import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has requests planned, and fetches and compiles what a plan needs. May be used without the manager's lock, so that nobody
- * waits for a slow repository: it looks at the inventory under the lock.
+ * Plans requests, and fetches and compiles what a plan needs. May be used without the manager's lock, so that a slow
+ * repository delays no other request: it reads the registry under the lock.
  */
 public final class Planning {
 

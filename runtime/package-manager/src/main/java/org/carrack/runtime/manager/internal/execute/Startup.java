@@ -21,7 +21,7 @@ import org.carrack.spi.http.TrafficGates;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the store, the framework and the inventory fit what is written down, before the packages start. */
+/** Brings the store and the framework to the recorded state before the packages start. */
 public final class Startup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
@@ -106,7 +106,7 @@ public final class Startup {
             Optional<Healing> healing = healer.heal(record);
             healing.ifPresent(h -> runner.forget(record.sha256()));
             if (healing.isPresent() && !healing.get().healed()) {
-                // Not run, although it may look whole: nobody knows what it is.
+                // Not started, although it may look complete: its content is unknown.
                 fail(record, healing.get().message());
                 continue;
             }

@@ -47,7 +47,7 @@ public final class OvertakingQueue {
         }
     }
 
-    /** Waits for slow tasks; tells whether all have ended. */
+    /** Waits for slow tasks; returns whether all have ended. */
     public boolean await(Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         for (FutureTask<?> task : slow) {

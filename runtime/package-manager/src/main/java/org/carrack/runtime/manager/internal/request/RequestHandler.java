@@ -107,7 +107,7 @@ public final class RequestHandler {
             }
             return progress.done();
         } catch (PackageException e) {
-            // Whoever wrote the sentence, the address in it may hold a password.
+            // The sentence may be of any origin, and an address in it may hold a password.
             PackageException told = new PackageException(e.kind(), Masked.url(e.getMessage()), e);
             progress.failed(told.getMessage());
             throw told;
@@ -197,7 +197,7 @@ public final class RequestHandler {
     /**
      * Has a package in place of the one of its name.
      *
-     * @param isAsked whether somebody has asked for it now, and not a folder that is followed
+     * @param isAsked whether a caller requested it, and not a linked folder
      */
     public void add(
             FetchedPackage target,
@@ -290,7 +290,7 @@ public final class RequestHandler {
                             .toList(),
                     previews.of(plannedArtifacts(steps, requested)));
         } catch (PackageException e) {
-            // Whoever wrote the sentence, the address in it may hold a password.
+            // The sentence may be of any origin, and an address in it may hold a password.
             PackageException told = new PackageException(e.kind(), Masked.url(e.getMessage()), e);
             progress.failed(told.getMessage());
             throw told;

@@ -105,7 +105,7 @@ public final class Verifier {
 
     private Verification descriptor(String name, Path file) throws IOException {
         Reading reading = DescriptorReader.read(name, Files.readAllBytes(file));
-        // Of a descriptor alone nobody knows what stands beside it.
+        // A descriptor alone has no files beside it.
         return verification(reading, problems(reading, path -> true));
     }
 
@@ -221,7 +221,7 @@ public final class Verifier {
             Problem problem = e.getCause() instanceof ConfigException cause
                     ? error(cause.location(), String.valueOf(cause.getMessage()))
                     : error(new SourceLocation(content.name(), 0, 0), e.getMessage());
-            // Its handler may have told it already.
+            // Its handler may have reported it already.
             if (problems.stream().noneMatch(told -> told.message().equals(problem.message()))) {
                 problems.add(problem);
             }
@@ -264,7 +264,7 @@ public final class Verifier {
         }
     }
 
-    /** The files, with what handlers have to tell of them. */
+    /** The files, with the warnings of handlers about them. */
     private record Verified(PackageFiles files, String packageName, List<Problem> problems) implements PackageFiles {
 
         @Override

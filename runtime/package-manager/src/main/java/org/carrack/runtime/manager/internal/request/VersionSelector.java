@@ -166,7 +166,7 @@ public final class VersionSelector {
                     Kind.REFUSED,
                     "%s cannot be updated: %s now holds %s".formatted(record.name(), record.source(), opened));
         }
-        // After a rollback its folder is not followed, until somebody goes forward again.
+        // After a rollback its folder is not followed, until the package is updated or upgraded again.
         PackageRecord.Previous before = record.previous();
         boolean wasLinked = before != null && before.linked() && before.source().equals(record.source());
         return Optional.of(new FetchedPackage(opened, record.source(), record.linked() || wasLinked));

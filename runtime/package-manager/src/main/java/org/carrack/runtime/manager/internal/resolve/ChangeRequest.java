@@ -1,6 +1,6 @@
 package org.carrack.runtime.manager.internal.resolve;
 
-/** What somebody wants of the package manager, as the planner takes it. */
+/** A change of packages, as the planner takes it. */
 public sealed interface ChangeRequest {
 
     /**
@@ -12,7 +12,7 @@ public sealed interface ChangeRequest {
 
     /** What becomes of an older version than the one that is there. */
     enum DowngradePolicy {
-        /** It is refused: nobody asked for an older one by name. */
+        /** It is refused: the request does not permit an older version. */
         REJECT,
         /** It takes the place. */
         ALLOW,
@@ -33,7 +33,7 @@ public sealed interface ChangeRequest {
     enum Dependents {
         /** They are named, and it stays. */
         KEEP_IT,
-        /** They are stopped: its file is gone from the deploy folder, nobody can be asked. */
+        /** They are stopped: its file is gone from the deploy folder, which cannot be refused. */
         STOP_THEM,
         /** They go too. */
         DELETE_THEM

@@ -14,7 +14,7 @@ import org.carrack.model.PackageVersion;
  * @param place where it came from, or is offered
  * @param running whether it is live
  * @param secondary whether it is an older major version kept for its dependents
- * @param pinned whether it stays although nobody needs it: its own file is in the deploy folder
+ * @param pinned whether it stays although no package needs it: its own file is in the deploy folder
  * @param singleton whether the framework takes only one version of it
  */
 public record PackageFacts(
@@ -34,7 +34,7 @@ public record PackageFacts(
         uses = Set.copyOf(uses);
     }
 
-    /** Tells versions of one name apart that are there at the same time. */
+    /** Distinguishes versions of one name that are installed at the same time. */
     public String id() {
         return id(name, version, secondary);
     }

@@ -76,7 +76,7 @@ public final class Planner {
             return refuse(String.valueOf(e.getMessage()));
         }
         draft.tidy();
-        // Also among what was there: what somebody needs may be met by another version than before.
+        // Also among installed packages: a dependency may be met by another version than before.
         Optional<String> circle = Stream.concat(Stream.of(placed), draft.after().values().stream())
                 .flatMap(p -> circle(p, draft.after()).stream())
                 .findFirst();
@@ -351,7 +351,7 @@ public final class Planner {
         byId.values()
                 .forEach(p ->
                         p.needs().forEach(need -> provider(byId, need).ifPresent(other -> needed.add(other.id()))));
-        // Those that nobody needs first: each decides on the order of what it needs.
+        // Those that no package needs come first: each decides on the order of its dependencies.
         byId.values().stream()
                 .filter(p -> !needed.contains(p.id()))
                 .forEach(p -> visit(p, byId, ordered, new LinkedHashSet<>()));

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.carrack.model.Dependency;
 import org.carrack.model.Nearest;
 
-/** Which packages will be there: begun as they are, changed until every need is met or somebody is refused. */
+/** Which packages will be installed: begins with those that are, and changes until every dependency is met or the request is refused. */
 final class Resolution {
 
     /** A request that cannot be met; the message is one sentence. */
@@ -114,7 +114,7 @@ final class Resolution {
         }
     }
 
-    /** Whether somebody who will be there needs this version and no other of its name will do. */
+    /** Whether a package that will be installed needs this version, and no other of its name satisfies it. */
     boolean isNeeded(PackageFacts p) {
         return after.values().stream()
                 .filter(other -> !sameContent(other, p))
@@ -251,7 +251,7 @@ final class Resolution {
     }
 
     /**
-     * Tidies up secondary versions: one that nobody needs any more goes, and if the primary one is gone, one
+     * Tidies up secondary versions: one that no package needs is removed, and if the primary one is removed, one
      * whose own file is in the deploy folder takes its place.
      */
     void tidy() {

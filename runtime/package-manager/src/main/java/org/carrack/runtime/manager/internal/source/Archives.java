@@ -14,7 +14,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 
-/** Opens archives as the usual tools do, and names those that nobody here can open. */
+/** Opens archives as the usual tools do, and names the formats that the server cannot open. */
 public final class Archives {
 
     /** The names of a zip that says nothing of its encoding are in it (APPNOTE 6.3.10, appendix D). */
@@ -46,7 +46,7 @@ public final class Archives {
         }
     }
 
-    /** What a file is that is no zip, as far as its first bytes or its name tell; nothing if it may become a zip. */
+    /** The format of a file that is no zip, by its first bytes or its name; nothing if it may become a zip. */
     public static Optional<String> otherKind(Path file) throws IOException {
         String start;
         try (InputStream in = Files.newInputStream(file)) {

@@ -11,7 +11,7 @@ import org.carrack.model.PackageVersion;
 /**
  * A package that was read and whose bundle is in the artifact store.
  *
- * @param descriptor nothing for a bundle that nobody here wrote
+ * @param descriptor nothing for a bundle without one
  * @param tags what config handlers give a meaning to: of the descriptor, of its folders, of its manifest
  * @param warnings what is odd in its descriptor
  * @param singleton whether the framework takes only one version of it

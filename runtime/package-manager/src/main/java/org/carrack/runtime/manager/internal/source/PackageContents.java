@@ -31,7 +31,7 @@ record PackageContents(Set<String> paths, Contents contents, Predicate<String> e
         try {
             return contents.of(path);
         } catch (IOException e) {
-            // It is told when the package is opened.
+            // It is reported when the package is opened.
             return Optional.empty();
         }
     }

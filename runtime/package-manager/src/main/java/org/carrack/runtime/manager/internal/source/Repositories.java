@@ -51,7 +51,7 @@ public final class Repositories implements PackageOffers {
      * A package on offer.
      *
      * @param source what to fetch it from
-     * @param sha256 the digest of what is there; nothing if the repository does not tell
+     * @param sha256 the digest of the file; nothing if the repository has none
      */
     public record Offer(
             String name,

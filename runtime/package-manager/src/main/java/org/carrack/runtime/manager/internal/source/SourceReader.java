@@ -175,7 +175,7 @@ public final class SourceReader {
                 }
             }
         } catch (ZipException e) {
-            // What it is instead is told when it is opened.
+            // Its format is reported when it is opened.
             return path -> true;
         }
         Set<String> names = contents.keySet();

@@ -18,7 +18,7 @@ import org.carrack.manage.PackageException;
  */
 public final class ManagerLock {
 
-    /** A transaction that runs longer keeps nobody waiting who does not need its packages. */
+    /** A transaction that runs longer delays only requests for the same packages. */
     private static final Duration QUICK = Duration.ofSeconds(2);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -121,7 +121,7 @@ public final class ManagerLock {
         return lock.isHeldByCurrentThread();
     }
 
-    /** Runs work of which nobody knows how long it takes; the calling thread's hold of the lock is given up meanwhile. */
+    /** Runs work of unknown duration; the calling thread releases the lock meanwhile. */
     public <T, X extends Exception> T unlocked(UnlockedWork<T, X> work) throws X {
         int holds = giveUp();
         try {

@@ -71,7 +71,7 @@ public final class Operations {
         return java.util.Objects.requireNonNull(all.get(id), "an operation that runs is kept");
     }
 
-    /** Tells how one operation proceeds. Used by one thread at a time. */
+    /** The progress of one operation. Used by one thread at a time. */
     public final class Progress {
 
         private final long id;

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers over the death of the process which packages were being started. A package that called {@code System.exit}, or
- * during whose start the process died twice, is blocked: it is not started again until somebody asks for it by name. One
+ * during whose start the process died twice, is blocked: it is not started again until it is requested by name. One
  * during whose start the process died once is a suspect, and is started after all others. Safe for any thread.
  *
  * <p>Format: lines of {@code begin|end|suspect|blocked}, tab, SHA-256 of the bundle, tab, text. Written without forcing it to
@@ -110,7 +110,7 @@ public final class StartMarks implements AutoCloseable {
         return Optional.ofNullable(blocked.get(sha256));
     }
 
-    /** Somebody has asked for that bundle by name: it may be started again. */
+    /** That bundle was requested by name: it may be started again. */
     public synchronized void allow(String sha256) {
         if (blocked.remove(sha256) != null) {
             write("allowed", sha256, "");

@@ -68,7 +68,7 @@ public final class StateFile {
         try {
             copied = read(copy);
         } catch (IOException e) {
-            // The file's own damage is what people are told.
+            // The damage of the file itself is reported.
         }
         if (copied.isEmpty()) {
             if (damage != null) {
@@ -209,7 +209,7 @@ public final class StateFile {
         Files.move(next, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** What hooks were given, and so passwords, is nobody else's to read. */
+    /** It holds extras, and so passwords: only the owner may read it. */
     private static void restrict(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
