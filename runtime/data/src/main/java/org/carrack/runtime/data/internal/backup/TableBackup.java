@@ -311,7 +311,7 @@ final class TableBackup implements Backup {
         try {
             // A field of one package may be of a type of another.
             for (JsonNode type : contents.path("types")) {
-                made.add(migrations.haveType(
+                made.add(migrations.ensureType(
                         type.path("owner").asText(),
                         type.path("name").asText(),
                         type.path("based_on").asText(),
