@@ -7,6 +7,7 @@ import java.util.Set;
 import org.carrack.actor.Actor;
 import org.carrack.spi.actor.DynamicActor;
 import org.carrack.spi.manage.ComponentVerifier;
+import org.carrack.spi.server.FailureText;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -41,10 +42,8 @@ public final class ActorVerifier implements ComponentVerifier {
 
     /** Why an actor is not offered. */
     static String notOffered(Class<?> actor, Throwable reason) {
-        String why = reason instanceof NoClassDefFoundError
-                ? "the class %s cannot be loaded; does the manifest import its Java package?"
-                        .formatted(String.valueOf(reason.getMessage()).replace('/', '.'))
-                : String.valueOf(reason.getMessage());
+        String why =
+                reason instanceof NoClassDefFoundError ? FailureText.of(reason) : String.valueOf(reason.getMessage());
         return "actor %s is not offered: %s".formatted(actor.getName(), why);
     }
 

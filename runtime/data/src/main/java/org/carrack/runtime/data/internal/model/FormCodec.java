@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.carrack.runtime.data.internal.model.FieldValues.InvalidException;
+import org.carrack.spi.server.HostNames;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of a form: addresses of mail, of hosts and on the web, telephone numbers, UUIDs. */
@@ -15,12 +16,9 @@ final class FormCodec implements ValueCodec {
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
     private static final Pattern TEL = Pattern.compile("\\+?\\d{6,15}(x\\d+)?");
 
-    /** A part of a host's name, and how many there are at most: RFC 1035, section 2.3.4. */
-    private static final String LABEL = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-
     private static final Pattern WEB =
             Pattern.compile("(https?://|ftp://)?(www\\.)?%s(\\.%s){0,125}\\.[A-Za-z]{2,63}(:\\d{1,5})?([/?#].*)?"
-                    .formatted(LABEL, LABEL));
+                    .formatted(HostNames.LABEL, HostNames.LABEL));
 
     @Override
     public @Nullable Object defaultValue(ModelField field, String text, String bare) throws InvalidException {

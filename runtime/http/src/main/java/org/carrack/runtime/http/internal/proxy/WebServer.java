@@ -11,6 +11,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.spi.server.HostNames;
 
 /**
  * One {@code [[servers]]} of a descriptor: locations at ports and hosts of their own.
@@ -53,10 +54,6 @@ record WebServer(
         "cert_path",
         "fullchain_path"
     };
-
-    /** With the limits of RFC 1035, section 2.3.4. */
-    private static final Pattern DOMAIN = Pattern.compile(
-            "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?){0,126}");
 
     private static final Pattern INCLUDE = Pattern.compile("default(_\\d+)?\\.([A-Za-z0-9_*?-]+)");
 
@@ -119,7 +116,7 @@ record WebServer(
 
     private static List<VirtualHost> virtualHosts(ConfigTag tag) throws ConfigException {
         String domain = tag.string("domain").orElse("").strip();
-        if (!domain.isEmpty() && !DOMAIN.matcher(domain).matches()) {
+        if (!domain.isEmpty() && !HostNames.isValid(domain)) {
             throw tag.child("domain").orElse(tag).refuse("domain must be the name of a host, not %s".formatted(domain));
         }
         List<VirtualHost> virtualHosts = virtualHosts(tag.ports("ports"), domain);
