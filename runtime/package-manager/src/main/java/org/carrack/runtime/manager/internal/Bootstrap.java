@@ -15,12 +15,12 @@ import org.carrack.manage.PackageState;
 import org.carrack.runtime.manager.internal.code.PackageCode;
 import org.carrack.runtime.manager.internal.deploy.DeployFolder;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
-import org.carrack.runtime.manager.internal.execute.LateTags;
+import org.carrack.runtime.manager.internal.execute.HandlerTracker;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
-import org.carrack.runtime.manager.internal.execute.Startup;
+import org.carrack.runtime.manager.internal.execute.StartupRecovery;
 import org.carrack.runtime.manager.internal.execute.Transactions;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
-import org.carrack.runtime.manager.internal.request.LinkedPackages;
+import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
 import org.carrack.runtime.manager.internal.request.OvertakingQueue;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
@@ -30,7 +30,7 @@ import org.carrack.runtime.manager.internal.state.Operations;
 import org.carrack.runtime.manager.internal.state.PackageListing;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
-import org.carrack.runtime.manager.internal.state.StartMarks;
+import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.spi.http.TrafficGates;
@@ -62,15 +62,15 @@ final class Bootstrap {
     private final BundleRunner runner;
     private final PackageOperations packageOperations;
     private final Transactions transactions;
-    private final Startup startup;
-    private final LateTags lateTags;
+    private final StartupRecovery startup;
+    private final HandlerTracker lateTags;
     private final ConfigHandlers handlers;
     private final PackageCode code;
-    private final StartMarks marks;
+    private final StartCrashLog marks;
     private final TrafficGates gates;
     private final Operations operations;
     private final DeployRequests deployRequests;
-    private final LinkedPackages linked;
+    private final LinkedPackageUpdater linked;
     private final ExecutorService background;
     private final OvertakingQueue starts;
     private final ManagerConfig config;
@@ -93,15 +93,15 @@ final class Bootstrap {
             BundleRunner runner,
             PackageOperations packageOperations,
             Transactions transactions,
-            Startup startup,
-            LateTags lateTags,
+            StartupRecovery startup,
+            HandlerTracker lateTags,
             ConfigHandlers handlers,
             PackageCode code,
-            StartMarks marks,
+            StartCrashLog marks,
             TrafficGates gates,
             Operations operations,
             DeployRequests deployRequests,
-            LinkedPackages linked,
+            LinkedPackageUpdater linked,
             ExecutorService background,
             ManagerConfig config,
             boolean isSafe,

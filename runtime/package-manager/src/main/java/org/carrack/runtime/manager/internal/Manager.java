@@ -28,20 +28,20 @@ import org.carrack.runtime.manager.internal.code.PackageCode;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
 import org.carrack.runtime.manager.internal.execute.ComponentCheck;
+import org.carrack.runtime.manager.internal.execute.HandlerTracker;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.Hooks;
-import org.carrack.runtime.manager.internal.execute.LateTags;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
 import org.carrack.runtime.manager.internal.execute.Planning;
-import org.carrack.runtime.manager.internal.execute.PlatformOwnership;
-import org.carrack.runtime.manager.internal.execute.Startup;
+import org.carrack.runtime.manager.internal.execute.PlatformNamespace;
+import org.carrack.runtime.manager.internal.execute.StartupRecovery;
 import org.carrack.runtime.manager.internal.execute.StorageCleaner;
 import org.carrack.runtime.manager.internal.execute.Transactions;
 import org.carrack.runtime.manager.internal.execute.WaitingPackages;
 import org.carrack.runtime.manager.internal.request.ChangePreviews;
 import org.carrack.runtime.manager.internal.request.ComponentVerifiers;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
-import org.carrack.runtime.manager.internal.request.LinkedPackages;
+import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
 import org.carrack.runtime.manager.internal.request.OvertakingQueue;
 import org.carrack.runtime.manager.internal.request.RequestHandler;
 import org.carrack.runtime.manager.internal.request.Verifier;
@@ -59,7 +59,7 @@ import org.carrack.runtime.manager.internal.state.PackageEvents;
 import org.carrack.runtime.manager.internal.state.PackageListing;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.SavedState;
-import org.carrack.runtime.manager.internal.state.StartMarks;
+import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StateFile;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.spi.config.ServerConfig;
@@ -102,7 +102,7 @@ public final class Manager implements PackageManager {
     private final PackageListing listing;
     private final RequestHandler requests;
     private final Verifier verifier;
-    private final LinkedPackages linked;
+    private final LinkedPackageUpdater linked;
     private final Bootstrap bootstrap;
     private final ExecutorService background = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "carrack-operation");
@@ -132,7 +132,7 @@ public final class Manager implements PackageManager {
 
         // The state.
         ManagerLock lock = new ManagerLock();
-        StartMarks marks = new StartMarks(data, data.resolve("run/exit"));
+        StartCrashLog marks = new StartCrashLog(data, data.resolve("run/exit"));
         StateFile file = new StateFile(data);
         SavedState saved = read(file);
         DeployedFiles deployedFiles = new DeployedFiles(Files.createDirectories(data.resolveSibling("deploy")));
@@ -164,7 +164,7 @@ public final class Manager implements PackageManager {
                 code,
                 config,
                 marks);
-        PlatformOwnership platform = new PlatformOwnership(context, runner.locations());
+        PlatformNamespace platform = new PlatformNamespace(context, runner.locations());
         handlers.limit(code, config::activationLimit, platform::isPlatform);
         Planning planning = new Planning(registry, sources, lock, deployedFiles);
         Transactions transactions =
@@ -172,7 +172,7 @@ public final class Manager implements PackageManager {
         PackageOperations packageOperations = new PackageOperations(
                 registry, runner, planning, transactions, handlers, gates, lock, platform, marks, distribution);
         Healer healer = new Healer(registry, sources, file, deployedFiles, distribution);
-        LateTags lateTags = new LateTags(handlers, registry, lock, code);
+        HandlerTracker lateTags = new HandlerTracker(handlers, registry, lock, code);
         new WaitingPackages(registry, lock, packageOperations, operations, deployedFiles);
 
         // Requests.
@@ -206,7 +206,7 @@ public final class Manager implements PackageManager {
                 previews,
                 verifiers,
                 isSafe && saved.isNew());
-        linked = new LinkedPackages(
+        linked = new LinkedPackageUpdater(
                 lock,
                 registry,
                 listing,
@@ -223,7 +223,7 @@ public final class Manager implements PackageManager {
                 runner,
                 packageOperations,
                 transactions,
-                new Startup(registry, sources, healer, gates, distribution),
+                new StartupRecovery(registry, sources, healer, gates, distribution),
                 lateTags,
                 handlers,
                 code,

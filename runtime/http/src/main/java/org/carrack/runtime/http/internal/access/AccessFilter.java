@@ -35,9 +35,9 @@ public final class AccessFilter {
 
     private final RequestAuthenticator authenticator;
     private final AuditLog audit;
-    private final UpgradeWatch watch;
+    private final UpgradedConnectionMonitor watch;
 
-    public AccessFilter(RequestAuthenticator authenticator, AuditLog audit, UpgradeWatch watch) {
+    public AccessFilter(RequestAuthenticator authenticator, AuditLog audit, UpgradedConnectionMonitor watch) {
         this.authenticator = authenticator;
         this.audit = audit;
         this.watch = watch;
@@ -77,7 +77,7 @@ public final class AccessFilter {
                 .isPresent();
     }
 
-    /** What a caller is answered who may not come in; nothing to who may. */
+    /** The response for a refused caller; nothing if access is allowed. */
     public Optional<HttpResponse> refusal(Access access, String packageName, Caller caller, Request request) {
         return switch (access.decide(caller, packageName)) {
             case ALLOWED -> Optional.empty();

@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * Believes what a proxy before this server says of a request: who asks ({@code X-Real-IP}), whether by TLS
- * ({@code X-Forwarded-Proto}) and at which port ({@code X-Forwarded-Port}); of the proxies that the server's owner trusts, and
+ * ({@code X-Forwarded-Proto}) and at which port ({@code X-Forwarded-ServerPort}); of the proxies that the server's owner trusts, and
  * of nobody else.
  */
 public final class TrustedProxies implements HttpConfiguration.Customizer {

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
-import org.carrack.runtime.http.internal.access.Flags;
+import org.carrack.runtime.http.internal.access.AccessFlags;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +36,7 @@ record AppServer(
         int port,
         boolean isWebSocket,
         Map<String, Object> command,
-        Flags flags,
+        AccessFlags flags,
         SourceLocation location) {
 
     private static final List<String> OF_COMMANDS =
@@ -123,7 +123,7 @@ record AppServer(
                 port,
                 tag.flag("websocket", false),
                 command,
-                Flags.read(tag),
+                AccessFlags.read(tag),
                 tag.location());
     }
 

@@ -45,7 +45,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
             files.warn(app.forNobody(files.packageName()));
         }
         httpServer.refuseServerPath(files.packageName(), "/" + files.packageName() + app.path(), app.location());
-        Apps.refuseMissingClass(app, files);
+        AppHandlerFactory.refuseMissingClass(app, files);
     }
 
     @Override
@@ -72,7 +72,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
             declarer.warn(app.forNobody(declarer.name()));
         }
         String root = app.isStandalone() ? "" : "/" + declarer.name();
-        Handler handler = Apps.handler(declarer, app, root, httpServer.server());
+        Handler handler = AppHandlerFactory.handler(declarer, app, root, httpServer.server());
         try {
             httpServer.start(handler);
         } catch (HttpServerException e) {

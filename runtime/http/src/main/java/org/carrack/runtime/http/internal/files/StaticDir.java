@@ -3,7 +3,7 @@ package org.carrack.runtime.http.internal.files;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
-import org.carrack.runtime.http.internal.access.Flags;
+import org.carrack.runtime.http.internal.access.AccessFlags;
 
 /**
  * One {@code [[static_dirs]]} of a descriptor.
@@ -15,7 +15,13 @@ import org.carrack.runtime.http.internal.access.Flags;
  * @param flags override the package's
  */
 record StaticDir(
-        String name, String path, Folder folder, String index, boolean spa, Flags flags, SourceLocation location) {
+        String name,
+        String path,
+        Folder folder,
+        String index,
+        boolean spa,
+        AccessFlags flags,
+        SourceLocation location) {
 
     static StaticDir read(ConfigTag tag) throws ConfigException {
         String path = tag.string("path_url")
@@ -34,7 +40,7 @@ record StaticDir(
                 Folder.read(tag),
                 Folder.index(tag),
                 tag.flag("spa", false),
-                Flags.read(tag),
+                AccessFlags.read(tag),
                 tag.location());
     }
 }

@@ -59,8 +59,9 @@ final class NginxLocations {
     /**
      * The headers that are added to requests to an upstream or to this server.
      *
-     * @param ours more of this kind
-     * @param more of the location, which come before ours
+     * @param isWebSocket whether connections may be upgraded
+     * @param ours additional headers
+     * @param more the headers of the location, which override the others
      */
     void headers(boolean isWebSocket, Map<String, String> ours, Map<String, String> more) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

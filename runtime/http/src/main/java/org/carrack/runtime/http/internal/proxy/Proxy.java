@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import org.carrack.runtime.http.internal.access.Addresses;
-import org.carrack.runtime.http.internal.access.Identity;
+import org.carrack.runtime.http.internal.access.IdentityHeaders;
 import org.carrack.runtime.http.internal.response.HttpLimits;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
@@ -185,7 +185,7 @@ public final class Proxy extends ProxyHandler {
     /** Who is logged in is not for a backend to say; where it leads callers to itself, they are led here. */
     @Override
     protected @Nullable HttpField filterServerToProxyResponseField(HttpField field) {
-        if (Identity.setsSession(field)) {
+        if (IdentityHeaders.setsSession(field)) {
             return null;
         }
         String target = backend.target().toString();
@@ -249,7 +249,7 @@ public final class Proxy extends ProxyHandler {
             headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? client : before + ", " + client);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
             // Once more: what Connection names is not copied, and a client could name these.
-            Identity.told(request.getHeaders()).forEach(headers::put);
+            IdentityHeaders.told(request.getHeaders()).forEach(headers::put);
             backend.headers().forEach(headers::put);
         });
     }

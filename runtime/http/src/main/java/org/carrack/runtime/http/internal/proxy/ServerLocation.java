@@ -1,7 +1,7 @@
 package org.carrack.runtime.http.internal.proxy;
 
 import org.carrack.config.SourceLocation;
-import org.carrack.runtime.http.internal.access.Flags;
+import org.carrack.runtime.http.internal.access.AccessFlags;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.carrack.runtime.http.internal.routing.Served;
 
@@ -19,7 +19,7 @@ sealed interface ServerLocation {
      * @param flags who may access it
      * @param location where the descriptor declares it
      */
-    record Common(String name, String path, Flags flags, SourceLocation location) {}
+    record Common(String name, String path, AccessFlags flags, SourceLocation location) {}
 
     /**
      * Static files.

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.runtime.http.internal.access.Flags;
+import org.carrack.runtime.http.internal.access.AccessFlags;
 import org.carrack.runtime.http.internal.files.Folder;
 import org.carrack.runtime.http.internal.routing.Served;
 
@@ -73,7 +73,10 @@ final class ServerLocationReader {
         String custom =
                 tag.string("custom_config").or(() -> textOf(tag, "config")).orElse("");
         ServerLocation.Common common = new ServerLocation.Common(
-                tag.string("name").orElse("").strip(), path.equals("/") ? "" : path, Flags.read(tag), tag.location());
+                tag.string("name").orElse("").strip(),
+                path.equals("/") ? "" : path,
+                AccessFlags.read(tag),
+                tag.location());
         return switch (type) {
             case "proxy" ->
                 new ServerLocation.Upstream(

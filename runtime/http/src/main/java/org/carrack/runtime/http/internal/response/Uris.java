@@ -54,7 +54,7 @@ public final class Uris {
         return upper.contains("%2F") ? null : canonical.replace("%25", "%");
     }
 
-    /** The same for a path, in which a question mark is no mark. */
+    /** The same for a path, in which a question mark is an ordinary character. */
     public static String asciiPath(String path) {
         return ascii(path).replace("?", "%3F");
     }

@@ -28,7 +28,7 @@ public sealed interface Served {
      * @param headers what requests are sent with besides the usual
      * @param buffering {@code on}, {@code off}, or empty for the default
      * @param buffers number and size of buffers, as nginx has it; empty for the default
-     * @param isRedirectRewritten whether a {@code SourceLocation} that leads to the backend leads to the route instead
+     * @param isRedirectRewritten whether a {@code Location} header that leads to the backend leads to the route instead
      * @param bufferSize the size of the first, as nginx has it; empty for the default
      */
     record Backend(

@@ -21,7 +21,7 @@ import org.carrack.runtime.http.internal.access.AccessFilter;
 import org.carrack.runtime.http.internal.access.AllowedHosts;
 import org.carrack.runtime.http.internal.access.RequestAuthenticator;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
-import org.carrack.runtime.http.internal.access.UpgradeWatch;
+import org.carrack.runtime.http.internal.access.UpgradedConnectionMonitor;
 import org.carrack.runtime.http.internal.response.HttpLimits;
 import org.carrack.runtime.http.internal.response.HttpServerConfig;
 import org.carrack.runtime.http.internal.response.Responses;
@@ -55,7 +55,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The Jetty server and what it serves; its port is opened by {@link Port}. */
+/** The Jetty server and what it serves; its port is opened by {@link ServerPort}. */
 @Component(service = HttpServer.class)
 public final class HttpServer {
 
@@ -64,7 +64,7 @@ public final class HttpServer {
     private final Server server;
     private final Gates gates;
     private final Connectors connectors;
-    private final Ports ports;
+    private final PackagePorts ports;
     private final boolean speaksTls;
     private final NginxSettings nginx;
     private volatile Runnable whenChanged = () -> {};
@@ -99,7 +99,8 @@ public final class HttpServer {
         server.setErrorHandler(new Responses(limits));
         server.setStopTimeout(5_000);
         server.setRequestLog(AccessLog.of(config, Path.of(context.getProperty("carrack.home"))));
-        accessFilter = new AccessFilter(requestAuthenticator, audit, new UpgradeWatch(server.getScheduler()));
+        accessFilter =
+                new AccessFilter(requestAuthenticator, audit, new UpgradedConnectionMonitor(server.getScheduler()));
         server.setHandler(new GracefulHandler(new Router(
                 this::routes,
                 this::securePort,
@@ -121,7 +122,7 @@ public final class HttpServer {
                 proxies,
                 limits,
                 config.view(TlsPortConfig.class).hstsS());
-        ports = new Ports(connectors, Port.bind(context));
+        ports = new PackagePorts(connectors, ServerPort.bind(context));
         gates.whenOpening(this::forgetHeld);
     }
 
@@ -250,7 +251,7 @@ public final class HttpServer {
         }
     }
 
-    /** How a port is opened, for who does not mind. */
+    /** The binding of a port that is open, or the default. */
     public synchronized Binding bindingOf(int port) {
         return ports.binding(port);
     }

@@ -17,7 +17,7 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpResponse;
 import org.carrack.runtime.http.internal.access.AccessFilter;
 import org.carrack.runtime.http.internal.access.AllowedHosts;
-import org.carrack.runtime.http.internal.access.Identity;
+import org.carrack.runtime.http.internal.access.IdentityHeaders;
 import org.carrack.runtime.http.internal.access.PrivateResponse;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
 import org.carrack.runtime.http.internal.response.QuickHandler;
@@ -92,7 +92,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         List<RequestObserver> all = observers.get();
-        route(request, response, all.isEmpty() ? callback : new Observed(callback, all, request, response));
+        route(request, response, all.isEmpty() ? callback : new ObservingCallback(callback, all, request, response));
         return true;
     }
 
@@ -159,7 +159,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         } else if (match instanceof RouteMatcher.Match.Servlets) {
             Caller caller = accessFilter.caller(request);
             request.setAttribute(CALLER, caller);
-            block(table.fallback(), null, Identity.show(request, caller), response, callback);
+            block(table.fallback(), null, IdentityHeaders.show(request, caller), response, callback);
         } else {
             notFound(request, response, callback);
         }
@@ -178,7 +178,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     /** Lets a request through a package's gate. */
     private void pass(
             String packageName, Request request, Response response, Callback callback, Consumer<Callback> then) {
-        if (callback instanceof Observed observed && gates.exists(packageName)) {
+        if (callback instanceof ObservingCallback observed && gates.exists(packageName)) {
             observed.isFor(packageName);
         }
         gates.pass(packageName, new TrafficGates.Passage() {
@@ -225,7 +225,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         block(
                 route.handler(),
                 fallback == null ? null : new AfterSite(fallback, request),
-                Identity.show(request, caller),
+                IdentityHeaders.show(request, caller),
                 shown,
                 callback);
     }
@@ -279,8 +279,8 @@ final class Router extends Handler.Abstract.NonBlocking {
         Caller caller = accessFilter.caller(request);
         CompletionStage<HttpResponse> answer;
         try {
-            answer = endpoint.handle(
-                    new JettyCall(request, request.getHeaders(), packageName, path, caller, workers, uploadLimit));
+            answer = endpoint.handle(new JettyHttpRequest(
+                    request, request.getHeaders(), packageName, path, caller, workers, uploadLimit));
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;

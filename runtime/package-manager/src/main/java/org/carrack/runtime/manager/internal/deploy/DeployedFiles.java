@@ -115,7 +115,7 @@ public final class DeployedFiles implements PackageOffers {
         }
     }
 
-    /** Writes why the package of an origin is not as its file, if it has one. */
+    /** Writes why the installed package of an origin differs from its file, if it has one. */
     public void problem(String origin, String reason) {
         Origin.deployedFile(origin).filter(this::exists).ifPresent(file -> problems.write(file, reason));
     }

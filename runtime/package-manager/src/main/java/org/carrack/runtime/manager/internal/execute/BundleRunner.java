@@ -31,7 +31,7 @@ import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.runtime.manager.internal.state.LivePackage;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
-import org.carrack.runtime.manager.internal.state.StartMarks;
+import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.runtime.manager.internal.tags.Declarations;
@@ -72,7 +72,7 @@ public final class BundleRunner {
     private final Hooks hooks;
     private final PackageCode code;
     private final ManagerConfig config;
-    private final StartMarks marks;
+    private final StartCrashLog marks;
     private final PackageContexts contexts;
 
     /** Bundles whose code hangs: the framework can neither stop nor uninstall them. */
@@ -90,7 +90,7 @@ public final class BundleRunner {
             Hooks hooks,
             PackageCode code,
             ManagerConfig config,
-            StartMarks marks) {
+            StartCrashLog marks) {
         this.code = code;
         this.config = config;
         this.marks = marks;
@@ -201,7 +201,7 @@ public final class BundleRunner {
             LOG.warn("bundle {} hangs and stays in the framework until the server is restarted", bundle);
             return;
         }
-        LeftThreads.of(bundle)
+        ThreadLeakDetector.of(bundle)
                 .ifPresent(left -> LOG.warn(
                         "{} {} leaves threads behind, which go on and keep its classes: {}; end them in a @Deactivate method or the stop hook",
                         bundle.getSymbolicName(),

@@ -31,7 +31,7 @@ import org.carrack.runtime.manager.internal.state.ManagerLock.ClaimedException;
 import org.carrack.runtime.manager.internal.state.Operations;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
-import org.carrack.runtime.manager.internal.state.StartMarks;
+import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StateChange;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers.Handler;
@@ -60,8 +60,8 @@ public final class PackageOperations {
     private final ConfigHandlers handlers;
     private final TrafficGates gates;
     private final ManagerLock lock;
-    private final PlatformOwnership platform;
-    private final StartMarks marks;
+    private final PlatformNamespace platform;
+    private final StartCrashLog marks;
     private final Path distribution;
 
     /** @param distribution the folder of the packages that come with the server */
@@ -73,8 +73,8 @@ public final class PackageOperations {
             ConfigHandlers handlers,
             TrafficGates gates,
             ManagerLock lock,
-            PlatformOwnership platform,
-            StartMarks marks,
+            PlatformNamespace platform,
+            StartCrashLog marks,
             Path distribution) {
         this.distribution = distribution;
         this.lock = lock;
@@ -123,7 +123,7 @@ public final class PackageOperations {
      *
      * @param fetched what was fetched for it, by digest
      */
-    public void add(Addition addition, Map<String, FetchedPackage> fetched, Operations.Progress progress)
+    public void add(AddRequest addition, Map<String, FetchedPackage> fetched, Operations.Progress progress)
             throws PackageException {
         Declarations declarations = new Declarations();
         whenFree(addition.content().name(), () -> tryAdd(addition, fetched, declarations, progress));
@@ -131,7 +131,7 @@ public final class PackageOperations {
     }
 
     private void tryAdd(
-            Addition addition,
+            AddRequest addition,
             Map<String, FetchedPackage> fetched,
             Declarations declarations,
             Operations.Progress progress)
@@ -163,11 +163,11 @@ public final class PackageOperations {
         progress.about(Stream.concat(Stream.of(name), plan.added().stream().map(PackageFacts::name))
                 .distinct()
                 .toList());
-        PackageRecord now = RecordChanges.added(addition, old);
+        PackageRecord now = RecordUpdater.added(addition, old);
         ExecutionContext work = new ExecutionContext(
                 artifacts(all), Map.of(name, now.extras()), name, addition.versionHook(), Set.of(), declarations);
         StateChange change = new StateChange(
-                before -> RecordChanges.after(plan, before, all, now),
+                before -> RecordUpdater.after(plan, before, all, now),
                 Set.of(),
                 Origin.deployedFile(addition.origin()).orElse(""));
         try {
@@ -224,7 +224,7 @@ public final class PackageOperations {
     }
 
     /** Whether that very package runs already; its origin is noted. */
-    private boolean isThere(Addition addition) {
+    private boolean isThere(AddRequest addition) {
         for (PackageRecord there : registry.records()) {
             // A secondary version is not what was requested, if the request was for the package itself.
             boolean isRequested =
@@ -240,13 +240,13 @@ public final class PackageOperations {
         return false;
     }
 
-    private void noteOrigin(PackageRecord record, Addition addition) {
+    private void noteOrigin(PackageRecord record, AddRequest addition) {
         PackageRecord now =
                 record.source(addition.origin()).linked(addition.fetched().linked());
         registry.note(addition.extras().map(now::extras).orElse(now));
     }
 
-    private void refuseOtherContent(Addition addition, @Nullable PackageRecord old) throws PackageException {
+    private void refuseOtherContent(AddRequest addition, @Nullable PackageRecord old) throws PackageException {
         if (old != null
                 && old.version().equals(addition.content().version().toString())
                 && !old.sha256().equals(addition.content().sha256())
@@ -330,7 +330,7 @@ public final class PackageOperations {
                         work,
                         List.of(),
                         progress,
-                        StateChange.of(before -> with(RecordChanges.after(plan, before, fetched, null), now)));
+                        StateChange.of(before -> with(RecordUpdater.after(plan, before, fetched, null), now)));
             }
             registry.setWaiting(id, false);
         } catch (PackageException e) {
@@ -416,7 +416,7 @@ public final class PackageOperations {
         ExecutionContext work =
                 new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids, new Declarations());
         StateChange change = new StateChange(
-                before -> RecordChanges.after(plan, before, Map.of(), null),
+                before -> RecordUpdater.after(plan, before, Map.of(), null),
                 removals.stream().map(Journal.Removal::deployedFile).collect(Collectors.toSet()),
                 "");
         List<String> left = transactions.execute(plan, work, removals, progress, change);

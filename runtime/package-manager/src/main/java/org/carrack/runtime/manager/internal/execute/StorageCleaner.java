@@ -22,7 +22,7 @@ public final class StorageCleaner {
 
     private final List<PackageStorage> all = new CopyOnWriteArrayList<>();
 
-    /** What a crash has left to be purged: by who is here, and by who comes. */
+    /** Purges interrupted by a crash, for storages that are registered now or later. */
     private final Set<String> left = ConcurrentHashMap.newKeySet();
 
     @Activate

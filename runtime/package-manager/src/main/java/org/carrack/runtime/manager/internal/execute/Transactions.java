@@ -123,7 +123,7 @@ public final class Transactions {
         return lock.claim(changed, used);
     }
 
-    /** A data folder that is made for a package goes again where a crash keeps the package from coming. */
+    /** A new data folder is removed if a crash prevents the installation. */
     private List<Journal.Removal> withNewData(Plan.Steps plan, List<Journal.Removal> removals) {
         List<Journal.Removal> all = new ArrayList<>(removals);
         plan.added().stream()

@@ -16,7 +16,7 @@ import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.deploy.DeployListener;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles.Status;
-import org.carrack.runtime.manager.internal.execute.Addition;
+import org.carrack.runtime.manager.internal.execute.AddRequest;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
 import org.carrack.runtime.manager.internal.execute.Planning;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
@@ -236,7 +236,7 @@ public final class DeployRequests implements DeployListener {
                 // Without the lock: a compiler takes its time.
                 current = fetched.compiled(lock.unlocked(() -> compile(fetched, fetchedWithIt, progress)));
             }
-            packageOperations.add(Addition.deployed(current), fetchedWithIt, progress);
+            packageOperations.add(AddRequest.deployed(current), fetchedWithIt, progress);
             files.solved(fetched.origin());
             progress.done();
             // A file that held another package before holds it no more.
@@ -287,7 +287,7 @@ public final class DeployRequests implements DeployListener {
         files.refuse(file, new DeployedFiles.Entry(content, stamp, status, reason), files.entry(file));
     }
 
-    /** Two files of one package are one too many, unless they hold different major versions. */
+    /** Two files may hold the same package only in different major versions. */
     private boolean isOfSameMajor(DeployRecord other, PackageSource content) {
         return registry.recordFrom(Origin.deployed(other.file()))
                 .filter(r -> r.packageVersion().major() != content.version().major())

@@ -18,7 +18,7 @@ import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageRequest.Option;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
-import org.carrack.runtime.manager.internal.execute.Addition;
+import org.carrack.runtime.manager.internal.execute.AddRequest;
 import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
@@ -213,7 +213,7 @@ public final class RequestHandler {
         progress.about(List.of(target.content().name()));
         PackageArtifact content = planning.prepare(request, target.content(), fetched, workspace, progress)
                 .orElseThrow();
-        Addition addition = new Addition(target.compiled(content), extras, downgradePolicy, hook);
+        AddRequest addition = new AddRequest(target.compiled(content), extras, downgradePolicy, hook);
         lock.runInTurn(() -> {
             if (isAsked) {
                 packageOperations.allow(content);

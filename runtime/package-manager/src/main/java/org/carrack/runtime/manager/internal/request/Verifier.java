@@ -26,7 +26,7 @@ import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Reading;
 import org.carrack.runtime.manager.internal.execute.Planning;
-import org.carrack.runtime.manager.internal.execute.PlatformOwnership;
+import org.carrack.runtime.manager.internal.execute.PlatformNamespace;
 import org.carrack.runtime.manager.internal.execute.TrialInstallation;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.source.FetchedPackage;
@@ -52,7 +52,7 @@ public final class Verifier {
     private final Planning planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
-    private final PlatformOwnership platform;
+    private final PlatformNamespace platform;
     private final ChangePreviews previews;
     private final BundleContext context;
     private final ComponentVerifiers components;
@@ -65,7 +65,7 @@ public final class Verifier {
             Planning planning,
             ConfigHandlers handlers,
             Operations operations,
-            PlatformOwnership platform,
+            PlatformNamespace platform,
             ChangePreviews previews,
             ComponentVerifiers components,
             boolean isAlone) {

@@ -51,10 +51,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourceReader {
 
-    /** As the OSGi Core specification has it; possessive, so that no name makes the matcher recurse. */
-    /** Of a script or page that is looked at; what is larger counts as empty. */
+    /** The largest script or page that is checked; a larger one counts as empty. */
     private static final int LARGEST_CHECKED = 1 << 16;
 
+    /** As the OSGi Core specification has it; possessive, so that no name makes the matcher recurse. */
     private static final Pattern SYMBOLIC_NAME = Pattern.compile("[A-Za-z0-9_-]++(?:\\.[A-Za-z0-9_-]++)*+");
 
     private static final Pattern SHORT_VERSION = Pattern.compile("(\\d{1,9})(?:\\.(\\d{1,9}))?");
@@ -369,7 +369,7 @@ public final class SourceReader {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.toList()) {
                 String path = folder.relativize(file).toString().replace('\\', '/');
-                if (LeftOut.isLeftOut(path)) {
+                if (IgnoredFiles.isLeftOut(path)) {
                     continue;
                 }
                 if (Files.isSymbolicLink(file)) {
@@ -412,7 +412,7 @@ public final class SourceReader {
     /** Makes a bundle of a descriptor and the resources beside it; Java sources are left to be compiled. */
     private PackageSource resources(String source, SortedMap<String, SourceCompiler.Content> all)
             throws SourceException, IOException {
-        all.keySet().removeIf(LeftOut::isLeftOut);
+        all.keySet().removeIf(IgnoredFiles::isLeftOut);
         SortedMap<String, SourceCompiler.Content> files = withoutOutput(Layout.flatten(fromRoot(all)));
         Reading reading = DescriptorReader.readPackage(path -> content(files, path))
                 .orElseThrow(() -> new SourceException("%s is no package: it has no %s, no %s and no bundle manifest"
@@ -449,7 +449,7 @@ public final class SourceReader {
             return files;
         }
         Set<String> output = files.keySet().stream()
-                .filter(path -> path.endsWith(".class") && LeftOut.isOutput(path))
+                .filter(path -> path.endsWith(".class") && IgnoredFiles.isOutput(path))
                 .map(path -> path.substring(0, path.indexOf('/') + 1))
                 .collect(Collectors.toSet());
         SortedMap<String, SourceCompiler.Content> kept = new TreeMap<>(files);

@@ -30,7 +30,7 @@ public final class Journal {
     }
 
     /**
-     * What goes where a package is not there after all.
+     * What to delete if the package turns out not to be installed.
      *
      * @param deployedFile its file in the deploy folder; empty for none
      * @param data whether its data folder goes

@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class PackageListing implements InstalledPackages {
 
     /** The tags that serve something at a path, each of which can have an access of its own. */
-    private static final Set<String> LOCATIONS = Set.of("static_dirs", "locations", "bottle_servers", "servers");
+    private static final Set<String> LOCATIONS =
+            Set.of("static_dirs", "locations", "app_servers", "bottle_servers", "servers");
 
     private final PackageRegistry registry;
     private final Supplier<? extends Collection<PackageRecord>> notTaken;

@@ -242,7 +242,7 @@ public final class ConfigHandlers {
         return text(tag, "it is applied when a package or module that does comes");
     }
 
-    /** The same for a tag that counts now or never. */
+    /** The same for a tag that cannot be applied later. */
     public String unknownText(ConfigTag tag) {
         return text(tag, "add the package that does first");
     }

@@ -10,16 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Notifies observers of the end of a request. */
-final class Observed extends Callback.Nested {
+final class ObservingCallback extends Callback.Nested {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Observed.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ObservingCallback.class);
 
     private final List<RequestObserver> observers;
     private final Request request;
     private final Response response;
     private volatile String packageName = "";
 
-    Observed(Callback callback, List<RequestObserver> observers, Request request, Response response) {
+    ObservingCallback(Callback callback, List<RequestObserver> observers, Request request, Response response) {
         super(callback);
         this.observers = observers;
         this.request = request;

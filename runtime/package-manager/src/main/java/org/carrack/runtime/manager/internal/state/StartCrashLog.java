@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * <p>Format: lines of {@code begin|end|suspect|blocked}, tab, SHA-256 of the bundle, tab, text. Written without forcing it to
  * the disk: a process that dies leaves what it has written.
  */
-public final class StartMarks implements AutoCloseable {
+public final class StartCrashLog implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(StartMarks.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StartCrashLog.class);
 
     private static final int MOST_LINES = 10_000;
 
@@ -40,7 +40,7 @@ public final class StartMarks implements AutoCloseable {
      * @param folder the {@code data} folder of the home
      * @param exitFile where the launcher notes who called {@code System.exit}
      */
-    public StartMarks(Path folder, Path exitFile) throws IOException {
+    public StartCrashLog(Path folder, Path exitFile) throws IOException {
         this.file = folder.resolve("starting");
         this.exitFile = exitFile;
         Optional<String> exit = read(exitFile);

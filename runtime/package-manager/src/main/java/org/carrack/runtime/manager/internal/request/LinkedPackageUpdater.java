@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Updates packages from the folders they were added from, each time something in them changes. Safe for any thread. */
-public final class LinkedPackages implements AutoCloseable {
+public final class LinkedPackageUpdater implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LinkedPackages.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LinkedPackageUpdater.class);
 
     private final ManagerLock lock;
     private final PackageRegistry registry;
@@ -47,7 +47,7 @@ public final class LinkedPackages implements AutoCloseable {
      * @param threads runs what another package's coming may have helped
      * @param queue runs changes of folders
      */
-    public LinkedPackages(
+    public LinkedPackageUpdater(
             ManagerLock lock,
             PackageRegistry registry,
             PackageListing listing,

@@ -12,15 +12,15 @@ import org.carrack.runtime.manager.internal.source.PackageArtifact;
  * @param fetched the package, compiled
  * @param extras the extras it is given, a JSON object; if empty, it keeps those it has
  */
-public record Addition(
+public record AddRequest(
         FetchedPackage fetched,
         Optional<String> extras,
         ChangeRequest.DowngradePolicy downgradePolicy,
         VersionHook versionHook) {
 
     /** One from the deploy folder. */
-    public static Addition deployed(FetchedPackage fetched) {
-        return new Addition(
+    public static AddRequest deployed(FetchedPackage fetched) {
+        return new AddRequest(
                 fetched, Optional.empty(), ChangeRequest.DowngradePolicy.AS_SECONDARY, VersionHook.BY_VERSION);
     }
 

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Closes connections that have left HTTP, WebSockets for one, when those who opened them may not come in any more: their token or
  * session is over, or their account has another role. Safe for any thread.
  */
-public final class UpgradeWatch {
+public final class UpgradedConnectionMonitor {
 
     private static final long EVERY_S = 2;
 
@@ -23,7 +23,7 @@ public final class UpgradeWatch {
     private final Map<EndPoint, BooleanSupplier> watched = new ConcurrentHashMap<>();
     private boolean isScheduled;
 
-    public UpgradeWatch(Scheduler scheduler) {
+    public UpgradedConnectionMonitor(Scheduler scheduler) {
         this.scheduler = scheduler;
     }
 

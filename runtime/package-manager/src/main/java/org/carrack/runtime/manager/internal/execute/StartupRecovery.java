@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the store and the framework to the recorded state before the packages start. */
-public final class Startup {
+public final class StartupRecovery {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StartupRecovery.class);
 
     private final PackageRegistry registry;
     private final PackageSources packageSources;
@@ -32,7 +32,7 @@ public final class Startup {
     private final TrafficGates gates;
     private final Path distribution;
 
-    public Startup(
+    public StartupRecovery(
             PackageRegistry registry,
             PackageSources packageSources,
             Healer healer,

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 @Component(
         service = {},
         immediate = true)
-public final class Port {
+public final class ServerPort {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Port.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ServerPort.class);
 
     private final HttpServer httpServer;
     private final ServerConnector connector;
@@ -36,7 +36,7 @@ public final class Port {
     private final ServiceRegistration<Condition> open;
 
     @Activate
-    public Port(
+    public ServerPort(
             BundleContext context,
             @Reference HttpServer httpServer,
             @Reference ServerConfig config,

@@ -15,13 +15,13 @@ import org.osgi.framework.wiring.BundleRevision;
  * What belongs to the platform, that is, to the bundles the server itself consists of: their symbolic names and the Java
  * packages they export. A package may have neither. Safe for any thread.
  */
-public final class PlatformOwnership {
+public final class PlatformNamespace {
 
     private final BundleContext context;
     private final String packageLocations;
 
     /** @param packageLocations what the locations of package bundles begin with; but for those that are verified, every other bundle is the platform's */
-    public PlatformOwnership(BundleContext context, String packageLocations) {
+    public PlatformNamespace(BundleContext context, String packageLocations) {
         this.context = context;
         this.packageLocations = packageLocations;
     }

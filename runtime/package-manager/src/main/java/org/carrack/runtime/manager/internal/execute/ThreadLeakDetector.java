@@ -9,12 +9,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleReference;
 
 /** Finds threads that a stopped bundle has left running. Java cannot end them; they are logged. Stateless. */
-final class LeftThreads {
+final class ThreadLeakDetector {
 
     /** How many are named. */
     private static final int MOST = 5;
 
-    private LeftThreads() {}
+    private ThreadLeakDetector() {}
 
     /** The names of threads that are in a class of the bundle or were created for it, each with its position; empty if there are none. */
     static Optional<String> of(Bundle bundle) {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * The identity of the caller for packages: the headers {@code X-Forwarded-User} and {@code X-Forwarded-Roles}, from this server alone and never
  * of the client; and not our credentials, the token and the cookie of the session. Stateless.
  */
-public final class Identity {
+public final class IdentityHeaders {
 
     private static final List<String> COOKIES = List.of(Authenticator.COOKIE, Authenticator.SECURE_COOKIE);
     private static final List<String> HEADERS = List.of(Authenticator.USER_HEADER, Authenticator.ROLES_HEADER);
 
-    private Identity() {}
+    private IdentityHeaders() {}
 
     /**
      * The request as a package may see it.

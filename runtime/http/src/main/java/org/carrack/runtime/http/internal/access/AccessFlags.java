@@ -14,14 +14,14 @@ import org.carrack.lifecycle.PackageContext;
  * @param isAdmin whether a caller must have the role {@code admin}
  * @param isHttpsForced whether requests without TLS are redirected if the server speaks it
  */
-public record Flags(
+public record AccessFlags(
         Optional<Boolean> isAuth,
         Optional<Boolean> isPackageAuthorized,
         Optional<Boolean> isAdmin,
         Optional<Boolean> isHttpsForced) {
 
-    public static Flags read(ConfigTag tag) throws ConfigException {
-        return new Flags(
+    public static AccessFlags read(ConfigTag tag) throws ConfigException {
+        return new AccessFlags(
                 flag(tag, "is_auth"),
                 flag(tag, "is_package_authorized"),
                 flag(tag, "is_admin"),

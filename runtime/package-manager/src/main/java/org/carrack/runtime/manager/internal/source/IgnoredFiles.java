@@ -8,7 +8,7 @@ import org.carrack.model.DescriptorReader;
  * Which files of a source are no part of its package: what operating systems, editors, version control and builds leave there. One
  * rule for folders, zips, tars and git.
  */
-final class LeftOut {
+final class IgnoredFiles {
 
     private static final String WELL_KNOWN = ".well-known";
 
@@ -18,7 +18,7 @@ final class LeftOut {
     /** Where builds and IDEs put what they make, at the top of a source folder. */
     private static final Set<String> OUTPUT = Set.of("bin", "out", "build", "target", "node_modules");
 
-    private LeftOut() {}
+    private IgnoredFiles() {}
 
     /** Whether a path is, in every source: files with a dot before their name (but {@code .well-known}), and those of systems. */
     static boolean isLeftOut(String path) {

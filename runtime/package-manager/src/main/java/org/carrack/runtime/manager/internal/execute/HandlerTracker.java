@@ -17,7 +17,7 @@ import org.carrack.runtime.manager.internal.tags.ConfigHandlers.Handler;
  * Applies the tags of live packages that had no handler when their package started, as soon as one is registered; and undoes what a
  * handler applied when it goes.
  */
-public final class LateTags implements ConfigHandlers.Listener {
+public final class HandlerTracker implements ConfigHandlers.Listener {
 
     private final ConfigHandlers handlers;
     private final PackageRegistry registry;
@@ -25,7 +25,7 @@ public final class LateTags implements ConfigHandlers.Listener {
     private final PackageCode code;
     private final Set<Handler> added = new LinkedHashSet<>();
 
-    public LateTags(ConfigHandlers handlers, PackageRegistry registry, ManagerLock lock, PackageCode code) {
+    public HandlerTracker(ConfigHandlers handlers, PackageRegistry registry, ManagerLock lock, PackageCode code) {
         this.handlers = handlers;
         this.registry = registry;
         this.lock = lock;

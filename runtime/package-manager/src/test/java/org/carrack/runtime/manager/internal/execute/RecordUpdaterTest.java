@@ -17,7 +17,7 @@ import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.junit.jupiter.api.Test;
 
 /** The records after a plan. */
-class RecordChangesTest {
+class RecordUpdaterTest {
 
     private static PackageFacts facts(String name, String version) {
         return new PackageFacts(
@@ -61,19 +61,19 @@ class RecordChangesTest {
         return new Plan.Steps(List.of(), List.of(), added, demoted, promoted, removed, List.of(), List.of());
     }
 
-    private static Addition addition(FetchedPackage fetched, Optional<String> extras) {
-        return new Addition(fetched, extras, ChangeRequest.DowngradePolicy.REJECT, VersionHook.BY_VERSION);
+    private static AddRequest addition(FetchedPackage fetched, Optional<String> extras) {
+        return new AddRequest(fetched, extras, ChangeRequest.DowngradePolicy.REJECT, VersionHook.BY_VERSION);
     }
 
     @Test
     void newVersionKeepsExtrasAndRemembersTheOneBefore() {
         PackageRecord old = record("shop", "1.0.0").extras("{\"a\":1}").linked(true);
-        PackageRecord now = RecordChanges.added(addition(fetched("shop", "1.1.0", "/new"), Optional.empty()), old);
+        PackageRecord now = RecordUpdater.added(addition(fetched("shop", "1.1.0", "/new"), Optional.empty()), old);
         assertThat(now.extras()).isEqualTo("{\"a\":1}");
         assertThat(now.source()).isEqualTo("/new");
         assertThat(now.linked()).isFalse();
         assertThat(now.previous()).isEqualTo(old.asPrevious());
-        assertThat(RecordChanges.added(addition(fetched("shop", "1.1.0", "/new"), Optional.of("{}")), old)
+        assertThat(RecordUpdater.added(addition(fetched("shop", "1.1.0", "/new"), Optional.of("{}")), old)
                         .extras())
                 .isEqualTo("{}");
     }
@@ -82,7 +82,7 @@ class RecordChangesTest {
     void sameVersionWithOtherContentKeepsTheVersionToRollBackTo() {
         PackageRecord.Previous before = record("shop", "0.9.0").asPrevious();
         PackageRecord old = record("shop", "1.0.0").previous(before);
-        assertThat(RecordChanges.added(addition(fetched("shop", "1.0.0", "/new"), Optional.empty()), old)
+        assertThat(RecordUpdater.added(addition(fetched("shop", "1.0.0", "/new"), Optional.empty()), old)
                         .previous())
                 .isEqualTo(before);
     }
@@ -90,7 +90,7 @@ class RecordChangesTest {
     @Test
     void planReplacesRemovesAndAdds() {
         PackageRecord subject = record("shop", "2.0.0");
-        Map<String, PackageRecord> after = RecordChanges.after(
+        Map<String, PackageRecord> after = RecordUpdater.after(
                 plan(
                         List.of(facts("shop", "2.0.0"), facts("base", "1.0.0")),
                         List.of(facts("shop", "1.0.0"), facts("unused", "1.0.0")),
@@ -109,7 +109,7 @@ class RecordChangesTest {
 
     @Test
     void demotedAndPromotedVersionsChangeTheirIds() {
-        Map<String, PackageRecord> after = RecordChanges.after(
+        Map<String, PackageRecord> after = RecordUpdater.after(
                 plan(
                         List.of(facts("shop", "2.0.0")),
                         List.of(),

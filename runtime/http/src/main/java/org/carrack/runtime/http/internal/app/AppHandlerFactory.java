@@ -36,12 +36,12 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
 /** Makes handlers of applications: of servlets, of Jetty's own handlers, and of WebSocket endpoints. */
-final class Apps {
+final class AppHandlerFactory {
 
     private static final String NEITHER =
             "%s is no jakarta.servlet.Servlet, no org.eclipse.jetty.server.Handler and no WebSocket endpoint (@WebSocket or Session.Listener)";
 
-    private Apps() {}
+    private AppHandlerFactory() {}
 
     /**
      * What serves an application; not started.

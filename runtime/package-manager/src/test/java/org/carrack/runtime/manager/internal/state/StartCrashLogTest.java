@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is remembered of starts when the process dies; a process that dies closes nothing. */
-class StartMarksTest {
+class StartCrashLogTest {
 
     private static final String BUNDLE = "ab12";
 
     @TempDir
     Path folder;
 
-    private StartMarks open() throws IOException {
-        return new StartMarks(folder, folder.resolve("exit"));
+    private StartCrashLog open() throws IOException {
+        return new StartCrashLog(folder, folder.resolve("exit"));
     }
 
     @Test
@@ -26,7 +26,7 @@ class StartMarksTest {
         Files.writeString(folder.resolve("exit"), "System.exit was called at Exity.java:6");
         assertThat(open().blocked(BUNDLE))
                 .contains("exity 1.0.0 ended the server when it was started (System.exit was called at Exity.java:6)");
-        StartMarks again = open();
+        StartCrashLog again = open();
         assertThat(again.blocked(BUNDLE)).isPresent();
         again.allow(BUNDLE);
         assertThat(open().blocked(BUNDLE)).isEmpty();
@@ -35,18 +35,18 @@ class StartMarksTest {
     @Test
     void oneDeathMakesASuspectAndASecondOneBlocks() throws IOException {
         open().begin(BUNDLE, "crash 1.0.0");
-        StartMarks second = open();
+        StartCrashLog second = open();
         assertThat(second.isSuspect(BUNDLE)).isTrue();
         assertThat(second.blocked(BUNDLE)).isEmpty();
         second.begin(BUNDLE, "crash 1.0.0");
-        StartMarks third = open();
+        StartCrashLog third = open();
         assertThat(third.isSuspect(BUNDLE)).isFalse();
         assertThat(third.blocked(BUNDLE)).contains("the server died twice while crash 1.0.0 was being started");
     }
 
     @Test
     void whatHasStartedOrFailedIsNoSuspect() throws IOException {
-        StartMarks marks = open();
+        StartCrashLog marks = open();
         marks.begin(BUNDLE, "good 1.0.0");
         marks.end(BUNDLE);
         assertThat(open().isSuspect(BUNDLE)).isFalse();
@@ -55,17 +55,17 @@ class StartMarksTest {
     @Test
     void aSuspectThatStartsIsForgiven() throws IOException {
         open().begin(BUNDLE, "good 1.0.0");
-        StartMarks second = open();
+        StartCrashLog second = open();
         second.begin(BUNDLE, "good 1.0.0");
         second.end(BUNDLE);
-        StartMarks third = open();
+        StartCrashLog third = open();
         third.begin(BUNDLE, "good 1.0.0");
         assertThat(open().blocked(BUNDLE)).isEmpty();
     }
 
     @Test
     void aStopThatWasAskedForMakesNoSuspects() throws IOException {
-        StartMarks marks = open();
+        StartCrashLog marks = open();
         marks.begin(BUNDLE, "slow 1.0.0");
         marks.close();
         assertThat(open().isSuspect(BUNDLE)).isFalse();

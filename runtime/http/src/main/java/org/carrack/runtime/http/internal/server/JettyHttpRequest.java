@@ -15,7 +15,7 @@ import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpRequest;
 import org.carrack.runtime.http.internal.access.Addresses;
-import org.carrack.runtime.http.internal.access.Identity;
+import org.carrack.runtime.http.internal.access.IdentityHeaders;
 import org.carrack.runtime.http.internal.access.RequestAuthenticator;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
@@ -32,7 +32,7 @@ import org.eclipse.jetty.util.thread.Invocable;
  *
  * @param headers the request's, copied: they are read after the request is done, too
  */
-record JettyCall(
+record JettyHttpRequest(
         Request request,
         HttpFields headers,
         String packageName,
@@ -65,7 +65,8 @@ record JettyCall(
     @Override
     public Optional<String> header(String name) {
         // What a package is asked knows no more of the caller than a backend does.
-        return Optional.ofNullable(packageName.isEmpty() ? headers.get(name) : Identity.header(headers, name, caller));
+        return Optional.ofNullable(
+                packageName.isEmpty() ? headers.get(name) : IdentityHeaders.header(headers, name, caller));
     }
 
     @Override

@@ -10,9 +10,9 @@ import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the records of the packages after a plan. Pure. */
-final class RecordChanges {
+final class RecordUpdater {
 
-    private RecordChanges() {}
+    private RecordUpdater() {}
 
     /**
      * The records after a plan.
@@ -56,7 +56,7 @@ final class RecordChanges {
     }
 
     /** The record of a package that is added by request, in place of an old one if there was one. */
-    static PackageRecord added(Addition addition, @Nullable PackageRecord old) {
+    static PackageRecord added(AddRequest addition, @Nullable PackageRecord old) {
         PackageRecord record = PackageRecord.added(
                 addition.content().name(),
                 addition.content().version().toString(),

@@ -10,7 +10,7 @@ import org.carrack.runtime.http.internal.routing.Binding;
 import org.eclipse.jetty.server.ServerConnector;
 
 /** The ports that packages have opened besides the server's own. Used under the HTTP server's lock. */
-final class Ports {
+final class PackagePorts {
 
     /** How long a port that was closed here may be in use still. */
     private static final Duration CLOSED_LIMIT = Duration.ofSeconds(2);
@@ -23,7 +23,7 @@ final class Ports {
 
     private record Opened(ServerConnector connector, Binding binding) {}
 
-    Ports(Connectors connectors, String bind) {
+    PackagePorts(Connectors connectors, String bind) {
         this.connectors = connectors;
         this.bind = bind;
     }
