@@ -3,7 +3,6 @@ package org.carrack.spi.config;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigTag;
@@ -31,11 +30,6 @@ final class ConfigView implements InvocationHandler {
                 Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new ConfigView(config, type)));
     }
 
-    /** The key of a method: {@code headLimitKb} is {@code head_limit_kb}. */
-    static String key(String method) {
-        return method.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-    }
-
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
         if (method.getDeclaringClass() != type) {
@@ -48,7 +42,7 @@ final class ConfigView implements InvocationHandler {
         }
         Optional<ConfigTag> parent =
                 table.isEmpty() ? Optional.of(config.root()) : config.root().child(table);
-        Optional<ConfigTag> tag = parent.flatMap(tags -> tags.child(key(method.getName())));
+        Optional<ConfigTag> tag = parent.flatMap(tags -> tags.child(ConfigKeys.ofMethod(method.getName())));
         Object value = tag.isEmpty() || config.isInvalid(tag.get()) ? null : convert(tag.get(), method.getReturnType());
         return value == null ? method.getDefaultValue() : value;
     }

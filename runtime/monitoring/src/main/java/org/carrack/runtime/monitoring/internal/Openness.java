@@ -34,7 +34,11 @@ public final class Openness {
 
     boolean isOpen(HttpRequest call) {
         boolean isBehindProxy = config.root().child("nginx").isPresent()
-                || config.root().child("trusted_proxies").isPresent()
+                || config.root()
+                        .child("trusted_proxies")
+                        .filter(proxies -> proxies.value().isPresent()
+                                || !proxies.children().isEmpty())
+                        .isPresent()
                 || OF_PROXIES.stream().anyMatch(name -> call.header(name).isPresent());
         return (isLocal && !isBehindProxy)
                 || call.caller().has(Caller.ADMIN)

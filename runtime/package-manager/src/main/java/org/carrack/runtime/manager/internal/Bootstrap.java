@@ -63,7 +63,7 @@ final class Bootstrap {
     private final PackageOperations packageOperations;
     private final Transactions transactions;
     private final StartupRecovery startup;
-    private final HandlerTracker lateTags;
+    private final HandlerTracker handlerTracker;
     private final ConfigHandlers handlers;
     private final PackageCode code;
     private final StartCrashLog marks;
@@ -94,7 +94,7 @@ final class Bootstrap {
             PackageOperations packageOperations,
             Transactions transactions,
             StartupRecovery startup,
-            HandlerTracker lateTags,
+            HandlerTracker handlerTracker,
             ConfigHandlers handlers,
             PackageCode code,
             StartCrashLog marks,
@@ -115,7 +115,7 @@ final class Bootstrap {
         this.packageOperations = packageOperations;
         this.transactions = transactions;
         this.startup = startup;
-        this.lateTags = lateTags;
+        this.handlerTracker = handlerTracker;
         this.handlers = handlers;
         this.code = code;
         this.marks = marks;
@@ -146,7 +146,7 @@ final class Bootstrap {
             return listing;
         });
         context.registerService(InstalledPackages.class, listing, null);
-        handlers.listen(lateTags);
+        handlers.listen(handlerTracker);
         thread.start();
     }
 
@@ -203,7 +203,7 @@ final class Bootstrap {
                     Operations.Progress progress = operations.begin("start " + id);
                     try {
                         packageOperations.start(id, progress);
-                        lateTags.apply();
+                        handlerTracker.apply();
                         progress.done();
                     } catch (PackageException e) {
                         progress.failed(e.getMessage());
@@ -266,7 +266,7 @@ final class Bootstrap {
             return;
         }
         isStopping = true;
-        handlers.forget(lateTags);
+        handlers.forget(handlerTracker);
         lock.stop();
         code.stopWaiting();
         DeployFolder watched = deployFolder;

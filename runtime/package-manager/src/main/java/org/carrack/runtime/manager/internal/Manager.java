@@ -172,7 +172,7 @@ public final class Manager implements PackageManager {
         PackageOperations packageOperations = new PackageOperations(
                 registry, runner, planning, transactions, handlers, gates, lock, platform, marks, distribution);
         Healer healer = new Healer(registry, sources, file, deployedFiles, distribution);
-        HandlerTracker lateTags = new HandlerTracker(handlers, registry, lock, code);
+        HandlerTracker handlerTracker = new HandlerTracker(handlers, registry, lock, code);
         new WaitingPackages(registry, lock, packageOperations, operations, deployedFiles);
 
         // Requests.
@@ -224,7 +224,7 @@ public final class Manager implements PackageManager {
                 packageOperations,
                 transactions,
                 new StartupRecovery(registry, sources, healer, gates, distribution),
-                lateTags,
+                handlerTracker,
                 handlers,
                 code,
                 marks,

@@ -3,6 +3,7 @@ package org.carrack.runtime.settings.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,18 +45,19 @@ final class ConfigChecker {
         List<Mistake> mistakes = new ArrayList<>();
         Map<String, ConfigKey> outside = keys.getOrDefault("", Map.of());
         for (ConfigTag tag : root.children()) {
-            Map<String, ConfigKey> table = keys.get(tag.name());
+            Map<String, ConfigKey> table = keys.get(key(tag));
+            ConfigKey key = outside.get(key(tag));
             if (table != null && !tag.name().isEmpty()) {
                 if (tag.value().isPresent()) {
                     mistakes.add(new Mistake(
                             tag, "%1$s is a table: write [%1$s], with its keys below".formatted(tag.name())));
-                } else if (named.contains(tag.name())) {
+                } else if (named.contains(key(tag))) {
                     tag.children().forEach(one -> checkTable(one, tag.name() + "." + one.name(), table, mistakes));
                 } else {
                     checkTable(tag, tag.name(), table, mistakes);
                 }
-            } else if (outside.containsKey(tag.name())) {
-                checkValue(tag, outside.get(tag.name()), mistakes);
+            } else if (key != null) {
+                checkValue(tag, key, mistakes);
             } else {
                 Set<String> known = new TreeSet<>(outside.keySet());
                 known.addAll(keys.keySet());
@@ -66,13 +68,18 @@ final class ConfigChecker {
         return mistakes;
     }
 
+    /** The name as look-ups of tags have it: case does not count, and {@code -} is {@code _}. */
+    private static String key(ConfigTag tag) {
+        return tag.name().replace('-', '_').toLowerCase(Locale.ROOT);
+    }
+
     private static void checkTable(ConfigTag table, String name, Map<String, ConfigKey> keys, List<Mistake> mistakes) {
         if (table.value().isPresent()) {
             mistakes.add(new Mistake(table, "%1$s is a table: write [%1$s], with its keys below".formatted(name)));
             return;
         }
         for (ConfigTag tag : table.children()) {
-            ConfigKey key = keys.get(tag.name());
+            ConfigKey key = keys.get(key(tag));
             if (key == null) {
                 mistakes.add(unknown(tag, "[%s]".formatted(name), new TreeSet<>(keys.keySet())));
             } else {

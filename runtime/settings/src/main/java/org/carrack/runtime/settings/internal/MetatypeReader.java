@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import javax.xml.stream.XMLInputFactory;
@@ -13,6 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.carrack.runtime.settings.internal.ConfigDefinition.ConfigKey;
 import org.carrack.runtime.settings.internal.ConfigDefinition.ValueType;
+import org.carrack.spi.config.ConfigKeys;
 import org.carrack.spi.config.ConfigTable;
 
 /** Reads definitions of configuration from Metatype (OSGi Compendium 105), as bnd writes it into bundles. Stateless. */
@@ -67,8 +67,7 @@ final class MetatypeReader {
             default -> isFree ? ValueType.TABLE : isList ? ValueType.TEXTS : ValueType.TEXT;
         };
         return new ConfigKey(
-                // As methods are named: headLimitKb is head_limit_kb.
-                xml.getAttributeValue(null, "id").replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT),
+                ConfigKeys.ofMethod(xml.getAttributeValue(null, "id")),
                 type,
                 String.valueOf(xml.getAttributeValue(null, "description")),
                 Optional.ofNullable(xml.getAttributeValue(null, "default")).filter(text -> !text.isEmpty()),

@@ -78,6 +78,9 @@ class ConfigCheckerTest {
                 name = "two"
                 """)).isEmpty();
         assertThat(check("open_bundles = \"a\"")).as("one instead of a list").isEmpty();
+        assertThat(check("Hook-Limit-S = 5\n[Redis.default]\nURL = \"redis://localhost\"\n"))
+                .as("names as look-ups have them")
+                .isEmpty();
         assertThat(check("")).isEmpty();
     }
 

@@ -1,26 +1,21 @@
 package org.carrack.runtime.data.internal.migration;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.carrack.config.SourceLocation;
 import org.carrack.runtime.data.internal.schema.Dictionary;
-import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
 
 /** Makes tables, fields and types for an import, in addition to what packages have declared. Called under the runner's monitor. */
 final class ImportTables {
 
-    private final DataSource database;
     private final MigrationRunner runner;
 
-    ImportTables(DataSource database, MigrationRunner runner) {
-        this.database = database;
+    ImportTables(MigrationRunner runner) {
         this.runner = runner;
     }
 
@@ -33,7 +28,7 @@ final class ImportTables {
             throws MigrationException {
         try {
             runner.makeReady();
-            Dictionary there = dictionary();
+            Dictionary there = runner.dictionary();
             List<SchemaRequest.Table> missing = new ArrayList<>();
             for (SchemaRequest.Table table : request.tables()) {
                 List<SchemaRequest.RequestedField> fields = table.fields().stream()
@@ -71,7 +66,7 @@ final class ImportTables {
             throws MigrationException {
         try {
             runner.makeReady();
-            if (dictionary().types().names().contains(name.toLowerCase(Locale.ROOT))) {
+            if (runner.dictionary().types().names().contains(name.toLowerCase(Locale.ROOT))) {
                 return MigrationRunner.NONE;
             }
             SchemaRequest.Row row = new SchemaRequest.Row(
@@ -88,12 +83,6 @@ final class ImportTables {
         } catch (SQLException e) {
             throw new MigrationException(
                     at, "the data type %s cannot be made: %s".formatted(name, Failures.reason(e)), e);
-        }
-    }
-
-    private Dictionary dictionary() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return DictionaryTables.load(connection);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import javax.sql.DataSource;
 import org.carrack.config.SourceLocation;
+import org.carrack.runtime.data.internal.schema.Dictionary;
 import org.carrack.runtime.data.internal.schema.DictionaryTables;
 import org.carrack.runtime.data.internal.schema.JsonText;
 import org.carrack.runtime.data.internal.schema.SchemaRequest;
@@ -63,6 +64,13 @@ final class MigrationRunner implements AutoCloseable {
     @Override
     public void close() {
         lease.close();
+    }
+
+    /** The tables that there are. */
+    Dictionary dictionary() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            return DictionaryTables.load(connection);
+        }
     }
 
     /** Whether a migration is neither committed nor rolled back, and of this run of the server. */

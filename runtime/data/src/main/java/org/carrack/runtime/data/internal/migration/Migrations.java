@@ -40,7 +40,7 @@ public final class Migrations implements AutoCloseable {
     public Migrations(DataSource database, String server, Duration patience, BiPredicate<String, String> isInstalled) {
         this.database = database;
         runner = new MigrationRunner(database, server, patience, isInstalled);
-        imports = new ImportTables(database, runner);
+        imports = new ImportTables(runner);
     }
 
     @Override
@@ -64,9 +64,7 @@ public final class Migrations implements AutoCloseable {
     /** What there is. */
     public Dictionary dictionary() throws SQLException {
         synchronized (runner) {
-            try (Connection connection = database.getConnection()) {
-                return DictionaryTables.load(connection);
-            }
+            return runner.dictionary();
         }
     }
 

@@ -107,7 +107,6 @@ public record RouteMatcher(RouteTable table, Packages packages) {
         }
         // The longest path wins, of what is included too; the host's own at the same length.
         Route route = longer(own, included);
-        int length = route == null ? -1 : route.path().length();
         boolean isEndpoint = table.packagePaths().containsKey(second)
                 && first.length() + second.length() + 2
                         > (own == null ? -1 : own.path().length())
@@ -115,7 +114,7 @@ public record RouteMatcher(RouteTable table, Packages packages) {
         if (isEndpoint) {
             return new Gated(first, packageEndpoint(first, path, first.length() + 1));
         }
-        if (route == null || length < 0) {
+        if (route == null) {
             return new Gated("", NOTHING);
         }
         return new Gated(route.packageName(), route.isHeld() ? SERVLETS : new Match.PackageRoute(route));
