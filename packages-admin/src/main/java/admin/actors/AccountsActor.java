@@ -47,14 +47,7 @@ public class AccountsActor implements Actor {
         try {
             return operation.run();
         } catch (AccountException e) {
-            throw new ActorException(
-                    switch (e.kind()) {
-                        case NOT_FOUND -> ActorException.Kind.NOT_FOUND;
-                        case REFUSED -> ActorException.Kind.BAD_REQUEST;
-                        case FAILED -> ActorException.Kind.FAILED;
-                    },
-                    e.getMessage(),
-                    e);
+            throw ActorException.of(e);
         }
     }
 

@@ -25,7 +25,7 @@ final class PackageActions {
         try {
             return packages.execute(request.by(call.caller()));
         } catch (PackageException e) {
-            throw asActorException(e);
+            throw ActorException.of(e);
         }
     }
 
@@ -33,7 +33,7 @@ final class PackageActions {
         try {
             return packages.executeAndGet(request.by(call.caller()));
         } catch (PackageException e) {
-            throw asActorException(e);
+            throw ActorException.of(e);
         }
     }
 
@@ -51,16 +51,7 @@ final class PackageActions {
             throw ActorException.badRequest(
                     "\"%s\" is no request: say add, update, upgrade, rollback, start, stop or delete".formatted(kind));
         } catch (PackageException e) {
-            throw asActorException(e);
+            throw ActorException.of(e);
         }
-    }
-
-    static ActorException asActorException(PackageException e) {
-        ActorException.Kind kind = switch (e.kind()) {
-            case NOT_FOUND -> ActorException.Kind.NOT_FOUND;
-            case REFUSED -> ActorException.Kind.BAD_REQUEST;
-            case FAILED -> ActorException.Kind.FAILED;
-        };
-        return new ActorException(kind, e.getMessage(), e);
     }
 }

@@ -226,7 +226,7 @@ public class Packages implements Actor {
         try {
             return new Data<>(packages.verify(source));
         } catch (PackageException e) {
-            throw PackageActions.asActorException(e);
+            throw ActorException.of(e);
         }
     }
 

@@ -76,7 +76,7 @@ public class SettingsActor implements Actor {
         try {
             return shown(settings.set(name, key, values, call.caller()));
         } catch (SettingException e) {
-            throw refused(e);
+            throw ActorException.of(e);
         }
     }
 
@@ -91,13 +91,8 @@ public class SettingsActor implements Actor {
         try {
             return shown(settings.reset(name, key, call.caller()));
         } catch (SettingException e) {
-            throw refused(e);
+            throw ActorException.of(e);
         }
-    }
-
-    private static ActorException refused(SettingException e) {
-        return new ActorException(
-                e.isUnknown() ? ActorException.Kind.NOT_FOUND : ActorException.Kind.BAD_REQUEST, e.getMessage(), e);
     }
 
     private static SettingEntry shown(Setting setting) {

@@ -1,5 +1,7 @@
 package org.carrack.actor;
 
+import org.carrack.failure.RequestException;
+
 /**
  * An actor call that is answered with an error. Thrown by actors, and by the dispatcher for calls that reach none. The
  * message is for the caller.
@@ -44,6 +46,16 @@ public final class ActorException extends RuntimeException {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** A service of the server did not carry out what the actor asked of it. */
+    public static ActorException of(RequestException cause) {
+        Kind kind = switch (cause.kind()) {
+            case NOT_FOUND -> Kind.NOT_FOUND;
+            case REFUSED -> Kind.BAD_REQUEST;
+            case FAILED -> Kind.FAILED;
+        };
+        return new ActorException(kind, cause.getMessage(), cause);
     }
 
     /** The arguments are invalid. */

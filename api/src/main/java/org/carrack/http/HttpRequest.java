@@ -31,6 +31,16 @@ public interface HttpRequest {
     /** The value of a request header. */
     Optional<String> header(String name);
 
+    /** Whether the client takes a page, as browsers do; others get what programs read. */
+    default boolean acceptsHtml() {
+        return acceptsHtml(header("Accept").orElse(""));
+    }
+
+    /** Whether a header {@code Accept} names HTML. */
+    static boolean acceptsHtml(String accept) {
+        return accept.contains("text/html");
+    }
+
     /** The value of a cookie. */
     Optional<String> cookie(String name);
 

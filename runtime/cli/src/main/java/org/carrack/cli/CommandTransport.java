@@ -19,11 +19,10 @@ interface CommandTransport {
     /**
      * Runs one command and prints what it prints.
      *
-     * @param line the command, as it would be typed
-     * @param arguments more arguments, taken as they are
+     * @param arguments the words of the command, then its arguments
      * @return the exit status
      */
-    int run(String line, List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException;
+    int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException;
 
     /** Sends arguments. */
     static void write(DataOutputStream to, List<String> arguments) throws IOException {

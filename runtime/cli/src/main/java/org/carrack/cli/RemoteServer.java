@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -54,12 +53,9 @@ final class RemoteServer implements CommandTransport {
     }
 
     @Override
-    public int run(String line, List<String> arguments, PrintStream out, PrintStream err)
-            throws IOException, CommandException {
-        List<String> all = new ArrayList<>(List.of(line));
-        all.addAll(arguments);
+    public int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        CommandTransport.write(new DataOutputStream(body), all);
+        CommandTransport.write(new DataOutputStream(body), arguments);
         byte[] answer = send("admin/shell", HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()), "command");
         return CommandTransport.print(new DataInputStream(new ByteArrayInputStream(answer)), out, err);
     }

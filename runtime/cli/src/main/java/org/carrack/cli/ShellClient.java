@@ -32,13 +32,20 @@ final class ShellClient implements CommandTransport {
     }
 
     @Override
-    public int run(String line, List<String> arguments, PrintStream out, PrintStream err)
+    public int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException {
+        return run("command", arguments, out, err);
+    }
+
+    /** Runs one line of Gogo, given as words, and prints what it prints. */
+    int gogo(List<String> words, PrintStream out, PrintStream err) throws IOException, CommandException {
+        return run("gogo", words, out, err);
+    }
+
+    private int run(String mode, List<String> arguments, PrintStream out, PrintStream err)
             throws IOException, CommandException {
         try (Socket socket = connect()) {
             DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
-            List<String> all = new java.util.ArrayList<>(List.of(line));
-            all.addAll(arguments);
-            begin(to, "command", all);
+            begin(to, mode, arguments);
             return CommandTransport.print(new DataInputStream(socket.getInputStream()), out, err);
         }
     }

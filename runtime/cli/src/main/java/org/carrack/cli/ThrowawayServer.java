@@ -22,7 +22,7 @@ final class ThrowawayServer implements AutoCloseable {
     static ThrowawayServer start() throws IOException, CommandException, InterruptedException {
         ThrowawayServer server = new ThrowawayServer(Files.createTempDirectory("carrack"));
         try {
-            server.commands().start(List.of("--port", "0", "--safe"));
+            server.process().start(List.of("--port", "0", "--safe"));
             return server;
         } catch (IOException | CommandException | InterruptedException e) {
             server.delete();
@@ -30,9 +30,9 @@ final class ThrowawayServer implements AutoCloseable {
         }
     }
 
-    private ServerCommands commands() {
+    private ServerProcess process() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new ServerCommands(home, nowhere, false);
+        return new ServerProcess(home, nowhere, false);
     }
 
     ShellClient shell() throws IOException, CommandException {
@@ -43,7 +43,7 @@ final class ThrowawayServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            commands().stop();
+            process().stop();
         } catch (CommandException e) {
             // It has ended by itself.
         } catch (InterruptedException e) {

@@ -1,9 +1,16 @@
 package org.carrack.itest;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.Assert.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -22,7 +29,7 @@ public class ArchitectureTest {
 
     /** The rooms of the package manager: each knows those after it. */
     private static final List<String> ROOMS =
-            List.of("request", "execute", "deploy", "state", "tags", "source", "resolve", "code", "json");
+            List.of("request", "execute", "deploy", "state", "tags", "source", "resolve", "code");
 
     private static JavaClasses classes;
 
@@ -71,6 +78,20 @@ public class ArchitectureTest {
     @Test
     public void noPackagesDependOnEachOtherInACycle() {
         slices().matching("org.carrack.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    /** A renderer of JStachio that is not given what escapes text writes it as it is. */
+    @Test
+    public void pagesEscapeText() {
+        DescribedPredicate<JavaCall<?>> ofRenderer = target(owner(nameMatching(".*PageRenderer|.*PagesRenderer")));
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*Renderer")
+                .should()
+                .callMethodWhere(ofRenderer.and(target(name("of"))))
+                .orShould()
+                .callConstructorWhere(ofRenderer.and(target(rawParameterTypes(List.of()))))
+                .check(classes);
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.carrack.runtime.actors.internal;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -11,13 +10,11 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import com.fasterxml.jackson.databind.type.LogicalType;
-import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.LRUMap;
-import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import com.fasterxml.jackson.module.paramnames.ParameterNamesModule;
 import java.util.Locale;
+import org.carrack.spi.json.PackageTypes;
 
 /** How actors read and write JSON: names and types as they are, nothing bent to fit. */
 final class Json {
@@ -27,8 +24,7 @@ final class Json {
     /** A mapper that knows no type yet. Each package has its own: it remembers classes, which must go with their package. */
     static ObjectMapper mapper() {
         ObjectMapper mapper = JsonMapper.builder()
-                .typeFactory(TypeFactory.defaultInstance()
-                        .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200)))
+                .typeFactory(PackageTypes.factory())
                 // findAndAddModules finds none inside a framework.
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())

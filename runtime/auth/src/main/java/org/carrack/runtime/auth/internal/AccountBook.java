@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import org.carrack.auth.AccountException;
-import org.carrack.auth.AccountException.Kind;
+import org.carrack.failure.RequestException.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

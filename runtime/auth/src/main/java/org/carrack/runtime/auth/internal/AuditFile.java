@@ -1,10 +1,5 @@
 package org.carrack.runtime.auth.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
+import org.carrack.spi.json.JsonValues;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,7 +39,6 @@ public final class AuditFile implements AuditLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditFile.class);
 
-    private static final JsonFactory JSON = new JsonFactory();
     private static final long LARGE = 10 << 20;
     private static final int KEPT = 9;
     private static final int MOST_REPEATED = 1_000;
@@ -205,22 +200,17 @@ public final class AuditFile implements AuditLog {
         return file.resolveSibling("audit.log." + number);
     }
 
-    private static byte[] line(Entry entry) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            json.writeStartObject();
-            json.writeStringField("time", entry.time().toString());
-            json.writeStringField("who", entry.who());
-            json.writeStringField("action", entry.action());
-            json.writeStringField("subject", entry.subject());
-            json.writeStringField("outcome", entry.outcome().name());
-            json.writeStringField("detail", entry.detail());
-            json.writeStringField("address", entry.address());
-            json.writeNumberField("count", entry.count());
-            json.writeEndObject();
-        }
-        line.write('\n');
-        return line.toByteArray();
+    private static byte[] line(Entry entry) {
+        String json = JsonValues.write(JsonValues.object(
+                "time", entry.time(),
+                "who", entry.who(),
+                "action", entry.action(),
+                "subject", entry.subject(),
+                "outcome", entry.outcome().name(),
+                "detail", entry.detail(),
+                "address", entry.address(),
+                "count", entry.count()));
+        return (json + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -264,14 +254,7 @@ public final class AuditFile implements AuditLog {
 
     private static Entry read(String line) throws IOException {
         Map<String, String> values = new HashMap<>();
-        try (JsonParser json = JSON.createParser(line)) {
-            json.nextToken();
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                json.nextToken();
-                values.put(name, json.getValueAsString());
-            }
-        }
+        JsonValues.readObject(line).forEach((name, value) -> values.put(name, String.valueOf(value)));
         return new Entry(
                 Instant.parse(values.getOrDefault("time", Instant.EPOCH.toString())),
                 values.getOrDefault("who", ""),

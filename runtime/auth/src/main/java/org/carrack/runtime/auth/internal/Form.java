@@ -1,19 +1,16 @@
 package org.carrack.runtime.auth.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.carrack.spi.json.JsonValues;
 
 /** The fields that a page or a program has sent, as a form, as JSON or in the query. Immutable. */
 record Form(Map<String, String> fields) {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** @throws IllegalArgumentException if it cannot be read */
     static Form ofQuery(String query) {
@@ -40,21 +37,15 @@ record Form(Map<String, String> fields) {
      */
     static Form ofJson(byte[] body) {
         Map<String, String> fields = new LinkedHashMap<>();
-        try (JsonParser json = JSON.createParser(body)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("it is no object");
-            }
-            while (json.nextToken() == JsonToken.FIELD_NAME) {
-                String name = json.currentName();
-                if (!json.nextToken().isScalarValue()) {
+        try {
+            JsonValues.readObject(body).forEach((name, value) -> {
+                if (value instanceof Map || value instanceof List) {
                     throw new IllegalArgumentException("%s is no text".formatted(name));
                 }
-                if (json.currentToken() != JsonToken.VALUE_NULL) {
-                    fields.put(name, json.getText());
-                }
-            }
+                fields.put(name, String.valueOf(value));
+            });
         } catch (IOException e) {
-            throw new IllegalArgumentException("it is no JSON", e);
+            throw new IllegalArgumentException("it is no JSON object", e);
         }
         return new Form(fields);
     }

@@ -1,12 +1,10 @@
 package org.carrack.runtime.monitoring.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.felix.hc.api.Result;
@@ -19,6 +17,7 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -33,8 +32,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 @HttpPath("/health")
 public final class Health implements HttpEndpoint {
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     /** Felix finds none by a selector that names nothing. */
     private static final HealthCheckSelector ALL =
@@ -100,39 +97,32 @@ public final class Health implements HttpEndpoint {
                 .map(result -> result.getHealthCheckResult().getStatus())
                 .max(Comparator.naturalOrder())
                 .orElse(Result.Status.OK);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("status", worst.name());
-            json.writeArrayFieldStart("checks");
-            for (HealthCheckExecutionResult result : results) {
-                write(json, result, isOpen);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // into memory it does not fail
-        }
+        String json = JsonValues.write(JsonValues.object(
+                "status",
+                worst.name(),
+                "checks",
+                results.stream().map(result -> values(result, isOpen)).toList()));
         boolean isWell = worst == Result.Status.OK || worst == Result.Status.WARN;
-        return HttpResponse.json(isWell ? 200 : 503, bytes.toByteArray()).with("Cache-Control", "no-store");
+        return HttpResponse.json(isWell ? 200 : 503, json.getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-store");
     }
 
-    private static void write(JsonGenerator json, HealthCheckExecutionResult result, boolean isOpen)
-            throws IOException {
-        json.writeStartObject();
-        json.writeStringField("name", nameOf(result));
-        json.writeStringField(
-                "status", result.getHealthCheckResult().getStatus().name());
+    private static Map<String, @Nullable Object> values(HealthCheckExecutionResult result, boolean isOpen) {
+        Map<String, @Nullable Object> values = JsonValues.object(
+                "name",
+                nameOf(result),
+                "status",
+                result.getHealthCheckResult().getStatus().name());
         if (isOpen) {
-            json.writeArrayFieldStart("messages");
+            List<String> messages = new ArrayList<>();
             for (ResultLog.Entry entry : result.getHealthCheckResult()) {
                 if (!entry.isDebug()) {
-                    json.writeString(entry.getMessage());
+                    messages.add(entry.getMessage());
                 }
             }
-            json.writeEndArray();
+            values.put("messages", messages);
         }
-        json.writeEndObject();
+        return values;
     }
 
     private static String nameOf(HealthCheckExecutionResult result) {

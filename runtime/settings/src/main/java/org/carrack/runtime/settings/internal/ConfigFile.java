@@ -123,6 +123,11 @@ public final class ConfigFile implements ServerConfig {
     }
 
     @Override
+    public Path file() {
+        return file;
+    }
+
+    @Override
     public synchronized List<String> check(Path other) throws IOException {
         List<Problem> problems = new ArrayList<>();
         ConfigTag read = TomlTags.tags(other.toString(), Files.readString(other), problems);

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,8 +25,8 @@ import org.carrack.config.Masked;
 import org.carrack.config.SourceLocation;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.settings.internal.Declared.WrongValueException;
+import org.carrack.runtime.settings.internal.SettingPrecedence.Resolved;
 import org.carrack.runtime.settings.internal.SettingsFiles.Content;
-import org.carrack.runtime.settings.internal.SettingsFiles.FileValue;
 import org.carrack.settings.Setting;
 import org.carrack.settings.SettingException;
 import org.carrack.settings.SettingListener;
@@ -68,9 +69,6 @@ public final class SettingsRegistry implements Settings, PackageStorage {
 
     /** A live package and what it declares. */
     private record Declaring(PackageContext live, Map<String, Declared> settings) {}
-
-    /** A value and who says so. */
-    private record Resolved(Optional<Object> value, String source, Declared declared) {}
 
     @Activate
     public SettingsRegistry(BundleContext context, @Reference ServerConfig config) {
@@ -249,50 +247,12 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     }
 
     private Resolved resolve(String name, List<Declaring> declaring) {
-        for (Declaring one : declaring) {
-            Declared declared = declared(one, name);
-            FileValue said =
-                    content.own().getOrDefault(one.live().name(), Map.of()).get(name);
-            Optional<Object> value = said == null ? Optional.empty() : value(declared, said);
-            if (value.isPresent()) {
-                return new Resolved(value, "etc/settings/" + one.live().name() + ".toml", declared);
-            }
-        }
-        Declared first = declared(declaring.get(0), name);
-        FileValue common = content.common().get(name);
-        Optional<Object> value = common == null ? Optional.empty() : value(first, common);
-        if (value.isPresent()) {
-            return new Resolved(value, "etc/settings.xml", first);
-        }
-        for (Declaring one : declaring) {
-            Declared declared = declared(one, name);
-            if (declared.standard().isPresent()) {
-                String source = declaring.size() == 1
-                        ? "default"
-                        : "default of " + one.live().name();
-                return new Resolved(declared.standard(), source, declared);
-            }
-        }
-        return new Resolved(Optional.empty(), "default", first);
-    }
-
-    private static Declared declared(Declaring one, String name) {
-        return java.util.Objects.requireNonNull(one.settings().get(name));
-    }
-
-    private Optional<Object> value(Declared declared, FileValue said) {
-        try {
-            return Optional.of(declared.value(said.texts()));
-        } catch (WrongValueException e) {
-            tellOnce(
-                    said.location(),
-                    "the setting %s %s; its default counts".formatted(declared.name(), shown(declared.name(), e)));
-            return Optional.empty();
-        }
-    }
-
-    private static String shown(String name, WrongValueException e) {
-        return Masked.isSecret(name) ? "cannot have that value" : e.getMessage();
+        return new SettingPrecedence(content, this::tellOnce)
+                .resolve(declaring.stream()
+                        .map(one -> new SettingPrecedence.Declaration(
+                                one.live().name(),
+                                Objects.requireNonNull(one.settings().get(name))))
+                        .toList());
     }
 
     private void warnOfUnknown(Set<String> known) {
@@ -375,12 +335,14 @@ public final class SettingsRegistry implements Settings, PackageStorage {
     private Declared known(String packageName, String name) throws SettingException {
         Declaring declaring = packages.get(packageName);
         if (declaring == null) {
-            throw new SettingException(true, "no package %s with settings is live".formatted(packageName));
+            throw new SettingException(
+                    SettingException.Kind.NOT_FOUND, "no package %s with settings is live".formatted(packageName));
         }
         Declared declared = declaring.settings().get(name);
         if (declared == null) {
             throw new SettingException(
-                    true, "package %s has no setting %s; these are: %s".formatted(packageName, name, names(declaring)));
+                    SettingException.Kind.NOT_FOUND,
+                    "package %s has no setting %s; these are: %s".formatted(packageName, name, names(declaring)));
         }
         return declared;
     }
@@ -410,13 +372,15 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         } catch (WrongValueException e) {
             record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
             throw new SettingException(
-                    false, "the setting %s of package %s %s".formatted(name, packageName, shown(name, e)));
+                    SettingException.Kind.REFUSED,
+                    "the setting %s of package %s %s".formatted(name, packageName, SettingPrecedence.shown(name, e)));
         } catch (IOException e) {
             record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
             throw new SettingException(
-                    false,
+                    SettingException.Kind.FAILED,
                     "the setting %s of package %s could not be written: %s"
-                            .formatted(name, packageName, e.getMessage()));
+                            .formatted(name, packageName, e.getMessage()),
+                    e);
         } catch (SettingException e) {
             record(by, action, subject, AuditLog.Outcome.REFUSED, detail);
             throw e;
@@ -438,12 +402,14 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 RequestScope.current().orElseThrow(() -> new IllegalStateException("this thread answers no request"));
         Resolved resolved = values.get(name);
         if (resolved == null) {
-            throw new SettingException(true, "no live package has a setting " + name);
+            throw new SettingException(SettingException.Kind.NOT_FOUND, "no live package has a setting " + name);
         }
         try {
             scope.setting(name, resolved.declared().value(Declared.texts(value)));
         } catch (WrongValueException e) {
-            throw new SettingException(false, "the setting %s %s".formatted(name, shown(name, e)));
+            throw new SettingException(
+                    SettingException.Kind.REFUSED,
+                    "the setting %s %s".formatted(name, SettingPrecedence.shown(name, e)));
         }
     }
 }

@@ -20,6 +20,12 @@ final class Frames {
     static final int KEYS = 'K';
     static final int SIZE = 'W';
 
+    /** The mode for one command of the server; its arguments follow. */
+    static final String COMMAND = "command";
+
+    /** The mode for one line of Gogo; its words follow. */
+    static final String GOGO = "gogo";
+
     static final int LONGEST = 1 << 20;
 
     private static final int LONGEST_ARGUMENT = 64 << 20;

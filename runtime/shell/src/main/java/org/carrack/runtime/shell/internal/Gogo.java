@@ -42,17 +42,26 @@ public final class Gogo {
     /** The variable of a session with who wants its commands. */
     private static final String CALLER = "carrack.caller";
 
+    /** Where a name without a scope is looked for; the profile of sessions has the same. */
+    private static final String SCOPES = "carrack:package:felix:gogo:*";
+
     private final BundleContext context;
     private final CommandProcessor processor;
     private final ThreadIO threads;
     private final List<ServiceRegistration<?>> registrations = new ArrayList<>();
 
     @Activate
-    public Gogo(BundleContext context, @Reference CommandProcessor processor, @Reference ThreadIO threads) {
+    public Gogo(
+            BundleContext context,
+            @Reference CommandProcessor processor,
+            @Reference ThreadIO threads,
+            @Reference GogoCommands commands) {
         this.context = context;
         this.processor = processor;
         this.threads = threads;
+        offer("carrack", new Help(shell(), commands), "help");
         offer(
+                "gogo",
                 new Builtin(),
                 "format",
                 "getopt",
@@ -72,8 +81,9 @@ public final class Gogo {
                 "__files",
                 "__directories",
                 "__usage_completion");
-        offer(new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
+        offer("gogo", new Procedural(), "each", "if", "not", "throw", "try", "until", "while", "break", "continue");
         offer(
+                "gogo",
                 new Posix(processor),
                 "cat",
                 "echo",
@@ -90,7 +100,7 @@ public final class Gogo {
                 "clear",
                 "wc",
                 "date");
-        offer(shell(), "gosh", "sh", "source", "help");
+        offer("gogo", shell(), "gosh", "sh", "source");
     }
 
     @Deactivate
@@ -98,12 +108,12 @@ public final class Gogo {
         registrations.forEach(ServiceRegistration::unregister);
     }
 
-    private void offer(Object commands, String... functions) {
+    private void offer(String scope, Object commands, String... functions) {
         registrations.add(context.registerService(
                 Object.class,
                 commands,
                 FrameworkUtil.asDictionary(
-                        Map.of(CommandProcessor.COMMAND_SCOPE, "gogo", CommandProcessor.COMMAND_FUNCTION, functions))));
+                        Map.of(CommandProcessor.COMMAND_SCOPE, scope, CommandProcessor.COMMAND_FUNCTION, functions))));
     }
 
     /** Looks for its profile beside its own class, so it must be a class of this bundle. */
@@ -131,17 +141,17 @@ public final class Gogo {
     }
 
     /**
-     * Runs one command line. Its arguments can be given apart, as they are: they need no quoting then.
+     * Runs one line of Gogo.
      *
      * @param by who wants it
      * @return the exit status
      */
-    int run(String line, List<String> arguments, OutputStream out, OutputStream err, Caller by) {
+    int run(String line, OutputStream out, OutputStream err, Caller by) {
         PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream complaints = new PrintStream(err, true, StandardCharsets.UTF_8);
         int[] status = {0};
         try (CommandSession session = processor.createSession(InputStream.nullInputStream(), printed, complaints)) {
-            session.put("SCOPE", "package:felix:gogo:*");
+            session.put("SCOPE", SCOPES);
             session.put(CALLER, by);
             session.put(CommandSession.OPTION_NO_GLOB, true);
             session.setJobListener((job, before, now) -> {
@@ -149,12 +159,7 @@ public final class Gogo {
                     status[0] = job.result().error();
                 }
             });
-            StringBuilder whole = new StringBuilder(line);
-            for (int i = 0; i < arguments.size(); i++) {
-                session.put("argument" + i, arguments.get(i));
-                whole.append(" $argument").append(i);
-            }
-            Object result = session.execute(whole.toString());
+            Object result = session.execute(line);
             if (result != null) {
                 String text = session.format(result, Converter.INSPECT).toString();
                 printed.print(text.endsWith("\n") ? text : text + "\n");
@@ -162,7 +167,7 @@ public final class Gogo {
             return status[0];
         } catch (Exception e) { // CommandSession.execute declares it
             LOG.debug("{} failed", line, e);
-            complaints.println(message(e));
+            complaints.println(CommandRunner.message(e));
             return 1;
         } finally {
             printed.flush();
@@ -174,11 +179,6 @@ public final class Gogo {
     static Caller caller() {
         Job job = Job.Utils.current();
         return job != null && job.session().get(CALLER) instanceof Caller caller ? caller : Caller.OWNER;
-    }
-
-    private static String message(Exception e) {
-        String message = e.getMessage();
-        return message == null || message.isBlank() ? e.toString() : message;
     }
 
     /** Runs a session at a terminal until it ends. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.auth.Access;
@@ -22,24 +21,23 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * The command line of another machine: {@code POST /admin/shell}, for admins. The body is a command with its arguments, the
- * answer what it printed and how it ended, both as {@link Frames} has them. Commands of the server's own alone, and no Gogo:
- * what a package brings to the shell is for who sits at it.
+ * answer what it printed and how it ended, both as {@link Frames} has them. The commands of the server alone, and no Gogo: what
+ * a package brings to the shell is for who sits at it.
  */
 @Component
 @HttpPath("/admin/shell")
 public final class RemoteShell implements HttpEndpoint {
 
     private static final int LONGEST = 1 << 20;
-    private static final Set<String> SCOPES = Set.of("package", "actor", "user", "audit", "http", "settings", "data");
 
     /** The package that is accessed, for tokens that are for some packages. */
     private static final String ADMIN_PACKAGE = "admin";
 
-    private final Gogo gogo;
+    private final CommandRunner commands;
 
     @Activate
-    public RemoteShell(@Reference Gogo gogo) {
-        this.gogo = gogo;
+    public RemoteShell(@Reference CommandRunner commands) {
+        this.commands = commands;
     }
 
     @Override
@@ -69,19 +67,10 @@ public final class RemoteShell implements HttpEndpoint {
         } catch (IOException e) {
             return HttpResponse.error(400, "the command cannot be read");
         }
-        String name = command.isEmpty() ? "" : command.get(0);
-        if (!name.matches("[a-z]+:[a-z]+") || !SCOPES.contains(name.substring(0, name.indexOf(':')))) {
-            return HttpResponse.error(400, "%s is no command that can be sent".formatted(name));
-        }
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         Frames frames = new Frames(printed);
         try {
-            frames.exit(gogo.run(
-                    name,
-                    command.subList(1, command.size()),
-                    frames.stream(Frames.OUT),
-                    frames.stream(Frames.ERR),
-                    caller));
+            frames.exit(commands.run(command, frames.stream(Frames.OUT), frames.stream(Frames.ERR), caller));
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written", e);
         }

@@ -43,6 +43,7 @@ public final class ShellServer {
     private static final int HANDSHAKE_MS = 10_000;
 
     private final Gogo gogo;
+    private final CommandRunner commands;
     private final byte[] token;
     private final Path history;
     private final ServerSocket server;
@@ -50,8 +51,10 @@ public final class ShellServer {
     private final ServiceRegistration<Condition> open;
 
     @Activate
-    public ShellServer(BundleContext context, @Reference Gogo gogo) throws IOException {
+    public ShellServer(BundleContext context, @Reference Gogo gogo, @Reference CommandRunner commands)
+            throws IOException {
         this.gogo = gogo;
+        this.commands = commands;
         String secret = context.getProperty("carrack.owner.token");
         token = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
         String home = context.getProperty("carrack.home");
@@ -112,16 +115,20 @@ public final class ShellServer {
             String mode = in.readUTF();
             List<String> arguments = Frames.arguments(in);
             connection.setSoTimeout(0);
-            if (mode.equals("interactive")) {
-                interact(in, frames, arguments);
-                frames.exit(0);
-            } else {
-                frames.exit(gogo.run(
-                        arguments.get(0),
-                        arguments.subList(1, arguments.size()),
-                        frames.stream(Frames.OUT),
-                        frames.stream(Frames.ERR),
-                        Caller.OWNER));
+            switch (mode) {
+                case Frames.COMMAND ->
+                    frames.exit(commands.run(
+                            arguments, frames.stream(Frames.OUT), frames.stream(Frames.ERR), Caller.OWNER));
+                case Frames.GOGO ->
+                    frames.exit(gogo.run(
+                            String.join(" ", arguments),
+                            frames.stream(Frames.OUT),
+                            frames.stream(Frames.ERR),
+                            Caller.OWNER));
+                default -> {
+                    interact(in, frames, arguments);
+                    frames.exit(0);
+                }
             }
         } catch (IOException | IndexOutOfBoundsException e) {
             LOG.debug("a shell connection ended", e);

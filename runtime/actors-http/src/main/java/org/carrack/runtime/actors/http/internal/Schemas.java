@@ -1,15 +1,11 @@
 package org.carrack.runtime.actors.http.internal;
 
 import com.fasterxml.classmate.ResolvedType;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.LRUMap;
-import com.fasterxml.jackson.databind.util.LookupCache;
 import com.github.victools.jsonschema.generator.CustomDefinition;
 import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
@@ -41,6 +37,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.carrack.model.javadoc.Javadoc;
+import org.carrack.spi.json.PackageTypes;
 import org.jspecify.annotations.Nullable;
 
 /** JSON schemas (draft 2020-12) of Java types, with what their Javadoc says. Used by one thread, for one document. */
@@ -66,10 +63,8 @@ final class Schemas {
 
     Schemas() {
         // With a cache of its own: Jackson's common one would keep classes of packages that are gone.
-        ObjectMapper mapper = JsonMapper.builder()
-                .typeFactory(TypeFactory.defaultInstance()
-                        .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200)))
-                .build();
+        ObjectMapper mapper =
+                JsonMapper.builder().typeFactory(PackageTypes.factory()).build();
         SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
                         mapper, SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
                 .with(new JacksonModule(

@@ -2,13 +2,9 @@ package org.carrack.runtime.data.internal.model;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.type.TypeFactory;
-import com.fasterxml.jackson.databind.util.LRUMap;
-import com.fasterxml.jackson.databind.util.LookupCache;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
@@ -22,6 +18,7 @@ import org.carrack.data.DataException.Kind;
 import org.carrack.data.Query;
 import org.carrack.data.Records;
 import org.carrack.data.Stored;
+import org.carrack.spi.json.PackageTypes;
 
 /** The records of a model as objects of its class. They are looked for at each use: the class may be asked before its package is live. */
 final class TypedRecords<T extends Record> implements Records<T> {
@@ -34,8 +31,7 @@ final class TypedRecords<T extends Record> implements Records<T> {
         @Override
         protected ObjectMapper computeValue(Class<?> type) {
             return JsonMapper.builder()
-                    .typeFactory(TypeFactory.defaultInstance()
-                            .withCache((LookupCache<Object, JavaType>) new LRUMap<Object, JavaType>(16, 200)))
+                    .typeFactory(PackageTypes.factory())
                     .addModules(new JavaTimeModule(), new Jdk8Module())
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)

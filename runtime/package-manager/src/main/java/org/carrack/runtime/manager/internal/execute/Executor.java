@@ -10,7 +10,6 @@ import org.carrack.model.PackageVersion;
 import org.carrack.runtime.manager.internal.code.StepException;
 import org.carrack.runtime.manager.internal.execute.BundleRunner.StartContext;
 import org.carrack.runtime.manager.internal.execute.BundleRunner.StartContext.Hook;
-import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
 import org.carrack.runtime.manager.internal.resolve.Step;
@@ -237,7 +236,7 @@ public final class Executor {
             try {
                 Bundle bundle = registry.bundle(p.id());
                 Bundle there = bundle == null ? install(p.id(), content) : bundle;
-                lock.runUnlocked(() -> runner.uninstallHooks(content, there, JsonValues.readKept(record.extras())));
+                lock.runUnlocked(() -> runner.uninstallHooks(content, there, record.extraValues()));
             } catch (StepException e) {
                 LOG.warn("the uninstall hooks of {} could not be called: {}", p, e.getMessage());
             }
@@ -316,7 +315,7 @@ public final class Executor {
     /** Which hooks are due: the record has the version before. */
     private StartContext startContext(PackageArtifact content, ExecutionContext work) {
         PackageRecord record = registry.recordOf(content.name()).orElse(null);
-        Map<String, Object> extras = JsonValues.readKept(
+        Map<String, Object> extras = PackageRecord.extraValues(
                 work.extras().getOrDefault(content.name(), record == null ? "{}" : record.extras()));
         if (record == null || !record.installed()) {
             return new StartContext(Hook.INSTALL, Version.emptyVersion, extras, work.declarations());

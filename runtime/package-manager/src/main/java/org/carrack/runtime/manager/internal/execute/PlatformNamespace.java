@@ -2,8 +2,8 @@ package org.carrack.runtime.manager.internal.execute;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
-import org.carrack.manage.PackageException.Kind;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;

@@ -2,8 +2,8 @@ package org.carrack.runtime.manager.internal.execute;
 
 import java.util.Optional;
 import org.carrack.config.Masked;
+import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
-import org.carrack.manage.PackageException.Kind;
 import org.carrack.model.Descriptor;
 import org.carrack.runtime.manager.internal.source.Origin;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;

@@ -20,7 +20,6 @@ import org.carrack.manage.PackageState;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
-import org.carrack.runtime.manager.internal.json.JsonValues;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.spi.manage.InstalledPackages;
@@ -150,7 +149,7 @@ public final class PackageListing implements InstalledPackages {
                         .map(Dependency::toString)
                         .toList(),
                 warnings,
-                Masked.values(JsonValues.readKept(r.extras())),
+                Masked.values(r.extraValues()),
                 properties(s),
                 access(s),
                 r.sha256());

@@ -1,7 +1,10 @@
 package org.carrack.runtime.manager.internal.state;
 
+import java.io.IOException;
+import java.util.Map;
 import org.carrack.model.PackageVersion;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
+import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +74,20 @@ public record PackageRecord(
     public PackageRecord secondary(boolean now) {
         return new PackageRecord(
                 name, version, sha256, source, shouldRun, installed, linked, now, extras, previous, reason);
+    }
+
+    /** What it was added with. */
+    public Map<String, Object> extraValues() {
+        return extraValues(extras);
+    }
+
+    /** The values of {@link #extras}, or none where somebody has damaged the text. */
+    public static Map<String, Object> extraValues(String extras) {
+        try {
+            return JsonValues.readObject(extras);
+        } catch (IOException e) {
+            return Map.of();
+        }
     }
 
     public PackageRecord extras(String now) {

@@ -1,0 +1,38 @@
+package org.carrack.servercommands;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Where a package comes from: a path, which counts from where the command is typed, or an address.
+ *
+ * @param text an absolute path, or an address as it was typed
+ */
+public record PackageLocation(String text) {
+
+    /** A location as it is typed; what is neither a path nor an address is kept for the server to refuse. */
+    public static PackageLocation parse(String typed) {
+        try {
+            return new PackageLocation(
+                    isAddress(typed) || typed.isBlank()
+                            ? typed
+                            : Path.of(typed).toAbsolutePath().normalize().toString());
+        } catch (InvalidPathException e) {
+            return new PackageLocation(typed);
+        }
+    }
+
+    /** Whether it is an address: {@code scheme:…}, or {@code user@host:path} as git has it. */
+    public boolean isAddress() {
+        return isAddress(text);
+    }
+
+    private static boolean isAddress(String text) {
+        return text.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

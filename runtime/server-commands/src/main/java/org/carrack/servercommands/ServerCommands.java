@@ -1,0 +1,165 @@
+package org.carrack.servercommands;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * All commands of the server: parses one with its arguments and runs it. Stateless; the objects of commands are made for each
+ * run.
+ */
+public final class ServerCommands {
+
+    /** A class of commands: one command, or a group whose methods are commands. */
+    private record Commands(Class<?> type, Function<CommandContext, Object> create) {
+
+        String name() {
+            return type.getAnnotation(Command.class).name();
+        }
+
+        /** Of a group, the names of its commands. Without picocli's own model, which is made when a command is run. */
+        List<String> methods() {
+            List<String> names = new ArrayList<>();
+            for (Method method : type.getDeclaredMethods()) {
+                Command command = method.getAnnotation(Command.class);
+                if (command != null) {
+                    // As picocli has it: a command without a name is called as its method.
+                    names.add(command.name().equals("<main class>") ? method.getName() : command.name());
+                }
+            }
+            return names;
+        }
+    }
+
+    private static final List<Commands> COMMANDS = List.of(
+            new Commands(ActorsCommand.class, ActorsCommand::new),
+            new Commands(CallCommand.class, CallCommand::new),
+            new Commands(NginxCommand.class, NginxCommand::new),
+            new Commands(SettingsCommand.class, SettingsCommand::new),
+            new Commands(AuditCommand.class, AuditCommand::new),
+            new Commands(PackageCommands.class, PackageCommands::new),
+            new Commands(UserCommands.class, UserCommands::new),
+            new Commands(DataCommands.class, DataCommands::new),
+            new Commands(ConfigCommands.class, ConfigCommands::new));
+
+    private ServerCommands() {}
+
+    /** Adds the commands to a program's own. */
+    public static void addTo(CommandLine program, CommandContext context) {
+        COMMANDS.forEach(commands -> program.addSubcommand(commands.create().apply(context)));
+        // Arguments are taken as they are: an @ in front of one names no file.
+        program.setExpandAtFiles(false);
+        program.registerConverter(PackageLocation.class, PackageLocation::parse);
+        program.registerConverter(Path.class, ServerCommands::path);
+        program.registerConverter(ActorAddress.class, ActorAddress::parse);
+    }
+
+    private static Path path(String typed) {
+        return Path.of(typed).toAbsolutePath().normalize();
+    }
+
+    private static CommandLine commandLine(CommandContext context) {
+        CommandSpec root = CommandSpec.create().name("carrack");
+        root.addMixin("output", CommandSpec.forAnnotatedObject(context.output()));
+        CommandLine line = new CommandLine(root);
+        addTo(line, context);
+        return line;
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param arguments the words of the command, then its arguments: {@code package}, {@code add}, {@code shop.jar}
+     * @throws IllegalArgumentException if there is no such command, or it does not take these arguments; the message says what to
+     *     do
+     * @throws Exception what the command throws; its message is for who typed it
+     */
+    public static CommandResult run(List<String> arguments, CommandContext context) throws Exception {
+        CommandLine line = commandLine(context);
+        ParseResult last;
+        try {
+            last = last(line.parseArgs(arguments.toArray(new String[0])));
+            if (!last.isUsageHelpRequested()) {
+                requireCommand(last);
+            }
+        } catch (CommandLine.ParameterException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        if (last.isUsageHelpRequested()) {
+            return CommandResult.of(usage(last.commandSpec()));
+        }
+        try {
+            CommandLine command = last.commandSpec().commandLine();
+            new CommandLine.RunLast().execute(line.getParseResult());
+            return command.getExecutionResult();
+        } catch (CommandLine.ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** The command that is meant, of a parsed line: the last word of it. */
+    public static ParseResult last(ParseResult parsed) {
+        return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
+    }
+
+    /**
+     * Refuses a group without a command of it.
+     *
+     * @throws CommandLine.ParameterException which names the commands
+     */
+    public static void requireCommand(ParseResult last) {
+        CommandSpec spec = last.commandSpec();
+        if (!spec.subcommands().isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "%s needs one of: %s"
+                            .formatted(
+                                    spec.name(),
+                                    String.join(", ", spec.subcommands().keySet())));
+        }
+    }
+
+    private static String usage(CommandSpec command) {
+        StringWriter text = new StringWriter();
+        command.commandLine().usage(new PrintWriter(text));
+        return text.toString().stripTrailing();
+    }
+
+    /**
+     * The words of every command by the name it has in Gogo: {@code package:add}, and {@code carrack:audit} for what has no
+     * group.
+     */
+    public static Map<String, List<String>> gogoNames() {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (Commands commands : COMMANDS) {
+            String word = commands.name();
+            List<String> methods = commands.methods();
+            methods.forEach(name -> names.put(word + ":" + name, List.of(word, name)));
+            if (methods.isEmpty()) {
+                names.put("carrack:" + word, List.of(word));
+            }
+        }
+        return names;
+    }
+
+    /** The usage of a command as text. */
+    public static String usage(List<String> words) {
+        CommandSpec command = commandLine(CommandContext.forDescription()).getCommandSpec();
+        for (String word : words) {
+            command = Objects.requireNonNull(command.subcommands().get(word), word)
+                    .getCommandSpec();
+        }
+        return usage(command);
+    }
+}
