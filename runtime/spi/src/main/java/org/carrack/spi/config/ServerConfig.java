@@ -19,6 +19,11 @@ public interface ServerConfig {
     /** The whole file as a tag; without children if there is no file. The last valid content if the file is invalid now. */
     ConfigTag root();
 
+    /** The file; it need not be there. */
+    default Path file() {
+        return Path.of("etc", "carrack.toml");
+    }
+
     /** Why the file is invalid now, with line and column. */
     default Optional<String> problem() {
         return Optional.empty();

@@ -1,10 +1,5 @@
 package org.carrack.runtime.auth.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -23,8 +18,10 @@ import org.carrack.http.HttpEveryHost;
 import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.runtime.auth.internal.page.DeniedPage;
 import org.carrack.spi.auth.Authenticator;
 import org.carrack.spi.config.ServerConfig;
+import org.carrack.spi.json.JsonValues;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -53,8 +50,6 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     private static final HttpResponse NO_TOKENS =
             HttpResponse.error(403, "this is for people who have logged in; a token does not open it");
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final AccountAdministration accounts;
     private final LoginEndpoint login;
@@ -104,25 +99,20 @@ public final class AuthEndpoint implements HttpEndpoint {
 
     /** Who calls, in 3Bot's form, and as headers that nginx can hand on. */
     private HttpResponse identity(Caller caller) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("username", caller.name());
-            json.writeStringField(
-                    "email", accounts.find(caller.name()).map(Account::email).orElse(""));
-            json.writeNullField("tid");
-            json.writeBooleanField("devmode", false);
-            json.writeStringField("walletAddress", "");
-            json.writeArrayFieldStart("roles");
-            for (String role : new TreeSet<>(caller.roles())) {
-                json.writeString(role);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return HttpResponse.json(200, bytes.toByteArray())
+        String json = JsonValues.write(JsonValues.object(
+                "username",
+                caller.name(),
+                "email",
+                accounts.find(caller.name()).map(Account::email).orElse(""),
+                "tid",
+                null,
+                "devmode",
+                false,
+                "walletAddress",
+                "",
+                "roles",
+                new TreeSet<>(caller.roles())));
+        return HttpResponse.json(200, json.getBytes(StandardCharsets.UTF_8))
                 .with(Authenticator.USER_HEADER, caller.name())
                 .with(Authenticator.ROLES_HEADER, caller.rolesInOneLine())
                 .with("Cache-Control", "no-store");
@@ -159,19 +149,13 @@ public final class AuthEndpoint implements HttpEndpoint {
         }
         // Where a browser speaks no TLS it says no more than which page had the link; our own pages let it.
         String ours = "://" + call.header("Host").orElse("") + "/";
-        return wantsPage(call)
+        return call.acceptsHtml()
                 && call.header("Referer").filter(from -> from.contains(ours)).isEmpty();
     }
 
     private static HttpResponse denied(Caller caller) {
-        String who = caller.isAnonymous()
-                ? "You are not logged in."
-                : "You are logged in as <b>%s</b>, who may not see this.".formatted(Html.escape(caller.name()));
-        return Html.page(403, "Access denied", """
-                <h1>Access denied</h1>
-                <p>%s</p>
-                <p><a href="/auth/login">Log in as somebody else</a></p>
-                """.formatted(who));
+        Optional<String> user = caller.isAnonymous() ? Optional.empty() : Optional.of(caller.name());
+        return Html.page(403, new DeniedPage(user).html());
     }
 
     private CompletionStage<HttpResponse> write(HttpRequest call, String path) {
@@ -194,7 +178,7 @@ public final class AuthEndpoint implements HttpEndpoint {
             // A form that logs in is sent on, as by a browser; who wants JSON says so.
             return path.equals("/login")
                     ? later(call, () -> login.login(call, form, isJson || wantsJson(call)))
-                    : write(call, path, form, isJson || !wantsPage(call));
+                    : write(call, path, form, isJson || !call.acceptsHtml());
         });
     }
 
@@ -236,12 +220,8 @@ public final class AuthEndpoint implements HttpEndpoint {
         return call.header("Authorization").isPresent();
     }
 
-    private static boolean wantsPage(HttpRequest call) {
-        return call.header("Accept").orElse("").contains("text/html");
-    }
-
     private static boolean wantsJson(HttpRequest call) {
-        return call.header("Accept").orElse("").contains("application/json") && !wantsPage(call);
+        return call.header("Accept").orElse("").contains("application/json") && !call.acceptsHtml();
     }
 
     private static CompletionStage<HttpResponse> later(HttpRequest call, Supplier<HttpResponse> answer) {

@@ -4,19 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.carrack.http.HttpResponse;
 
-/** Pages: their frame, and the headers that keep strangers' scripts, frames and caches out. Stateless. */
+/** Pages: their style, and the headers that keep strangers' scripts, frames and caches out. Stateless. */
 final class Html {
-
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title>
-            <link rel="stylesheet" href="/auth/style.css"></head>
-            <body><main>
-            %s
-            </main></body>
-            </html>
-            """;
 
     private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none';"
             + " frame-ancestors 'none'; form-action 'self'";
@@ -43,9 +32,8 @@ final class Html {
 
     private Html() {}
 
-    /** @param content HTML; what it holds of others is escaped */
-    static HttpResponse page(int status, String title, String content) {
-        return answer(status, "text/html;charset=utf-8", PAGE.formatted(escape(title), content));
+    static HttpResponse page(int status, String html) {
+        return answer(status, "text/html;charset=utf-8", html);
     }
 
     static HttpResponse style() {
@@ -75,25 +63,5 @@ final class Html {
     /** Sends the browser on, by {@code GET}. */
     static HttpResponse redirect(String location) {
         return new HttpResponse(303, Map.of("Location", location, "Cache-Control", "no-store"), new byte[0]);
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
-    }
-
-    static String error(String message) {
-        return message.isEmpty() ? "" : "<p class=\"error\" role=\"alert\">%s</p>".formatted(escape(message));
-    }
-
-    static String done(String message) {
-        return message.isEmpty() ? "" : "<p class=\"done\" role=\"status\">%s</p>".formatted(escape(message));
-    }
-
-    static String hidden(String name, String value) {
-        return "<input type=\"hidden\" name=\"%s\" value=\"%s\">".formatted(name, escape(value));
     }
 }

@@ -1,15 +1,12 @@
 package org.carrack.runtime.auth.internal;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,8 +18,11 @@ import org.carrack.auth.LoginProvider;
 import org.carrack.auth.LoginProvider.LoginException;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.runtime.auth.internal.page.LoginPage;
+import org.carrack.runtime.auth.internal.page.LogoutPage;
 import org.carrack.spi.auth.Authenticator;
 import org.carrack.spi.config.ServerConfig;
+import org.carrack.spi.json.JsonValues;
 
 /** How browsers log in and out: {@code /auth/login}, {@code /auth/callback/…}, {@code /auth/logout}. On threads that may block. */
 final class LoginEndpoint {
@@ -34,8 +34,6 @@ final class LoginEndpoint {
 
     /** Where providers send browsers back to, with the provider's name behind. */
     static final String CALLBACK = "/auth/callback/";
-
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final AccountRegistry registry;
     private final AccountAdministration accounts;
@@ -68,38 +66,21 @@ final class LoginEndpoint {
     }
 
     private HttpResponse page(HttpRequest call, int status, String next, String username, String error) {
-        StringBuilder ways = new StringBuilder();
+        List<LoginPage.Provider> others = new ArrayList<>();
         providers
                 .all()
-                .forEach((name, provider) ->
-                        ways.append("<a class=\"button\" href=\"/auth/login?provider=%s&amp;next_url=%s\">%s</a>%n"
-                                .formatted(
-                                        name,
-                                        URLEncoder.encode(next, StandardCharsets.UTF_8),
-                                        Html.escape(provider.label()))));
-        String known = call.caller().isAnonymous()
-                ? ""
-                : "<p>You are logged in as <b>%s</b>. <a href=\"/auth/logout\">Log out</a></p>"
-                        .formatted(Html.escape(call.caller().name()));
-        return Html.page(status, "Log in", """
-                <h1>Log in</h1>
-                %s%s
-                <form method="post" action="/auth/login">
-                %s
-                <label for="username">Name</label>
-                <input id="username" name="username" value="%s" autocomplete="username" autocapitalize="none" required%s>
-                <label for="password">Password</label>
-                <input id="password" name="password" type="password" autocomplete="current-password" required%s>
-                <button>Log in</button>
-                </form>
-                %s""".formatted(
-                        known,
-                        Html.error(error),
-                        Html.hidden("next_url", next),
-                        Html.escape(username),
-                        username.isEmpty() ? " autofocus" : "",
-                        username.isEmpty() ? "" : " autofocus",
-                        ways.isEmpty() ? "" : "<div class=\"or\">Or log in with\n%s</div>".formatted(ways)));
+                .forEach((name, provider) -> others.add(new LoginPage.Provider(
+                        provider.label(),
+                        "/auth/login?provider=%s&next_url=%s"
+                                .formatted(name, URLEncoder.encode(next, StandardCharsets.UTF_8)))));
+        Caller caller = call.caller();
+        LoginPage page = new LoginPage(
+                caller.isAnonymous() ? Optional.empty() : Optional.of(caller.name()),
+                error.isEmpty() ? Optional.empty() : Optional.of(error),
+                next,
+                username,
+                others);
+        return Html.page(status, page.html());
     }
 
     HttpResponse login(HttpRequest call, Form form, boolean isProgram) {
@@ -149,21 +130,11 @@ final class LoginEndpoint {
     }
 
     private byte[] welcome(String name, String next) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("username", name);
-            json.writeArrayFieldStart("roles");
-            for (String role : accounts.find(name).map(Account::allRoles).orElse(Set.of())) {
-                json.writeString(role);
-            }
-            json.writeEndArray();
-            json.writeStringField("next_url", next);
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        String json = JsonValues.write(JsonValues.object(
+                "username", name,
+                "roles", accounts.find(name).map(Account::allRoles).orElse(Set.of()),
+                "next_url", next));
+        return json.getBytes(StandardCharsets.UTF_8);
     }
 
     // With a provider.
@@ -232,10 +203,7 @@ final class LoginEndpoint {
 
     /** A page of another site that leads here does not end a session by that alone. */
     HttpResponse askLogout() {
-        return Html.page(200, "Log out", """
-                <h1>Log out</h1>
-                <a class="button" href="/auth/logout">Log out</a>
-                """);
+        return Html.page(200, new LogoutPage().html());
     }
 
     HttpResponse logout(HttpRequest call, Form form) {

@@ -228,8 +228,12 @@ public final class StaticFiles {
                         return true;
                     }
                 }
+                String range = request.getHeaders().get(HttpHeader.RANGE);
                 boolean isRangeOld = request.getHeaders().contains(HttpHeader.IF_RANGE) && !isUnchanged(request);
-                return super.handle(isRangeOld ? new UnconditionalRequest(request) : request, response, callback);
+                // A unit that is not known is as if there were none (RFC 9110, 14.2); Jetty refuses it.
+                boolean isRangeIgnored =
+                        isRangeOld || (range != null && !range.strip().startsWith("bytes="));
+                return super.handle(isRangeIgnored ? new UnconditionalRequest(request) : request, response, callback);
             }
             Resource file = file(request);
             if (file == null || !file.exists() || file.isDirectory()) {

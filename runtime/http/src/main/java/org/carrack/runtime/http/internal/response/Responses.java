@@ -4,8 +4,11 @@ import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.runtime.http.internal.page.ErrorPage;
 import org.carrack.spi.auth.Authenticator;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,16 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Responses extends ErrorHandler {
 
     private static final String INSTEAD = Responses.class.getName() + ".instead";
-
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$d %2$s</title>
-            <style>body{font:1.1rem/1.5 system-ui,sans-serif;margin:15vh auto;max-width:34rem;padding:0 1rem;color:#1d2733}h1{font-weight:600}</style>
-            </head>
-            <body><h1>%1$d %2$s</h1><p>%3$s</p>%4$s</body>
-            </html>
-            """;
 
     /** A page has no script, and no style but its own. */
     private static final String POLICY =
@@ -107,24 +100,20 @@ public final class Responses extends ErrorHandler {
 
     /** An error, in the form that suits who asks. */
     public static HttpResponse answer(Request request, int status, String message) {
-        return answer(request, status, message, "");
+        return answer(request, status, message, Optional.empty());
     }
 
     /** Refuses an authenticated caller; the page for a person has a link to another login. */
     public static HttpResponse denied(Request request, String why) {
-        String more = "<p><a href=\"%s?next_url=%s\">Log in as somebody else</a></p>"
-                .formatted(
-                        Authenticator.LOGIN_PATH,
-                        URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8));
-        return answer(request, 403, why, more);
+        String here = URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8);
+        return answer(request, 403, why, Optional.of(Authenticator.LOGIN_PATH + "?next_url=" + here));
     }
 
-    private static HttpResponse answer(Request request, int status, String message, String more) {
+    private static HttpResponse answer(Request request, int status, String message, Optional<String> loginUrl) {
         if (!wantsPage(request)) {
             return HttpResponse.error(status, message);
         }
-        byte[] page = PAGE.formatted(status, HttpStatus.getMessage(status), escape(message), more)
-                .getBytes(StandardCharsets.UTF_8);
+        ErrorPage page = new ErrorPage(status, HttpStatus.getMessage(status), message, loginUrl);
         return new HttpResponse(
                 status,
                 Map.of(
@@ -134,7 +123,7 @@ public final class Responses extends ErrorHandler {
                         "no-store",
                         "Content-Security-Policy",
                         POLICY),
-                page);
+                page.html().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes an answer as it is. */
@@ -147,13 +136,6 @@ public final class Responses extends ErrorHandler {
 
     public static boolean wantsPage(Request request) {
         String accept = request.getHeaders().get(HttpHeader.ACCEPT);
-        return accept != null && accept.contains("text/html");
-    }
-
-    public static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return accept != null && HttpRequest.acceptsHtml(accept);
     }
 }

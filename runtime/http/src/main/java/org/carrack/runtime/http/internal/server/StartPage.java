@@ -1,13 +1,16 @@
 package org.carrack.runtime.http.internal.server;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpResponse;
 import org.carrack.runtime.http.internal.access.AccessFilter;
+import org.carrack.runtime.http.internal.page.EntryPages;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.routing.Route;
 import org.carrack.runtime.http.internal.routing.RouteTable;
@@ -24,19 +27,6 @@ final class StartPage {
 
     private static final String ICON = """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1f5fa8" d="M4 21h24l-4 7H8z"/><path fill="#7fa7d6" d="M15 3v16H6zM17 6l9 13h-9z"/></svg>
-            """;
-
-    private static final String PAGE = """
-            <!doctype html>
-            <html lang="en">
-            <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Carrack</title>
-            <style>body{font:1rem/1.6 system-ui,sans-serif;margin:0;background:#f2f4f7;color:#1d2733}main{max-width:34rem;margin:10vh auto;padding:1.5rem 2rem 2rem;background:#fff;border-radius:.5rem;box-shadow:0 1px 4px #1d273333}h1{font-size:1.4rem;margin:.3rem 0 1rem}h2{font-size:1.05rem;margin:1.6rem 0 .4rem}ul{margin:0;padding:0;list-style:none}li{padding:.25rem 0;border-bottom:1px solid #e4e9f0}a{color:#1f5fa8}small{color:#52606d}</style>
-            </head>
-            <body><main><h1>Carrack</h1>%s
-            <h2>Packages</h2><ul>%s</ul>
-            <h2>Server</h2><ul><li><a href="/openapi/">Actors</a> <small>what packages answer to programs</small></li>
-            <li><a href="/health">Health</a></li></ul></main></body>
-            </html>
             """;
 
     /** Its style is its own; there is no script. */
@@ -63,23 +53,19 @@ final class StartPage {
     }
 
     private static HttpResponse page(RouteTable table, Caller caller) {
-        Map<String, String> entries = new TreeMap<>();
+        Map<String, EntryPages.Entry> entries = new TreeMap<>();
         for (Route route : table.routes().shownAt(VirtualHost.OWN).values()) {
             boolean isEntry = route.path().equals("/" + route.packageName())
                     || (route.path().indexOf('/', 1) < 0 && !route.path().isEmpty());
             if (isEntry && route.access().decide(caller, route.packageName()) == Access.Decision.ALLOWED) {
-                entries.put(route.path() + "/", route.packageName());
+                String path = route.path() + "/";
+                entries.put(path, new EntryPages.Entry(path, route.packageName()));
             }
         }
-        StringBuilder list = new StringBuilder();
-        entries.forEach((path, name) -> list.append("<li><a href=\"%s\">%s</a> <small>%s</small></li>"
-                .formatted(Responses.escape(path), Responses.escape(name), Responses.escape(path))));
-        if (entries.isEmpty()) {
-            list.append("<li><small>No package has a page that you may see.</small></li>");
-        }
-        String who = caller.isAnonymous()
-                ? "<p><a href=\"%s?next_url=%%2F\">Log in</a></p>".formatted(Authenticator.LOGIN_PATH)
-                : "<p>Logged in as <a href=\"/auth/account\">%s</a></p>".formatted(Responses.escape(caller.name()));
+        EntryPages page = new EntryPages(
+                caller.isAnonymous() ? Optional.empty() : Optional.of(caller.name()),
+                Authenticator.LOGIN_PATH + "?next_url=%2F",
+                List.copyOf(entries.values()));
         return new HttpResponse(
                 200,
                 Map.of(
@@ -91,6 +77,6 @@ final class StartPage {
                         POLICY,
                         "X-Frame-Options",
                         "DENY"),
-                PAGE.formatted(who, list).getBytes(StandardCharsets.UTF_8));
+                page.html().getBytes(StandardCharsets.UTF_8));
     }
 }
