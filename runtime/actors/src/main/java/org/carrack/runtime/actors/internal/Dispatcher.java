@@ -29,7 +29,7 @@ public final class Dispatcher implements ActorDispatcher {
     private final ActorDirectory directory;
     private final Limits limits;
     private final AuditLog audit;
-    private final Workers workers = new Workers(this::keepsDoor);
+    private final Workers workers = new Workers(this::blocksTransport, System::nanoTime);
 
     @Activate
     public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits, @Reference AuditLog audit) {
@@ -67,11 +67,11 @@ public final class Dispatcher implements ActorDispatcher {
             reply.error(e);
             return;
         }
-        Execution execution = new Execution(call, method, reply, limits);
+        Execution execution = new Execution(call, method, reply, limits, System::nanoTime);
         if (reply.lendsThread() && method.isNonBlocking()) {
-            runOnLentThread(execution, live);
+            runOnTransportThread(execution, live);
         } else if (host != null) {
-            workers.run(execution, host.share());
+            workers.run(execution, host.bulkhead());
         }
     }
 
@@ -132,8 +132,8 @@ public final class Dispatcher implements ActorDispatcher {
     }
 
     /** Calls a method that promised to return at once, and looks at the clock. */
-    private void runOnLentThread(Execution execution, PackageContext live) {
-        long ns = workers.runOnLentThread(execution);
+    private void runOnTransportThread(Execution execution, PackageContext live) {
+        long ns = workers.runOnTransportThread(execution);
         if (ns > AT_ONCE_NS && execution.method().breach()) {
             live.warn(
                     "%s says that it is @NonBlocking and took longer than %d ms; it is given worker threads from now on"
@@ -142,7 +142,7 @@ public final class Dispatcher implements ActorDispatcher {
     }
 
     /** A method that promised to return at once keeps a transport's thread, which cannot be taken from it. */
-    private void keepsDoor(Execution execution) {
+    private void blocksTransport(Execution execution) {
         if (execution.method().distrust()) {
             String warning =
                     "%s says that it is @NonBlocking and does not return: callers whose connections share its thread wait for it; take @NonBlocking away, and restart the server"

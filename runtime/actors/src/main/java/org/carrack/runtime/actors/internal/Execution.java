@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 import org.carrack.spi.actor.ActorCall;
@@ -19,10 +20,10 @@ final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
-    private static final long LONG_IN_LANE_NS = 5_000_000;
+    private static final long LONG_IN_FAST_POOL_NS = 5_000_000;
 
     /** How long a method may keep a transport's thread before it is reported. */
-    private static final long LONG_ON_LENT_NS = 1_000_000_000;
+    private static final long LONG_ON_TRANSPORT_NS = 1_000_000_000;
 
     private static final int LONGEST_MESSAGE = 10_000;
 
@@ -31,25 +32,28 @@ final class Execution {
     private final ActorReply reply;
     private final int resultLimit;
     private final long limitMs;
-    private final long begin = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final long begin;
     private final AtomicBoolean isAnswered = new AtomicBoolean();
 
-    /** Since when it is in the lane of quick calls; 0 if it is not. */
-    private volatile long inLaneSince;
+    /** Since when it is in the fast pool; 0 if it is not. */
+    private volatile long inFastPoolSince;
 
-    private boolean isAstray;
+    private boolean isSlow;
 
     /** Whether its thread is a transport's. */
-    private volatile boolean isLent;
+    private volatile boolean isOnTransportThread;
 
     /** The thread to interrupt when the time is over. */
     private @Nullable Thread runner;
 
-    Execution(ActorCall call, Method method, ActorReply reply, Limits limits) {
+    Execution(ActorCall call, Method method, ActorReply reply, Limits limits, LongSupplier nanoTime) {
         this.call = call;
         this.method = method;
         this.reply = reply;
         resultLimit = limits.resultLimit();
+        this.nanoTime = nanoTime;
+        begin = nanoTime.getAsLong();
         limitMs = method.timeLimitMs().orElseGet(limits::timeLimitMs);
     }
 
@@ -70,39 +74,39 @@ final class Execution {
         return now - begin > limitMs * 1_000_000;
     }
 
-    void enterLane() {
-        inLaneSince = System.nanoTime();
+    void enterFastPool() {
+        inFastPoolSince = nanoTime.getAsLong();
     }
 
-    boolean isLongInLane(long now) {
-        long since = inLaneSince;
-        return since != 0 && now - since > LONG_IN_LANE_NS;
+    boolean isLongInFastPool(long now) {
+        long since = inFastPoolSince;
+        return since != 0 && now - since > LONG_IN_FAST_POOL_NS;
     }
 
     /** It runs on a thread of a transport. */
-    void lend() {
-        isLent = true;
+    void enterTransportThread() {
+        isOnTransportThread = true;
     }
 
-    boolean isLent() {
-        return isLent;
+    boolean isOnTransportThread() {
+        return isOnTransportThread;
     }
 
-    boolean isLongOnLentThread(long now) {
-        return isLent && now - begin > LONG_ON_LENT_NS;
+    boolean isLongOnTransportThread(long now) {
+        return isOnTransportThread && now - begin > LONG_ON_TRANSPORT_NS;
     }
 
     /** It is no quick call after all; returns whether that is noticed for the first time, while it is in the fast pool. */
-    synchronized boolean goAstray() {
-        boolean isFirst = inLaneSince != 0 && !isAstray;
-        isAstray |= isFirst;
+    synchronized boolean markSlow() {
+        boolean isFirst = inFastPoolSince != 0 && !isSlow;
+        isSlow |= isFirst;
         return isFirst;
     }
 
-    /** Whether it had gone astray. */
-    synchronized boolean leaveLane() {
-        inLaneSince = 0;
-        return isAstray;
+    /** Whether it had turned out slow. */
+    synchronized boolean leaveFastPool() {
+        inFastPoolSince = 0;
+        return isSlow;
     }
 
     /**
@@ -162,7 +166,7 @@ final class Execution {
             return;
         }
         synchronized (this) {
-            if (runner != null && !isLent) {
+            if (runner != null && !isOnTransportThread) {
                 LOG.warn("{} takes longer than {} ms; its thread is interrupted", call.address(), limitMs);
                 runner.interrupt();
             }

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actors of one bundle and what they have in common. Immutable, but for the share's count of what runs.
+ * The actors of one bundle and what they have in common. Immutable, but for the bulkhead's count of what runs.
  *
  * @param mapper reads and writes their JSON
- * @param share their threads
+ * @param bulkhead the limit of their threads
  * @param actors by name
  */
-record Host(ObjectMapper mapper, PackageBulkhead share, Map<String, ActorEntry> actors) {
+record Host(ObjectMapper mapper, PackageBulkhead bulkhead, Map<String, ActorEntry> actors) {
 
     @Nullable
     ActorEntry find(String actor) {
@@ -22,12 +22,12 @@ record Host(ObjectMapper mapper, PackageBulkhead share, Map<String, ActorEntry> 
     Host with(ActorEntry entry) {
         Map<String, ActorEntry> more = new HashMap<>(actors);
         more.put(entry.name(), entry);
-        return new Host(mapper, share, Map.copyOf(more));
+        return new Host(mapper, bulkhead, Map.copyOf(more));
     }
 
     Host without(String actor) {
         Map<String, ActorEntry> less = new HashMap<>(actors);
         less.remove(actor);
-        return new Host(mapper, share, Map.copyOf(less));
+        return new Host(mapper, bulkhead, Map.copyOf(less));
     }
 }

@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class TimeLimits {
     private final Set<Execution> running = ConcurrentHashMap.newKeySet();
     private final Executor workers;
     private final Consumer<Execution> tooLong;
+    private final LongSupplier nanoTime;
     private final Thread thread;
     private volatile boolean isAsleep;
     private volatile boolean isStopped;
@@ -28,9 +30,10 @@ final class TimeLimits {
      * @param workers answer overdue calls, since what follows an answer may take its time
      * @param tooLong is given calls that keep others waiting
      */
-    TimeLimits(Executor workers, Consumer<Execution> tooLong) {
+    TimeLimits(Executor workers, Consumer<Execution> tooLong, LongSupplier nanoTime) {
         this.workers = workers;
         this.tooLong = tooLong;
+        this.nanoTime = nanoTime;
         thread = new Thread(this::watch, "carrack-actor-limits");
         thread.setDaemon(true);
         thread.start();
@@ -60,7 +63,7 @@ final class TimeLimits {
             }
             isAsleep = false;
             try {
-                look(System.nanoTime());
+                look(nanoTime.getAsLong());
             } catch (RuntimeException | Error e) { // for want of memory or threads; other calls have limits too
                 LOG.error("time limits of calls could not be looked at", e);
             }
@@ -73,7 +76,7 @@ final class TimeLimits {
             if (execution.isAnswered()) {
                 return true;
             }
-            if (execution.isLongInLane(now) || execution.isLongOnLentThread(now)) {
+            if (execution.isLongInFastPool(now) || execution.isLongOnTransportThread(now)) {
                 tooLong.accept(execution);
             }
             boolean isOver = execution.isOverdue(now);

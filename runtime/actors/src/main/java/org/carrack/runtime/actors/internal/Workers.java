@@ -8,13 +8,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The threads that run methods which may block. They are threads of the system, not virtual ones: a method that computes for
  * ever would keep a virtual thread's carrier from all others.
  *
- * <p>Methods that have turned out quick share a lane of as many threads as there are processors, which saves most changes of
- * threads; all others get a thread each. One that stays in the lane too long after all is replaced there by another thread.
+ * <p>Methods that have turned out quick share the fast pool of as many threads as there are processors, which saves most changes of
+ * threads; all others get a thread each. One that stays in the fast pool too long after all is replaced there by another thread.
  */
 final class Workers {
 
@@ -31,13 +32,21 @@ final class Workers {
     // Each package's share is the limit.
     private final ThreadPoolExecutor threads = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>());
     private final ThreadPoolExecutor fastPool = pool(FAST_POOL_SIZE, FAST_POOL_SIZE, new LinkedTransferQueue<>());
-    private final TimeLimits timeLimits = new TimeLimits(threads, this::tooLong);
-    private final Consumer<Execution> onLentThread;
+    private final TimeLimits timeLimits;
+    private final LongSupplier nanoTime;
+    private final Consumer<Execution> onBlockedTransport;
     private int replaced;
 
-    /** @param onLentThread is given, repeatedly, calls that keep a transport's thread */
-    Workers(Consumer<Execution> onLentThread) {
-        this.onLentThread = onLentThread;
+    /**
+     * Starts no thread yet but the one that looks at time limits.
+     *
+     * @param onBlockedTransport is given, repeatedly, calls that keep a transport's thread
+     * @param nanoTime the clock, as {@link System#nanoTime}
+     */
+    Workers(Consumer<Execution> onBlockedTransport, LongSupplier nanoTime) {
+        this.onBlockedTransport = onBlockedTransport;
+        this.nanoTime = nanoTime;
+        timeLimits = new TimeLimits(threads, this::tooLong, nanoTime);
     }
 
     private ThreadPoolExecutor pool(int core, int most, BlockingQueue<Runnable> queue) {
@@ -55,28 +64,28 @@ final class Workers {
     }
 
     /** Runs a call as soon as its package's share has room, on this thread if it is a worker itself. */
-    void run(Execution execution, PackageBulkhead share) {
+    void run(Execution execution, PackageBulkhead bulkhead) {
         timeLimits.watch(execution);
-        if (!share.enter(execution.method())) {
-            if (!share.hold(execution)) {
+        if (!bulkhead.enter(execution.method())) {
+            if (!bulkhead.hold(execution)) {
                 timeLimits.done(execution);
                 execution.refuse();
             }
         } else if (Thread.currentThread() instanceof Worker) {
-            runHere(execution, share);
+            runHere(execution, bulkhead);
         } else {
-            start(execution, share);
+            start(execution, bulkhead);
         }
     }
 
-    private void start(Execution execution, PackageBulkhead share) {
+    private void start(Execution execution, PackageBulkhead bulkhead) {
         if (execution.method().isQuick()) {
             fastPool.execute(() -> {
-                execution.enterLane();
-                runHere(execution, share);
+                execution.enterFastPool();
+                runHere(execution, bulkhead);
             });
         } else {
-            threads.execute(() -> runHere(execution, share));
+            threads.execute(() -> runHere(execution, bulkhead));
         }
     }
 
@@ -85,26 +94,26 @@ final class Workers {
      *
      * @return how long the thread was away, in nanoseconds
      */
-    long runOnLentThread(Execution execution) {
-        execution.lend();
+    long runOnTransportThread(Execution execution) {
+        execution.enterTransportThread();
         timeLimits.watch(execution);
         return runHere(execution, () -> {});
     }
 
-    private void runHere(Execution execution, PackageBulkhead share) {
+    private void runHere(Execution execution, PackageBulkhead bulkhead) {
         runHere(execution, () -> {
-            if (execution.leaveLane()) {
+            if (execution.leaveFastPool()) {
                 resize(-1);
             }
-            Optional<Execution> next = share.leave(execution.method());
-            next.ifPresent(waiting -> start(waiting, share));
+            Optional<Execution> next = bulkhead.leave(execution.method());
+            next.ifPresent(waiting -> start(waiting, bulkhead));
         });
     }
 
     private long runHere(Execution execution, Runnable leave) {
-        long begin = System.nanoTime();
+        long begin = nanoTime.getAsLong();
         Execution.Outcome outcome = execution.run();
-        long ns = System.nanoTime() - begin;
+        long ns = nanoTime.getAsLong() - begin;
         execution.method().took(ns);
         leave.run();
         // Last, since what follows an answer may be the next call of the same connection, on this thread.
@@ -115,12 +124,12 @@ final class Workers {
         return ns;
     }
 
-    /** A call keeps others waiting; if it is in the lane, that gets another thread for the time being. */
+    /** A call keeps others waiting; if it is in the fast pool, that gets another thread for the time being. */
     private void tooLong(Execution execution) {
-        if (execution.goAstray()) {
+        if (execution.markSlow()) {
             resize(1);
-        } else if (execution.isLent()) {
-            onLentThread.accept(execution);
+        } else if (execution.isOnTransportThread()) {
+            onBlockedTransport.accept(execution);
         }
     }
 

@@ -51,7 +51,7 @@ public final class CommandsHandler implements ConfigHandler<Command> {
                     "package %s has a command %s already; give this one another name"
                             .formatted(declarer.name(), command.name()));
         }
-        Program program = new Program(declarer, command, files);
+        Program program = new Program(declarer, command, files, System::nanoTime);
         Undo undo = () -> {
             program.stop();
             running.remove(files);

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.carrack.lifecycle.PackageContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +27,13 @@ final class Program {
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final int MOST_FAILED_CHECKS = 3;
     private static final int LINES_TOLD = 5;
 
     private final PackageContext declarer;
     private final Command command;
     private final Path files;
+    private final LongSupplier nanoTime;
     private final Logger log;
     private final Processes processes;
     private final Deque<String> lastLines = new ArrayDeque<>();
@@ -45,11 +45,13 @@ final class Program {
 
     /**
      * @param files where the package's files are laid out for it
+     * @param nanoTime the clock, as {@link System#nanoTime}
      */
-    Program(PackageContext declarer, Command command, Path files) {
+    Program(PackageContext declarer, Command command, Path files, LongSupplier nanoTime) {
         this.declarer = declarer;
         this.command = command;
         this.files = files;
+        this.nanoTime = nanoTime;
         log = declarer.log();
         processes = new Processes(files.toString(), files.resolveSibling(command.name() + ".pid"));
     }
@@ -139,7 +141,7 @@ final class Program {
         Thread reader = new Thread(() -> log(started), "output of " + this);
         reader.setDaemon(true);
         reader.start();
-        long end = System.nanoTime() + command.limit().toNanos();
+        long end = nanoTime.getAsLong() + command.limit().toNanos();
         while (!isUp(started)) {
             String reason = "";
             try {
@@ -155,7 +157,7 @@ final class Program {
                 if (reason.isEmpty() && stopping.getCount() == 0) {
                     return;
                 }
-                if (reason.isEmpty() && System.nanoTime() > end) {
+                if (reason.isEmpty() && nanoTime.getAsLong() > end) {
                     reason = "was not up within %d s (%s)"
                             .formatted(command.limit().toSeconds(), sign());
                 }
@@ -200,19 +202,17 @@ final class Program {
 
     /** Starts the program again whenever it has ended by itself, after a pause that grows as long as it does. */
     private void watch() {
-        Duration pause = FIRST_PAUSE;
+        RestartPauses pauses = new RestartPauses(nanoTime);
         try {
             while (stopping.getCount() > 0) {
-                long begun = System.nanoTime();
+                pauses.started();
                 String end = awaitEnd();
                 if (stopping.getCount() == 0) {
                     return;
                 }
-                if (System.nanoTime() - begun > LONGEST_PAUSE.toNanos()) {
-                    pause = FIRST_PAUSE;
-                }
+                pauses.ended();
                 tell("the command %s %s%s; it is started again".formatted(command.name(), end, said()));
-                pause = startAgain(pause);
+                startAgain(pauses);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -229,17 +229,15 @@ final class Program {
         }
     }
 
-    private Duration startAgain(Duration first) throws InterruptedException {
-        Duration pause = first;
-        while (!stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+    private void startAgain(RestartPauses pauses) throws InterruptedException {
+        while (!stopping.await(pauses.next().toMillis(), TimeUnit.MILLISECONDS)) {
             processes.end(process, PATIENCE);
             if (stopping.getCount() == 0) {
-                return pause;
+                return;
             }
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             try {
                 begin();
-                return pause;
+                return;
             } catch (IOException
                     | RuntimeException
                     | Error e) { // what one start throws keeps none of the next from being tried
@@ -247,10 +245,9 @@ final class Program {
                         "{} of package {}; it is started again in {} s",
                         e.getMessage(),
                         declarer.name(),
-                        pause.toSeconds());
+                        pauses.afterNext().toSeconds());
             }
         }
-        return pause;
     }
 
     /** Waits until the program does not run any more, or is to be stopped; what has happened, in words. */

@@ -26,10 +26,12 @@ final class Lease implements AutoCloseable {
             "create table if not exists carrack_lock (name varchar(40) primary key, owner varchar(200) not null, until timestamp with time zone not null)";
 
     private static final String NAME = "schema";
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final DataSource database;
     private final String server;
     private final Duration length;
+    private final Waiting waiting;
     private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "carrack-schema-lease");
         thread.setDaemon(true);
@@ -38,14 +40,37 @@ final class Lease implements AutoCloseable {
     private int holders;
     private @Nullable ScheduledFuture<?> renewing;
 
+    /** How the time passes while another server has the right. */
+    interface Waiting {
+
+        Waiting REAL = new Waiting() {
+            @Override
+            public long nanoTime() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void pause(Duration pause) throws InterruptedException {
+                TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            }
+        };
+
+        long nanoTime();
+
+        void pause(Duration pause) throws InterruptedException;
+    }
+
     /**
+     * Takes nothing yet.
+     *
      * @param server identifies this server
      * @param length how long the right lasts if it is not renewed
      */
-    Lease(DataSource database, String server, Duration length) {
+    Lease(DataSource database, String server, Duration length, Waiting waiting) {
         this.database = database;
         this.server = server;
         this.length = length;
+        this.waiting = waiting;
     }
 
     /**
@@ -58,16 +83,16 @@ final class Lease implements AutoCloseable {
             holders++;
             return null;
         }
-        long end = System.nanoTime() + patience.toNanos();
+        long end = waiting.nanoTime() + patience.toNanos();
         while (true) {
             String other = take();
             if (other == null) {
                 break;
             }
-            if (System.nanoTime() > end) {
+            if (waiting.nanoTime() > end) {
                 return other;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            waiting.pause(PAUSE);
         }
         holders = 1;
         long pause = Math.max(length.toMillis() / 3, 1);

@@ -57,7 +57,7 @@ final class MigrationRunner implements AutoCloseable {
         this.database = database;
         this.server = server;
         this.patience = patience;
-        lease = new Lease(database, server, LEASE);
+        lease = new Lease(database, server, LEASE, Lease.Waiting.REAL);
         recovery = new MigrationRecovery(database, server, isInstalled);
     }
 
