@@ -12,7 +12,7 @@ import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageState;
-import org.carrack.runtime.manager.internal.code.PackageCode;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.deploy.DeployFolder;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
 import org.carrack.runtime.manager.internal.execute.HandlerTracker;
@@ -21,7 +21,7 @@ import org.carrack.runtime.manager.internal.execute.StartupRecovery;
 import org.carrack.runtime.manager.internal.execute.Transactions;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
 import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
-import org.carrack.runtime.manager.internal.request.OvertakingQueue;
+import org.carrack.runtime.manager.internal.request.SerialTaskQueue;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
@@ -65,14 +65,14 @@ final class Bootstrap {
     private final StartupRecovery startup;
     private final HandlerTracker handlerTracker;
     private final ConfigHandlers handlers;
-    private final PackageCode code;
+    private final TimeLimitedRunner code;
     private final StartCrashLog marks;
     private final TrafficGates gates;
     private final Operations operations;
     private final DeployRequests deployRequests;
     private final LinkedPackageUpdater linked;
     private final ExecutorService background;
-    private final OvertakingQueue starts;
+    private final SerialTaskQueue starts;
     private final ManagerConfig config;
     private final boolean isSafe;
     private final boolean isNewHome;
@@ -96,7 +96,7 @@ final class Bootstrap {
             StartupRecovery startup,
             HandlerTracker handlerTracker,
             ConfigHandlers handlers,
-            PackageCode code,
+            TimeLimitedRunner code,
             StartCrashLog marks,
             TrafficGates gates,
             Operations operations,
@@ -126,7 +126,7 @@ final class Bootstrap {
         this.background = background;
         this.isSafe = isSafe;
         this.isNewHome = isNewHome;
-        starts = new OvertakingQueue(background, QUICK_START);
+        starts = new SerialTaskQueue(background, QUICK_START);
     }
 
     /** Completes what a crash interrupted, and starts to bring the packages up. */

@@ -24,7 +24,7 @@ import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
 import org.carrack.manage.Verification;
-import org.carrack.runtime.manager.internal.code.PackageCode;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
 import org.carrack.runtime.manager.internal.execute.ComponentCheck;
@@ -32,7 +32,7 @@ import org.carrack.runtime.manager.internal.execute.HandlerTracker;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.Hooks;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
-import org.carrack.runtime.manager.internal.execute.Planning;
+import org.carrack.runtime.manager.internal.execute.PlanPreparation;
 import org.carrack.runtime.manager.internal.execute.PlatformNamespace;
 import org.carrack.runtime.manager.internal.execute.StartupRecovery;
 import org.carrack.runtime.manager.internal.execute.StorageCleaner;
@@ -42,8 +42,8 @@ import org.carrack.runtime.manager.internal.request.ChangePreviews;
 import org.carrack.runtime.manager.internal.request.ComponentVerifiers;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
 import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
-import org.carrack.runtime.manager.internal.request.OvertakingQueue;
 import org.carrack.runtime.manager.internal.request.RequestHandler;
+import org.carrack.runtime.manager.internal.request.SerialTaskQueue;
 import org.carrack.runtime.manager.internal.request.Verifier;
 import org.carrack.runtime.manager.internal.request.VersionSelector;
 import org.carrack.runtime.manager.internal.source.ArtifactStore;
@@ -153,7 +153,7 @@ public final class Manager implements PackageManager {
                 data.resolve("work"));
 
         // Execution. What is notified of changes of packages is so in the order of construction.
-        PackageCode code = new PackageCode();
+        TimeLimitedRunner code = new TimeLimitedRunner();
         BundleRunner runner = new BundleRunner(
                 context,
                 store,
@@ -164,9 +164,9 @@ public final class Manager implements PackageManager {
                 code,
                 config,
                 marks);
-        PlatformNamespace platform = new PlatformNamespace(context, runner.locations());
+        PlatformNamespace platform = new PlatformNamespace(context, runner.locationPrefix());
         handlers.limit(code, config::activationLimit, platform::isPlatform);
-        Planning planning = new Planning(registry, sources, lock, deployedFiles);
+        PlanPreparation planning = new PlanPreparation(registry, sources, lock, deployedFiles);
         Transactions transactions =
                 new Transactions(registry, runner, new Journal(data), storageCleaner, gates, lock, deployedFiles);
         PackageOperations packageOperations = new PackageOperations(
@@ -178,7 +178,7 @@ public final class Manager implements PackageManager {
         // Requests.
         DeployRequests deployRequests = new DeployRequests(
                 lock,
-                new OvertakingQueue(background, QUICK_CHANGE),
+                new SerialTaskQueue(background, QUICK_CHANGE),
                 registry,
                 deployedFiles,
                 packageOperations,
@@ -214,7 +214,7 @@ public final class Manager implements PackageManager {
                 requests,
                 operations,
                 background,
-                new OvertakingQueue(background, QUICK_CHANGE));
+                new SerialTaskQueue(background, QUICK_CHANGE));
         bootstrap = new Bootstrap(
                 context,
                 lock,

@@ -65,12 +65,12 @@ public final class AccessFilter {
             return null;
         }
         if (request.getHeaders().contains(HttpHeader.UPGRADE)) {
-            watch.watch(request, response, stillIn(access, packageName, request));
+            watch.watch(request, response, isStillAllowed(access, packageName, request));
         }
         return caller;
     }
 
-    private BooleanSupplier stillIn(Access access, String packageName, Request request) {
+    private BooleanSupplier isStillAllowed(Access access, String packageName, Request request) {
         Optional<Authentication> shown = authenticator.shown(request);
         return () -> shown.flatMap(Authentication::caller)
                 .filter(caller -> access.decide(caller, packageName) == Access.Decision.ALLOWED)

@@ -28,9 +28,9 @@ public final class IdentityHeaders {
      *
      * @param caller the authenticated caller; anonymous if no authentication was required
      */
-    public static Request show(Request request, Caller caller) {
+    public static Request withIdentity(Request request, Caller caller) {
         HttpFields sent = request.getHeaders();
-        HttpFields shown = show(sent, caller);
+        HttpFields shown = withIdentity(sent, caller);
         return shown == sent
                 ? request
                 : new Request.Wrapper(request) {
@@ -41,7 +41,7 @@ public final class IdentityHeaders {
                 };
     }
 
-    public static HttpFields show(HttpFields sent, Caller caller) {
+    public static HttpFields withIdentity(HttpFields sent, Caller caller) {
         boolean isTold = !caller.isAnonymous();
         if (!isTold && sent.stream().noneMatch(field -> isOurs(field, false))) {
             return sent;
@@ -64,7 +64,7 @@ public final class IdentityHeaders {
     public static @Nullable String header(HttpFields sent, String name, Caller caller) {
         boolean mayBeOurs =
                 name.equalsIgnoreCase("Cookie") || name.equalsIgnoreCase("Authorization") || isIdentity(name);
-        return (mayBeOurs ? show(sent, caller) : sent).get(name);
+        return (mayBeOurs ? withIdentity(sent, caller) : sent).get(name);
     }
 
     /**
@@ -106,15 +106,15 @@ public final class IdentityHeaders {
     }
 
     /** The headers with the caller's identity. */
-    public static List<HttpField> told(HttpFields shown) {
-        List<HttpField> told = new ArrayList<>();
+    public static List<HttpField> identityHeaders(HttpFields shown) {
+        List<HttpField> identityHeaders = new ArrayList<>();
         for (String name : HEADERS) {
             HttpField field = shown.getField(name);
             if (field != null) {
-                told.add(field);
+                identityHeaders.add(field);
             }
         }
-        return told;
+        return identityHeaders;
     }
 
     /** Whether a package's answer would set the cookie of a session. */

@@ -71,12 +71,12 @@ record AppServer(
     };
 
     /** Whether a host or port is given on which nothing will listen. */
-    boolean isForNobody() {
+    boolean isUnreachable() {
         return !isStandalone && command.isEmpty() && (!host.isEmpty() || port != 0);
     }
 
     /** The warning for that. */
-    String forNobody(String packageName) {
+    String unreachableWarning(String packageName) {
         return "%s: the app server %s answers at /%s%s alone: host and port count with standalone = true, or with a start_cmd"
                 .formatted(location, name, packageName, path);
     }

@@ -12,7 +12,7 @@ import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.Route;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.CompositeUndo;
 import org.carrack.runtime.http.internal.server.HttpServer;
@@ -41,8 +41,8 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
 
     @Override
     public void check(AppServer app, PackageFiles files) throws ConfigException {
-        if (app.isForNobody()) {
-            files.warn(app.forNobody(files.packageName()));
+        if (app.isUnreachable()) {
+            files.warn(app.unreachableWarning(files.packageName()));
         }
         httpServer.refuseServerPath(files.packageName(), "/" + files.packageName() + app.path(), app.location());
         AppHandlerFactory.refuseMissingClass(app, files);
@@ -68,8 +68,8 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
     }
 
     private void mount(PackageContext declarer, AppServer app, CompositeUndo done) throws ConfigException {
-        if (app.isForNobody()) {
-            declarer.warn(app.forNobody(declarer.name()));
+        if (app.isUnreachable()) {
+            declarer.warn(app.unreachableWarning(declarer.name()));
         }
         String root = app.isStandalone() ? "" : "/" + declarer.name();
         Handler handler = AppHandlerFactory.handler(declarer, app, root, httpServer.server());
@@ -95,7 +95,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                 path,
                 access,
                 app.flags().isHttpsForced(declarer),
-                new Served.Internal(),
+                new RouteTarget.Internal(),
                 new Mount(handler, path, root + app.pathOfApp()))));
         if (app.isStandalone()) {
             Route own = new Route(
@@ -107,7 +107,7 @@ public final class AppServersHandler implements ConfigHandler<AppServer> {
                     "",
                     access,
                     false,
-                    new Served.Internal(),
+                    new RouteTarget.Internal(),
                     new Mount(handler, "", ""));
             done.add(httpServer.add(own));
         }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
 import org.carrack.runtime.http.internal.response.QuickHandler;
 import org.carrack.runtime.http.internal.response.Uris;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.eclipse.jetty.http.EtagUtils;
 import org.eclipse.jetty.http.HttpDateTime;
 import org.eclipse.jetty.http.HttpFields;
@@ -54,7 +54,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
 
     private final Map<String, CachedFile> entries = new ConcurrentHashMap<>();
     private final FileCache cache;
-    private final Served.Files served;
+    private final RouteTarget.Files served;
     private final String path;
 
     /** One way to send a file. */
@@ -133,7 +133,7 @@ final class CachedFiles extends Handler.Wrapper implements QuickHandler {
      * @param files serves what is not kept
      * @param path below which the files are
      */
-    CachedFiles(FileCache cache, Handler files, Served.Files served, String path) {
+    CachedFiles(FileCache cache, Handler files, RouteTarget.Files served, String path) {
         super(files);
         this.cache = cache;
         this.served = served;

@@ -10,7 +10,7 @@ import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.Route;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.CompositeUndo;
 import org.carrack.runtime.http.internal.server.HttpServer;
@@ -57,7 +57,7 @@ public final class StaticDirsHandler implements ConfigHandler<StaticDir> {
     public Undo apply(PackageContext declarer, StaticDir dir) throws ConfigException {
         Resource folder = StaticFiles.open(config, declarer, dir.folder(), dir.location());
         String path = "/" + declarer.name() + dir.path();
-        Served.Files served = new Served.Files(folder, dir.index(), dir.spa(), null);
+        RouteTarget.Files served = new RouteTarget.Files(folder, dir.index(), dir.spa(), null);
         Access access = dir.flags().access(declarer.access());
         CompositeUndo done = new CompositeUndo();
         done.add(httpServer.add(new Route(

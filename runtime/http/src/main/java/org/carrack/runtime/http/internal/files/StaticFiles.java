@@ -14,7 +14,7 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.response.HttpServerConfig;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.spi.config.ServerConfig;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionHandler;
@@ -82,7 +82,7 @@ public final class StaticFiles {
     }
 
     /** What serves files below a path. */
-    public static Handler handler(FileCache cache, Served.Files served, String path) {
+    public static Handler handler(FileCache cache, RouteTarget.Files served, String path) {
         Resource folder = served.folder();
         String index = served.index();
         String cacheControl = served.cacheControl();

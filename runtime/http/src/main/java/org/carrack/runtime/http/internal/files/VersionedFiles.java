@@ -9,7 +9,7 @@ import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.Route;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.HttpServer;
 import org.osgi.service.component.annotations.Activate;
@@ -57,7 +57,7 @@ public final class VersionedFiles {
             return () -> {};
         }
         String path = "/adapt/%1$s/%1$s-%2$s/%3$s".formatted(live.name(), live.version(), name);
-        Served.Files files = new Served.Files(folder, "index.html", false, FOR_EVER);
+        RouteTarget.Files files = new RouteTarget.Files(folder, "index.html", false, FOR_EVER);
         return httpServer.add(new Route(
                 live.name(),
                 name,

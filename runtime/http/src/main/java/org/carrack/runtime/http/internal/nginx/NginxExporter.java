@@ -184,7 +184,7 @@ public final class NginxExporter implements NginxConfiguration {
         }
         String refused = load(site);
         if (!refused.isEmpty()) {
-            goOnWithout(site, refused);
+            exportWithout(site, refused);
             loaded = whole;
             return;
         }
@@ -204,7 +204,7 @@ public final class NginxExporter implements NginxConfiguration {
     }
 
     /** What one package has written must not keep nginx from hearing of the others, whose access may have been restricted. */
-    private void goOnWithout(NginxSite site, String refused) throws IOException, InterruptedException {
+    private void exportWithout(NginxSite site, String refused) throws IOException, InterruptedException {
         String without = "";
         if (load(site.withoutCustoms()).isEmpty()) {
             without = "without the custom text of packages";

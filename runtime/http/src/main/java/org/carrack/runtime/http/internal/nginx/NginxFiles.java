@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.carrack.runtime.http.internal.routing.Route;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.resource.Resource;
 
@@ -42,7 +42,7 @@ final class NginxFiles {
     Map<Route, Path> folders(List<Route> routes) {
         Map<Route, Path> folders = new HashMap<>();
         for (Route route : routes) {
-            if (route.served() instanceof Served.Files served && !route.isHeld()) {
+            if (route.served() instanceof RouteTarget.Files served && !route.isHeld()) {
                 Path own = served.folder().getPath();
                 folders.put(route, own == null ? files.resolve(nameOf(route, served.folder())) : own);
             }
@@ -70,7 +70,7 @@ final class NginxFiles {
         Files.createDirectories(files);
         letNginxPass();
         for (Map.Entry<Route, Path> folder : site.folders().entrySet()) {
-            if (folder.getKey().served() instanceof Served.Files served
+            if (folder.getKey().served() instanceof RouteTarget.Files served
                     && served.folder().getPath() == null) {
                 layOut(served.folder(), folder.getValue());
             }

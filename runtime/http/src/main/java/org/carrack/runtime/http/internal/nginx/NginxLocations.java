@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.carrack.auth.Access;
 import org.carrack.runtime.http.internal.access.PrivateResponse;
 import org.carrack.runtime.http.internal.routing.Route;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
-import org.carrack.runtime.http.internal.routing.Served;
 
 /**
  * Writes the locations of one server of nginx. Files, upstreams and open redirects nginx serves itself, and asks this server by
@@ -101,14 +101,14 @@ final class NginxLocations {
     }
 
     void write(Route route) {
-        Served served = route.served();
+        RouteTarget served = route.served();
         boolean isFirst = !taken.contains(route.path() + "/") && !taken.contains("= " + route.path());
         boolean isServed = isFirst && !route.isHeld() && NginxWriter.isPlain(route.path());
         boolean isOpen = isServed && route.access().isOpen();
         boolean isSent = route.isHttpsForced() && route.virtualHost().port() == 0 && site.speaksTls();
         Path folder = site.folders().get(route);
         if (isServed
-                && served instanceof Served.Files files
+                && served instanceof RouteTarget.Files files
                 && folder != null
                 && NginxWriter.isPlain(folder + files.index())) {
             slash(route, isSent);
@@ -116,14 +116,16 @@ final class NginxLocations {
             files(route, files, folder);
             restrict(route);
             out.close();
-        } else if (isServed && served instanceof Served.Backend backend && isPlain(backend)) {
+        } else if (isServed && served instanceof RouteTarget.Backend backend && isPlain(backend)) {
             slash(route, isSent);
             openAll(route, isSent);
             backend(route, backend);
             restrict(route);
             out.close();
             errors(route, backend);
-        } else if (isOpen && served instanceof Served.Redirect elsewhere && NginxWriter.isPlain(elsewhere.target())) {
+        } else if (isOpen
+                && served instanceof RouteTarget.Redirect elsewhere
+                && NginxWriter.isPlain(elsewhere.target())) {
             if (!route.path().isEmpty()) {
                 taken.add("= " + route.path());
                 out.open("location = " + NginxWriter.quoted(route.path()));
@@ -167,7 +169,7 @@ final class NginxLocations {
         out.line("auth_request %s;", NginxWriter.quoted("%s%s/%s".formatted(ASK, rule, route.packageName())));
         out.line("auth_request_set $carrack_user $upstream_http_x_forwarded_user;");
         out.line("auth_request_set $carrack_roles $upstream_http_x_forwarded_roles;");
-        if (route.served() instanceof Served.Backend) {
+        if (route.served() instanceof RouteTarget.Backend) {
             out.line("error_page 401 403 500 = @carrack;");
             out.line("add_header Cache-Control $carrack_cache;");
         }
@@ -198,7 +200,7 @@ final class NginxLocations {
         }
     }
 
-    private void files(Route route, Served.Files files, Path folder) {
+    private void files(Route route, RouteTarget.Files files, Path folder) {
         out.line("alias %s;", NginxWriter.quoted(folder + "/"));
         out.line("index %s;", NginxWriter.quoted(files.index()));
         // What leads out of the folder, and what is missing, the server judges.
@@ -228,7 +230,7 @@ final class NginxLocations {
         out.line("tcp_nopush on;");
     }
 
-    private void backend(Route route, Served.Backend backend) {
+    private void backend(Route route, RouteTarget.Backend backend) {
         out.line("proxy_pass %s;", NginxWriter.quoted(backend.target()));
         if (backend.isRedirectRewritten()) {
             out.line(
@@ -265,7 +267,7 @@ final class NginxLocations {
         out.line("error_page 504 = %s;", error(route, 504));
     }
 
-    private void errors(Route route, Served.Backend backend) {
+    private void errors(Route route, RouteTarget.Backend backend) {
         String said = "the backend %s of %s/ ".formatted(backend.target().getAuthority(), route.path());
         for (Map.Entry<Integer, String> error : new TreeMap<>(
                         Map.of(502, said + "cannot be reached", 504, said + "did not answer in time"))
@@ -281,7 +283,7 @@ final class NginxLocations {
         return "@backend%d_%d".formatted(site.shown().routes().all().indexOf(route), status);
     }
 
-    private static boolean isPlain(Served.Backend backend) {
+    private static boolean isPlain(RouteTarget.Backend backend) {
         // A name that nginx cannot resolve at its start would stop it.
         return ADDRESS.matcher(String.valueOf(backend.target().getHost())).matches()
                 && NginxWriter.isPlain(backend.target())

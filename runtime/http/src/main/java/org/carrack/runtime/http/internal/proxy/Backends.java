@@ -2,7 +2,7 @@ package org.carrack.runtime.http.internal.proxy;
 
 import java.time.Duration;
 import org.carrack.runtime.http.internal.response.HttpLimits;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.server.HttpServer;
 import org.carrack.runtime.http.internal.server.HttpServerException;
 import org.carrack.runtime.http.internal.server.ProxyLimits;
@@ -63,7 +63,7 @@ public final class Backends {
     }
 
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
-    public Handler proxy(Served.Backend backend, String path) {
+    public Handler proxy(RouteTarget.Backend backend, String path) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
         limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), heads));
         return limited;

@@ -10,8 +10,8 @@ import org.carrack.runtime.http.internal.files.FileCache;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.Route;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
-import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.CompositeUndo;
 import org.carrack.runtime.http.internal.server.HttpServer;
@@ -50,7 +50,7 @@ public final class Locations {
     public void check(WebServer server, PackageFiles files) throws ConfigException {
         for (ServerLocation location : server.locations()) {
             ServerLocation.Common common = location.common();
-            if (location instanceof ServerLocation.NginxText) {
+            if (location instanceof ServerLocation.NginxSnippet) {
                 files.warn(forNginx(common));
                 continue;
             }
@@ -74,7 +74,7 @@ public final class Locations {
             certify(declarer, server, done);
             for (VirtualHost virtualHost : server.virtualHosts()) {
                 for (ServerLocation location : server.locations()) {
-                    if (location instanceof ServerLocation.NginxText text) {
+                    if (location instanceof ServerLocation.NginxSnippet text) {
                         declarer.warn(forNginx(text.common()));
                         done.add(httpServer.keep(new Routes.Custom(
                                 declarer.name(), virtualHost, text.common().name(), text.text())));
@@ -130,7 +130,7 @@ public final class Locations {
     private Route route(PackageContext declarer, VirtualHost virtualHost, Binding binding, ServerLocation location)
             throws ConfigException {
         ServerLocation.Common common = location.common();
-        Served served = served(declarer, location);
+        RouteTarget served = served(declarer, location);
         return new Route(
                 declarer.name(),
                 common.name(),
@@ -144,7 +144,7 @@ public final class Locations {
                 handler(served, common.path()));
     }
 
-    private Served served(PackageContext declarer, ServerLocation location) throws ConfigException {
+    private RouteTarget served(PackageContext declarer, ServerLocation location) throws ConfigException {
         if (location instanceof ServerLocation.Upstream upstream) {
             return upstream.backend();
         }
@@ -152,7 +152,7 @@ public final class Locations {
             return redirection.redirect();
         }
         if (location instanceof ServerLocation.Static files) {
-            return new Served.Files(
+            return new RouteTarget.Files(
                     StaticFiles.open(
                             config, declarer, files.folder(), files.common().location()),
                     files.index(),
@@ -162,13 +162,13 @@ public final class Locations {
         throw new IllegalArgumentException(location + " is for nginx alone");
     }
 
-    private Handler handler(Served served, String path) {
-        if (served instanceof Served.Backend backend) {
+    private Handler handler(RouteTarget served, String path) {
+        if (served instanceof RouteTarget.Backend backend) {
             return backends.proxy(backend, path);
         }
-        if (served instanceof Served.Redirect elsewhere) {
+        if (served instanceof RouteTarget.Redirect elsewhere) {
             return new Redirect(elsewhere);
         }
-        return StaticFiles.handler(cache, (Served.Files) served, path);
+        return StaticFiles.handler(cache, (RouteTarget.Files) served, path);
     }
 }

@@ -17,7 +17,7 @@ import org.carrack.runtime.http.internal.access.IdentityHeaders;
 import org.carrack.runtime.http.internal.response.HttpLimits;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.eclipse.jetty.client.AbstractConnectionPool;
 import org.eclipse.jetty.client.BufferingResponseListener;
 import org.eclipse.jetty.client.Connection;
@@ -63,11 +63,11 @@ public final class Proxy extends ProxyHandler {
     private static final Duration IDLE_LIMIT = Duration.ofHours(1);
 
     private final Set<Tunnel> tunnels = ConcurrentHashMap.newKeySet();
-    private final Served.Backend backend;
+    private final RouteTarget.Backend backend;
     private final HttpLimits limits;
     private final String path;
 
-    public Proxy(Served.Backend backend, String path, HttpClient client, HttpLimits limits) {
+    public Proxy(RouteTarget.Backend backend, String path, HttpClient client, HttpLimits limits) {
         this.limits = limits;
         this.backend = backend;
         this.path = path;
@@ -249,7 +249,7 @@ public final class Proxy extends ProxyHandler {
             headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? client : before + ", " + client);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
             // Once more: what Connection names is not copied, and a client could name these.
-            IdentityHeaders.told(request.getHeaders()).forEach(headers::put);
+            IdentityHeaders.identityHeaders(request.getHeaders()).forEach(headers::put);
             backend.headers().forEach(headers::put);
         });
     }

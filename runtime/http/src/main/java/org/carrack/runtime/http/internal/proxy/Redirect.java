@@ -1,6 +1,6 @@
 package org.carrack.runtime.http.internal.proxy;
 
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -10,9 +10,9 @@ import org.eclipse.jetty.util.Callback;
 /** Sends callers elsewhere: to the address of the location, always the same. */
 public final class Redirect extends Handler.Abstract {
 
-    private final Served.Redirect location;
+    private final RouteTarget.Redirect location;
 
-    public Redirect(Served.Redirect location) {
+    public Redirect(RouteTarget.Redirect location) {
         this.location = location;
     }
 

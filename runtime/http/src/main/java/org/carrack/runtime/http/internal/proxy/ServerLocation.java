@@ -3,7 +3,7 @@ package org.carrack.runtime.http.internal.proxy;
 import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.access.AccessFlags;
 import org.carrack.runtime.http.internal.files.Folder;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 
 /** One {@code [[servers.locations]]} or {@code [[locations]]} of a descriptor. Immutable. */
 sealed interface ServerLocation {
@@ -30,11 +30,11 @@ sealed interface ServerLocation {
     record Static(Common common, Folder folder, String index, boolean isSpa) implements ServerLocation {}
 
     /** A reverse proxy. */
-    record Upstream(Common common, Served.Backend backend) implements ServerLocation {}
+    record Upstream(Common common, RouteTarget.Backend backend) implements ServerLocation {}
 
     /** A redirect. */
-    record Redirection(Common common, Served.Redirect redirect) implements ServerLocation {}
+    record Redirection(Common common, RouteTarget.Redirect redirect) implements ServerLocation {}
 
     /** Text for nginx, which has no effect in this server. */
-    record NginxText(Common common, String text) implements ServerLocation {}
+    record NginxSnippet(Common common, String text) implements ServerLocation {}
 }

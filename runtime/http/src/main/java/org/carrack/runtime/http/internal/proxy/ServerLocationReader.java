@@ -11,7 +11,7 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.runtime.http.internal.access.AccessFlags;
 import org.carrack.runtime.http.internal.files.Folder;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 
 /**
  * Reads locations of descriptors: 3Bot's keys, ThreeBot's names for the same, and redirects. Stateless.
@@ -81,7 +81,7 @@ final class ServerLocationReader {
             case "proxy" ->
                 new ServerLocation.Upstream(
                         common,
-                        new Served.Backend(
+                        new RouteTarget.Backend(
                                 backend(tag),
                                 headers,
                                 isWebSocket,
@@ -92,8 +92,9 @@ final class ServerLocationReader {
             case "redirect" ->
                 new ServerLocation.Redirection(
                         common,
-                        new Served.Redirect(uri(tag, tag.requiredString("to").strip()), status));
-            case "custom" -> new ServerLocation.NginxText(common, custom);
+                        new RouteTarget.Redirect(
+                                uri(tag, tag.requiredString("to").strip()), status));
+            case "custom" -> new ServerLocation.NginxSnippet(common, custom);
             default -> new ServerLocation.Static(common, Folder.read(tag), index, isSpa);
         };
     }

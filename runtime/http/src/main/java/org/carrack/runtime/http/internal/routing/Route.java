@@ -28,7 +28,7 @@ public record Route(
         String path,
         Access access,
         boolean isHttpsForced,
-        Served served,
+        RouteTarget served,
         @Nullable Handler handler) {
 
     public boolean isHeld() {

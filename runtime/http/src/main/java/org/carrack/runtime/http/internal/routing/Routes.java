@@ -73,7 +73,7 @@ public final class Routes {
     }
 
     /** The route of another package, or a live one of the same, that has the path already. */
-    public Optional<Route> rival(Route route) {
+    public Optional<Route> conflictingRoute(Route route) {
         return all.stream()
                 .filter(route::isSamePath)
                 .filter(other -> !other.isHeld() || !other.packageName().equals(route.packageName()))

@@ -164,8 +164,8 @@ public final class HttpServer {
     }
 
     /** Notifies a listener whenever the routes change, under a lock. */
-    public void whenChanged(Runnable told) {
-        whenChanged = told;
+    public void whenChanged(Runnable identityHeaders) {
+        whenChanged = identityHeaders;
     }
 
     /** The routes as they are now. */
@@ -301,12 +301,12 @@ public final class HttpServer {
     }
 
     private void refuseTaken(Route route) throws ConfigException {
-        Optional<Route> rival = routes.routes().rival(route);
+        Optional<Route> conflictingRoute = routes.routes().conflictingRoute(route);
         String first = PathSegments.at(route.path(), 0);
         boolean isOwn = route.virtualHost().equals(VirtualHost.OWN);
         String owner = "";
-        if (rival.isPresent()) {
-            owner = rival.get().toString();
+        if (conflictingRoute.isPresent()) {
+            owner = conflictingRoute.get().toString();
         } else if (isOwn && !first.equals(route.packageName()) && gates.exists(first) && !isVersioned(route)) {
             owner = "package " + first;
         } else if (isOwn && isOfServer(first, PathSegments.at(route.path(), first.length() + 1))) {

@@ -26,8 +26,8 @@ import org.carrack.runtime.http.internal.response.Uris;
 import org.carrack.runtime.http.internal.routing.Route;
 import org.carrack.runtime.http.internal.routing.RouteMatcher;
 import org.carrack.runtime.http.internal.routing.RouteTable;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
-import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.spi.http.RequestObserver;
 import org.carrack.spi.http.RequestScope;
@@ -103,7 +103,7 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     private void route(Request received, Response response, Callback callback) {
         RouteTable table = routes.get();
-        Request request = ThreebotPaths.plain(received, table, gates);
+        Request request = ThreebotPaths.atPackagePath(received, table, gates);
         String path = Request.getPathInContext(request);
         if (path.indexOf('%') >= 0 && Uris.leadsOut(path)) {
             // A backend that decodes the escapes once more would reach another file or package.
@@ -159,7 +159,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         } else if (match instanceof RouteMatcher.Match.Servlets) {
             Caller caller = accessFilter.caller(request);
             request.setAttribute(CALLER, caller);
-            block(table.fallback(), null, IdentityHeaders.show(request, caller), response, callback);
+            block(table.fallback(), null, IdentityHeaders.withIdentity(request, caller), response, callback);
         } else {
             notFound(request, response, callback);
         }
@@ -210,7 +210,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             return;
         }
         Response shown = route.access().isOpen() ? response : new PrivateResponse(request, response);
-        if (route.served() instanceof Served.Files) {
+        if (route.served() instanceof RouteTarget.Files) {
             shown.getHeaders().put(Responses.NOT_SNIFFED);
             if (!route.access().isOpen()) {
                 // Pages that act in the name of who is logged in are in no frame of another site.
@@ -225,7 +225,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         block(
                 route.handler(),
                 fallback == null ? null : new AfterSite(fallback, request),
-                IdentityHeaders.show(request, caller),
+                IdentityHeaders.withIdentity(request, caller),
                 shown,
                 callback);
     }

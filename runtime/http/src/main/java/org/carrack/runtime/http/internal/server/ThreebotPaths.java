@@ -18,7 +18,7 @@ final class ThreebotPaths {
     private ThreebotPaths() {}
 
     /** The request at the package's own address; the same request if it is there already, or for another's. */
-    static Request plain(Request request, RouteTable table, Gates gates) {
+    static Request atPackagePath(Request request, RouteTable table, Gates gates) {
         String path = Request.getPathInContext(request);
         if (path.startsWith(OLD_MANAGER) && !gates.exists("packagemanager")) {
             return at(request, MANAGER + raw(request).substring(OLD_MANAGER.length()));

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.model.DeclaredTag;
-import org.carrack.runtime.http.internal.routing.Served;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpTester;
 import org.eclipse.jetty.server.LocalConnector;
@@ -49,7 +49,7 @@ class StaticFilesTest {
         SERVER.addConnector(CONNECTOR);
         SERVER.setHandler(StaticFiles.handler(
                 cache,
-                new Served.Files(ResourceFactory.root().newResource(folder), "index.html", false, null),
+                new RouteTarget.Files(ResourceFactory.root().newResource(folder), "index.html", false, null),
                 "/site"));
         SERVER.start();
     }

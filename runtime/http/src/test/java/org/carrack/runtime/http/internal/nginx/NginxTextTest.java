@@ -15,9 +15,9 @@ import org.carrack.config.SourceLocation;
 import org.carrack.runtime.http.internal.routing.Binding;
 import org.carrack.runtime.http.internal.routing.Route;
 import org.carrack.runtime.http.internal.routing.RouteTable;
+import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.RoutingSnapshot;
-import org.carrack.runtime.http.internal.routing.Served;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.runtime.http.internal.server.NginxSettings;
 import org.carrack.runtime.http.internal.server.ProxyLimits;
@@ -49,7 +49,7 @@ class NginxTextTest {
     private final Map<Route, Path> folders = new HashMap<>();
     private boolean speaksTls;
 
-    private Route add(VirtualHost host, String path, Access access, boolean isHttpsForced, Served served) {
+    private Route add(VirtualHost host, String path, Access access, boolean isHttpsForced, RouteTarget served) {
         Route route = new Route(
                 "shop",
                 "site",
@@ -65,8 +65,8 @@ class NginxTextTest {
         return route;
     }
 
-    private static Served.Backend backend(String target) {
-        return new Served.Backend(URI.create(target), Map.of(), false, "", "", "", true);
+    private static RouteTarget.Backend backend(String target) {
+        return new RouteTarget.Backend(URI.create(target), Map.of(), false, "", "", "", true);
     }
 
     private String text() {
@@ -111,7 +111,8 @@ class NginxTextTest {
 
     @Test
     void filesAreServedBehindTheAccessRule() {
-        Served.Files files = new Served.Files(ResourceFactory.root().newResource(folder), "index.html", true, null);
+        RouteTarget.Files files =
+                new RouteTarget.Files(ResourceFactory.root().newResource(folder), "index.html", true, null);
         folders.put(add(VirtualHost.OWN, "/shop", Access.CLOSED, false, files), folder);
         assertThat(block("location \"/shop/\""))
                 .contains("alias \"" + folder + "/\";")
@@ -122,7 +123,8 @@ class NginxTextTest {
 
     @Test
     void openFilesAreServedWithoutAsking() {
-        Served.Files files = new Served.Files(ResourceFactory.root().newResource(folder), "index.html", false, null);
+        RouteTarget.Files files =
+                new RouteTarget.Files(ResourceFactory.root().newResource(folder), "index.html", false, null);
         folders.put(add(VirtualHost.OWN, "/shop", OPEN, false, files), folder);
         assertThat(block("location \"/shop/\"")).doesNotContain("auth_request").doesNotContain("try_files");
         assertThat(block("location = \"/shop\"")).contains("return 301 \"/shop/$is_args$args\";");
@@ -142,7 +144,7 @@ class NginxTextTest {
     void whatCouldNotBeWrittenSafelyIsPassedOn() {
         add(VirtualHost.OWN, "/a", OPEN, false, backend("http://a-name-to-resolve:9000/"));
         add(VirtualHost.OWN, "/b", OPEN, false, backend("http://127.0.0.1:9000/x'y/"));
-        add(VirtualHost.OWN, "/c", OPEN, false, new Served.Internal());
+        add(VirtualHost.OWN, "/c", OPEN, false, new RouteTarget.Internal());
         for (String path : List.of("/a/", "/b/", "/c/")) {
             assertThat(block("location \"" + path + "\"")).as(path).contains("proxy_pass http://carrack;");
         }
@@ -150,8 +152,8 @@ class NginxTextTest {
 
     @Test
     void redirectsAreAnsweredByNginxIfEverybodyMaySeeThem() {
-        add(VirtualHost.OWN, "/old", OPEN, false, new Served.Redirect(URI.create("https://example.org/"), 301));
-        add(VirtualHost.OWN, "/inner", Access.CLOSED, false, new Served.Redirect(URI.create("/x"), 301));
+        add(VirtualHost.OWN, "/old", OPEN, false, new RouteTarget.Redirect(URI.create("https://example.org/"), 301));
+        add(VirtualHost.OWN, "/inner", Access.CLOSED, false, new RouteTarget.Redirect(URI.create("/x"), 301));
         assertThat(block("location \"/old/\"")).contains("return 301 \"https://example.org/\";");
         assertThat(block("location \"/inner/\"")).contains("proxy_pass http://carrack;");
     }

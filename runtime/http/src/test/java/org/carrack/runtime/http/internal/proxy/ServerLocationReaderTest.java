@@ -74,7 +74,7 @@ class ServerLocationReaderTest {
     void textForNginxIsKept() throws Exception {
         assertThat(read("type", "custom", "config", "return 204;"))
                 .isInstanceOfSatisfying(
-                        ServerLocation.NginxText.class,
+                        ServerLocation.NginxSnippet.class,
                         text -> assertThat(text.text()).isEqualTo("return 204;"));
     }
 

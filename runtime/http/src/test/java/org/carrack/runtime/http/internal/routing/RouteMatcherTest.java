@@ -85,7 +85,7 @@ class RouteMatcherTest {
                 path,
                 Access.CLOSED,
                 false,
-                new Served.Internal(),
+                new RouteTarget.Internal(),
                 HANDLER);
     }
 

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * that is not may still be copied, and is looked at again with each event; when it has been quiet for a while it is taken
  * as it is, so that its problem is reported. A folder is taken when it has been quiet.
  */
-public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
+public final class DeployFolder implements FolderWatcher.Listener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
 
@@ -41,7 +41,7 @@ public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
 
     private final DeployListener listener;
     private final Path folder;
-    private final FolderWatch watch;
+    private final FolderWatcher watch;
     private final LongSupplier nanoTime;
 
     /** Files with events that have not been processed. */
@@ -61,7 +61,7 @@ public final class DeployFolder implements FolderWatch.Listener, AutoCloseable {
         pending = new QuietPeriods<>(nanoTime);
         polled = nanoTime.getAsLong();
         folder = real(listener.folder());
-        watch = new FolderWatch("carrack-deploy", folder, this);
+        watch = new FolderWatcher("carrack-deploy", folder, this);
         watch.addTree(folder, path -> false);
     }
 

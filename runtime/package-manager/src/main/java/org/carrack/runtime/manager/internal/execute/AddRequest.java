@@ -1,7 +1,7 @@
 package org.carrack.runtime.manager.internal.execute;
 
 import java.util.Optional;
-import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.VersionHook;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.source.FetchedPackage;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;

@@ -24,17 +24,17 @@ import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageLifecycle;
-import org.carrack.runtime.manager.internal.code.PackageCode;
 import org.carrack.runtime.manager.internal.code.StepException;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.source.ArtifactStore;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.Workspace;
-import org.carrack.runtime.manager.internal.state.LivePackage;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
+import org.carrack.runtime.manager.internal.state.PackageContextImpl;
 import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
-import org.carrack.runtime.manager.internal.tags.Declarations;
+import org.carrack.runtime.manager.internal.tags.DeclarationCache;
 import org.carrack.spi.server.FailureText;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -70,7 +70,7 @@ public final class BundleRunner {
     private final ConfigHandlers handlers;
     private final ComponentCheck components;
     private final Hooks hooks;
-    private final PackageCode code;
+    private final TimeLimitedRunner code;
     private final ManagerConfig config;
     private final StartCrashLog marks;
     private final PackageContexts contexts;
@@ -88,7 +88,7 @@ public final class BundleRunner {
             ConfigHandlers handlers,
             ComponentCheck components,
             Hooks hooks,
-            PackageCode code,
+            TimeLimitedRunner code,
             ManagerConfig config,
             StartCrashLog marks) {
         this.code = code;
@@ -110,7 +110,7 @@ public final class BundleRunner {
      * @param from the version before, if there was one
      * @param declarations the tags that were read before
      */
-    public record StartContext(Hook hook, Version from, Map<String, Object> extras, Declarations declarations) {
+    public record StartContext(Hook hook, Version from, Map<String, Object> extras, DeclarationCache declarations) {
 
         /** Which hooks are due. */
         public enum Hook {
@@ -130,16 +130,16 @@ public final class BundleRunner {
     }
 
     /** What the locations of all package bundles begin with. */
-    public String locations() {
+    public String locationPrefix() {
         return location("").replaceFirst("[^/]*$", "");
     }
 
     /** Takes out of the framework the packages that are not in the desired state: a crash or an old cache left it. */
     public void keepOnly(Set<String> digests) {
-        Set<String> locations = digests.stream().map(this::location).collect(Collectors.toSet());
-        String inStore = locations();
+        Set<String> locationPrefix = digests.stream().map(this::location).collect(Collectors.toSet());
+        String inStore = locationPrefix();
         for (Bundle bundle : context.getBundles()) {
-            boolean isLeft = bundle.getLocation().startsWith(inStore) && !locations.contains(bundle.getLocation());
+            boolean isLeft = bundle.getLocation().startsWith(inStore) && !locationPrefix.contains(bundle.getLocation());
             if (isLeft || bundle.getLocation().startsWith(TrialInstallation.LOCATIONS)) {
                 try {
                     bundle.uninstall();
@@ -156,7 +156,7 @@ public final class BundleRunner {
     }
 
     /** Has the boot hooks called again: that they were is undone. */
-    public void unboot(String name, String sha256) {
+    public void forgetBoot(String name, String sha256) {
         booted.getOrDefault(name, new HashSet<>()).remove(sha256);
     }
 
@@ -238,7 +238,8 @@ public final class BundleRunner {
 
     /** Makes a package live. */
     public StartedPackage start(PackageArtifact content, Bundle bundle, StartContext how) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), how.extras(), handlers, config);
+        PackageContextImpl live =
+                new PackageContextImpl(content, bundle, dataFolder(content.name()), how.extras(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
         Deque<Undo> primaryUndos = new ArrayDeque<>();
         marks.begin(content.sha256(), content.toString());
@@ -289,7 +290,8 @@ public final class BundleRunner {
 
     /** Starts the bundle of a secondary version: its Java packages and services, without routes, actors and hooks. */
     public StartedPackage startSecondary(PackageArtifact content, Bundle bundle) throws StepException {
-        LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), Map.of(), handlers, config);
+        PackageContextImpl live =
+                new PackageContextImpl(content, bundle, dataFolder(content.name()), Map.of(), handlers, config);
         Deque<Undo> started = new ArrayDeque<>();
         try {
             resolve(content, bundle);
@@ -332,7 +334,8 @@ public final class BundleRunner {
     public void uninstallHooks(PackageArtifact content, Bundle bundle, Map<String, Object> extras) {
         try {
             StartedPackage shortly = startSecondary(content, bundle);
-            LivePackage live = new LivePackage(content, bundle, dataFolder(content.name()), extras, handlers, config);
+            PackageContextImpl live =
+                    new PackageContextImpl(content, bundle, dataFolder(content.name()), extras, handlers, config);
             hooks.callQuietly(live, "uninstall", PackageLifecycle::uninstall);
             booted.remove(content.name());
             stop(shortly, false);
@@ -424,7 +427,7 @@ public final class BundleRunner {
                 components.check(content, bundle);
                 return bundle;
             });
-        } catch (PackageCode.OverdueException e) {
+        } catch (TimeLimitedRunner.OverdueException e) {
             abandoned.add(bundle);
             throw new StepException(
                     "%s cannot start: its activation did not end within %d s%s; make it quicker, or raise activation_limit_s in etc/carrack.toml"
@@ -450,7 +453,7 @@ public final class BundleRunner {
                 }
                 return bundle;
             });
-        } catch (PackageCode.OverdueException e) {
+        } catch (TimeLimitedRunner.OverdueException e) {
             isLate.set(true);
             abandoned.add(bundle);
             LOG.error(
@@ -476,14 +479,14 @@ public final class BundleRunner {
      *
      * @param early those that are due before the bundle starts, or the others
      */
-    private void applyTags(LivePackage live, boolean early, Declarations declarations) throws StepException {
+    private void applyTags(PackageContextImpl live, boolean early, DeclarationCache declarations) throws StepException {
         for (ConfigTag tag : live.content().tags()) {
             ConfigHandlers.Handler handler = handlers.await(tag);
             if (live.applied().has(tag) || (early && (handler == null || !handler.isEarly()))) {
                 continue;
             }
             if (handler == null) {
-                LOG.warn("{}: {}", live, handlers.untaken(tag));
+                LOG.warn("{}: {}", live, handlers.unhandledWarning(tag));
             } else {
                 try {
                     live.applied().apply(live, declarations.of(handler, tag));
@@ -504,7 +507,7 @@ public final class BundleRunner {
                 });
             } catch (StepException e) {
                 LOG.warn("something of {} was not undone: {}", content, e.getMessage());
-            } catch (PackageCode.OverdueException | ExecutionException e) {
+            } catch (TimeLimitedRunner.OverdueException | ExecutionException e) {
                 // the others must still be undone
                 LOG.warn("something of {} could not be undone", content, e);
             }

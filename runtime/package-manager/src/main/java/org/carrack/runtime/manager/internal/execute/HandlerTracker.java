@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
-import org.carrack.runtime.manager.internal.code.PackageCode;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
@@ -22,10 +22,10 @@ public final class HandlerTracker implements ConfigHandlers.Listener {
     private final ConfigHandlers handlers;
     private final PackageRegistry registry;
     private final ManagerLock lock;
-    private final PackageCode code;
+    private final TimeLimitedRunner code;
     private final Set<Handler> added = new LinkedHashSet<>();
 
-    public HandlerTracker(ConfigHandlers handlers, PackageRegistry registry, ManagerLock lock, PackageCode code) {
+    public HandlerTracker(ConfigHandlers handlers, PackageRegistry registry, ManagerLock lock, TimeLimitedRunner code) {
         this.handlers = handlers;
         this.registry = registry;
         this.lock = lock;
@@ -76,7 +76,7 @@ public final class HandlerTracker implements ConfigHandlers.Listener {
     /** What a handler refuses is shown with the package, which runs on. */
     private void apply(Collection<StartedPackage> packages) {
         for (StartedPackage live : packages) {
-            for (ConfigTag tag : live.untaken()) {
+            for (ConfigTag tag : live.unhandledTags()) {
                 Handler handler = handlers.find(tag);
                 if (handler != null) {
                     try {

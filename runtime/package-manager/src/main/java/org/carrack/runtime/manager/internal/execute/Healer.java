@@ -72,13 +72,13 @@ public final class Healer {
         }
         try {
             registry.save();
-            return Optional.of(told(new Healing(
+            return Optional.of(logged(new Healing(
                     "data/packages.json",
                     damage.get(),
                     true,
                     "data/packages.json or its copy was %s; both were written anew".formatted(damage.get()))));
         } catch (IOException e) {
-            return Optional.of(told(new Healing(
+            return Optional.of(logged(new Healing(
                     "data/packages.json",
                     damage.get(),
                     false,
@@ -105,7 +105,7 @@ public final class Healer {
         String subject = name + " " + version;
         for (String place : places(name, version, source)) {
             if (restore(place, sha256)) {
-                return Optional.of(told(new Healing(
+                return Optional.of(logged(new Healing(
                         subject,
                         damage.get(),
                         true,
@@ -113,7 +113,7 @@ public final class Healer {
                                 .formatted(subject, damage.get(), place))));
             }
         }
-        return Optional.of(told(new Healing(
+        return Optional.of(logged(new Healing(
                 subject,
                 damage.get(),
                 false,
@@ -121,7 +121,7 @@ public final class Healer {
                         .formatted(subject, damage.get(), source))));
     }
 
-    private static Healing told(Healing healing) {
+    private static Healing logged(Healing healing) {
         if (healing.healed()) {
             LOG.warn("{}", healing.message());
         } else {

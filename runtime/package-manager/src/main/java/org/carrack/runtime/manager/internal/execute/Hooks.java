@@ -7,9 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.lifecycle.PackageLifecycle;
-import org.carrack.runtime.manager.internal.code.PackageCode;
 import org.carrack.runtime.manager.internal.code.StepException;
-import org.carrack.runtime.manager.internal.state.LivePackage;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
+import org.carrack.runtime.manager.internal.state.PackageContextImpl;
 import org.carrack.spi.server.FailureText;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -23,10 +23,10 @@ public final class Hooks {
     private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
 
     private final BundleContext context;
-    private final PackageCode code;
+    private final TimeLimitedRunner code;
     private final Supplier<Duration> limit;
 
-    public Hooks(BundleContext context, PackageCode code, Supplier<Duration> limit) {
+    public Hooks(BundleContext context, TimeLimitedRunner code, Supplier<Duration> limit) {
         this.code = code;
         this.context = context;
         this.limit = limit;
@@ -39,7 +39,7 @@ public final class Hooks {
     }
 
     /** Calls a hook of all the package's lifecycle services. */
-    public void call(LivePackage live, String hook, Method method) throws StepException {
+    public void call(PackageContextImpl live, String hook, Method method) throws StepException {
         ServiceReference<?>[] services = live.bundle().getRegisteredServices();
         if (services == null) {
             return;
@@ -63,7 +63,7 @@ public final class Hooks {
     }
 
     /** The same; what goes wrong is logged. */
-    public void callQuietly(LivePackage live, String hook, Method method) {
+    public void callQuietly(PackageContextImpl live, String hook, Method method) {
         try {
             call(live, hook, method);
         } catch (StepException e) {
@@ -71,11 +71,11 @@ public final class Hooks {
         }
     }
 
-    private void run(LivePackage live, String hook, Callable<@Nullable Void> work) throws StepException {
+    private void run(PackageContextImpl live, String hook, Callable<@Nullable Void> work) throws StepException {
         Duration most = limit.get();
         try {
             code.call("%s hook of %s".formatted(hook, live), most, true, work);
-        } catch (PackageCode.OverdueException e) {
+        } catch (TimeLimitedRunner.OverdueException e) {
             throw new StepException(
                     "the %s hook of %s has not ended within %d s (it is%s); make it quicker, or raise hook_limit_s in etc/carrack.toml"
                             .formatted(

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.config.Undo;
 import org.carrack.lifecycle.PackageContext;
-import org.carrack.runtime.manager.internal.state.LivePackage;
+import org.carrack.runtime.manager.internal.state.PackageContextImpl;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -22,7 +22,7 @@ import org.osgi.framework.ServiceRegistration;
 final class PackageContexts implements ServiceFactory<PackageContext> {
 
     private final BundleContext context;
-    private final Map<Bundle, LivePackage> live = new ConcurrentHashMap<>();
+    private final Map<Bundle, PackageContextImpl> live = new ConcurrentHashMap<>();
 
     PackageContexts(BundleContext context) {
         this.context = context;
@@ -33,7 +33,7 @@ final class PackageContexts implements ServiceFactory<PackageContext> {
     }
 
     /** Registers the context of a package, until the undo is called. */
-    Undo register(LivePackage one) {
+    Undo register(PackageContextImpl one) {
         live.put(one.bundle(), one);
         ServiceRegistration<PackageContext> registration = context.registerService(
                 PackageContext.class,

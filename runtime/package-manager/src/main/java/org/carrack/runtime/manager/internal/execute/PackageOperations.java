@@ -16,8 +16,8 @@ import org.carrack.config.Masked;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.code.StepException;
-import org.carrack.runtime.manager.internal.execute.Executor.ExecutionContext;
-import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.ExecutionContext;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.VersionHook;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
@@ -35,7 +35,7 @@ import org.carrack.runtime.manager.internal.state.StartCrashLog;
 import org.carrack.runtime.manager.internal.state.StateChange;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers.Handler;
-import org.carrack.runtime.manager.internal.tags.Declarations;
+import org.carrack.runtime.manager.internal.tags.DeclarationCache;
 import org.carrack.spi.http.TrafficGates;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -55,7 +55,7 @@ public final class PackageOperations {
 
     private final PackageRegistry registry;
     private final BundleRunner runner;
-    private final Planning planning;
+    private final PlanPreparation planning;
     private final Transactions transactions;
     private final ConfigHandlers handlers;
     private final TrafficGates gates;
@@ -68,7 +68,7 @@ public final class PackageOperations {
     public PackageOperations(
             PackageRegistry registry,
             BundleRunner runner,
-            Planning planning,
+            PlanPreparation planning,
             Transactions transactions,
             ConfigHandlers handlers,
             TrafficGates gates,
@@ -125,7 +125,7 @@ public final class PackageOperations {
      */
     public void add(AddRequest addition, Map<String, FetchedPackage> fetched, Operations.Progress progress)
             throws PackageException {
-        Declarations declarations = new Declarations();
+        DeclarationCache declarations = new DeclarationCache();
         whenFree(addition.content().name(), () -> tryAdd(addition, fetched, declarations, progress));
         registry.changed();
     }
@@ -133,7 +133,7 @@ public final class PackageOperations {
     private void tryAdd(
             AddRequest addition,
             Map<String, FetchedPackage> fetched,
-            Declarations declarations,
+            DeclarationCache declarations,
             Operations.Progress progress)
             throws PackageException, ClaimedException {
         long begin = System.nanoTime();
@@ -141,7 +141,7 @@ public final class PackageOperations {
         String name = content.name();
         progress.about(List.of(name));
         PackageRecord old = registry.record(name);
-        if (isThere(addition)) {
+        if (isRunning(addition)) {
             return;
         }
         if (old != null && old.sha256().equals(content.sha256()) && registry.artifact(old.id()) != null) {
@@ -190,7 +190,7 @@ public final class PackageOperations {
                 what,
                 Masked.url(addition.origin()),
                 millisSince(begin),
-                along(plan, name));
+                otherSteps(plan, name));
     }
 
     /** A package that ended the process as it was started is not started again by itself. */
@@ -224,7 +224,7 @@ public final class PackageOperations {
     }
 
     /** Whether that very package runs already; its origin is noted. */
-    private boolean isThere(AddRequest addition) {
+    private boolean isRunning(AddRequest addition) {
         for (PackageRecord there : registry.records()) {
             // A secondary version is not what was requested, if the request was for the package itself.
             boolean isRequested =
@@ -264,7 +264,7 @@ public final class PackageOperations {
         return (System.nanoTime() - begin) / 1_000_000;
     }
 
-    private static String along(Plan.Steps plan, String name) {
+    private static String otherSteps(Plan.Steps plan, String name) {
         String restarted = names(plan.restarted());
         String added =
                 names(plan.added().stream().filter(p -> !p.name().equals(name)).toList());
@@ -297,11 +297,11 @@ public final class PackageOperations {
 
     /** Starts a package that is installed. */
     public void start(String id, Operations.Progress progress) throws PackageException {
-        Declarations declarations = new Declarations();
+        DeclarationCache declarations = new DeclarationCache();
         whenFree(known(id).name(), () -> tryStart(id, declarations, progress));
     }
 
-    private void tryStart(String id, Declarations declarations, Operations.Progress progress)
+    private void tryStart(String id, DeclarationCache declarations, Operations.Progress progress)
             throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
@@ -362,7 +362,7 @@ public final class PackageOperations {
     private void tryStop(String id, Operations.Progress progress) throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
-        Plan.Steps plan = Planning.steps(planning.plan(new ChangeRequest.Stop(id), Map.of()));
+        Plan.Steps plan = PlanPreparation.steps(planning.plan(new ChangeRequest.Stop(id), Map.of()));
         PackageRecord now = record.shouldRun(false).reason(null);
         transactions.execute(
                 plan, ExecutionContext.nothingNew(), List.of(), progress, StateChange.of(before -> with(before, now)));
@@ -395,7 +395,7 @@ public final class PackageOperations {
                     "%s is the package that the server is administered with; delete it with --force if it is not needed (carrack package add with its file in %s brings it back)"
                             .formatted(id, distribution));
         }
-        Plan.Steps plan = Planning.steps(planning.plan(deletion(id, how), Map.of()));
+        Plan.Steps plan = PlanPreparation.steps(planning.plan(deletion(id, how), Map.of()));
         List<PackageRecord> removed = plan.removed().stream()
                 .flatMap(p -> Optional.ofNullable(registry.record(p.id())).stream())
                 .toList();
@@ -414,7 +414,7 @@ public final class PackageOperations {
         }
         Set<String> ids = removed.stream().map(PackageRecord::id).collect(Collectors.toSet());
         ExecutionContext work =
-                new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids, new Declarations());
+                new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids, new DeclarationCache());
         StateChange change = new StateChange(
                 before -> RecordUpdater.after(plan, before, Map.of(), null),
                 removals.stream().map(Journal.Removal::deployedFile).collect(Collectors.toSet()),
@@ -447,14 +447,14 @@ public final class PackageOperations {
     public PackageRecord known(String id) throws PackageException {
         PackageRecord record = registry.record(id);
         if (record == null) {
-            Planning.steps(new Planner(registry.facts(), List.of(), List.of()).plan(new ChangeRequest.Stop(id)));
+            PlanPreparation.steps(new Planner(registry.facts(), List.of(), List.of()).plan(new ChangeRequest.Stop(id)));
             throw new PackageException(Kind.NOT_FOUND, "there is no package " + id);
         }
         return record;
     }
 
     /** Has the registered handlers read the tags before anything is changed; the lock is given up meanwhile. */
-    private void check(PackageArtifact content, Declarations declarations) throws PackageException {
+    private void check(PackageArtifact content, DeclarationCache declarations) throws PackageException {
         platform.check(content);
         for (ConfigTag tag : content.tags()) {
             Handler handler = handlers.find(tag);

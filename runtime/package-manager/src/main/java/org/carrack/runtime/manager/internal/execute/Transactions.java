@@ -10,7 +10,7 @@ import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.code.StepException;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
-import org.carrack.runtime.manager.internal.execute.Executor.ExecutionContext;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.ExecutionContext;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
 import org.carrack.runtime.manager.internal.resolve.Planner;
@@ -36,7 +36,7 @@ public final class Transactions {
 
     private final PackageRegistry registry;
     private final BundleRunner runner;
-    private final Executor executor;
+    private final PlanExecutor executor;
     private final Journal journal;
     private final StorageCleaner storageCleaner;
     private final ManagerLock lock;
@@ -53,7 +53,7 @@ public final class Transactions {
         this.registry = registry;
         this.runner = runner;
         this.lock = lock;
-        this.executor = new Executor(registry, runner, gates, lock);
+        this.executor = new PlanExecutor(registry, runner, gates, lock);
         this.journal = journal;
         this.storageCleaner = storageCleaner;
         this.deployedFiles = deployedFiles;
@@ -177,7 +177,7 @@ public final class Transactions {
     }
 
     private void runClaimed(
-            Plan.Steps plan, ExecutionContext work, Operations.Progress progress, Executor.Commit commit)
+            Plan.Steps plan, ExecutionContext work, Operations.Progress progress, PlanExecutor.Commit commit)
             throws PackageException {
         try {
             executor.run(plan, work, progress, commit);

@@ -18,7 +18,7 @@ import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles.Status;
 import org.carrack.runtime.manager.internal.execute.AddRequest;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
-import org.carrack.runtime.manager.internal.execute.Planning;
+import org.carrack.runtime.manager.internal.execute.PlanPreparation;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
@@ -52,11 +52,11 @@ public final class DeployRequests implements DeployListener {
     private static final Caller DEPLOY_FOLDER = new Caller("deploy folder", Set.of(Caller.ADMIN));
 
     private final ManagerLock lock;
-    private final OvertakingQueue queue;
+    private final SerialTaskQueue queue;
     private final PackageRegistry registry;
     private final DeployedFiles files;
     private final PackageOperations packageOperations;
-    private final Planning planning;
+    private final PlanPreparation planning;
     private final PackageSources packageSources;
     private final Operations operations;
 
@@ -68,11 +68,11 @@ public final class DeployRequests implements DeployListener {
 
     public DeployRequests(
             ManagerLock lock,
-            OvertakingQueue queue,
+            SerialTaskQueue queue,
             PackageRegistry registry,
             DeployedFiles files,
             PackageOperations packageOperations,
-            Planning planning,
+            PlanPreparation planning,
             PackageSources packageSources,
             Operations operations) {
         this.lock = lock;

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
-import org.carrack.runtime.manager.internal.deploy.LinkedFolders;
-import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
+import org.carrack.runtime.manager.internal.deploy.LinkedFolderWatcher;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.VersionHook;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.source.FetchedPackage;
 import org.carrack.runtime.manager.internal.source.PackageSource;
@@ -35,8 +35,8 @@ public final class LinkedPackageUpdater implements AutoCloseable {
     private final RequestHandler requests;
     private final Operations operations;
     private final Executor threads;
-    private final OvertakingQueue queue;
-    private final LinkedFolders folders;
+    private final SerialTaskQueue queue;
+    private final LinkedFolderWatcher folders;
 
     /** Folders whose content was refused. */
     private final Set<Path> refused = ConcurrentHashMap.newKeySet();
@@ -55,7 +55,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
             RequestHandler requests,
             Operations operations,
             Executor threads,
-            OvertakingQueue queue)
+            SerialTaskQueue queue)
             throws IOException {
         this.lock = lock;
         this.registry = registry;
@@ -64,7 +64,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
         this.operations = operations;
         this.threads = threads;
         this.queue = queue;
-        folders = new LinkedFolders(folder -> this.queue.run(() -> update(folder)), System::nanoTime);
+        folders = new LinkedFolderWatcher(folder -> this.queue.run(() -> update(folder)), System::nanoTime);
         listing.onPublish(packages -> folders.watch(packages.stream()
                 .map(PackageListing.PackageSnapshot::record)
                 .filter(PackageRecord::linked)

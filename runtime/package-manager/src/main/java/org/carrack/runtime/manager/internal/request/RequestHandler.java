@@ -19,10 +19,10 @@ import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageRequest.Option;
 import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
 import org.carrack.runtime.manager.internal.execute.AddRequest;
-import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
-import org.carrack.runtime.manager.internal.execute.Planning;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.VersionHook;
+import org.carrack.runtime.manager.internal.execute.PlanPreparation;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
@@ -54,7 +54,7 @@ public final class RequestHandler {
     private final ManagerLock lock;
     private final PackageRegistry registry;
     private final PackageOperations packageOperations;
-    private final Planning planning;
+    private final PlanPreparation planning;
     private final VersionSelector versionSelector;
     private final PackageSources packageSources;
     private final DeployedFiles deployedFiles;
@@ -66,7 +66,7 @@ public final class RequestHandler {
             ManagerLock lock,
             PackageRegistry registry,
             PackageOperations packageOperations,
-            Planning planning,
+            PlanPreparation planning,
             VersionSelector versionSelector,
             PackageSources packageSources,
             DeployedFiles deployedFiles,

@@ -25,7 +25,7 @@ import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Reading;
-import org.carrack.runtime.manager.internal.execute.Planning;
+import org.carrack.runtime.manager.internal.execute.PlanPreparation;
 import org.carrack.runtime.manager.internal.execute.PlatformNamespace;
 import org.carrack.runtime.manager.internal.execute.TrialInstallation;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
@@ -49,7 +49,7 @@ public final class Verifier {
     private static final Pattern PLACED = Pattern.compile("([^:]{1,200}):(\\d{1,9}):(\\d{1,9}): (.*)", Pattern.DOTALL);
 
     private final PackageSources packageSources;
-    private final Planning planning;
+    private final PlanPreparation planning;
     private final ConfigHandlers handlers;
     private final Operations operations;
     private final PlatformNamespace platform;
@@ -62,7 +62,7 @@ public final class Verifier {
     public Verifier(
             BundleContext context,
             PackageSources packageSources,
-            Planning planning,
+            PlanPreparation planning,
             ConfigHandlers handlers,
             Operations operations,
             PlatformNamespace platform,
@@ -92,7 +92,7 @@ public final class Verifier {
                 throw new PackageException(
                         PackageException.Kind.REFUSED, "%s is neither a file nor a folder".formatted(name));
             }
-            return isDescriptor(name, fetched) ? descriptor(name, fetched) : whole(name, fetched, workspace);
+            return isDescriptor(name, fetched) ? descriptor(name, fetched) : packageFiles(name, fetched, workspace);
         } catch (IOException e) {
             throw new PackageException(
                     PackageException.Kind.FAILED, "%s cannot be read: %s".formatted(source, FailureText.ofFile(e)), e);
@@ -114,7 +114,7 @@ public final class Verifier {
     }
 
     /** A package with all its files. */
-    private Verification whole(String name, Path source, Workspace workspace) throws IOException {
+    private Verification packageFiles(String name, Path source, Workspace workspace) throws IOException {
         Optional<Reading> reading = SourceReader.descriptor(source);
         List<Problem> problems =
                 new ArrayList<>(reading.isPresent() ? problems(reading.get(), SourceReader.files(source)) : List.of());
@@ -207,7 +207,7 @@ public final class Verifier {
 
     private void checkReplaced(String name, PackageArtifact content, List<Problem> problems) {
         try {
-            planning.refuseStranger(content, name);
+            planning.refuseReplacement(content, name);
         } catch (PackageException e) {
             problems.add(error(new SourceLocation(name, 0, 0), e.getMessage()));
         }
@@ -253,7 +253,7 @@ public final class Verifier {
         for (ConfigTag tag : tags) {
             ConfigHandlers.Handler handler = handlers.find(tag);
             if (handler == null) {
-                problems.add(warning(tag.location(), handlers.untakenText(tag)));
+                problems.add(warning(tag.location(), handlers.unhandledMessage(tag)));
             } else {
                 try {
                     handler.check(handler.read(tag), files);

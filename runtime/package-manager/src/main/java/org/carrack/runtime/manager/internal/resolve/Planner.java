@@ -77,13 +77,13 @@ public final class Planner {
         }
         draft.tidy();
         // Also among installed packages: a dependency may be met by another version than before.
-        Optional<String> circle = Stream.concat(Stream.of(placed), draft.after().values().stream())
-                .flatMap(p -> circle(p, draft.after()).stream())
+        Optional<String> cycle = Stream.concat(Stream.of(placed), draft.after().values().stream())
+                .flatMap(p -> cycle(p, draft.after()).stream())
                 .findFirst();
-        if (circle.isPresent()) {
-            return refuse(circle.get());
+        if (cycle.isPresent()) {
+            return refuse(cycle.get());
         }
-        List<String> left = draft.leftBehind();
+        List<String> left = draft.lostDependencies();
         if (!left.isEmpty()) {
             PackageFacts old = installed.getOrDefault(candidate.name(), candidate);
             return refuse("%s cannot replace %s: %s; update what needs it first, or keep %s"
@@ -376,7 +376,7 @@ public final class Planner {
     }
 
     /** The circle that a package would close among what will be there, as a sentence. */
-    private static Optional<String> circle(PackageFacts candidate, Map<String, PackageFacts> all) {
+    private static Optional<String> cycle(PackageFacts candidate, Map<String, PackageFacts> all) {
         Deque<String> path = new ArrayDeque<>();
         return findPath(candidate, candidate, all, path, new LinkedHashSet<>())
                 ? Optional.of(

@@ -280,7 +280,7 @@ final class Resolution {
     }
 
     /** Whose needs were met and are no more, each as {@code user needs base 1}. */
-    List<String> leftBehind() {
+    List<String> lostDependencies() {
         return after.values().stream()
                 .filter(p -> !isNew(p))
                 .flatMap(p -> p.needs().stream()

@@ -47,7 +47,7 @@ public final class Archives {
     }
 
     /** The format of a file that is no zip, by its first bytes or its name; nothing if it may become a zip. */
-    public static Optional<String> otherKind(Path file) throws IOException {
+    public static Optional<String> nonZipFormat(Path file) throws IOException {
         String start;
         try (InputStream in = Files.newInputStream(file)) {
             start = new String(in.readNBytes(8), StandardCharsets.ISO_8859_1);

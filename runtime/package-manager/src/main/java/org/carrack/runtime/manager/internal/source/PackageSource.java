@@ -5,7 +5,7 @@ import org.carrack.model.Dependency;
 import org.carrack.model.PackageVersion;
 
 /** A package that was read: ready, or with Java sources that are still to be compiled. */
-public sealed interface PackageSource permits PackageArtifact, SourcePackage {
+public sealed interface PackageSource permits PackageArtifact, UncompiledPackage {
 
     String name();
 

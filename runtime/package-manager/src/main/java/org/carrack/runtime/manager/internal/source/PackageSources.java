@@ -148,7 +148,7 @@ public final class PackageSources {
         if (opened instanceof PackageArtifact ready) {
             return ready;
         }
-        SourcePackage unbuilt = (SourcePackage) opened;
+        UncompiledPackage unbuilt = (UncompiledPackage) opened;
         SourceCompiler service = compiler.get();
         if (service == null) {
             throw new PackageException(

@@ -108,7 +108,7 @@ public final class SourceReader {
         try {
             Archives.zip(source).close();
         } catch (ZipException e) {
-            Optional<String> other = Archives.otherKind(source);
+            Optional<String> other = Archives.nonZipFormat(source);
             if (other.isPresent()) {
                 throw new SourceException(
                         "%s is %s, which is no package here; pack it as a zip or tar.gz".formatted(name, other.get()));
@@ -154,7 +154,7 @@ public final class SourceReader {
                     }
                 }
             }
-            return new PackageContents(
+            return new ArchiveFiles(
                     paths,
                     path -> {
                         Path file = Files.isRegularFile(source.resolve(path))
@@ -179,7 +179,7 @@ public final class SourceReader {
             return path -> true;
         }
         Set<String> names = contents.keySet();
-        return new PackageContents(
+        return new ArchiveFiles(
                 names,
                 path -> names.stream()
                         .filter(name -> name.equals(path) || name.endsWith("/" + path))
@@ -218,10 +218,10 @@ public final class SourceReader {
     /** A zip whose directory is whole may still hold damaged content, and names that lead out of it. */
     private void check(String name, ZipFile zip, long size) throws SourceException, IOException {
         byte[] buffer = new byte[8192];
-        Limits limits = new Limits(name, size, unpackedLimit.getAsLong());
+        UnpackLimit limits = new UnpackLimit(name, size, unpackedLimit.getAsLong());
         for (ZipEntry entry : Collections.list(zip.entries())) {
             String path = entry.getName();
-            Names.check(name, path);
+            ArchiveEntryNames.check(name, path);
             limits.file();
             try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
                 for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -251,7 +251,7 @@ public final class SourceReader {
                         .get()) {
             for (ZipArchiveEntry entry : Collections.list(zip.getEntries())) {
                 if (entry.isUnixSymlink()) {
-                    throw Names.leadsOut(name, entry.getName(), zip.getUnixSymlink(entry));
+                    throw ArchiveEntryNames.leadsOut(name, entry.getName(), zip.getUnixSymlink(entry));
                 }
             }
         }
@@ -393,7 +393,7 @@ public final class SourceReader {
                     "%s holds the symbolic link %s to %s, which is not there; remove it".formatted(name, path, target));
         }
         if (!link.toRealPath().startsWith(folder)) {
-            throw Names.leadsOut(name, path, target.toString());
+            throw ArchiveEntryNames.leadsOut(name, path, target.toString());
         }
     }
 
@@ -413,7 +413,7 @@ public final class SourceReader {
     private PackageSource resources(String source, SortedMap<String, SourceCompiler.Content> all)
             throws SourceException, IOException {
         all.keySet().removeIf(IgnoredFiles::isLeftOut);
-        SortedMap<String, SourceCompiler.Content> files = withoutOutput(Layout.flatten(fromRoot(all)));
+        SortedMap<String, SourceCompiler.Content> files = withoutOutput(SourceLayout.flatten(fromRoot(all)));
         Reading reading = DescriptorReader.readPackage(path -> content(files, path))
                 .orElseThrow(() -> new SourceException("%s is no package: it has no %s, no %s and no bundle manifest"
                         .formatted(source, DescriptorReader.TOML, DescriptorReader.XML)));
@@ -426,7 +426,7 @@ public final class SourceReader {
                             .formatted(source, code.get()));
         }
         if (files.keySet().stream().anyMatch(path -> path.endsWith(".java"))) {
-            return new SourcePackage(descriptor, files, warnings(reading, descriptor, files.keySet()));
+            return new UncompiledPackage(descriptor, files, warnings(reading, descriptor, files.keySet()));
         }
         String sha256 = store.put(out -> BundleWriter.write(descriptor, files, out));
         return new PackageArtifact(
@@ -462,11 +462,11 @@ public final class SourceReader {
      *
      * @param dependencies the bundles of what it depends on
      */
-    public PackageArtifact build(SourcePackage unbuilt, SourceCompiler compiler, List<Path> dependencies)
+    public PackageArtifact build(UncompiledPackage unbuilt, SourceCompiler compiler, List<Path> dependencies)
             throws CompilationException, IOException {
         Descriptor descriptor = unbuilt.descriptor();
         SortedMap<String, SourceCompiler.Content> files = new TreeMap<>(unbuilt.files());
-        Layout.addDocumentation(files);
+        SourceLayout.addDocumentation(files);
         SourceCompiler.Sources sources = new SourceCompiler.Sources(
                 descriptor.name(), descriptor.version().osgi(), files, ManifestHeaders.of(descriptor), dependencies);
         // In memory first: nothing but whole bundles goes into the store.

@@ -41,13 +41,13 @@ final class Tarball {
      */
     static void unpack(Path file, Path folder, long most) throws SourceException, IOException {
         String name = String.valueOf(file.getFileName());
-        Limits limits = new Limits(name, Files.size(file), most);
+        UnpackLimit limits = new UnpackLimit(name, Files.size(file), most);
         Map<Path, Path> links = new LinkedHashMap<>();
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file));
                 TarArchiveInputStream tar = new TarArchiveInputStream(limits.counting(unzipped(in)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 limits.file();
-                Names.check(name, entry.getName());
+                ArchiveEntryNames.check(name, entry.getName());
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
@@ -55,7 +55,7 @@ final class Tarball {
                     Path base = entry.isLink() ? folder : target.resolveSibling(".");
                     Path to = base.resolve(entry.getLinkName()).normalize();
                     if (!to.startsWith(folder)) {
-                        throw Names.leadsOut(name, entry.getName(), entry.getLinkName());
+                        throw ArchiveEntryNames.leadsOut(name, entry.getName(), entry.getLinkName());
                     }
                     links.put(target, to);
                 } else if (entry.isFile()) {
@@ -63,7 +63,7 @@ final class Tarball {
                     Files.copy(tar, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 }
             }
-        } catch (Limits.TooLarge e) {
+        } catch (UnpackLimit.TooLarge e) {
             throw e.problem();
         } catch (ZipException | java.io.EOFException e) {
             throw new SourceException(

@@ -102,7 +102,7 @@ public final class ManagerLock {
     /** The same, after the transactions that run now, unless they are slow. */
     public void runInTurn(LockedAction work) throws PackageException {
         run(() -> {
-            awaitQuick();
+            awaitQuickTransactions();
             work.run();
         });
     }
@@ -123,25 +123,25 @@ public final class ManagerLock {
 
     /** Runs work of unknown duration; the calling thread releases the lock meanwhile. */
     public <T, X extends Exception> T unlocked(UnlockedWork<T, X> work) throws X {
-        int holds = giveUp();
+        int holds = releaseFully();
         try {
             return work.run();
         } finally {
-            takeAgain(holds);
+            reacquire(holds);
         }
     }
 
     /** The same for work that throws nothing. */
     public void runUnlocked(Runnable work) {
-        int holds = giveUp();
+        int holds = releaseFully();
         try {
             work.run();
         } finally {
-            takeAgain(holds);
+            reacquire(holds);
         }
     }
 
-    private int giveUp() {
+    private int releaseFully() {
         int holds = lock.getHoldCount();
         for (int i = 0; i < holds; i++) {
             lock.unlock();
@@ -149,7 +149,7 @@ public final class ManagerLock {
         return holds;
     }
 
-    private void takeAgain(int holds) {
+    private void reacquire(int holds) {
         for (int i = 0; i < holds; i++) {
             lock.lock();
         }
@@ -193,7 +193,7 @@ public final class ManagerLock {
      * Waits until every transaction that runs has ended or is found to be slow: requests are carried out one after the other
      * as long as each is quick. Called under the lock, which is given up meanwhile.
      */
-    void awaitQuick() {
+    void awaitQuickTransactions() {
         boolean wasInterrupted = false;
         while (!isStopping) {
             long now = System.nanoTime();

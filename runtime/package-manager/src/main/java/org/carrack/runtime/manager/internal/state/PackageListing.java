@@ -131,7 +131,7 @@ public final class PackageListing implements InstalledPackages {
         if (s.running() != null) {
             warnings.addAll(s.running().live().warnings());
             if (!r.secondary()) {
-                s.running().untaken().forEach(tag -> warnings.add(handlers.untaken(tag)));
+                s.running().unhandledTags().forEach(tag -> warnings.add(handlers.unhandledWarning(tag)));
             }
         }
         return new PackageInfo(

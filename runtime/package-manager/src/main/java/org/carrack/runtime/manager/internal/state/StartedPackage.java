@@ -14,7 +14,7 @@ import org.osgi.framework.Bundle;
 /** A live package with the undos of what was done for it. Changed by one thread at a time. */
 public final class StartedPackage {
 
-    private final LivePackage live;
+    private final PackageContextImpl live;
     private final Deque<Undo> primaryUndos;
     private final Deque<Undo> bundle;
     private final Set<Bundle> uses;
@@ -27,7 +27,11 @@ public final class StartedPackage {
      * @param actors the names of its actors
      */
     public StartedPackage(
-            LivePackage live, Deque<Undo> primaryUndos, Deque<Undo> bundle, Set<Bundle> uses, List<String> actors) {
+            PackageContextImpl live,
+            Deque<Undo> primaryUndos,
+            Deque<Undo> bundle,
+            Set<Bundle> uses,
+            List<String> actors) {
         this.live = live;
         this.primaryUndos = primaryUndos;
         this.bundle = bundle;
@@ -48,7 +52,7 @@ public final class StartedPackage {
         return actors;
     }
 
-    public LivePackage live() {
+    public PackageContextImpl live() {
         return live;
     }
 
@@ -66,7 +70,7 @@ public final class StartedPackage {
     }
 
     /** The tags that no handler has applied. */
-    public List<ConfigTag> untaken() {
+    public List<ConfigTag> unhandledTags() {
         return live.content().tags().stream()
                 .filter(tag -> !live.applied().has(tag))
                 .toList();

@@ -22,8 +22,8 @@ import org.carrack.config.handler.PackageFiles;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.model.DescriptorReader;
 import org.carrack.model.Nearest;
-import org.carrack.runtime.manager.internal.code.PackageCode;
 import org.carrack.runtime.manager.internal.code.StepException;
+import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.settings.Setting;
 import org.carrack.settings.Settings;
 import org.carrack.spi.server.ServiceProperties;
@@ -110,7 +110,7 @@ public final class ConfigHandlers {
                 return limited.get().code().call("handler of " + tag.name(), most, true, stage::run);
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof ConfigException refusal ? refusal : failed(tag, e.getCause());
-            } catch (PackageCode.OverdueException e) {
+            } catch (TimeLimitedRunner.OverdueException e) {
                 throw tag.refuse("the handler of %s, %s, did not end within %d s%s; it is a fault of its package"
                         .formatted(tag.name(), service.getClass().getName(), most.toSeconds(), e.where()));
             } catch (StepException e) {
@@ -129,7 +129,7 @@ public final class ConfigHandlers {
     }
 
     /** How long code of packages may take, and what runs it. */
-    public record Limited(PackageCode code, Supplier<Duration> limit) {}
+    public record Limited(TimeLimitedRunner code, Supplier<Duration> limit) {}
 
     private static final String PLATFORM = "org.carrack.platform.started";
     private static final Duration PLATFORM_LIMIT = Duration.ofSeconds(10);
@@ -203,7 +203,7 @@ public final class ConfigHandlers {
      *
      * @param isPlatform whether a bundle is the platform's
      */
-    public void limit(PackageCode code, Supplier<Duration> limit, Predicate<Bundle> isPlatform) {
+    public void limit(TimeLimitedRunner code, Supplier<Duration> limit, Predicate<Bundle> isPlatform) {
         this.isPlatform = isPlatform;
         limited = new Limited(code, limit);
     }
@@ -233,12 +233,12 @@ public final class ConfigHandlers {
     }
 
     /** That no handler takes a tag, as a warning for people. */
-    public String untaken(ConfigTag tag) {
-        return "%s: %s".formatted(tag.location(), untakenText(tag));
+    public String unhandledWarning(ConfigTag tag) {
+        return "%s: %s".formatted(tag.location(), unhandledMessage(tag));
     }
 
     /** The same without the place. */
-    public String untakenText(ConfigTag tag) {
+    public String unhandledMessage(ConfigTag tag) {
         return text(tag, "it is applied when a package or module that does comes");
     }
 

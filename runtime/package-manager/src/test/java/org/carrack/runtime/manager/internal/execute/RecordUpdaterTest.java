@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.carrack.model.PackageVersion;
-import org.carrack.runtime.manager.internal.execute.Executor.VersionHook;
+import org.carrack.runtime.manager.internal.execute.PlanExecutor.VersionHook;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;

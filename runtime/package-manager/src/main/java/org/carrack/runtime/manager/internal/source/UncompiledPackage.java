@@ -13,10 +13,10 @@ import org.carrack.spi.source.SourceCompiler;
  * @param files by path
  * @param warnings what is odd in its descriptor
  */
-record SourcePackage(Descriptor descriptor, SortedMap<String, SourceCompiler.Content> files, List<String> warnings)
+record UncompiledPackage(Descriptor descriptor, SortedMap<String, SourceCompiler.Content> files, List<String> warnings)
         implements PackageSource {
 
-    public SourcePackage {
+    public UncompiledPackage {
         warnings = List.copyOf(warnings);
     }
 

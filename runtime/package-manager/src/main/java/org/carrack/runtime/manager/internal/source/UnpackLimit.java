@@ -7,7 +7,7 @@ import java.io.InputStream;
 /**
  * How much an archive may unpack to. Counts over all its files.
  */
-public final class Limits {
+public final class UnpackLimit {
 
     private static final int MOST_FILES = 100_000;
 
@@ -27,7 +27,7 @@ public final class Limits {
      * @param packed the archive's own size in bytes
      * @param most how many bytes it may unpack to
      */
-    public Limits(String name, long packed, long most) {
+    public UnpackLimit(String name, long packed, long most) {
         this.name = name;
         this.packed = packed;
         this.most = most;

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A package whose bundle is in the framework, as the rest of the server sees it. */
-public final class LivePackage implements PackageContext {
+public final class PackageContextImpl implements PackageContext {
 
     private final PackageArtifact content;
     private final Bundle bundle;
@@ -39,7 +39,7 @@ public final class LivePackage implements PackageContext {
     private final ManagerConfig config;
     private final AppliedTags applied = new AppliedTags();
 
-    public LivePackage(
+    public PackageContextImpl(
             PackageArtifact content,
             Bundle bundle,
             Path dataFolder,

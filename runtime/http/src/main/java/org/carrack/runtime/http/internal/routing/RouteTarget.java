@@ -6,7 +6,7 @@ import org.eclipse.jetty.util.resource.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** What a route serves, for those who have to say the same in another language. */
-public sealed interface Served {
+public sealed interface RouteTarget {
 
     /**
      * The files of a folder.
@@ -19,7 +19,7 @@ public sealed interface Served {
             Resource folder,
             String index,
             boolean isSpa,
-            @Nullable String cacheControl) implements Served {}
+            @Nullable String cacheControl) implements RouteTarget {}
 
     /**
      * What a backend answers.
@@ -39,11 +39,11 @@ public sealed interface Served {
             String buffers,
             String bufferSize,
             boolean isRedirectRewritten)
-            implements Served {}
+            implements RouteTarget {}
 
     /** A redirect, always to the same address. */
-    record Redirect(URI target, int status) implements Served {}
+    record Redirect(URI target, int status) implements RouteTarget {}
 
     /** Something that only this server can answer. */
-    record Internal() implements Served {}
+    record Internal() implements RouteTarget {}
 }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Watches the folders that packages were added from. Safe for any thread. */
-public final class LinkedFolders implements AutoCloseable {
+public final class LinkedFolderWatcher implements AutoCloseable {
 
     /** How long a folder must be quiet before it is read: an editor writes a file in several steps. */
     private static final Duration QUIET = Duration.ofMillis(100);
@@ -22,7 +22,7 @@ public final class LinkedFolders implements AutoCloseable {
     private static final Set<String> NO_SOURCES = Set.of("target", "node_modules");
 
     private final Consumer<Path> changed;
-    private final FolderWatch watch;
+    private final FolderWatcher watch;
     private final QuietPeriods<Path> pending;
 
     /** The linked folders, by their real paths. */
@@ -32,10 +32,10 @@ public final class LinkedFolders implements AutoCloseable {
      * @param changed is given each folder in which something has changed, by the watching thread
      * @param nanoTime the clock, as {@link System#nanoTime}
      */
-    public LinkedFolders(Consumer<Path> changed, LongSupplier nanoTime) throws IOException {
+    public LinkedFolderWatcher(Consumer<Path> changed, LongSupplier nanoTime) throws IOException {
         this.changed = changed;
         pending = new QuietPeriods<>(nanoTime);
-        watch = new FolderWatch("carrack-linked", Path.of("/"), new FolderWatch.Listener() {
+        watch = new FolderWatcher("carrack-linked", Path.of("/"), new FolderWatcher.Listener() {
             @Override
             public void changed(Path path, boolean isNew) {
                 note(path, isNew);
@@ -43,12 +43,12 @@ public final class LinkedFolders implements AutoCloseable {
 
             @Override
             public void settle() {
-                LinkedFolders.this.settle();
+                LinkedFolderWatcher.this.settle();
             }
 
             @Override
             public @Nullable Duration patience() {
-                return LinkedFolders.this.patience();
+                return LinkedFolderWatcher.this.patience();
             }
         });
     }
@@ -80,7 +80,7 @@ public final class LinkedFolders implements AutoCloseable {
                 watch.add(parent);
             }
             if (!before.contains(root) && Files.isDirectory(root)) {
-                watch.addTree(root, LinkedFolders::isSkipped);
+                watch.addTree(root, LinkedFolderWatcher::isSkipped);
             }
         }
     }
@@ -105,7 +105,7 @@ public final class LinkedFolders implements AutoCloseable {
             if (isRoot || (path.startsWith(root) && !isSkipped(path))) {
                 pending.event(folder);
                 if (isNew && Files.isDirectory(path)) {
-                    watch.addTree(path, LinkedFolders::isSkipped);
+                    watch.addTree(path, LinkedFolderWatcher::isSkipped);
                 }
             }
         });

@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the file events of this system. */
-class LinkedFoldersTest {
+class LinkedFolderWatcherTest {
 
     @TempDir
     Path folder;
 
     private final BlockingQueue<Path> changed = new LinkedBlockingQueue<>();
-    private LinkedFolders linked;
+    private LinkedFolderWatcher linked;
 
     @BeforeEach
     void watch() throws IOException {
-        linked = new LinkedFolders(changed::add, System::nanoTime);
+        linked = new LinkedFolderWatcher(changed::add, System::nanoTime);
         linked.start();
     }
 

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches folders by the operating system's file events, on a thread of its own. Folders may be added and removed by any thread.
  */
-final class FolderWatch implements AutoCloseable {
+final class FolderWatcher implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatcher.class);
 
     private final Listener listener;
     private final WatchService watch;
@@ -54,7 +54,7 @@ final class FolderWatch implements AutoCloseable {
         Duration patience();
     }
 
-    FolderWatch(String threadName, Path anyFolder, Listener listener) throws IOException {
+    FolderWatcher(String threadName, Path anyFolder, Listener listener) throws IOException {
         this.listener = listener;
         watch = anyFolder.getFileSystem().newWatchService();
         thread = new Thread(this::run, threadName);

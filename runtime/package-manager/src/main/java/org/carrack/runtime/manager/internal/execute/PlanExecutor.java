@@ -19,7 +19,7 @@ import org.carrack.runtime.manager.internal.state.Operations;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
-import org.carrack.runtime.manager.internal.tags.Declarations;
+import org.carrack.runtime.manager.internal.tags.DeclarationCache;
 import org.carrack.spi.http.TrafficGates;
 import org.carrack.spi.server.FailureText;
 import org.osgi.framework.Bundle;
@@ -32,16 +32,16 @@ import org.slf4j.LoggerFactory;
  * Used under the manager's lock, which is given up while the framework and code of packages work; the packages of the plan
  * are claimed meanwhile.
  */
-public final class Executor {
+public final class PlanExecutor {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Executor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PlanExecutor.class);
 
     private final PackageRegistry registry;
     private final BundleRunner runner;
     private final TrafficGates gates;
     private final ManagerLock lock;
 
-    public Executor(PackageRegistry registry, BundleRunner runner, TrafficGates gates, ManagerLock lock) {
+    public PlanExecutor(PackageRegistry registry, BundleRunner runner, TrafficGates gates, ManagerLock lock) {
         this.lock = lock;
         this.registry = registry;
         this.runner = runner;
@@ -63,11 +63,12 @@ public final class Executor {
             String subject,
             VersionHook versionHook,
             Set<String> deleted,
-            Declarations declarations) {
+            DeclarationCache declarations) {
 
         /** That of a plan that adds and deletes nothing. */
         static ExecutionContext nothingNew() {
-            return new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, Set.of(), new Declarations());
+            return new ExecutionContext(
+                    Map.of(), Map.of(), "", VersionHook.BY_VERSION, Set.of(), new DeclarationCache());
         }
     }
 
@@ -216,7 +217,7 @@ public final class Executor {
                         lock.runUnlocked(() -> started.live().applied().revert());
                     }
                     if (!wasBooted) {
-                        runner.unboot(p.name(), p.sha256());
+                        runner.forgetBoot(p.name(), p.sha256());
                     }
                 });
             }

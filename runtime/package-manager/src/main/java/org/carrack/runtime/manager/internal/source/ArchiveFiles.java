@@ -13,7 +13,7 @@ import org.carrack.config.handler.PackageFiles;
  * @param contents of each
  * @param exists whether there is a file or folder
  */
-record PackageContents(Set<String> paths, Contents contents, Predicate<String> exists) implements PackageFiles {
+record ArchiveFiles(Set<String> paths, Contents contents, Predicate<String> exists) implements PackageFiles {
 
     /** What a file holds. */
     @FunctionalInterface

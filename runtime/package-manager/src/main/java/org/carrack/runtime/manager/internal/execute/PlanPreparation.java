@@ -29,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * Plans requests, and fetches and compiles what a plan needs. May be used without the manager's lock, so that a slow
  * repository delays no other request: it reads the registry under the lock.
  */
-public final class Planning {
+public final class PlanPreparation {
 
     private final PackageRegistry registry;
     private final PackageSources packageSources;
     private final ManagerLock lock;
     private final DeployedFiles deployedFiles;
 
-    public Planning(
+    public PlanPreparation(
             PackageRegistry registry, PackageSources packageSources, ManagerLock lock, DeployedFiles deployedFiles) {
         this.registry = registry;
         this.packageSources = packageSources;
@@ -77,7 +77,7 @@ public final class Planning {
     }
 
     /** Refuses a package that would take the place of another's or of the server's own. */
-    public void refuseStranger(PackageArtifact content, String source) throws PackageException {
+    public void refuseReplacement(PackageArtifact content, String source) throws PackageException {
         PackageRecord old = lock.look(() -> registry.record(content.name()));
         PackageArtifact before = old == null ? null : lock.look(() -> registry.artifact(old.id()));
         ReplacementPolicy.refuse(content, source, old, before);

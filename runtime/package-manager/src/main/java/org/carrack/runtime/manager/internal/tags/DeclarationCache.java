@@ -8,7 +8,7 @@ import org.carrack.config.ConfigTag;
  * The tags that the handlers have read for one transaction: each is read once, although it is checked before anything is changed and
  * applied later. Safe for any thread.
  */
-public final class Declarations {
+public final class DeclarationCache {
 
     private final IdentityHashMap<ConfigTag, Declaration> read = new IdentityHashMap<>();
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * Runs code of packages (activation, hooks, config handlers, undo), each call on a thread of its own and for a limited time.
  * A call that is over its limit is left to itself and logged with a thread dump. Safe for any thread.
  */
-public final class PackageCode {
+public final class TimeLimitedRunner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PackageCode.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TimeLimitedRunner.class);
 
     private final ThreadLocal<Boolean> isCode = ThreadLocal.withInitial(() -> false);
     private final Set<FutureTask<?>> running = ConcurrentHashMap.newKeySet();

@@ -15,16 +15,16 @@ import org.slf4j.LoggerFactory;
  * Runs tasks one after the other as long as each is quick. One that is slow goes on while the next begins, so that a package
  * that hangs keeps no other from starting. Used by one thread.
  */
-public final class OvertakingQueue {
+public final class SerialTaskQueue {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OvertakingQueue.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SerialTaskQueue.class);
 
     private final Executor threads;
     private final Duration patience;
     private final Set<FutureTask<?>> slow = ConcurrentHashMap.newKeySet();
 
     /** @param patience how long a task is waited for before the next begins */
-    public OvertakingQueue(Executor threads, Duration patience) {
+    public SerialTaskQueue(Executor threads, Duration patience) {
         this.threads = threads;
         this.patience = patience;
     }

@@ -9,11 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
 
-class PackageCodeTest {
+class TimeLimitedRunnerTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final PackageCode code = new PackageCode();
+    private final TimeLimitedRunner code = new TimeLimitedRunner();
 
     @Test
     void whoStopsPackagesAsTheServerStopsRunsTheirCodeAtAnyDepth() throws Exception {
@@ -57,7 +57,7 @@ class PackageCodeTest {
                     end.await();
                     return "";
                 }))
-                .isInstanceOf(PackageCode.OverdueException.class);
+                .isInstanceOf(TimeLimitedRunner.OverdueException.class);
         end.countDown();
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How far an archive may unpack. */
-class LimitsTest {
+class UnpackLimitTest {
 
     private static final long MB = 1 << 20;
 
@@ -28,7 +28,7 @@ class LimitsTest {
         "1, 10, 11, false"
     })
     void whatIsPackedTooWellIsABomb(long packed, long most, long unpacked, boolean isAccepted) {
-        Limits limits = new Limits("x.zip", packed * MB, most * MB);
+        UnpackLimit limits = new UnpackLimit("x.zip", packed * MB, most * MB);
         if (isAccepted) {
             assertThatCode(() -> limits.add(unpacked * MB)).doesNotThrowAnyException();
         } else {
@@ -40,18 +40,18 @@ class LimitsTest {
 
     @Test
     void allFilesCountTogetherWhileTheyAreRead() throws Exception {
-        Limits limits = new Limits("x.zip", 100 * MB, 10);
+        UnpackLimit limits = new UnpackLimit("x.zip", 100 * MB, 10);
         assertThat(limits.counting(new ByteArrayInputStream(new byte[6])).readAllBytes())
                 .hasSize(6);
         InputStream second = limits.counting(new ByteArrayInputStream(new byte[6]));
         assertThatThrownBy(second::readAllBytes)
                 .isInstanceOfSatisfying(
-                        Limits.TooLarge.class, e -> assertThat(e.problem()).hasMessageStartingWith("x.zip is "));
+                        UnpackLimit.TooLarge.class, e -> assertThat(e.problem()).hasMessageStartingWith("x.zip is "));
     }
 
     @Test
     void thereAreNotTooManyFiles() throws Exception {
-        Limits limits = new Limits("x.zip", MB, 10 * MB);
+        UnpackLimit limits = new UnpackLimit("x.zip", MB, 10 * MB);
         for (int i = 0; i < 100_000; i++) {
             limits.file();
         }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.carrack.spi.source.SourceCompiler;
 
 /** Where the files of a package with sources stand. */
-final class Layout {
+final class SourceLayout {
 
     /** A Maven module's code and resources; the rest of it is for the build. */
     private static final List<String> MAVEN = List.of("src/main/java/", "src/main/resources/");
@@ -22,7 +22,7 @@ final class Layout {
     /** What comes after the comment of a Java package: its annotations, or the declaration itself. */
     private static final Pattern DECLARATION = Pattern.compile("\\s*+(?:@|package\\s)");
 
-    private Layout() {}
+    private SourceLayout() {}
 
     /** The files as they stand in the bundle: a Maven module's code and resources at the top, without its build. */
     static SortedMap<String, SourceCompiler.Content> flatten(SortedMap<String, SourceCompiler.Content> files) {

@@ -1,9 +1,9 @@
 package org.carrack.runtime.manager.internal.source;
 
 /** Which names the files of an archive may have. */
-public final class Names {
+public final class ArchiveEntryNames {
 
-    private Names() {}
+    private ArchiveEntryNames() {}
 
     /** Fails with a {@link SourceException} if a name leads out of the archive. */
     public static void check(String archive, String path) throws SourceException {
