@@ -30,7 +30,7 @@ public interface ServerConfig {
     }
 
     /**
-     * What is wrong with the keys and values in the file, each with file, line and column; their defaults are in effect instead.
+     * What is wrong with the keys and values in the file, each with file, line and column and what is in effect instead.
      */
     default List<String> problems() {
         return List.of();

@@ -29,7 +29,7 @@ public final class ConfigurationCheck implements HealthCheck {
         FormattingResultLog log = new FormattingResultLog();
         config.problem()
                 .ifPresent(problem -> log.warn("{}; what it said before counts until it is corrected", problem));
-        config.problems().forEach(problem -> log.warn("{}; its default is in effect", problem));
+        config.problems().forEach(problem -> log.warn("{}", problem));
         if (config.problem().isEmpty() && config.problems().isEmpty()) {
             log.info("etc/carrack.toml is understood");
         }

@@ -20,8 +20,21 @@ final class ConfigChecker {
 
     private final Set<String> named;
 
-    /** A mistake in the file. */
-    record Mistake(ConfigTag tag, String message) {
+    /**
+     * A mistake in the file.
+     *
+     * @param isUnknown whether there is no such key
+     */
+    record Mistake(ConfigTag tag, String message, boolean isUnknown) {
+
+        Mistake(ConfigTag tag, String message) {
+            this(tag, message, false);
+        }
+
+        /** The mistake, and what counts instead. */
+        String withEffect() {
+            return this + (isUnknown ? "; it is ignored" : "; its default is in effect");
+        }
 
         @Override
         public String toString() {
@@ -96,7 +109,8 @@ final class ConfigChecker {
                 tag,
                 table.isEmpty()
                         ? "there is no key or table %s; %s".formatted(tag.name(), hint)
-                        : "%s is no key of %s; %s".formatted(tag.name(), table, hint));
+                        : "%s is no key of %s; %s".formatted(tag.name(), table, hint),
+                true);
     }
 
     private static void checkValue(ConfigTag tag, ConfigKey key, List<Mistake> mistakes) {

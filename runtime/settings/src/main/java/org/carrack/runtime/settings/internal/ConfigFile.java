@@ -110,7 +110,7 @@ public final class ConfigFile implements ServerConfig {
     @Override
     public synchronized List<String> problems() {
         root();
-        return mistakes.stream().map(Mistake::toString).toList();
+        return mistakes.stream().map(Mistake::withEffect).toList();
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class ConfigFile implements ServerConfig {
 
     /** At the start the launcher prints it, too. */
     private void report(Mistake mistake) {
-        String text = "%s; its default is in effect".formatted(mistake);
+        String text = mistake.withEffect();
         LOG.error(text);
         if (isStarted) {
             System.err.println(text);

@@ -106,15 +106,15 @@ public final class IdentityHeaders {
     }
 
     /** The headers with the caller's identity. */
-    public static List<HttpField> identityHeaders(HttpFields shown) {
-        List<HttpField> identityHeaders = new ArrayList<>();
+    public static List<HttpField> of(HttpFields shown) {
+        List<HttpField> fields = new ArrayList<>();
         for (String name : HEADERS) {
             HttpField field = shown.getField(name);
             if (field != null) {
-                identityHeaders.add(field);
+                fields.add(field);
             }
         }
-        return identityHeaders;
+        return fields;
     }
 
     /** Whether a package's answer would set the cookie of a session. */

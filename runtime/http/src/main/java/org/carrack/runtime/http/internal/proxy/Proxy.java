@@ -249,7 +249,7 @@ public final class Proxy extends ProxyHandler {
             headers.put(HttpHeader.X_FORWARDED_FOR, before == null ? client : before + ", " + client);
             headers.put(HttpHeader.X_FORWARDED_PROTO, request.isSecure() ? "https" : "http");
             // Once more: what Connection names is not copied, and a client could name these.
-            IdentityHeaders.identityHeaders(request.getHeaders()).forEach(headers::put);
+            IdentityHeaders.of(request.getHeaders()).forEach(headers::put);
             backend.headers().forEach(headers::put);
         });
     }

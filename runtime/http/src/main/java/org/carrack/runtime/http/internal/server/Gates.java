@@ -65,8 +65,8 @@ public final class Gates implements TrafficGates, RouteMatcher.Packages {
     }
 
     /** Notifies a listener of each package whose gate is about to open or to be removed. */
-    public void whenOpening(Consumer<String> identityHeaders) {
-        opening.add(identityHeaders);
+    public void whenOpening(Consumer<String> listener) {
+        opening.add(listener);
     }
 
     @Override
@@ -112,7 +112,7 @@ public final class Gates implements TrafficGates, RouteMatcher.Packages {
     public void open(String packageName) {
         Gate gate = gates.get(packageName);
         if (gate != null) {
-            opening.forEach(identityHeaders -> identityHeaders.accept(packageName));
+            opening.forEach(listener -> listener.accept(packageName));
             gate.open(resumer);
         }
     }
@@ -121,7 +121,7 @@ public final class Gates implements TrafficGates, RouteMatcher.Packages {
     public void remove(String packageName) {
         Gate gate = gates.remove(packageName);
         if (gate != null) {
-            opening.forEach(identityHeaders -> identityHeaders.accept(packageName));
+            opening.forEach(listener -> listener.accept(packageName));
             gate.open(resumer);
         }
     }

@@ -164,8 +164,8 @@ public final class HttpServer {
     }
 
     /** Notifies a listener whenever the routes change, under a lock. */
-    public void whenChanged(Runnable identityHeaders) {
-        whenChanged = identityHeaders;
+    public void whenChanged(Runnable listener) {
+        whenChanged = listener;
     }
 
     /** The routes as they are now. */
