@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.carrack.servercommands.OutputOptions;
+import org.carrack.servercommands.CommonOptions;
 import org.carrack.servercommands.ServerCommands;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
@@ -59,12 +59,12 @@ public final class Main {
             names = "--token",
             scope = ScopeType.INHERIT,
             paramLabel = "TOKEN",
-            description = "what that server is shown: an admin's ($CARRACK_TOKEN)")
+            description = "an admin's token for that server ($CARRACK_TOKEN)")
     @Nullable
     String token;
 
     @Mixin
-    final OutputOptions output = new OutputOptions();
+    final CommonOptions output = new CommonOptions();
 
     @Option(names = "--version", versionHelp = true, description = "show the version")
     boolean isVersionAsked;
@@ -116,8 +116,8 @@ public final class Main {
     /** All commands, those of the server among them. */
     static CommandLine commandLine(Main main) {
         CommandLine line = new CommandLine(main);
-        ServerCommand.addTo(line);
-        Objects.requireNonNull(line.getSubcommands().get("package")).addSubcommand(new NewCommand(main));
+        ForwardedCommand.addTo(line);
+        Objects.requireNonNull(line.getSubcommands().get("package")).addSubcommand(new PackageNewCommand(main));
         return line;
     }
 
@@ -129,7 +129,7 @@ public final class Main {
         }
         CommandLine.ParseResult last = ServerCommands.last(parsed);
         ServerCommands.requireCommand(last);
-        Optional<ServerCommand> command = ServerCommand.find(parsed, this);
+        Optional<ForwardedCommand> command = ForwardedCommand.find(parsed, this);
         if (command.isEmpty()) {
             return new CommandLine.RunLast().execute(parsed);
         }
@@ -171,18 +171,18 @@ public final class Main {
     }
 
     /** The server elsewhere, if one is named. */
-    Optional<RemoteServer> remote() throws CommandException {
+    Optional<HttpCommandClient> remote() throws CommandException {
         String address = server;
         if (address == null) {
             return Optional.empty();
         }
         String shown = token == null ? System.getenv("CARRACK_TOKEN") : token;
-        return Optional.of(RemoteServer.of(address, shown == null ? "" : shown));
+        return Optional.of(HttpCommandClient.of(address, shown == null ? "" : shown));
     }
 
     /** Where the server takes commands: the one elsewhere, or the one in the home. */
-    CommandTransport commands() throws IOException, CommandException {
-        Optional<RemoteServer> elsewhere = remote();
+    CommandClient commands() throws IOException, CommandException {
+        Optional<HttpCommandClient> elsewhere = remote();
         return elsewhere.isPresent() ? elsewhere.get() : shell();
     }
 
@@ -195,7 +195,7 @@ public final class Main {
 
     ShellClient shell() throws IOException, CommandException {
         onlyHere("the shell");
-        RunningServer server = RunningServer.find(homeFolder())
+        ServerInfo server = ServerInfo.find(homeFolder())
                 .orElseThrow(() -> new CommandException("no server runs in %s; start one with: carrack start --home %s"
                         .formatted(homeFolder(), homeFolder())));
         if (server.isStarting()) {
@@ -243,7 +243,7 @@ public final class Main {
             footer = {"", "Examples:", "  carrack start", "  carrack start --port 8090 --safe"})
     int start(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
         onlyHere("start");
-        return new ServerProcess(homeFolder(), out, isJson()).start(options.list());
+        return new ServerControl(homeFolder(), out, isJson()).start(options.list());
     }
 
     @Command(description = "Shows this help; --help after any command shows its own.")
@@ -255,7 +255,7 @@ public final class Main {
     @Command(description = "Stops the server.")
     int stop() throws IOException, CommandException, InterruptedException {
         onlyHere("stop");
-        return new ServerProcess(homeFolder(), out, isJson()).stop();
+        return new ServerControl(homeFolder(), out, isJson()).stop();
     }
 
     @Command(
@@ -263,13 +263,13 @@ public final class Main {
                     "Stops the server, where it runs, and starts it in the background, with the options it had where none are given.")
     int restart(@Mixin RunOptions options) throws IOException, CommandException, InterruptedException {
         onlyHere("restart");
-        return new ServerProcess(homeFolder(), out, isJson()).restart(options.list());
+        return new ServerControl(homeFolder(), out, isJson()).restart(options.list());
     }
 
     @Command(description = "Tells whether the server runs; exit status 1 where it does not.")
     int status() throws IOException, CommandException {
         onlyHere("status");
-        return new ServerProcess(homeFolder(), out, isJson()).status();
+        return new ServerControl(homeFolder(), out, isJson()).status();
     }
 
     @Command(name = "shell", description = "Opens the server's Gogo shell, or runs one command in it.")

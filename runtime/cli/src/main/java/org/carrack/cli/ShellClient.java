@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.carrack.servercommands.CommandProtocol;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
@@ -20,25 +21,22 @@ import org.jline.utils.NonBlockingReader;
  * Speaks to the server's shell: sends the token, the mode and its arguments, then both send frames of a kind, a length
  * and the bytes. The other end is {@code ShellServer} in the module {@code shell}.
  */
-final class ShellClient implements CommandTransport {
+final class ShellClient implements CommandClient {
 
-    private static final int KEYS = 'K';
-    private static final int SIZE = 'W';
+    private final ServerInfo server;
 
-    private final RunningServer server;
-
-    ShellClient(RunningServer server) {
+    ShellClient(ServerInfo server) {
         this.server = server;
     }
 
     @Override
     public int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException {
-        return run("command", arguments, out, err);
+        return run(CommandProtocol.COMMAND, arguments, out, err);
     }
 
     /** Runs one line of Gogo, given as words, and prints what it prints. */
     int gogo(List<String> words, PrintStream out, PrintStream err) throws IOException, CommandException {
-        return run("gogo", words, out, err);
+        return run(CommandProtocol.GOGO, words, out, err);
     }
 
     private int run(String mode, List<String> arguments, PrintStream out, PrintStream err)
@@ -46,7 +44,7 @@ final class ShellClient implements CommandTransport {
         try (Socket socket = connect()) {
             DataOutputStream to = new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
             begin(to, mode, arguments);
-            return CommandTransport.print(new DataInputStream(socket.getInputStream()), out, err);
+            return CommandClient.print(new DataInputStream(socket.getInputStream()), out, err);
         }
     }
 
@@ -65,17 +63,20 @@ final class ShellClient implements CommandTransport {
                 Size size = terminal.getSize();
                 begin(
                         to,
-                        "interactive",
+                        CommandProtocol.INTERACTIVE,
                         List.of(terminal.getType(), String.valueOf(size.getColumns()), String.valueOf(size.getRows())));
                 terminal.handle(Terminal.Signal.WINCH, signal -> {
                     Size now = terminal.getSize();
-                    send(to, SIZE, (now.getColumns() + " " + now.getRows()).getBytes(StandardCharsets.UTF_8));
+                    send(
+                            to,
+                            CommandProtocol.SIZE,
+                            (now.getColumns() + " " + now.getRows()).getBytes(StandardCharsets.UTF_8));
                 });
                 Thread keys = new Thread(() -> type(terminal, to), "keys");
                 keys.setDaemon(true);
                 keys.start();
                 PrintStream screen = new PrintStream(terminal.output(), true, StandardCharsets.UTF_8);
-                return CommandTransport.print(new DataInputStream(socket.getInputStream()), screen, screen);
+                return CommandClient.print(new DataInputStream(socket.getInputStream()), screen, screen);
             } finally {
                 terminal.setAttributes(before);
             }
@@ -94,7 +95,7 @@ final class ShellClient implements CommandTransport {
     private void begin(DataOutputStream to, String mode, List<String> arguments) throws IOException {
         to.writeUTF(server.token());
         to.writeUTF(mode);
-        CommandTransport.write(to, arguments);
+        CommandProtocol.writeArguments(to, arguments);
     }
 
     private static void type(Terminal terminal, DataOutputStream to) {
@@ -103,7 +104,7 @@ final class ShellClient implements CommandTransport {
         try {
             int count = reader.readBuffered(typed);
             while (count > 0) {
-                send(to, KEYS, new String(typed, 0, count).getBytes(StandardCharsets.UTF_8));
+                send(to, CommandProtocol.KEYS, new String(typed, 0, count).getBytes(StandardCharsets.UTF_8));
                 count = reader.readBuffered(typed);
             }
         } catch (IOException e) {

@@ -30,14 +30,14 @@ final class ThrowawayServer implements AutoCloseable {
         }
     }
 
-    private ServerProcess process() {
+    private ServerControl process() {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        return new ServerProcess(home, nowhere, false);
+        return new ServerControl(home, nowhere, false);
     }
 
     ShellClient shell() throws IOException, CommandException {
-        return new ShellClient(RunningServer.find(home)
-                .orElseThrow(() -> new CommandException("the server for this check has ended")));
+        return new ShellClient(
+                ServerInfo.find(home).orElseThrow(() -> new CommandException("the server for this check has ended")));
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.carrack.actor.ActorException;
-import org.carrack.client.internal.ActorAddress;
+import org.carrack.client.internal.ActorMethodName;
 import org.carrack.client.internal.ActorProxy;
 import org.carrack.client.internal.GedisTransport;
 import org.carrack.client.internal.HttpTransport;
@@ -116,7 +116,7 @@ public final class ActorClient implements AutoCloseable {
      * @throws IllegalArgumentException if the address is none, or the type cannot be an actor's
      */
     public <T> T actor(String address, Class<T> type) {
-        return ActorProxy.of(type, transport, ActorAddress.parse(address));
+        return ActorProxy.of(type, transport, ActorMethodName.parse(address));
     }
 
     /**
@@ -131,7 +131,7 @@ public final class ActorClient implements AutoCloseable {
     public JsonNode call(String actor, String method, Map<String, ?> arguments) {
         Object result = ActorProxy.join(ActorProxy.call(
                 transport,
-                ActorAddress.parse(actor),
+                ActorMethodName.parse(actor),
                 method,
                 arguments,
                 TypeFactory.defaultInstance().constructType(JsonNode.class),

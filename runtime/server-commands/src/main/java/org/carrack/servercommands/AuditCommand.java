@@ -24,7 +24,7 @@ final class AuditCommand implements Callable<CommandResult> {
         List<AuditLog.Entry> last = context.service(AuditLog.class).last(count);
         return CommandResult.of(
                 context,
-                AccountListing.audit(last),
+                AccountFormatter.audit(last),
                 Table.of(
                         List.of("TIME", "WHO", "ACTION", "SUBJECT", "OUTCOME", "FROM", "TIMES", "DETAIL"),
                         last.stream()

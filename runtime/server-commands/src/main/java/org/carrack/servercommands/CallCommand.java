@@ -28,7 +28,7 @@ final class CallCommand implements Callable<CommandResult> {
 
     @Parameters(index = "0", paramLabel = "PACKAGE.ACTOR.METHOD", description = "the method")
     @Nullable
-    private ActorAddress method;
+    private ActorMethodName method;
 
     @Parameters(
             index = "1",
@@ -46,7 +46,7 @@ final class CallCommand implements Callable<CommandResult> {
 
     @Override
     public CommandResult call() throws InterruptedException, ExecutionException {
-        ActorAddress address = Objects.requireNonNull(method);
+        ActorMethodName address = Objects.requireNonNull(method);
         boolean isOfThreebot = address.threebot().isEmpty()
                 || context.service(ActorCatalog.class)
                         .find(address.packageName())

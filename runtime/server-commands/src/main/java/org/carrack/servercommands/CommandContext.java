@@ -11,7 +11,7 @@ import org.carrack.auth.Caller;
  * @param terminal where it may show how far it is; what it answers is its {@link CommandResult}
  * @param output the options that all commands have
  */
-public record CommandContext(Services services, Caller caller, PrintStream terminal, OutputOptions output) {
+public record CommandContext(Services services, Caller caller, PrintStream terminal, CommonOptions output) {
 
     /** The services of the server, as far as they are there. */
     public interface Services {
@@ -21,7 +21,7 @@ public record CommandContext(Services services, Caller caller, PrintStream termi
     }
 
     public CommandContext(Services services, Caller caller, PrintStream terminal) {
-        this(services, caller, terminal, new OutputOptions());
+        this(services, caller, terminal, new CommonOptions());
     }
 
     /** A context in which commands can be described and parsed, and none can be run. */

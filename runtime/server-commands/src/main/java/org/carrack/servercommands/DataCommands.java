@@ -23,7 +23,7 @@ final class DataCommands {
 
     @Command(description = "Writes tables and their records, as they are at one moment, into one file.")
     CommandResult export(
-            @Parameters(paramLabel = "FILE", description = "is made, and must not be there") Path file,
+            @Parameters(paramLabel = "FILE", description = "the file to create; it must not exist") Path file,
             @Option(names = "--package", paramLabel = "NAME", description = "the tables of one package alone") @Nullable
                     String packageName) {
         refuseNarrowTokens();
@@ -31,7 +31,7 @@ final class DataCommands {
                 "data.export", file, context.service(Backup.class).exportTo(file, Optional.ofNullable(packageName)));
     }
 
-    @Command(name = "import", description = "Has the tables of a file hold what it says, and nothing else.")
+    @Command(name = "import", description = "Replaces the contents of tables by those in a file.")
     CommandResult importFrom(@Parameters(paramLabel = "FILE") Path file) {
         refuseNarrowTokens();
         return recorded("data.import", file, context.service(Backup.class).importFrom(file));

@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  carrack nginx --output nginx.conf",
-            "  carrack nginx --servers --output /etc/nginx/conf.d/carrack.conf"
+            "  carrack nginx > nginx.conf",
+            "  carrack nginx --servers > /etc/nginx/conf.d/carrack.conf"
         })
 final class NginxCommand implements Callable<CommandResult> {
 

@@ -42,7 +42,7 @@ final class PackageCommands {
     @Command(description = "Lists the packages, with the reason of what does not run.")
     CommandResult list() {
         List<PackageInfo> all = packages().list();
-        return CommandResult.of(context, PackageListing.essentials(all), PackageListing.table(all));
+        return CommandResult.of(context, PackageFormatter.essentials(all), PackageFormatter.table(all));
     }
 
     @Command(description = "Shows all that is known of a package.")
@@ -51,7 +51,7 @@ final class PackageCommands {
                 .find(name)
                 .orElseThrow(
                         () -> new PackageException(PackageException.Kind.NOT_FOUND, "there is no package " + name));
-        return CommandResult.of(context, PackageListing.values(info), PackageListing.details(info));
+        return CommandResult.of(context, PackageFormatter.values(info), PackageFormatter.details(info));
     }
 
     @Command(
@@ -165,7 +165,7 @@ final class PackageCommands {
             throws PackageException {
         Verification found = packages().verify(source.text());
         String text = CommandResult.of(
-                        context, PackageListing.verificationValues(found), PackageListing.verification(found))
+                        context, PackageFormatter.verificationValues(found), PackageFormatter.verification(found))
                 .text();
         return new CommandResult(text, found.isGood());
     }
@@ -175,7 +175,7 @@ final class PackageCommands {
                     "Finds what is damaged of what the server keeps, and restores it; exit status 1 where it cannot.")
     CommandResult heal() {
         List<Healing> found = packages().heal();
-        String text = CommandResult.of(context, PackageListing.healingValues(found), PackageListing.healings(found))
+        String text = CommandResult.of(context, PackageFormatter.healingValues(found), PackageFormatter.healings(found))
                 .text();
         return new CommandResult(text, found.stream().allMatch(Healing::healed));
     }
@@ -184,7 +184,7 @@ final class PackageCommands {
             throws PackageException {
         if (isDryRun) {
             PackagePlan plan = packages().plan(requested);
-            return CommandResult.of(context, PackageListing.planValues(plan), PackageListing.plan(plan));
+            return CommandResult.of(context, PackageFormatter.planValues(plan), PackageFormatter.plan(plan));
         }
         PackageRequest request = requested.by(context.caller());
         Operation done = showsProgress
@@ -207,7 +207,7 @@ final class PackageCommands {
                             .append(audience));
         }
         p.warnings().forEach(warning -> text.append("\n    warning: ").append(warning));
-        return CommandResult.of(context, PackageListing.values(p), text.toString());
+        return CommandResult.of(context, PackageFormatter.values(p), text.toString());
     }
 
     private static Map<String, Object> object(String text) throws PackageException {

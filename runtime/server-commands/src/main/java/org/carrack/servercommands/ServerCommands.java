@@ -62,7 +62,7 @@ public final class ServerCommands {
         program.setExpandAtFiles(false);
         program.registerConverter(PackageLocation.class, PackageLocation::parse);
         program.registerConverter(Path.class, ServerCommands::path);
-        program.registerConverter(ActorAddress.class, ActorAddress::parse);
+        program.registerConverter(ActorMethodName.class, ActorMethodName::parse);
     }
 
     private static Path path(String typed) {
@@ -108,7 +108,7 @@ public final class ServerCommands {
         }
     }
 
-    /** The command that is meant, of a parsed line: the last word of it. */
+    /** The innermost subcommand of a parsed line. */
     public static ParseResult last(ParseResult parsed) {
         return parsed.hasSubcommand() ? last(parsed.subcommand()) : parsed;
     }

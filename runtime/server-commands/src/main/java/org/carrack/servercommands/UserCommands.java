@@ -37,7 +37,7 @@ final class UserCommands {
         List<Account> all = accounts().list();
         return CommandResult.of(
                 context,
-                all.stream().map(AccountListing::account).toList(),
+                all.stream().map(AccountFormatter::account).toList(),
                 Table.of(
                         List.of("NAME", "ROLES", "LOGS IN WITH", "TOKENS", "LOCKED UNTIL"),
                         all.stream()
@@ -90,7 +90,7 @@ final class UserCommands {
 
     /** @param suggested the password, if it was made up here */
     private CommandResult made(Account account, @Nullable String suggested) {
-        Map<String, @Nullable Object> values = AccountListing.account(account);
+        Map<String, @Nullable Object> values = AccountFormatter.account(account);
         String sentence =
                 "account %s made, with the roles %s".formatted(account.name(), String.join(",", account.allRoles()));
         if (suggested != null) {
@@ -148,11 +148,11 @@ final class UserCommands {
         Account changed = accounts().setRoles(name, names("ROLE", roles), context.caller());
         return CommandResult.of(
                 context,
-                AccountListing.account(changed),
+                AccountFormatter.account(changed),
                 "%s has the roles %s".formatted(name, String.join(",", changed.allRoles())));
     }
 
-    @Command(description = "Takes passwords for an account, or from an address, again, after too many wrong ones.")
+    @Command(description = "Unlocks an account or an address after too many wrong passwords.")
     CommandResult unlock(
             @Parameters(paramLabel = "NAME", description = "the account, or an address that was locked") String name)
             throws AccountException {
@@ -173,14 +173,14 @@ final class UserCommands {
                             names = {"--role", "--roles"},
                             paramLabel = "ROLE",
                             split = ",",
-                            description = "of the account's roles, those that it has; all")
+                            description = "its roles, of those that the account has (all)")
                     @Nullable
                     List<String> roles,
             @Option(
                             names = {"--package", "--packages"},
                             paramLabel = "PACKAGE",
                             split = ",",
-                            description = "the packages it is for; all")
+                            description = "the packages it is for (all)")
                     @Nullable
                     List<String> packages,
             @Option(
@@ -210,7 +210,7 @@ final class UserCommands {
         List<AccessToken> all = accounts().tokens(knownOrAll(account));
         return CommandResult.of(
                 context,
-                AccountListing.tokens(all),
+                AccountFormatter.tokens(all),
                 Table.of(
                         List.of("ACCOUNT", "NAME", "ROLES", "PACKAGES", "EXPIRES"),
                         all.stream()
@@ -227,7 +227,7 @@ final class UserCommands {
         return names.isEmpty() ? "all" : String.join(",", new TreeSet<>(names));
     }
 
-    @Command(description = "Makes a token worth nothing.")
+    @Command(description = "Revokes a token.")
     CommandResult revoke(
             @Parameters(paramLabel = "NAME", description = "the account") String account,
             @Parameters(
@@ -247,7 +247,7 @@ final class UserCommands {
         List<Session> all = accounts().sessions(knownOrAll(account));
         return CommandResult.of(
                 context,
-                AccountListing.sessions(all),
+                AccountFormatter.sessions(all),
                 Table.of(
                         List.of("ACCOUNT", "SESSION", "SINCE", "LAST SEEN", "ADDRESS", "BROWSER"),
                         all.stream()

@@ -30,13 +30,13 @@ import org.jspecify.annotations.Nullable;
 public final class ActorProxy implements InvocationHandler {
 
     private final Transport transport;
-    private final ActorAddress actor;
+    private final ActorMethodName actor;
     private final Map<Method, Call> calls = new HashMap<>();
 
     /** What a method of the interface means. */
     private record Call(List<String> parameters, JavaType result, boolean isAsync, boolean isVoid) {}
 
-    private ActorProxy(Transport transport, ActorAddress actor) {
+    private ActorProxy(Transport transport, ActorMethodName actor) {
         this.transport = transport;
         this.actor = actor;
     }
@@ -46,7 +46,7 @@ public final class ActorProxy implements InvocationHandler {
      *
      * @throws IllegalArgumentException if the interface cannot be an actor's
      */
-    public static <T> T of(Class<T> type, Transport transport, ActorAddress actor) {
+    public static <T> T of(Class<T> type, Transport transport, ActorMethodName actor) {
         if (!type.isInterface()) {
             throw new IllegalArgumentException("%s is no interface".formatted(type.getName()));
         }
@@ -136,7 +136,7 @@ public final class ActorProxy implements InvocationHandler {
      */
     public static CompletableFuture<@Nullable Object> call(
             Transport transport,
-            ActorAddress actor,
+            ActorMethodName actor,
             String method,
             Map<String, ?> arguments,
             JavaType type,

@@ -66,7 +66,7 @@ public final class GedisTransport implements Transport {
     }
 
     @Override
-    public CompletableFuture<byte[]> call(ActorAddress actor, String method, byte[] arguments) {
+    public CompletableFuture<byte[]> call(ActorMethodName actor, String method, byte[] arguments) {
         if (threads.isShutdown()) {
             throw new IllegalStateException("the client of %s is closed".formatted(server));
         }

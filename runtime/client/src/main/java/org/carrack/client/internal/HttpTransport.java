@@ -40,7 +40,7 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
-    public CompletableFuture<byte[]> call(ActorAddress actor, String method, byte[] arguments) {
+    public CompletableFuture<byte[]> call(ActorMethodName actor, String method, byte[] arguments) {
         if (isClosed) {
             throw new IllegalStateException("the client of %s is closed".formatted(this));
         }

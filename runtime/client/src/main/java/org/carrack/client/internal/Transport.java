@@ -13,7 +13,7 @@ public interface Transport extends AutoCloseable {
      * @return the result as JSON; failed with {@link ActorException} where the server refused or the method failed, with
      *     {@link java.io.UncheckedIOException} where the server could not be reached or did not answer
      */
-    CompletableFuture<byte[]> call(ActorAddress actor, String method, byte[] arguments);
+    CompletableFuture<byte[]> call(ActorMethodName actor, String method, byte[] arguments);
 
     @Override
     void close();

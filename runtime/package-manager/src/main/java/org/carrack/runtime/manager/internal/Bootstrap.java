@@ -26,7 +26,7 @@ import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageListing;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
@@ -52,7 +52,7 @@ final class Bootstrap {
     /** How long the start of a package is waited for before the next begins. */
     private static final Duration QUICK_START = Duration.ofSeconds(1);
 
-    /** How long the server is not ready because of packages that are slow to start. */
+    /** How long packages that are slow to start may delay that the server is ready. */
     private static final Duration READY_LIMIT = Duration.ofSeconds(30);
 
     private final BundleContext context;
@@ -68,7 +68,7 @@ final class Bootstrap {
     private final TimeLimitedRunner code;
     private final StartCrashLog marks;
     private final TrafficGates gates;
-    private final Operations operations;
+    private final OperationLog operations;
     private final DeployRequests deployRequests;
     private final LinkedPackageUpdater linked;
     private final ExecutorService background;
@@ -99,7 +99,7 @@ final class Bootstrap {
             TimeLimitedRunner code,
             StartCrashLog marks,
             TrafficGates gates,
-            Operations operations,
+            OperationLog operations,
             DeployRequests deployRequests,
             LinkedPackageUpdater linked,
             ExecutorService background,
@@ -200,7 +200,7 @@ final class Bootstrap {
             lock.run(() -> {
                 PackageRecord record = registry.record(id);
                 if (!isStopping && record != null && record.shouldRun() && !registry.isRunning(id)) {
-                    Operations.Progress progress = operations.begin("start " + id);
+                    OperationLog.Progress progress = operations.begin("start " + id);
                     try {
                         packageOperations.start(id, progress);
                         handlerTracker.apply();

@@ -25,9 +25,9 @@ import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
 import org.carrack.manage.Verification;
 import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
-import org.carrack.runtime.manager.internal.execute.ComponentCheck;
+import org.carrack.runtime.manager.internal.execute.ComponentActivator;
 import org.carrack.runtime.manager.internal.execute.HandlerTracker;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.Hooks;
@@ -54,7 +54,7 @@ import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.state.Journal;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageEvents;
 import org.carrack.runtime.manager.internal.state.PackageListing;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
@@ -96,7 +96,7 @@ public final class Manager implements PackageManager {
     private static final Duration QUICK_CHANGE = Duration.ofSeconds(5);
 
     private final BundleContext context;
-    private final Operations operations = new Operations();
+    private final OperationLog operations = new OperationLog();
     private final List<SourceFetcher> fetchers = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable SourceCompiler> compiler = new AtomicReference<>();
     private final PackageListing listing;
@@ -135,7 +135,8 @@ public final class Manager implements PackageManager {
         StartCrashLog marks = new StartCrashLog(data, data.resolve("run/exit"));
         StateFile file = new StateFile(data);
         SavedState saved = read(file);
-        DeployedFiles deployedFiles = new DeployedFiles(Files.createDirectories(data.resolveSibling("deploy")));
+        PendingDeployments deployedFiles =
+                new PendingDeployments(Files.createDirectories(data.resolveSibling("deploy")));
         PackageRegistry registry = new PackageRegistry(file, saved, deployedFiles.folder());
         listing = new PackageListing(registry, deployedFiles::records, lock, handlers, config, isSafe);
         listing.onPublish(events::published);
@@ -159,7 +160,7 @@ public final class Manager implements PackageManager {
                 store,
                 data.resolve("packages"),
                 handlers,
-                new ComponentCheck(context, components),
+                new ComponentActivator(context, components),
                 new Hooks(context, code, config::hookLimit),
                 code,
                 config,
@@ -329,7 +330,7 @@ public final class Manager implements PackageManager {
     /** On a thread of its own: an operation outlives the call that requested it, and neither it nor its undo is interrupted. */
     @Override
     public Operation execute(PackageRequest request) throws PackageException {
-        Operations.Progress progress = operations.begin(request.toString(), request.by());
+        OperationLog.Progress progress = operations.begin(request.toString(), request.by());
         FutureTask<Operation> task = new FutureTask<>(() -> requests.execute(request, progress));
         try {
             background.execute(task);
@@ -356,7 +357,7 @@ public final class Manager implements PackageManager {
 
     @Override
     public Operation submit(PackageRequest request) {
-        Operations.Progress progress = operations.begin(request.toString(), request.by());
+        OperationLog.Progress progress = operations.begin(request.toString(), request.by());
         background.execute(() -> {
             try {
                 requests.execute(request, progress);

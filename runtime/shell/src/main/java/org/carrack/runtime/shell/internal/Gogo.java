@@ -39,7 +39,7 @@ public final class Gogo {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gogo.class);
 
-    /** The variable of a session with who wants its commands. */
+    /** The variable of a session that holds its caller. */
     private static final String CALLER = "carrack.caller";
 
     /** Where a name without a scope is looked for; the profile of sessions has the same. */
@@ -143,7 +143,7 @@ public final class Gogo {
     /**
      * Runs one line of Gogo.
      *
-     * @param by who wants it
+     * @param by the caller
      * @return the exit status
      */
     int run(String line, OutputStream out, OutputStream err, Caller by) {
@@ -175,14 +175,14 @@ public final class Gogo {
         }
     }
 
-    /** Who wants the command that this thread runs; who sits at the shell is the owner. */
+    /** The caller of the command that this thread runs; whoever sits at the shell is the owner. */
     static Caller caller() {
         Job job = Job.Utils.current();
         return job != null && job.session().get(CALLER) instanceof Caller caller ? caller : Caller.OWNER;
     }
 
     /** Runs a session at a terminal until it ends. */
-    void interact(SocketTerminal terminal, Path history, java.util.function.Consumer<CommandSession> begun) {
+    void interact(RemoteTerminal terminal, Path history, java.util.function.Consumer<CommandSession> begun) {
         try (CommandSession session = processor.createSession(terminal.input(), terminal.output(), terminal.output())) {
             session.put(Shell.VAR_TERMINAL, terminal);
             session.put(LineReader.HISTORY_FILE, history);

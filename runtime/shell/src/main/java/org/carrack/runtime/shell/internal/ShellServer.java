@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
 import org.carrack.auth.Caller;
+import org.carrack.servercommands.CommandProtocol;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -30,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The endpoint of {@code carrack shell} and {@code carrack package}: a socket on the loopback address, for those who can
+ * The endpoint of the command line: a socket on the loopback address, for those who can
  * show the token in the server's home. A thread for each connection.
  */
 @Component(
@@ -105,7 +106,7 @@ public final class ShellServer {
             connection.setSoTimeout(HANDSHAKE_MS);
             connection.setTcpNoDelay(true);
             DataInputStream in = new DataInputStream(connection.getInputStream());
-            Frames frames = new Frames(new BufferedOutputStream(connection.getOutputStream()));
+            CommandProtocol frames = new CommandProtocol(new BufferedOutputStream(connection.getOutputStream()));
             boolean isOwner = token.length > 0
                     && MessageDigest.isEqual(token, in.readUTF().getBytes(StandardCharsets.UTF_8));
             if (!isOwner) {
@@ -113,17 +114,20 @@ public final class ShellServer {
                 return;
             }
             String mode = in.readUTF();
-            List<String> arguments = Frames.arguments(in);
+            List<String> arguments = CommandProtocol.readArguments(in);
             connection.setSoTimeout(0);
             switch (mode) {
-                case Frames.COMMAND ->
+                case CommandProtocol.COMMAND ->
                     frames.exit(commands.run(
-                            arguments, frames.stream(Frames.OUT), frames.stream(Frames.ERR), Caller.OWNER));
-                case Frames.GOGO ->
+                            arguments,
+                            frames.stream(CommandProtocol.OUT),
+                            frames.stream(CommandProtocol.ERR),
+                            Caller.OWNER));
+                case CommandProtocol.GOGO ->
                     frames.exit(gogo.run(
                             String.join(" ", arguments),
-                            frames.stream(Frames.OUT),
-                            frames.stream(Frames.ERR),
+                            frames.stream(CommandProtocol.OUT),
+                            frames.stream(CommandProtocol.ERR),
                             Caller.OWNER));
                 default -> {
                     interact(in, frames, arguments);
@@ -138,10 +142,10 @@ public final class ShellServer {
     }
 
     /** @param arguments the terminal's type, columns and rows */
-    private void interact(DataInputStream in, Frames frames, List<String> arguments) throws IOException {
-        try (SocketTerminal terminal = new SocketTerminal(
+    private void interact(DataInputStream in, CommandProtocol frames, List<String> arguments) throws IOException {
+        try (RemoteTerminal terminal = new RemoteTerminal(
                 arguments.get(0),
-                new BufferedOutputStream(frames.stream(Frames.OUT)),
+                new BufferedOutputStream(frames.stream(CommandProtocol.OUT)),
                 number(arguments.get(1), 80),
                 number(arguments.get(2), 24))) {
             gogo.interact(
@@ -149,14 +153,14 @@ public final class ShellServer {
         }
     }
 
-    private static void read(DataInputStream in, SocketTerminal terminal, CommandSession session) {
+    private static void read(DataInputStream in, RemoteTerminal terminal, CommandSession session) {
         try {
             while (true) {
                 int kind = in.readUnsignedByte();
-                byte[] bytes = Frames.bytes(in);
-                if (kind == Frames.KEYS) {
+                byte[] bytes = CommandProtocol.bytes(in);
+                if (kind == CommandProtocol.KEYS) {
                     terminal.keys(bytes);
-                } else if (kind == Frames.SIZE) {
+                } else if (kind == CommandProtocol.SIZE) {
                     String[] size = new String(bytes, StandardCharsets.UTF_8).split(" ", 2);
                     terminal.resize(number(size[0], 80), number(size[size.length - 1], 24));
                 }

@@ -240,7 +240,7 @@ public final class DeployFolder implements FolderWatcher.Listener, AutoCloseable
 
     private static @Nullable String stamp(Path path) {
         try {
-            return Stamp.of(path);
+            return FileFingerprint.of(path);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException | java.io.UncheckedIOException e) {

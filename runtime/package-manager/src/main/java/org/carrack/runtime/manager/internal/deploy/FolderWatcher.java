@@ -49,7 +49,7 @@ final class FolderWatcher implements AutoCloseable {
          */
         void settle();
 
-        /** How long to wait for the next event; longer if nothing is pending. Nothing waits for ever. */
+        /** How long to wait for the next event; {@code null} waits until one comes. */
         @Nullable
         Duration patience();
     }

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +67,7 @@ public final class BundleRunner {
     private final ArtifactStore store;
     private final Path data;
     private final ConfigHandlers handlers;
-    private final ComponentCheck components;
+    private final ComponentActivator components;
     private final Hooks hooks;
     private final TimeLimitedRunner code;
     private final ManagerConfig config;
@@ -79,14 +78,14 @@ public final class BundleRunner {
     private final Set<Bundle> abandoned = ConcurrentHashMap.newKeySet();
 
     /** The digests of the bundles whose boot hooks were called in this run of the server, by their packages' names. */
-    private final Map<String, Set<String>> booted = new HashMap<>();
+    private final Map<String, Set<String>> booted = new ConcurrentHashMap<>();
 
     public BundleRunner(
             BundleContext context,
             ArtifactStore store,
             Path data,
             ConfigHandlers handlers,
-            ComponentCheck components,
+            ComponentActivator components,
             Hooks hooks,
             TimeLimitedRunner code,
             ManagerConfig config,
@@ -157,7 +156,10 @@ public final class BundleRunner {
 
     /** Has the boot hooks called again: that they were is undone. */
     public void forgetBoot(String name, String sha256) {
-        booted.getOrDefault(name, new HashSet<>()).remove(sha256);
+        booted.computeIfPresent(name, (n, versions) -> {
+            versions.remove(sha256);
+            return versions;
+        });
     }
 
     /** Has a bundle opened anew when it is next installed: its file is not the one that the framework has open. */
@@ -267,7 +269,7 @@ public final class BundleRunner {
             }
             StartedPackage running = new StartedPackage(live, primaryUndos, started, wiredTo(bundle), actors(bundle));
             applyTags(live, false, how.declarations());
-            Set<String> versions = booted.computeIfAbsent(content.name(), name -> new HashSet<>());
+            Set<String> versions = booted.computeIfAbsent(content.name(), name -> ConcurrentHashMap.newKeySet());
             if (!isBooted(content.name(), content.sha256())) {
                 hooks.call(live, "boot", PackageLifecycle::boot);
             }
@@ -403,7 +405,7 @@ public final class BundleRunner {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         if (!wiring.resolveBundles(List.of(bundle))) {
             throw StepException.unresolved(
-                    "%s cannot be resolved: %s".formatted(content, ResolveProblem.explain(context, bundle)));
+                    "%s cannot be resolved: %s".formatted(content, ResolutionDiagnosis.explain(context, bundle)));
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.manage.Healing;
 import org.carrack.manage.PackageException;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.source.Origin;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.PackageSource;
@@ -34,14 +34,14 @@ public final class Healer {
     private final PackageRegistry registry;
     private final PackageSources packageSources;
     private final StateFile file;
-    private final DeployedFiles deployedFiles;
+    private final PendingDeployments deployedFiles;
     private final Path distribution;
 
     public Healer(
             PackageRegistry registry,
             PackageSources packageSources,
             StateFile file,
-            DeployedFiles deployedFiles,
+            PendingDeployments deployedFiles,
             Path distribution) {
         this.registry = registry;
         this.packageSources = packageSources;

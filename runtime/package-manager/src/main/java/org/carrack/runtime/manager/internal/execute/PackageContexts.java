@@ -14,8 +14,8 @@ import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
 
 /**
- * Registers {@link PackageContext} services: one for each live package, with its name, and one of the highest ranking that is for each
- * bundle its own. So a component that asks for a context without a filter never gets another package's.
+ * Registers {@link PackageContext} services: one for each live package, with its name, and a service factory of the highest ranking that
+ * gives each bundle its own. So a component that asks for a context without a filter never gets another package's.
  *
  * <p>Safe for any thread.
  */

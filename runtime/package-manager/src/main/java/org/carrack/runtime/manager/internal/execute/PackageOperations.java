@@ -28,7 +28,7 @@ import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.state.Journal;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
 import org.carrack.runtime.manager.internal.state.ManagerLock.ClaimedException;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StartCrashLog;
@@ -123,7 +123,7 @@ public final class PackageOperations {
      *
      * @param fetched what was fetched for it, by digest
      */
-    public void add(AddRequest addition, Map<String, FetchedPackage> fetched, Operations.Progress progress)
+    public void add(AddRequest addition, Map<String, FetchedPackage> fetched, OperationLog.Progress progress)
             throws PackageException {
         DeclarationCache declarations = new DeclarationCache();
         whenFree(addition.content().name(), () -> tryAdd(addition, fetched, declarations, progress));
@@ -134,7 +134,7 @@ public final class PackageOperations {
             AddRequest addition,
             Map<String, FetchedPackage> fetched,
             DeclarationCache declarations,
-            Operations.Progress progress)
+            OperationLog.Progress progress)
             throws PackageException, ClaimedException {
         long begin = System.nanoTime();
         PackageArtifact content = addition.content();
@@ -163,11 +163,11 @@ public final class PackageOperations {
         progress.about(Stream.concat(Stream.of(name), plan.added().stream().map(PackageFacts::name))
                 .distinct()
                 .toList());
-        PackageRecord now = RecordUpdater.added(addition, old);
+        PackageRecord now = PlannedRecords.added(addition, old);
         ExecutionContext work = new ExecutionContext(
                 artifacts(all), Map.of(name, now.extras()), name, addition.versionHook(), Set.of(), declarations);
         StateChange change = new StateChange(
-                before -> RecordUpdater.after(plan, before, all, now),
+                before -> PlannedRecords.after(plan, before, all, now),
                 Set.of(),
                 Origin.deployedFile(addition.origin()).orElse(""));
         try {
@@ -296,12 +296,12 @@ public final class PackageOperations {
     }
 
     /** Starts a package that is installed. */
-    public void start(String id, Operations.Progress progress) throws PackageException {
+    public void start(String id, OperationLog.Progress progress) throws PackageException {
         DeclarationCache declarations = new DeclarationCache();
         whenFree(known(id).name(), () -> tryStart(id, declarations, progress));
     }
 
-    private void tryStart(String id, DeclarationCache declarations, Operations.Progress progress)
+    private void tryStart(String id, DeclarationCache declarations, OperationLog.Progress progress)
             throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
@@ -330,7 +330,7 @@ public final class PackageOperations {
                         work,
                         List.of(),
                         progress,
-                        StateChange.of(before -> with(RecordUpdater.after(plan, before, fetched, null), now)));
+                        StateChange.of(before -> with(PlannedRecords.after(plan, before, fetched, null), now)));
             }
             registry.setWaiting(id, false);
         } catch (PackageException e) {
@@ -355,11 +355,11 @@ public final class PackageOperations {
     }
 
     /** Stops a package. */
-    public void stop(String id, Operations.Progress progress) throws PackageException {
+    public void stop(String id, OperationLog.Progress progress) throws PackageException {
         whenFree(known(id).name(), () -> tryStop(id, progress));
     }
 
-    private void tryStop(String id, Operations.Progress progress) throws PackageException, ClaimedException {
+    private void tryStop(String id, OperationLog.Progress progress) throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         progress.about(List.of(record.name()));
         Plan.Steps plan = PlanPreparation.steps(planning.plan(new ChangeRequest.Stop(id), Map.of()));
@@ -371,7 +371,7 @@ public final class PackageOperations {
     }
 
     /** Deletes a package, and its file in the deploy folder. */
-    public void delete(String id, DeletionMode how, boolean purge, Operations.Progress progress)
+    public void delete(String id, DeletionMode how, boolean purge, OperationLog.Progress progress)
             throws PackageException {
         List<String> left = new ArrayList<>();
         whenFree(known(id).name(), () -> left.addAll(tryDelete(id, how, purge, progress)));
@@ -385,7 +385,7 @@ public final class PackageOperations {
     }
 
     /** Returns why data of what is removed is still there. */
-    private List<String> tryDelete(String id, DeletionMode how, boolean purge, Operations.Progress progress)
+    private List<String> tryDelete(String id, DeletionMode how, boolean purge, OperationLog.Progress progress)
             throws PackageException, ClaimedException {
         PackageRecord record = known(id);
         boolean isNeeded = id.equals(ADMIN) && record.source().equals(Origin.DISTRIBUTION);
@@ -416,7 +416,7 @@ public final class PackageOperations {
         ExecutionContext work =
                 new ExecutionContext(Map.of(), Map.of(), "", VersionHook.BY_VERSION, ids, new DeclarationCache());
         StateChange change = new StateChange(
-                before -> RecordUpdater.after(plan, before, Map.of(), null),
+                before -> PlannedRecords.after(plan, before, Map.of(), null),
                 removals.stream().map(Journal.Removal::deployedFile).collect(Collectors.toSet()),
                 "");
         List<String> left = transactions.execute(plan, work, removals, progress, change);

@@ -15,7 +15,7 @@ import org.carrack.runtime.manager.internal.resolve.Plan;
 import org.carrack.runtime.manager.internal.resolve.Step;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
@@ -72,7 +72,7 @@ public final class PlanExecutor {
         }
     }
 
-    /** Which hook a new version's coming is. */
+    /** Which hook a change of version calls. */
     public enum VersionHook {
         /** {@code update} within a major version, {@code upgrade} across. */
         BY_VERSION,
@@ -97,7 +97,7 @@ public final class PlanExecutor {
      *
      * @throws StepException if a step or the commit failed; all is as it was then
      */
-    public void run(Plan.Steps plan, ExecutionContext work, Operations.Progress progress, Commit commit)
+    public void run(Plan.Steps plan, ExecutionContext work, OperationLog.Progress progress, Commit commit)
             throws StepException {
         Deque<Rollback> done = new ArrayDeque<>();
         Set<String> held = new LinkedHashSet<>();

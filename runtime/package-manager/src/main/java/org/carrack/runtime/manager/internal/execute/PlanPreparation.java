@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.resolve.ChangeRequest;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
@@ -20,7 +20,7 @@ import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,13 @@ public final class PlanPreparation {
     private final PackageRegistry registry;
     private final PackageSources packageSources;
     private final ManagerLock lock;
-    private final DeployedFiles deployedFiles;
+    private final PendingDeployments deployedFiles;
 
     public PlanPreparation(
-            PackageRegistry registry, PackageSources packageSources, ManagerLock lock, DeployedFiles deployedFiles) {
+            PackageRegistry registry,
+            PackageSources packageSources,
+            ManagerLock lock,
+            PendingDeployments deployedFiles) {
         this.registry = registry;
         this.packageSources = packageSources;
         this.lock = lock;
@@ -56,7 +59,7 @@ public final class PlanPreparation {
             @Nullable PackageSource opened,
             Map<String, FetchedPackage> fetched,
             Workspace workspace,
-            Operations.Progress progress)
+            OperationLog.Progress progress)
             throws PackageException {
         while (true) {
             Plan.Steps plan = planLocked(request, fetched);
@@ -83,7 +86,7 @@ public final class PlanPreparation {
         ReplacementPolicy.refuse(content, source, old, before);
     }
 
-    private PackageArtifact build(PackageSource opened, Plan.Steps plan, Operations.Progress progress)
+    private PackageArtifact build(PackageSource opened, Plan.Steps plan, OperationLog.Progress progress)
             throws PackageException {
         if (opened instanceof PackageArtifact ready) {
             return ready;
@@ -141,7 +144,7 @@ public final class PlanPreparation {
      *
      * @param fetched is given what was fetched, and the files of the deploy folder whose packages the plan adds
      */
-    Plan.Steps ready(ChangeRequest request, Map<String, FetchedPackage> fetched, Operations.Progress progress)
+    Plan.Steps ready(ChangeRequest request, Map<String, FetchedPackage> fetched, OperationLog.Progress progress)
             throws PackageException {
         Plan.Steps plan = steps(plan(request, fetched));
         if (!plan.fetch().isEmpty()) {

@@ -11,8 +11,7 @@ import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A package is known by its author and its name: another author's does not take its place, nor anybody's that of a package which came
- * with the server. Pure.
+ * A package may not be replaced by one of another author, and a package that came with the server by none at all. Pure.
  */
 final class ReplacementPolicy {
 

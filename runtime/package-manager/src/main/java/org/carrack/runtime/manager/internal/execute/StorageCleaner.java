@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has what modules keep of a package deleted with it. */
+/** Asks modules to delete the data of a package that is deleted. */
 @Component(service = StorageCleaner.class)
 public final class StorageCleaner {
 
@@ -41,7 +41,7 @@ public final class StorageCleaner {
     /**
      * Has all deleted that is kept of a package.
      *
-     * @return why what could not be
+     * @return why some data could not be deleted; empty if all was
      */
     public List<String> purge(String packageName) {
         return all.stream()

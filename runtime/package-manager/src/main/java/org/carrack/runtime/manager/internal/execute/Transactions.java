@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.code.StepException;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.execute.PlanExecutor.ExecutionContext;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Plan;
@@ -18,7 +18,7 @@ import org.carrack.runtime.manager.internal.resolve.Step;
 import org.carrack.runtime.manager.internal.state.Journal;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
 import org.carrack.runtime.manager.internal.state.ManagerLock.ClaimedException;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StateChange;
 import org.carrack.spi.http.TrafficGates;
@@ -40,7 +40,7 @@ public final class Transactions {
     private final Journal journal;
     private final StorageCleaner storageCleaner;
     private final ManagerLock lock;
-    private final DeployedFiles deployedFiles;
+    private final PendingDeployments deployedFiles;
 
     public Transactions(
             PackageRegistry registry,
@@ -49,7 +49,7 @@ public final class Transactions {
             StorageCleaner storageCleaner,
             TrafficGates gates,
             ManagerLock lock,
-            DeployedFiles deployedFiles) {
+            PendingDeployments deployedFiles) {
         this.registry = registry;
         this.runner = runner;
         this.lock = lock;
@@ -69,7 +69,7 @@ public final class Transactions {
             Plan.Steps plan,
             ExecutionContext work,
             List<Journal.Removal> removals,
-            Operations.Progress progress,
+            OperationLog.Progress progress,
             StateChange change)
             throws PackageException, ClaimedException {
         ManagerLock.Claim claim = claim(plan);
@@ -84,7 +84,7 @@ public final class Transactions {
             Plan.Steps plan,
             ExecutionContext work,
             List<Journal.Removal> removals,
-            Operations.Progress progress,
+            OperationLog.Progress progress,
             StateChange change)
             throws PackageException {
         Journal.Entry entry;
@@ -166,7 +166,7 @@ public final class Transactions {
      *
      * @throws ClaimedException if another transaction has claimed a package of the plan; nothing was done
      */
-    public void run(Plan.Steps plan, ExecutionContext work, Operations.Progress progress)
+    public void run(Plan.Steps plan, ExecutionContext work, OperationLog.Progress progress)
             throws PackageException, ClaimedException {
         ManagerLock.Claim claim = claim(plan);
         try {
@@ -177,7 +177,7 @@ public final class Transactions {
     }
 
     private void runClaimed(
-            Plan.Steps plan, ExecutionContext work, Operations.Progress progress, PlanExecutor.Commit commit)
+            Plan.Steps plan, ExecutionContext work, OperationLog.Progress progress, PlanExecutor.Commit commit)
             throws PackageException {
         try {
             executor.run(plan, work, progress, commit);

@@ -71,7 +71,7 @@ public final class TrialInstallation implements AutoCloseable {
         FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
         return wiring.resolveBundles(List.of(bundle))
                 ? Optional.empty()
-                : Optional.of(ResolveProblem.explain(context, bundle));
+                : Optional.of(ResolutionDiagnosis.explain(context, bundle));
     }
 
     /** Loads a class without running its static part. */

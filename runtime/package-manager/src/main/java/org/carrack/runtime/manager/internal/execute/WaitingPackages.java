@@ -1,9 +1,9 @@
 package org.carrack.runtime.manager.internal.execute;
 
 import org.carrack.manage.PackageException;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.slf4j.Logger;
@@ -17,15 +17,15 @@ public final class WaitingPackages {
     private final PackageRegistry registry;
     private final ManagerLock lock;
     private final PackageOperations packageOperations;
-    private final Operations operations;
-    private final DeployedFiles files;
+    private final OperationLog operations;
+    private final PendingDeployments files;
 
     public WaitingPackages(
             PackageRegistry registry,
             ManagerLock lock,
             PackageOperations packageOperations,
-            Operations operations,
-            DeployedFiles files) {
+            OperationLog operations,
+            PendingDeployments files) {
         this.registry = registry;
         this.lock = lock;
         this.packageOperations = packageOperations;
@@ -54,9 +54,12 @@ public final class WaitingPackages {
         if (lock.isClaimed(record.name())) {
             return false;
         }
+        OperationLog.Progress progress = operations.begin("start " + id);
         try {
-            packageOperations.start(id, operations.begin("start " + id));
+            packageOperations.start(id, progress);
+            progress.done();
         } catch (PackageException e) {
+            progress.withdraw();
             LOG.debug("{} still waits: {}", id, e.getMessage());
             if (!e.getMessage().equals(record.reason())) {
                 files.problem(record.source(), e.getMessage());

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.carrack.auth.Caller;
 import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.deploy.DeployListener;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles.Status;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments.Status;
 import org.carrack.runtime.manager.internal.execute.AddRequest;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
 import org.carrack.runtime.manager.internal.execute.PlanPreparation;
@@ -30,7 +30,7 @@ import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.runtime.manager.internal.state.DeployRecord;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.spi.server.FailureText;
@@ -54,11 +54,11 @@ public final class DeployRequests implements DeployListener {
     private final ManagerLock lock;
     private final SerialTaskQueue queue;
     private final PackageRegistry registry;
-    private final DeployedFiles files;
+    private final PendingDeployments files;
     private final PackageOperations packageOperations;
     private final PlanPreparation planning;
     private final PackageSources packageSources;
-    private final Operations operations;
+    private final OperationLog operations;
 
     /** One monitor for each file: its holder processes a change of that file. */
     private final Map<String, Object> monitors = new ConcurrentHashMap<>();
@@ -70,11 +70,11 @@ public final class DeployRequests implements DeployListener {
             ManagerLock lock,
             SerialTaskQueue queue,
             PackageRegistry registry,
-            DeployedFiles files,
+            PendingDeployments files,
             PackageOperations packageOperations,
             PlanPreparation planning,
             PackageSources packageSources,
-            Operations operations) {
+            OperationLog operations) {
         this.lock = lock;
         this.queue = queue;
         this.registry = registry;
@@ -95,7 +95,7 @@ public final class DeployRequests implements DeployListener {
     public boolean isKnown(String file, String stamp) {
         return lock.look(() -> {
             DeployRecord record = registry.deployed(file);
-            DeployedFiles.Entry entry = files.entry(file);
+            PendingDeployments.Entry entry = files.entry(file);
             return (record != null && record.stamp().equals(stamp))
                     || (entry != null && entry.stamp().equals(stamp));
         });
@@ -225,8 +225,8 @@ public final class DeployRequests implements DeployListener {
                                     content.name(), Origin.deployed(other.get().file())));
             return;
         }
-        DeployedFiles.Entry entry = files.remove(file);
-        Operations.Progress progress = operations.begin("deploy " + file, DEPLOY_FOLDER);
+        PendingDeployments.Entry entry = files.remove(file);
+        OperationLog.Progress progress = operations.begin("deploy " + file, DEPLOY_FOLDER);
         progress.about(List.of(content.name()));
         DeployRecord before = registry.beginDeployment(new DeployRecord(file, stamp, content.name()));
         FetchedPackage current = fetched;
@@ -252,7 +252,7 @@ public final class DeployRequests implements DeployListener {
     }
 
     private PackageArtifact compile(
-            FetchedPackage fetched, Map<String, FetchedPackage> fetchedWithIt, Operations.Progress progress)
+            FetchedPackage fetched, Map<String, FetchedPackage> fetchedWithIt, OperationLog.Progress progress)
             throws PackageException {
         ChangeRequest.Add request = new ChangeRequest.Add(fetched.facts(), ChangeRequest.DowngradePolicy.AS_SECONDARY);
         try (Workspace workspace = packageSources.workspace()) {
@@ -267,7 +267,7 @@ public final class DeployRequests implements DeployListener {
             FetchedPackage fetched,
             String reason,
             @Nullable DeployRecord before,
-            DeployedFiles.@Nullable Entry entry) {
+            PendingDeployments.@Nullable Entry entry) {
         String name = fetched.content().name();
         PackageRecord record = registry.record(name);
         boolean isListed = record != null && (record.source().equals(fetched.origin()) || registry.isRunning(name));
@@ -280,11 +280,11 @@ public final class DeployRequests implements DeployListener {
             return;
         }
         registry.restoreDeployed(file, before);
-        files.refuse(file, new DeployedFiles.Entry(fetched.content(), stamp, Status.WAITING, reason), entry);
+        files.refuse(file, new PendingDeployments.Entry(fetched.content(), stamp, Status.WAITING, reason), entry);
     }
 
     private void refuse(String file, String stamp, @Nullable PackageSource content, Status status, String reason) {
-        files.refuse(file, new DeployedFiles.Entry(content, stamp, status, reason), files.entry(file));
+        files.refuse(file, new PendingDeployments.Entry(content, stamp, status, reason), files.entry(file));
     }
 
     /** Two files may hold the same package only in different major versions. */
@@ -314,7 +314,7 @@ public final class DeployRequests implements DeployListener {
     }
 
     private void delete(String id) {
-        Operations.Progress progress = operations.begin("delete " + id, DEPLOY_FOLDER);
+        OperationLog.Progress progress = operations.begin("delete " + id, DEPLOY_FOLDER);
         try {
             packageOperations.delete(id, PackageOperations.DeletionMode.WITH_ITS_FILE, false, progress);
             progress.done();
@@ -336,7 +336,7 @@ public final class DeployRequests implements DeployListener {
             while (mustRetry) {
                 mustRetry = false;
                 for (String file : files.waiting()) {
-                    DeployedFiles.Entry entry = files.entry(file);
+                    PendingDeployments.Entry entry = files.entry(file);
                     if (entry != null && entry.status() == Status.WAITING && !isClaimed(entry)) {
                         retry(file, entry);
                         mustRetry |= files.entry(file) == null;
@@ -349,12 +349,12 @@ public final class DeployRequests implements DeployListener {
     }
 
     /** Whether a transaction changes the package of a file. */
-    private boolean isClaimed(DeployedFiles.Entry entry) {
+    private boolean isClaimed(PendingDeployments.Entry entry) {
         PackageSource content = entry.content();
         return content != null && lock.isClaimed(content.name());
     }
 
-    private void retry(String file, DeployedFiles.Entry entry) {
+    private void retry(String file, PendingDeployments.Entry entry) {
         if (entry.content() instanceof PackageArtifact artifact) {
             deploy(file, entry.stamp(), new FetchedPackage(artifact, Origin.deployed(file)));
             return;

@@ -17,7 +17,7 @@ import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageListing;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
@@ -33,7 +33,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
     private final PackageRegistry registry;
     private final PackageSources packageSources;
     private final RequestHandler requests;
-    private final Operations operations;
+    private final OperationLog operations;
     private final Executor threads;
     private final SerialTaskQueue queue;
     private final LinkedFolderWatcher folders;
@@ -53,7 +53,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
             PackageListing listing,
             PackageSources packageSources,
             RequestHandler requests,
-            Operations operations,
+            OperationLog operations,
             Executor threads,
             SerialTaskQueue queue)
             throws IOException {
@@ -103,7 +103,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
         }
         PackageRecord held = record.get();
         refused.remove(folder);
-        Operations.Progress progress = operations.begin("read " + folder + " again");
+        OperationLog.Progress progress = operations.begin("read " + folder + " again");
         try (Workspace workspace = packageSources.workspace()) {
             PackageSource content = packageSources.open(folder, workspace);
             if (!content.name().equals(held.name())) {

@@ -17,7 +17,7 @@ import org.carrack.manage.PackageException;
 import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageRequest.Option;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.execute.AddRequest;
 import org.carrack.runtime.manager.internal.execute.Healer;
 import org.carrack.runtime.manager.internal.execute.PackageOperations;
@@ -35,7 +35,7 @@ import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.SourceException;
 import org.carrack.runtime.manager.internal.source.Workspace;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.spi.json.JsonValues;
@@ -57,8 +57,8 @@ public final class RequestHandler {
     private final PlanPreparation planning;
     private final VersionSelector versionSelector;
     private final PackageSources packageSources;
-    private final DeployedFiles deployedFiles;
-    private final Operations operations;
+    private final PendingDeployments deployedFiles;
+    private final OperationLog operations;
     private final ChangePreviews previews;
     private final Healer healer;
 
@@ -69,8 +69,8 @@ public final class RequestHandler {
             PlanPreparation planning,
             VersionSelector versionSelector,
             PackageSources packageSources,
-            DeployedFiles deployedFiles,
-            Operations operations,
+            PendingDeployments deployedFiles,
+            OperationLog operations,
             ChangePreviews previews,
             Healer healer) {
         this.healer = healer;
@@ -86,7 +86,7 @@ public final class RequestHandler {
     }
 
     /** Executes a request. */
-    public Operation execute(PackageRequest request, Operations.Progress progress) throws PackageException {
+    public Operation execute(PackageRequest request, OperationLog.Progress progress) throws PackageException {
         try (Workspace workspace = packageSources.workspace()) {
             switch (request.kind()) {
                 case ADD, UPDATE, UPGRADE, ROLLBACK -> {
@@ -117,7 +117,7 @@ public final class RequestHandler {
         }
     }
 
-    private void delete(PackageRequest request, Operations.Progress progress) throws PackageException {
+    private void delete(PackageRequest request, OperationLog.Progress progress) throws PackageException {
         String name = request.subject();
         boolean purge = request.options().contains(Option.PURGE);
         progress.about(List.of(name));
@@ -156,8 +156,8 @@ public final class RequestHandler {
         };
     }
 
-    /** The package that a request would have in place. */
-    private FetchedPackage target(PackageRequest request, Workspace workspace, Operations.Progress progress)
+    /** The package that a request is to install. */
+    private FetchedPackage target(PackageRequest request, Workspace workspace, OperationLog.Progress progress)
             throws PackageException {
         if (request.kind() == PackageRequest.Kind.ADD) {
             return addition(request, workspace, progress);
@@ -172,7 +172,7 @@ public final class RequestHandler {
         };
     }
 
-    private FetchedPackage addition(PackageRequest request, Workspace workspace, Operations.Progress progress)
+    private FetchedPackage addition(PackageRequest request, Workspace workspace, OperationLog.Progress progress)
             throws PackageException {
         String given = request.subject().strip();
         progress.doing("read " + given);
@@ -206,7 +206,7 @@ public final class RequestHandler {
             ChangeRequest.DowngradePolicy downgradePolicy,
             VersionHook hook,
             Workspace workspace,
-            Operations.Progress progress)
+            OperationLog.Progress progress)
             throws PackageException {
         Map<String, FetchedPackage> fetched = new HashMap<>();
         ChangeRequest.Add request = new ChangeRequest.Add(target.facts(), downgradePolicy);
@@ -244,21 +244,24 @@ public final class RequestHandler {
     }
 
     private void reload(PackageRecord record) {
+        OperationLog.Progress progress = operations.begin("start " + record.id());
         try {
             registry.loaded(record.id(), packageSources.stored(record.sha256()));
             registry.note(record.reason(null));
             if (record.shouldRun()) {
-                packageOperations.start(record.id(), operations.begin("start " + record.id()));
+                packageOperations.start(record.id(), progress);
                 registry.changed();
             }
+            progress.done();
         } catch (SourceException | IOException | PackageException e) {
+            progress.failed(String.valueOf(e.getMessage()));
             LOG.warn("{} cannot be started: {}", record.name(), e.getMessage());
         }
     }
 
     /** How a request would be executed. */
     public PackagePlan plan(PackageRequest request) throws PackageException {
-        Operations.Progress progress = operations.begin("plan " + request);
+        OperationLog.Progress progress = operations.begin("plan " + request);
         try (Workspace workspace = packageSources.workspace()) {
             ChangeRequest planned;
             @Nullable PackageArtifact requested = null;

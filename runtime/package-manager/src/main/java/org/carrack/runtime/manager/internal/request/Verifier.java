@@ -35,7 +35,7 @@ import org.carrack.runtime.manager.internal.source.PackageSource;
 import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.SourceReader;
 import org.carrack.runtime.manager.internal.source.Workspace;
-import org.carrack.runtime.manager.internal.state.Operations;
+import org.carrack.runtime.manager.internal.state.OperationLog;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.spi.server.FailureText;
 import org.carrack.spi.source.CompilationException;
@@ -51,7 +51,7 @@ public final class Verifier {
     private final PackageSources packageSources;
     private final PlanPreparation planning;
     private final ConfigHandlers handlers;
-    private final Operations operations;
+    private final OperationLog operations;
     private final PlatformNamespace platform;
     private final ChangePreviews previews;
     private final BundleContext context;
@@ -64,7 +64,7 @@ public final class Verifier {
             PackageSources packageSources,
             PlanPreparation planning,
             ConfigHandlers handlers,
-            Operations operations,
+            OperationLog operations,
             PlatformNamespace platform,
             ChangePreviews previews,
             ComponentVerifiers components,
@@ -143,7 +143,7 @@ public final class Verifier {
     private void compile(String name, PackageSource opened, Workspace workspace, List<Problem> problems) {
         ChangeRequest.Add request =
                 new ChangeRequest.Add(new FetchedPackage(opened, name).facts(), ChangeRequest.DowngradePolicy.ALLOW);
-        Operations.Progress progress = operations.begin("verify " + name);
+        OperationLog.Progress progress = operations.begin("verify " + name);
         Map<String, FetchedPackage> others = new HashMap<>();
         try {
             Optional<PackageArtifact> content = planning.prepare(request, opened, others, workspace, progress);

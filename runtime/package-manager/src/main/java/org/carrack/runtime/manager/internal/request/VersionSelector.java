@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
 import org.carrack.model.PackageVersion;
-import org.carrack.runtime.manager.internal.deploy.DeployedFiles;
+import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.source.FetchedPackage;
 import org.carrack.runtime.manager.internal.source.Origin;
 import org.carrack.runtime.manager.internal.source.PackageSource;
@@ -29,9 +29,9 @@ public final class VersionSelector {
 
     private final PackageSources packageSources;
     private final ManagerLock lock;
-    private final DeployedFiles deployedFiles;
+    private final PendingDeployments deployedFiles;
 
-    public VersionSelector(PackageSources packageSources, ManagerLock lock, DeployedFiles deployedFiles) {
+    public VersionSelector(PackageSources packageSources, ManagerLock lock, PendingDeployments deployedFiles) {
         this.packageSources = packageSources;
         this.lock = lock;
         this.deployedFiles = deployedFiles;

@@ -39,7 +39,7 @@ public record PackageFacts(
         return id(name, version, secondary);
     }
 
-    /** The id of a package: its name, with the major version for a secondary version besides another. */
+    /** The id of a package: its name, and {@code @} with the major version for a secondary version. */
     public static String id(String name, PackageVersion version, boolean secondary) {
         return secondary ? name + "@" + version.major() : name;
     }

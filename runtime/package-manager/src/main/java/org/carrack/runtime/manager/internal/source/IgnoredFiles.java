@@ -20,7 +20,7 @@ final class IgnoredFiles {
 
     private IgnoredFiles() {}
 
-    /** Whether a path is, in every source: files with a dot before their name (but {@code .well-known}), and those of systems. */
+    /** Whether a path is left out of every package: files whose name begins with a dot (but {@code .well-known}), and files of operating systems. */
     static boolean isLeftOut(String path) {
         for (String name : path.split("/", -1)) {
             boolean isHidden = name.startsWith(".") && !name.equals(WELL_KNOWN);

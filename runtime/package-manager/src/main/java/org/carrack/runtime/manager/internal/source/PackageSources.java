@@ -77,7 +77,7 @@ public final class PackageSources {
         return source.startsWith("/") || !source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
     }
 
-    /** Has a source at hand as a file or folder. */
+    /** Returns a source as a file or folder of this machine, fetching it if needed. */
     public Path fetch(String source, Workspace workspace) throws PackageException {
         try {
             if (isPath(source)) {

@@ -83,7 +83,7 @@ public final class SourceReader {
     /**
      * Reads a package.
      *
-     * @param workspace if it is unpacked; what is not ready can be compiled until that is closed
+     * @param workspace where it is unpacked; must stay open until a package with sources has been compiled
      * @throws SourceException if there is none, or none that can be taken
      * @throws IOException if the file cannot be read, or the store cannot be written
      */
@@ -204,7 +204,7 @@ public final class SourceReader {
             Attributes headers = headers(zip);
             if (headers.getValue("Bundle-SymbolicName") != null) {
                 PackageArtifact content = bundle(zip, headers, name, sha256);
-                JavaVersion.refuseNewer(content, headers, zip);
+                JavaVersionCheck.refuseNewer(content, headers, zip);
                 return content;
             }
             refuseLinks(name, store.path(sha256));

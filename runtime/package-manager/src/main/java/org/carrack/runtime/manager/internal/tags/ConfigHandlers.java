@@ -143,7 +143,7 @@ public final class ConfigHandlers {
     private volatile @Nullable Limited limited;
     private volatile Predicate<Bundle> isPlatform = bundle -> true;
 
-    /** Where the launcher will say so: until then handlers of the platform may still come. */
+    /** Whether handlers of the platform may still be registered; the launcher says when they all are. */
     private boolean isComing;
 
     @Activate
@@ -192,7 +192,7 @@ public final class ConfigHandlers {
         settings.compareAndSet(service, null);
     }
 
-    /** The settings that a live package declares, by those who take that tag. */
+    /** The settings that a live package declares, from the service that keeps them. */
     public List<Setting> settings(String packageName) {
         Settings service = settings.get();
         return service == null ? List.of() : service.list(packageName);

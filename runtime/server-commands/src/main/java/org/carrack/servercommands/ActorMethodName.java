@@ -4,16 +4,16 @@ import java.util.Optional;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which method of an actor is meant: {@code [THREEBOT.]PACKAGE.ACTOR.METHOD}. */
-record ActorAddress(Optional<String> threebot, String packageName, String actor, String method) {
+record ActorMethodName(Optional<String> threebot, String packageName, String actor, String method) {
 
     /** @throws TypeConversionException if the text has another form */
-    static ActorAddress parse(String text) {
+    static ActorMethodName parse(String text) {
         String[] parts = text.split("\\.", -1);
         int first = parts.length - 3;
         if (!text.matches("[^.]+\\.[^.]+\\.[^.]+(\\.[^.]+)?")) {
             throw new TypeConversionException("\"%s\" is no method: give it as PACKAGE.ACTOR.METHOD".formatted(text));
         }
-        return new ActorAddress(
+        return new ActorMethodName(
                 first == 0 ? Optional.empty() : Optional.of(parts[0]),
                 parts[first],
                 parts[first + 1],

@@ -13,14 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes the files of a new package, from the templates beside this class. */
-final class NewPackage {
+final class PackageTemplate {
 
     private static final String MAIN_CODE = "src/main/java/";
 
     private final String name;
     private final Path folder;
 
-    NewPackage(String name, Path parent) throws CommandException {
+    PackageTemplate(String name, Path parent) throws CommandException {
         if (!name.matches("[a-z][a-z0-9_-]{0,127}")) {
             throw new CommandException(
                     "\"%s\" is no package name: use lower-case letters, digits, _ and -, starting with a letter"
@@ -30,7 +30,7 @@ final class NewPackage {
         folder = parent.resolve(name).toAbsolutePath().normalize();
     }
 
-    /** Writes the files; the folder that was made. */
+    /** Writes the files and returns their folder. */
     Path create(boolean maven) throws IOException, CommandException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.isDirectory(folder) ? Files.list(folder) : Stream.of(folder)) {
@@ -95,7 +95,7 @@ final class NewPackage {
 
     private String filled(String template) throws IOException {
         String text;
-        try (InputStream in = NewPackage.class.getResourceAsStream("new/" + template)) {
+        try (InputStream in = PackageTemplate.class.getResourceAsStream("new/" + template)) {
             if (in == null) {
                 throw new IOException("the template %s is missing".formatted(template));
             }
@@ -115,7 +115,7 @@ final class NewPackage {
     }
 
     private static String version() {
-        String version = NewPackage.class.getPackage().getImplementationVersion();
+        String version = PackageTemplate.class.getPackage().getImplementationVersion();
         return version == null ? "0" : version;
     }
 

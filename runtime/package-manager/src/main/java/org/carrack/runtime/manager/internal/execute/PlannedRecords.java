@@ -10,9 +10,9 @@ import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the records of the packages after a plan. Pure. */
-final class RecordUpdater {
+final class PlannedRecords {
 
-    private RecordUpdater() {}
+    private PlannedRecords() {}
 
     /**
      * The records after a plan.

@@ -10,17 +10,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** The version of Java that a bundle was made for, by its manifest and by its class files (JVMS 4.1). Stateless. */
-final class JavaVersion {
+final class JavaVersionCheck {
 
     /** As bnd and Maven's bundle plugin write it. */
     private static final Pattern REQUIRED = Pattern.compile("\\(osgi\\.ee=JavaSE\\)\\(version>?=(?:1\\.)?(\\d{1,3})");
 
     private static final int MAGIC = 0xCAFEBABE;
 
-    /** The major version of class files is that of Java and so much more. */
+    /** The major version of class files minus the version of Java. */
     private static final int OF_CLASS_FILES = 44;
 
-    private JavaVersion() {}
+    private JavaVersionCheck() {}
 
     /** @throws SourceException if the bundle needs a newer Java than runs here */
     static void refuseNewer(PackageArtifact content, Attributes headers, ZipFile zip)

@@ -1,4 +1,4 @@
-package org.carrack.runtime.shell.internal;
+package org.carrack.servercommands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,24 +13,25 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the command line and the server send each other. */
-class FramesTest {
+class CommandProtocolTest {
 
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private final Frames frames = new Frames(sent);
+    private final CommandProtocol frames = new CommandProtocol(sent);
 
     @Test
-    void whatIsPrintedComesInFramesAndThenTheStatus() throws Exception {
-        frames.stream(Frames.OUT).write("hé".getBytes(StandardCharsets.UTF_8));
-        frames.stream(Frames.ERR).write('!');
-        frames.stream(Frames.OUT).write(new byte[0]);
+    void whatIsPrintedComesInCommandProtocolAndThenTheStatus() throws Exception {
+        frames.stream(CommandProtocol.OUT).write("hé".getBytes(StandardCharsets.UTF_8));
+        frames.stream(CommandProtocol.ERR).write('!');
+        frames.stream(CommandProtocol.OUT).write(new byte[0]);
         frames.exit(2);
         DataInputStream in = in(sent.toByteArray());
-        assertThat(in.read()).isEqualTo(Frames.OUT);
-        assertThat(new String(Frames.bytes(in), StandardCharsets.UTF_8)).isEqualTo("hé");
-        assertThat(in.read()).isEqualTo(Frames.ERR);
-        assertThat(Frames.bytes(in)).containsExactly('!');
-        assertThat(in.read()).isEqualTo(Frames.EXIT);
-        assertThat(Frames.bytes(in)).containsExactly(0, 0, 0, 2);
+        assertThat(in.read()).isEqualTo(CommandProtocol.OUT);
+        assertThat(new String(CommandProtocol.bytes(in), StandardCharsets.UTF_8))
+                .isEqualTo("hé");
+        assertThat(in.read()).isEqualTo(CommandProtocol.ERR);
+        assertThat(CommandProtocol.bytes(in)).containsExactly('!');
+        assertThat(in.read()).isEqualTo(CommandProtocol.EXIT);
+        assertThat(CommandProtocol.bytes(in)).containsExactly(0, 0, 0, 2);
         assertThat(in.read()).isNegative();
     }
 
@@ -39,20 +40,16 @@ class FramesTest {
         String large = "x".repeat(100_000);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
-        out.writeInt(3);
-        for (String argument : List.of("package", "", large)) {
-            out.writeInt(argument.length());
-            out.writeBytes(argument);
-        }
-        assertThat(Frames.arguments(in(bytes.toByteArray()))).containsExactly("package", "", large);
+        CommandProtocol.writeArguments(out, List.of("package", "", large));
+        assertThat(CommandProtocol.readArguments(in(bytes.toByteArray()))).containsExactly("package", "", large);
     }
 
     @Test
     void lengthsThatCannotBeAreRefusedBeforeRoomIsMade() {
-        assertThatThrownBy(() -> Frames.arguments(in(new byte[] {0, 0, 0, 1, 127, -1, -1, -1})))
+        assertThatThrownBy(() -> CommandProtocol.readArguments(in(new byte[] {0, 0, 0, 1, 127, -1, -1, -1})))
                 .isInstanceOf(IOException.class)
                 .hasMessage("an argument of 2147483647 bytes");
-        assertThatThrownBy(() -> Frames.bytes(in(new byte[] {-1, -1, -1, -1})))
+        assertThatThrownBy(() -> CommandProtocol.bytes(in(new byte[] {-1, -1, -1, -1})))
                 .isInstanceOf(IOException.class)
                 .hasMessage("a frame of -1 bytes is too long");
     }

@@ -17,7 +17,7 @@ import org.carrack.runtime.manager.internal.state.PackageRecord;
 import org.junit.jupiter.api.Test;
 
 /** The records after a plan. */
-class RecordUpdaterTest {
+class PlannedRecordsTest {
 
     private static PackageFacts facts(String name, String version) {
         return new PackageFacts(
@@ -68,12 +68,12 @@ class RecordUpdaterTest {
     @Test
     void newVersionKeepsExtrasAndRemembersTheOneBefore() {
         PackageRecord old = record("shop", "1.0.0").extras("{\"a\":1}").linked(true);
-        PackageRecord now = RecordUpdater.added(addition(fetched("shop", "1.1.0", "/new"), Optional.empty()), old);
+        PackageRecord now = PlannedRecords.added(addition(fetched("shop", "1.1.0", "/new"), Optional.empty()), old);
         assertThat(now.extras()).isEqualTo("{\"a\":1}");
         assertThat(now.source()).isEqualTo("/new");
         assertThat(now.linked()).isFalse();
         assertThat(now.previous()).isEqualTo(old.asPrevious());
-        assertThat(RecordUpdater.added(addition(fetched("shop", "1.1.0", "/new"), Optional.of("{}")), old)
+        assertThat(PlannedRecords.added(addition(fetched("shop", "1.1.0", "/new"), Optional.of("{}")), old)
                         .extras())
                 .isEqualTo("{}");
     }
@@ -82,7 +82,7 @@ class RecordUpdaterTest {
     void sameVersionWithOtherContentKeepsTheVersionToRollBackTo() {
         PackageRecord.Previous before = record("shop", "0.9.0").asPrevious();
         PackageRecord old = record("shop", "1.0.0").previous(before);
-        assertThat(RecordUpdater.added(addition(fetched("shop", "1.0.0", "/new"), Optional.empty()), old)
+        assertThat(PlannedRecords.added(addition(fetched("shop", "1.0.0", "/new"), Optional.empty()), old)
                         .previous())
                 .isEqualTo(before);
     }
@@ -90,7 +90,7 @@ class RecordUpdaterTest {
     @Test
     void planReplacesRemovesAndAdds() {
         PackageRecord subject = record("shop", "2.0.0");
-        Map<String, PackageRecord> after = RecordUpdater.after(
+        Map<String, PackageRecord> after = PlannedRecords.after(
                 plan(
                         List.of(facts("shop", "2.0.0"), facts("base", "1.0.0")),
                         List.of(facts("shop", "1.0.0"), facts("unused", "1.0.0")),
@@ -109,7 +109,7 @@ class RecordUpdaterTest {
 
     @Test
     void demotedAndPromotedVersionsChangeTheirIds() {
-        Map<String, PackageRecord> after = RecordUpdater.after(
+        Map<String, PackageRecord> after = PlannedRecords.after(
                 plan(
                         List.of(facts("shop", "2.0.0")),
                         List.of(),

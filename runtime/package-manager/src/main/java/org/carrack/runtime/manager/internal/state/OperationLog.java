@@ -1,6 +1,7 @@
 package org.carrack.runtime.manager.internal.state;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,10 @@ import org.carrack.manage.PackageRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operations under way and the last that ended. Safe for any thread. */
-public final class Operations {
+/** The operations that run and the last that ended: whoever begins one ends it. Safe for any thread. */
+public final class OperationLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Operations.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OperationLog.class);
 
     private static final int KEPT = 100;
 
@@ -48,8 +49,11 @@ public final class Operations {
         Operation begun = new Operation(
                 last, request, State.RUNNING, 0, 0, "begins", Optional.empty(), List.of(), by.name(), by.from());
         all.put(begun.id(), begun);
-        while (all.size() > KEPT && all.values().iterator().next().state() != State.RUNNING) {
-            all.remove(all.keySet().iterator().next());
+        Iterator<Operation> oldest = all.values().iterator();
+        while (all.size() > KEPT && oldest.hasNext()) {
+            if (oldest.next().state() != State.RUNNING) {
+                oldest.remove();
+            }
         }
         return new Progress(begun.id());
     }
@@ -65,6 +69,10 @@ public final class Operations {
     private synchronized Operation put(Operation now) {
         all.replace(now.id(), now);
         return now;
+    }
+
+    private synchronized void remove(long id) {
+        all.remove(id);
     }
 
     private synchronized Operation get(long id) {
@@ -133,6 +141,11 @@ public final class Operations {
                     o.packages(),
                     o.by(),
                     o.from()));
+        }
+
+        /** Takes the operation out of the log: it was an attempt that came to nothing, and another will follow. */
+        public void withdraw() {
+            remove(id);
         }
 
         private Operation tell(Operation now) {

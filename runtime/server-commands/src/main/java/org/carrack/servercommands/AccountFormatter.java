@@ -11,9 +11,9 @@ import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /** Accounts, and what they did, as values for programs. */
-final class AccountListing {
+final class AccountFormatter {
 
-    private AccountListing() {}
+    private AccountFormatter() {}
 
     static Map<String, @Nullable Object> account(Account account) {
         return JsonValues.object(

@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options that every command has. */
-public final class OutputOptions {
+public final class CommonOptions {
 
     @Option(names = "--json", scope = ScopeType.INHERIT, description = "print JSON")
     private boolean isJson;

@@ -20,9 +20,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.carrack.servercommands.CommandProtocol;
 
 /** A server elsewhere, which takes commands over HTTP from who shows an admin's token. */
-final class RemoteServer implements CommandTransport {
+final class HttpCommandClient implements CommandClient {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
 
@@ -31,13 +32,13 @@ final class RemoteServer implements CommandTransport {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_LIMIT).build();
 
-    RemoteServer(URI url, String token) {
+    HttpCommandClient(URI url, String token) {
         this.url = url;
         this.token = token;
     }
 
     /** @throws CommandException if the address is none, or there is no token */
-    static RemoteServer of(String address, String token) throws CommandException {
+    static HttpCommandClient of(String address, String token) throws CommandException {
         if (token.isBlank()) {
             throw new CommandException(
                     "%s wants a token: give an admin's with --token, or in CARRACK_TOKEN".formatted(address));
@@ -46,7 +47,7 @@ final class RemoteServer implements CommandTransport {
             throw new CommandException("--server wants an address as https://example.org, not " + address);
         }
         try {
-            return new RemoteServer(URI.create(address.replaceAll("/+$", "") + "/"), token.strip());
+            return new HttpCommandClient(URI.create(address.replaceAll("/+$", "") + "/"), token.strip());
         } catch (IllegalArgumentException e) {
             throw new CommandException("--server wants an address as https://example.org, not " + address);
         }
@@ -55,9 +56,9 @@ final class RemoteServer implements CommandTransport {
     @Override
     public int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        CommandTransport.write(new DataOutputStream(body), arguments);
+        CommandProtocol.writeArguments(new DataOutputStream(body), arguments);
         byte[] answer = send("admin/shell", HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()), "command");
-        return CommandTransport.print(new DataInputStream(new ByteArrayInputStream(answer)), out, err);
+        return CommandClient.print(new DataInputStream(new ByteArrayInputStream(answer)), out, err);
     }
 
     /** Sends a package that is here: a file as it is, a folder as a zip. Prints what the server says of it. */

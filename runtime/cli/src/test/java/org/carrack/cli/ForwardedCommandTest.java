@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /** What the command line sends to a server. */
-class ServerCommandTest {
+class ForwardedCommandTest {
 
     private static final Path HERE = Path.of("").toAbsolutePath();
 
@@ -95,10 +95,10 @@ class ServerCommandTest {
         return find(line).orElseThrow().arguments();
     }
 
-    private static Optional<ServerCommand> find(String... line) {
+    private static Optional<ForwardedCommand> find(String... line) {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Main main = new Main(nowhere, nowhere);
         CommandLine program = Main.commandLine(main);
-        return ServerCommand.find(program.parseArgs(line), main);
+        return ForwardedCommand.find(program.parseArgs(line), main);
     }
 }

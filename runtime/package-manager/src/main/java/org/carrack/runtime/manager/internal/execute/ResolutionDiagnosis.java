@@ -14,7 +14,7 @@ import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.resource.Namespace;
 
 /** Says in one sentence why a bundle does not resolve, instead of the resolver's own text. */
-final class ResolveProblem {
+final class ResolutionDiagnosis {
 
     private static final Pattern RANGE_FROM = Pattern.compile("version>=([0-9][^)]*)\\)");
     private static final Pattern RANGE_TO = Pattern.compile("!\\(version>=([0-9][^)]*)\\)");
@@ -22,7 +22,7 @@ final class ResolveProblem {
     /** The execution environment that a bundle asks for. */
     private static final Pattern JAVA = Pattern.compile("version>?=(\\d+)");
 
-    private ResolveProblem() {}
+    private ResolutionDiagnosis() {}
 
     static String explain(BundleContext context, Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);

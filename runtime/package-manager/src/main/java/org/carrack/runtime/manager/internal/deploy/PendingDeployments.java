@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Called under the manager's lock, but for what needs the folder alone: {@link #place}, {@link #originOf}.
  */
-public final class DeployedFiles implements PackageOffers {
+public final class PendingDeployments implements PackageOffers {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeployedFiles.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PendingDeployments.class);
 
     private final Path folder;
     private final ProblemFiles problems;
@@ -61,7 +61,7 @@ public final class DeployedFiles implements PackageOffers {
         }
     }
 
-    public DeployedFiles(Path folder) {
+    public PendingDeployments(Path folder) {
         this.folder = folder;
         problems = new ProblemFiles(folder);
     }

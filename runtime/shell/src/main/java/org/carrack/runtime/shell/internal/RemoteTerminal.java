@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A terminal whose screen and keyboard are at the other end of a connection. */
-final class SocketTerminal extends LineDisciplineTerminal {
+final class RemoteTerminal extends LineDisciplineTerminal {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SocketTerminal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteTerminal.class);
 
-    SocketTerminal(String type, OutputStream screen, int columns, int rows) throws IOException {
+    RemoteTerminal(String type, OutputStream screen, int columns, int rows) throws IOException {
         super("carrack", type, screen, StandardCharsets.UTF_8);
         setSize(new Size(columns, rows));
     }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code carrack package new}: no server is needed for it. */
 @Command(name = "new", description = "Makes the folder of a new package.")
-final class NewCommand implements Callable<Integer> {
+final class PackageNewCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "its name: lower-case letters, digits, _ and -")
     private String name = "";
@@ -25,13 +25,13 @@ final class NewCommand implements Callable<Integer> {
 
     private final Main main;
 
-    NewCommand(Main main) {
+    PackageNewCommand(Main main) {
         this.main = main;
     }
 
     @Override
     public Integer call() throws IOException, CommandException {
-        Path folder = new NewPackage(name, destination == null ? Path.of("") : destination).create(isMaven);
+        Path folder = new PackageTemplate(name, destination == null ? Path.of("") : destination).create(isMaven);
         String next = isMaven
                 ? "%s is made; build and test it there with: ./mvnw verify".formatted(folder)
                 : "%s is made; add it with: carrack package add %s".formatted(folder, folder);

@@ -21,10 +21,10 @@ import java.util.Properties;
  * @param options what it was started with, besides the home
  * @param token shows that the caller may read the home
  */
-record RunningServer(long pid, String url, int shellPort, List<String> options, String token) {
+record ServerInfo(long pid, String url, int shellPort, List<String> options, String token) {
 
     /** The server of that home, or nothing if none runs. */
-    static Optional<RunningServer> find(Path home) throws IOException {
+    static Optional<ServerInfo> find(Path home) throws IOException {
         Path run = home.resolve("data/run");
         Properties told = new Properties();
         String token;
@@ -39,7 +39,7 @@ record RunningServer(long pid, String url, int shellPort, List<String> options, 
         if (!isLocked(run.resolve("lock"))) {
             return Optional.empty();
         }
-        return Optional.of(new RunningServer(
+        return Optional.of(new ServerInfo(
                 pid,
                 told.getProperty("url", ""),
                 Integer.parseInt(told.getProperty("shell", "0")),

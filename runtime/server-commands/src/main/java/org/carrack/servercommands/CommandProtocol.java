@@ -1,4 +1,4 @@
-package org.carrack.runtime.shell.internal;
+package org.carrack.servercommands;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -9,35 +9,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the command line and the server speak. The client sends its token, the mode and its arguments (over HTTP the arguments
- * alone); then both send frames: a kind, a length, the bytes. {@code org.carrack.cli.ShellClient} is the other end.
+ * What the command line and a server send each other, over the shell's socket or HTTP. The client sends its token, the mode and its
+ * arguments (over HTTP the arguments alone); then both send frames: a kind, a length, the bytes. Safe for any thread.
  */
-final class Frames {
+public final class CommandProtocol {
 
-    static final int OUT = 'O';
-    static final int ERR = 'E';
-    static final int EXIT = 'X';
-    static final int KEYS = 'K';
-    static final int SIZE = 'W';
+    public static final int OUT = 'O';
+    public static final int ERR = 'E';
+    public static final int EXIT = 'X';
+    public static final int KEYS = 'K';
+    public static final int SIZE = 'W';
 
     /** The mode for one command of the server; its arguments follow. */
-    static final String COMMAND = "command";
+    public static final String COMMAND = "command";
 
     /** The mode for one line of Gogo; its words follow. */
-    static final String GOGO = "gogo";
+    public static final String GOGO = "gogo";
 
-    static final int LONGEST = 1 << 20;
+    /** The mode for a session; the terminal's type, columns and rows follow. */
+    public static final String INTERACTIVE = "interactive";
+
+    public static final int LONGEST = 1 << 20;
 
     private static final int LONGEST_ARGUMENT = 64 << 20;
 
     private final DataOutputStream out;
 
-    Frames(OutputStream out) {
+    public CommandProtocol(OutputStream out) {
         this.out = new DataOutputStream(out);
     }
 
     /** Reads the arguments of a command: how many, and of each its length and bytes, since writeUTF can write none that is long. */
-    static List<String> arguments(DataInputStream in) throws IOException {
+    public static List<String> readArguments(DataInputStream in) throws IOException {
         List<String> arguments = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             int length = in.readInt();
@@ -49,8 +52,19 @@ final class Frames {
         return arguments;
     }
 
+    /** Sends the arguments of a command, as {@link #readArguments} takes them. */
+    public static void writeArguments(DataOutputStream to, List<String> arguments) throws IOException {
+        to.writeInt(arguments.size());
+        for (String argument : arguments) {
+            byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
+            to.writeInt(bytes.length);
+            to.write(bytes);
+        }
+        to.flush();
+    }
+
     /** Sends one frame. */
-    synchronized void send(int kind, byte[] bytes, int from, int length) throws IOException {
+    public synchronized void send(int kind, byte[] bytes, int from, int length) throws IOException {
         out.writeByte(kind);
         out.writeInt(length);
         out.write(bytes, from, length);
@@ -58,7 +72,7 @@ final class Frames {
     }
 
     /** Sends the last frame. */
-    synchronized void exit(int status) throws IOException {
+    public synchronized void exit(int status) throws IOException {
         out.writeByte(EXIT);
         out.writeInt(4);
         out.writeInt(status);
@@ -66,7 +80,7 @@ final class Frames {
     }
 
     /** Reads the bytes of a frame whose kind has been read. */
-    static byte[] bytes(DataInputStream in) throws IOException {
+    public static byte[] bytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > LONGEST) {
             throw new IOException("a frame of %d bytes is too long".formatted(length));
@@ -75,7 +89,7 @@ final class Frames {
     }
 
     /** A stream whose bytes become frames of one kind. */
-    OutputStream stream(int kind) {
+    public OutputStream stream(int kind) {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {
@@ -84,8 +98,8 @@ final class Frames {
 
             @Override
             public void write(byte[] bytes, int from, int length) throws IOException {
-                if (length > 0) {
-                    send(kind, bytes, from, length);
+                for (int sent = 0; sent < length; sent += LONGEST) {
+                    send(kind, bytes, from + sent, Math.min(LONGEST, length - sent));
                 }
             }
         };

@@ -12,9 +12,9 @@ import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /** Packages as text for people and as JSON for programs. */
-final class PackageListing {
+final class PackageFormatter {
 
-    private PackageListing() {}
+    private PackageFormatter() {}
 
     /** A table; the reason of what does not run stands below its row. */
     static String table(List<PackageInfo> packages) {
@@ -82,7 +82,7 @@ final class PackageListing {
     }
 
     static List<Map<String, @Nullable Object>> essentials(List<PackageInfo> packages) {
-        return packages.stream().map(PackageListing::essentials).toList();
+        return packages.stream().map(PackageFormatter::essentials).toList();
     }
 
     private static Map<String, @Nullable Object> essentials(PackageInfo p) {

@@ -1,20 +1,15 @@
 package org.carrack.cli;
 
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.carrack.servercommands.CommandProtocol;
 
 /**
- * Where a server takes commands: its shell's socket, or HTTP. The other end is {@code Frames} in the module {@code shell}.
+ * Where a server takes commands: its shell's socket, or HTTP.
  */
-interface CommandTransport {
-
-    int OUT = 'O';
-    int ERR = 'E';
-    int EXIT = 'X';
+interface CommandClient {
 
     /**
      * Runs one command and prints what it prints.
@@ -24,17 +19,6 @@ interface CommandTransport {
      */
     int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException;
 
-    /** Sends arguments. */
-    static void write(DataOutputStream to, List<String> arguments) throws IOException {
-        to.writeInt(arguments.size());
-        for (String argument : arguments) {
-            byte[] bytes = argument.getBytes(StandardCharsets.UTF_8);
-            to.writeInt(bytes.length);
-            to.write(bytes);
-        }
-        to.flush();
-    }
-
     /** Prints what comes back, to its end. */
     static int print(DataInputStream from, PrintStream out, PrintStream err) throws IOException, CommandException {
         while (true) {
@@ -42,11 +26,11 @@ interface CommandTransport {
             if (kind < 0) {
                 throw new CommandException("the server closed the connection; has it stopped?");
             }
-            byte[] bytes = from.readNBytes(from.readInt());
+            byte[] bytes = CommandProtocol.bytes(from);
             switch (kind) {
-                case OUT -> write(out, bytes);
-                case ERR -> write(err, bytes);
-                case EXIT -> {
+                case CommandProtocol.OUT -> write(out, bytes);
+                case CommandProtocol.ERR -> write(err, bytes);
+                case CommandProtocol.EXIT -> {
                     return bytes[bytes.length - 1];
                 }
                 default -> throw new IOException("the server speaks another protocol; is it of another version?");

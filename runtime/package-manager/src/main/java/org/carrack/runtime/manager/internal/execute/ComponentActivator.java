@@ -14,14 +14,14 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
 /** Finds components of a bundle that cannot be activated; Declarative Services only logs them. */
-public final class ComponentCheck {
+public final class ComponentActivator {
 
     private static final String UNKNOWN = "it could not be activated; the log says why";
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
 
-    public ComponentCheck(BundleContext context, ServiceComponentRuntime components) {
+    public ComponentActivator(BundleContext context, ServiceComponentRuntime components) {
         this.context = context;
         this.components = components;
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.carrack.spi.json.JsonValues;
 
 /** Starts a server in the background, stops it, and reports whether it runs. */
-final class ServerProcess {
+final class ServerControl {
 
     private static final long START_LIMIT_S = 120;
     private static final long STOP_LIMIT_S = 60;
@@ -25,7 +25,7 @@ final class ServerProcess {
     private final PrintStream out;
     private final boolean json;
 
-    ServerProcess(Path home, PrintStream out, boolean json) {
+    ServerControl(Path home, PrintStream out, boolean json) {
         this.home = home;
         this.out = out;
         this.json = json;
@@ -33,7 +33,7 @@ final class ServerProcess {
 
     /** @param options what {@code carrack run} is given besides the home */
     int start(List<String> options) throws IOException, CommandException, InterruptedException {
-        Optional<RunningServer> running = RunningServer.find(home);
+        Optional<ServerInfo> running = ServerInfo.find(home);
         if (running.isPresent()) {
             throw new CommandException("a server already runs in %s (pid %d%s)"
                     .formatted(
@@ -93,13 +93,13 @@ final class ServerProcess {
     }
 
     int stop() throws IOException, CommandException, InterruptedException {
-        RunningServer server = RunningServer.find(home)
-                .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
+        ServerInfo server =
+                ServerInfo.find(home).orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
         end(server);
         return say(json ? json("running", false) : "stopped");
     }
 
-    private void end(RunningServer server) throws IOException, CommandException, InterruptedException {
+    private void end(ServerInfo server) throws IOException, CommandException, InterruptedException {
         ProcessHandle process = ProcessHandle.of(server.pid())
                 .orElseThrow(() -> new CommandException("no server runs in %s".formatted(home)));
         process.destroy();
@@ -124,7 +124,7 @@ final class ServerProcess {
 
     /** @param options what to start it with; none for what it runs with now */
     int restart(List<String> options) throws IOException, CommandException, InterruptedException {
-        Optional<RunningServer> running = RunningServer.find(home);
+        Optional<ServerInfo> running = ServerInfo.find(home);
         if (running.isEmpty()) {
             return start(options);
         }
@@ -133,7 +133,7 @@ final class ServerProcess {
     }
 
     int status() throws IOException {
-        Optional<RunningServer> server = RunningServer.find(home);
+        Optional<ServerInfo> server = ServerInfo.find(home);
         if (json) {
             out.println(server.map(s -> json("running", true, "pid", s.pid(), "url", s.url()))
                     .orElseGet(() -> json("running", false)));

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Identifies a state of a file or folder without reading its content. */
-final class Stamp {
+final class FileFingerprint {
 
-    private Stamp() {}
+    private FileFingerprint() {}
 
     /** Size and times of the file, or of all files in the folder. */
     static String of(Path path) throws IOException {

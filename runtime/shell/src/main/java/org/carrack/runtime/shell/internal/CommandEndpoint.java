@@ -15,18 +15,19 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.servercommands.CommandProtocol;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
  * The command line of another machine: {@code POST /admin/shell}, for admins. The body is a command with its arguments, the
- * answer what it printed and how it ended, both as {@link Frames} has them. The commands of the server alone, and no Gogo: what
+ * answer what it printed and how it ended, both as {@link CommandProtocol} has them. The commands of the server alone, and no Gogo: what
  * a package brings to the shell is for who sits at it.
  */
 @Component
 @HttpPath("/admin/shell")
-public final class RemoteShell implements HttpEndpoint {
+public final class CommandEndpoint implements HttpEndpoint {
 
     private static final int LONGEST = 1 << 20;
 
@@ -36,7 +37,7 @@ public final class RemoteShell implements HttpEndpoint {
     private final CommandRunner commands;
 
     @Activate
-    public RemoteShell(@Reference CommandRunner commands) {
+    public CommandEndpoint(@Reference CommandRunner commands) {
         this.commands = commands;
     }
 
@@ -63,14 +64,15 @@ public final class RemoteShell implements HttpEndpoint {
     private HttpResponse run(byte[] body, Caller caller) {
         List<String> command;
         try {
-            command = Frames.arguments(new DataInputStream(new ByteArrayInputStream(body)));
+            command = CommandProtocol.readArguments(new DataInputStream(new ByteArrayInputStream(body)));
         } catch (IOException e) {
             return HttpResponse.error(400, "the command cannot be read");
         }
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        Frames frames = new Frames(printed);
+        CommandProtocol frames = new CommandProtocol(printed);
         try {
-            frames.exit(commands.run(command, frames.stream(Frames.OUT), frames.stream(Frames.ERR), caller));
+            frames.exit(commands.run(
+                    command, frames.stream(CommandProtocol.OUT), frames.stream(CommandProtocol.ERR), caller));
         } catch (IOException e) {
             throw new UncheckedIOException("memory can always be written", e);
         }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param segments two or three names
  */
-public record ActorAddress(List<String> segments) {
+public record ActorMethodName(List<String> segments) {
 
     private static final String NAME = "[A-Za-z0-9_-]+";
     private static final Pattern FORM = Pattern.compile("(?:(%1$s)\\.)?(%1$s)\\.(%1$s)".formatted(NAME));
@@ -20,13 +20,13 @@ public record ActorAddress(List<String> segments) {
      *
      * @throws IllegalArgumentException if the text is none
      */
-    public static ActorAddress parse(String text) {
+    public static ActorMethodName parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw new IllegalArgumentException(
                     "cannot call actor '%s': give it as [threebot.]package.actor".formatted(text));
         }
-        return new ActorAddress(List.of(text.split("\\.")));
+        return new ActorMethodName(List.of(text.split("\\.")));
     }
 
     /** The address of a method as it is over gedis. */

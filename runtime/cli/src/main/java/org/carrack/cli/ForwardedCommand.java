@@ -30,7 +30,7 @@ import picocli.CommandLine.ParseResult;
  * this process can: it reads a password from its standard input, writes files beside whoever typed, sends packages that are here to
  * a server elsewhere, and starts a server for a check where none runs.
  */
-final class ServerCommand {
+final class ForwardedCommand {
 
     private static final String OUTPUT = "--output";
     private static final String PASSWORD_STDIN = "--password-stdin";
@@ -52,7 +52,7 @@ final class ServerCommand {
     private final ParseResult typed;
     private final Main main;
 
-    private ServerCommand(List<String> words, ParseResult typed, Main main) {
+    private ForwardedCommand(List<String> words, ParseResult typed, Main main) {
         this.words = words;
         this.typed = typed;
         this.main = main;
@@ -77,7 +77,7 @@ final class ServerCommand {
     }
 
     /** The command that was typed, if it is one of the server's. */
-    static Optional<ServerCommand> find(ParseResult parsed, Main main) {
+    static Optional<ForwardedCommand> find(ParseResult parsed, Main main) {
         List<String> words = new ArrayList<>();
         ParseResult last = parsed;
         while (last.hasSubcommand()) {
@@ -85,7 +85,7 @@ final class ServerCommand {
             words.add(last.commandSpec().name());
         }
         return ServerCommands.gogoNames().containsValue(words)
-                ? Optional.of(new ServerCommand(words, last, main))
+                ? Optional.of(new ForwardedCommand(words, last, main))
                 : Optional.empty();
     }
 
@@ -95,7 +95,7 @@ final class ServerCommand {
         if (output != null) {
             return write(output);
         }
-        Optional<RemoteServer> elsewhere = main.remote();
+        Optional<HttpCommandClient> elsewhere = main.remote();
         if (words.equals(List.of("package", "add")) && elsewhere.isPresent()) {
             PackageLocation source = typed.matchedPositionalValue(0, new PackageLocation(""));
             if (!source.isAddress() && Files.exists(Path.of(source.text()))) {
@@ -103,7 +103,7 @@ final class ServerCommand {
             }
         }
         boolean isServerThere =
-                main.server != null || RunningServer.find(main.homeFolder()).isPresent();
+                main.server != null || ServerInfo.find(main.homeFolder()).isPresent();
         if (CHECKS.contains(words) && !isServerThere) {
             List<String> arguments = arguments();
             if (words.get(0).equals("config") && typed.matchedPositionals().isEmpty()) {
@@ -170,7 +170,7 @@ final class ServerCommand {
                 : value == null ? List.of() : List.of(String.valueOf(value));
     }
 
-    private int upload(RemoteServer server, Path source) throws IOException, CommandException {
+    private int upload(HttpCommandClient server, Path source) throws IOException, CommandException {
         boolean hasOptions = typed.matchedOptions().stream().anyMatch(option -> !option.inherited());
         if (hasOptions) {
             throw new CommandException("what is sent to a server elsewhere is added as it is, without options");
