@@ -101,6 +101,13 @@ public final class Main {
         CommandLine line = commandLine(main)
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                .setParameterExceptionHandler((e, typed) -> {
+                    err.println(ServerCommands.message(e));
+                    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+                        e.getCommandLine().usage(err);
+                    }
+                    return 2;
+                })
                 .setExecutionStrategy(main::execute)
                 .setExecutionExceptionHandler((e, command, parsed) -> {
                     err.println(e instanceof CommandException ? e.getMessage() : "carrack failed: " + e);

@@ -94,7 +94,7 @@ public final class ServerCommands {
                 requireCommand(last);
             }
         } catch (CommandLine.ParameterException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
+            throw new IllegalArgumentException(message(e), e);
         }
         if (last.isUsageHelpRequested()) {
             return CommandResult.of(usage(last.commandSpec()));
@@ -106,6 +106,14 @@ public final class ServerCommands {
         } catch (CommandLine.ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+    }
+
+    /** What is wrong with a line. The name of a method needs no word before it that says which argument it is. */
+    public static String message(CommandLine.ParameterException e) {
+        String message = String.valueOf(e.getMessage());
+        return e.getArgSpec() != null && e.getArgSpec().type() == ActorMethodName.class
+                ? message.substring(message.indexOf(": ") + 2)
+                : message;
     }
 
     /** The innermost subcommand of a parsed line. */

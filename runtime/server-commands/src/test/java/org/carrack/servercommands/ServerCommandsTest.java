@@ -66,6 +66,8 @@ class ServerCommandsTest {
         refused("Missing required parameter: 'NAME'", "package", "info");
         refused("Unknown option: '--purje'", "package", "delete", "shop", "--purje");
         refused("\"hello\" is no method: give it as PACKAGE.ACTOR.METHOD", "call", "hello");
+        assertThatThrownBy(() -> ServerCommands.run(List.of("call", "hello"), CommandContext.forDescription()))
+                .hasMessage("\"hello\" is no method: give it as PACKAGE.ACTOR.METHOD");
         refused("'many' is not an int", "audit", "--count", "many");
         refused("Unmatched argument at index 0: 'nix'", "nix");
     }
