@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.carrack.manage.PackageException;
@@ -81,6 +82,31 @@ public class LifecycleIT extends Server {
         assertEquals(PackageState.STOPPED, packages.find("user").orElseThrow().state());
         packages.delete("user", true);
         packages.delete("base", true);
+    }
+
+    @Test
+    public void aStoppedPackageIsNotStartedByAChangeOfItsFolder() throws Exception {
+        awaitStarted();
+        Path folder = Files.createTempDirectory("packages");
+        Path still = linked(folder, "still", "1.0.0");
+        Path other = linked(folder, "other", "1.0.0");
+        packages.add(still);
+        packages.add(other);
+        packages.stop("still");
+        linked(folder, "still", "1.0.1");
+        linked(folder, "other", "1.0.1");
+        awaitPackage("other", "1.0.1");
+        assertEquals(PackageState.STOPPED, packages.find("still").orElseThrow().state());
+        packages.start("still");
+        awaitPackage("still", "1.0.1");
+        packages.delete("still", true);
+        packages.delete("other", true);
+    }
+
+    private static Path linked(Path parent, String name, String version) throws IOException {
+        Path folder = Files.createDirectories(parent.resolve(name));
+        Files.writeString(folder.resolve("package.toml"), TestPackages.toml(name, version));
+        return folder;
     }
 
     @Test

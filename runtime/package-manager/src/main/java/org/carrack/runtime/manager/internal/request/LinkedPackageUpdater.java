@@ -38,8 +38,8 @@ public final class LinkedPackageUpdater implements AutoCloseable {
     private final SerialTaskQueue queue;
     private final LinkedFolderWatcher folders;
 
-    /** Folders whose content was refused. */
-    private final Set<Path> refused = ConcurrentHashMap.newKeySet();
+    /** Folders whose content was refused, or whose package is stopped. */
+    private final Set<Path> pending = ConcurrentHashMap.newKeySet();
 
     private volatile boolean isClosed;
 
@@ -89,9 +89,9 @@ public final class LinkedPackageUpdater implements AutoCloseable {
                 .forEach(record -> update(Path.of(record.source())));
     }
 
-    /** Tries refused folders again, since packages have changed. */
+    /** Reads those folders again, since packages have changed. */
     public void retry() {
-        refused.forEach(folder -> threads.execute(() -> update(folder)));
+        pending.forEach(folder -> threads.execute(() -> update(folder)));
     }
 
     private void update(Path folder) {
@@ -102,7 +102,12 @@ public final class LinkedPackageUpdater implements AutoCloseable {
             return;
         }
         PackageRecord held = record.get();
-        refused.remove(folder);
+        if (!held.shouldRun()) {
+            // Stopped: what has changed is taken when it is started again.
+            pending.add(folder);
+            return;
+        }
+        pending.remove(folder);
         OperationLog.Progress progress = operations.begin("read " + folder + " again");
         try (Workspace workspace = packageSources.workspace()) {
             PackageSource content = packageSources.open(folder, workspace);
@@ -119,9 +124,12 @@ public final class LinkedPackageUpdater implements AutoCloseable {
                     workspace,
                     progress);
             progress.done();
+            if (lock.look(registry::records).stream().anyMatch(r -> r.id().equals(held.id()) && !r.shouldRun())) {
+                pending.add(folder); // stopped meanwhile
+            }
         } catch (PackageException e) {
             LOG.error("{}", e.getMessage());
-            refused.add(folder);
+            pending.add(folder);
             note(held.id(), e.getMessage());
             progress.failed(e.getMessage());
         }

@@ -217,8 +217,10 @@ public final class RequestHandler {
         lock.runInTurn(() -> {
             if (isAsked) {
                 packageOperations.allow(content);
-            } else if (registry.recordOf(content.name()).isEmpty()) {
-                // Deleted while its folder was read.
+            } else if (registry.recordOf(content.name())
+                    .filter(PackageRecord::shouldRun)
+                    .isEmpty()) {
+                // Deleted or stopped while its folder was read.
                 return;
             }
             packageOperations.add(addition, fetched, progress);
