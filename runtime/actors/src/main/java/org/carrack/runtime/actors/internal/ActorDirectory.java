@@ -139,7 +139,7 @@ public final class ActorDirectory implements ActorCatalog {
         }
         try {
             Host host = hosts.getOrDefault(
-                    bundle, new Host(Json.mapper(), new PackageBulkhead(limits::callsPerPackage), Map.of()));
+                    bundle, new Host(new Lazy<>(Json::mapper), new PackageBulkhead(limits::callsPerPackage), Map.of()));
             ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
             if (host.find(entry.name()) != null) {
                 reject(bundle, ActorVerifier.twice(entry.name(), actor.getClass()));

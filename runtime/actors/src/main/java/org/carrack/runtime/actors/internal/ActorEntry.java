@@ -3,6 +3,7 @@ package org.carrack.runtime.actors.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
@@ -23,7 +24,7 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
     /** @throws IllegalArgumentException if the actor cannot be offered; the message says why */
-    static ActorEntry of(Actor actor, String packageName, ObjectMapper mapper) {
+    static ActorEntry of(Actor actor, String packageName, Supplier<ObjectMapper> mapper) {
         if (actor instanceof DynamicActor made) {
             return of(made, packageName, mapper);
         }
@@ -35,11 +36,12 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
      *
      * @throws IllegalArgumentException if the actor could not be offered; the message says why
      */
-    static ActorEntry of(Class<?> type, String packageName, ObjectMapper mapper) {
+    static ActorEntry of(Class<?> type, String packageName, Supplier<ObjectMapper> mapper) {
         return of(type, null, packageName, mapper);
     }
 
-    private static ActorEntry of(Class<?> type, @Nullable Actor actor, String packageName, ObjectMapper mapper) {
+    private static ActorEntry of(
+            Class<?> type, @Nullable Actor actor, String packageName, Supplier<ObjectMapper> mapper) {
         Javadoc javadoc = Javadoc.of(type);
         Map<String, Method> methods = new TreeMap<>();
         for (java.lang.reflect.Method method : type.getMethods()) {
@@ -57,7 +59,7 @@ record ActorEntry(String name, String description, Map<String, Method> methods) 
         return new ActorEntry(name, javadoc.type(), methods);
     }
 
-    private static ActorEntry of(DynamicActor actor, String packageName, ObjectMapper mapper) {
+    private static ActorEntry of(DynamicActor actor, String packageName, Supplier<ObjectMapper> mapper) {
         Map<String, Method> methods = new TreeMap<>();
         actor.methods().forEach(method -> methods.put(method.name(), new Method(method, mapper)));
         String name = checked(actor.name());

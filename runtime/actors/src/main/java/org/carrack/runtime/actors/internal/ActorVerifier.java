@@ -28,8 +28,8 @@ public final class ActorVerifier implements ComponentVerifier {
                 continue;
             }
             try {
-                String name =
-                        ActorEntry.of(component, packageName, Json.mapper()).name();
+                String name = ActorEntry.of(component, packageName, new Lazy<>(Json::mapper))
+                        .name();
                 if (!names.add(name)) {
                     problems.add(twice(name, component));
                 }

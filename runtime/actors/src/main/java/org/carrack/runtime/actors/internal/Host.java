@@ -3,6 +3,7 @@ package org.carrack.runtime.actors.internal;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param bulkhead the limit of their threads
  * @param actors by name
  */
-record Host(ObjectMapper mapper, PackageBulkhead bulkhead, Map<String, ActorEntry> actors) {
+record Host(Supplier<ObjectMapper> mapper, PackageBulkhead bulkhead, Map<String, ActorEntry> actors) {
 
     @Nullable
     ActorEntry find(String actor) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.NonBlocking;
@@ -27,7 +28,7 @@ final class Info implements Actor {
         this.methods = methods;
     }
 
-    static Method method(String path, String description, Map<String, Method> methods, ObjectMapper mapper) {
+    static Method method(String path, String description, Map<String, Method> methods, Supplier<ObjectMapper> mapper) {
         Info info = new Info(path, description, methods);
         try {
             return new Method(info, Info.class.getMethod(NAME), mapper, Javadoc.of(Info.class));

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.CallContext;
@@ -38,14 +39,15 @@ final class Method {
     private static final long QUICK_NS = 100_000;
 
     private final String name;
-    private final ObjectMapper mapper;
+    private final Supplier<ObjectMapper> mapper;
     private final List<Parameter> parameters;
     /** Where among all parameters the context goes. */
     private final List<Integer> contexts;
 
-    private final MethodHandle handle;
-    private final JavaType result;
-    private final ObjectWriter writer;
+    // What only calls need is not made before the first.
+    private final Supplier<MethodHandle> handle;
+    private final Supplier<JavaType> result;
+    private final Supplier<ObjectWriter> writer;
     private final MethodInfo info;
     private final long timeLimitMs;
     private final boolean promisesNotToBlock;
@@ -60,7 +62,7 @@ final class Method {
      * @param actor whose method it is; null if it is looked at and never called
      * @throws IllegalArgumentException if the method cannot be offered; the message says why
      */
-    Method(@Nullable Object actor, java.lang.reflect.Method method, ObjectMapper mapper, Javadoc javadoc) {
+    Method(@Nullable Object actor, java.lang.reflect.Method method, Supplier<ObjectMapper> mapper, Javadoc javadoc) {
         name = method.getName();
         this.mapper = mapper;
         List<Parameter> arguments = new ArrayList<>();
@@ -78,12 +80,13 @@ final class Method {
         }
         parameters = List.copyOf(arguments);
         contexts = List.copyOf(places);
-        handle = handle(actor, method);
-        JavaType declared = mapper.constructType(method.getGenericReturnType());
-        boolean isLater = declared.isTypeOrSubTypeOf(CompletionStage.class);
+        // Actors need not be in an exported package, nor be public classes.
+        method.setAccessible(true);
+        handle = new Lazy<>(() -> handle(actor, method));
+        boolean isLater = CompletionStage.class.isAssignableFrom(method.getReturnType());
         Type answer = isLater ? Types.argument(method.getGenericReturnType()) : method.getGenericReturnType();
-        result = mapper.constructType(answer);
-        writer = writer(mapper, result);
+        result = new Lazy<>(() -> mapper.get().constructType(answer));
+        writer = new Lazy<>(() -> writer(mapper.get(), result.get()));
         ActorMethod offered = method.getAnnotation(ActorMethod.class);
         timeLimitMs = offered == null ? 0 : offered.timeLimitMs();
         promisesNotToBlock = method.isAnnotationPresent(NonBlocking.class)
@@ -99,15 +102,15 @@ final class Method {
     }
 
     /** A method that is none of a class. */
-    Method(DynamicActor.Method method, ObjectMapper mapper) {
+    Method(DynamicActor.Method method, Supplier<ObjectMapper> mapper) {
         name = method.name();
         this.mapper = mapper;
         parameters =
                 method.parameters().stream().map(p -> new Parameter(p, mapper)).toList();
         contexts = List.of(parameters.size());
-        handle = handle(method);
-        result = mapper.constructType(method.result());
-        writer = mapper.writer();
+        handle = new Lazy<>(() -> handle(method));
+        result = new Lazy<>(() -> mapper.get().constructType(method.result()));
+        writer = new Lazy<>(() -> mapper.get().writer());
         timeLimitMs = 0;
         promisesNotToBlock = false;
         info = new MethodInfo(
@@ -158,8 +161,6 @@ final class Method {
 
     private MethodHandle handle(@Nullable Object actor, java.lang.reflect.Method method) {
         try {
-            // Actors need not be in an exported package, nor be public classes.
-            method.setAccessible(true);
             return MethodHandles.lookup()
                     .unreflect(method)
                     .bindTo(actor)
@@ -194,7 +195,7 @@ final class Method {
 
     /** The result's type as {@code info} shows it. */
     String resultName() {
-        return Types.name(result);
+        return Types.name(result.get());
     }
 
     /** How long a call may take, where the method says so itself. */
@@ -239,7 +240,7 @@ final class Method {
     /** The values of its parameters for a call. */
     @Nullable
     Object[] bind(ActorArguments arguments, CallContext context) {
-        @Nullable Object[] values = Arguments.bind(mapper, parameters, arguments);
+        @Nullable Object[] values = Arguments.bind(mapper.get(), parameters, arguments);
         if (contexts.isEmpty()) {
             return values;
         }
@@ -254,7 +255,8 @@ final class Method {
     /** Calls the method; what it throws comes out as it is. */
     @Nullable
     Object invoke(@Nullable Object[] values) throws Throwable {
-        return handle.invokeExact(values);
+        MethodHandle found = handle.get();
+        return found.invokeExact(values);
     }
 
     /**
@@ -264,7 +266,7 @@ final class Method {
      */
     byte[] json(@Nullable Object value, int limit) throws IOException {
         ResultBuffer buffer = new ResultBuffer(limit);
-        writer.writeValue(buffer, value);
+        writer.get().writeValue(buffer, value);
         return buffer.toByteArray();
     }
 }

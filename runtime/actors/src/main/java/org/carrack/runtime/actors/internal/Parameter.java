@@ -11,12 +11,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
@@ -30,9 +33,10 @@ final class Parameter {
 
     private final String name;
     private final Type declared;
-    private final JavaType type;
-    private final ObjectMapper mapper;
-    private final ObjectReader reader;
+    // What only calls need is not made before the first.
+    private final Supplier<JavaType> type;
+    private final Supplier<ObjectMapper> mapper;
+    private final Supplier<ObjectReader> reader;
     private final boolean isOptional;
     private final boolean isNullable;
     private final Optional<JsonNode> otherwise;
@@ -44,30 +48,31 @@ final class Parameter {
     static final Object ABSENT = new Object();
 
     /** @throws IllegalArgumentException if the default does not fit the type, or the type cannot be read */
-    Parameter(java.lang.reflect.Parameter parameter, ObjectMapper mapper) {
+    Parameter(java.lang.reflect.Parameter parameter, Supplier<ObjectMapper> mapper) {
         this.mapper = mapper;
         name = parameter.getName();
         declared = parameter.getParameterizedType();
-        type = mapper.constructType(declared);
-        reader = mapper.readerFor(type);
-        isOptional = type.hasRawClass(Optional.class);
+        type = new Lazy<>(() -> mapper.get().constructType(declared));
+        reader = new Lazy<>(() -> mapper.get().readerFor(type.get()));
+        isOptional = parameter.getType() == Optional.class;
         isNullable = Stream.of(
                         parameter.getAnnotations(), parameter.getAnnotatedType().getAnnotations())
                 .flatMap(Stream::of)
                 .anyMatch(Parameter::saysNullable);
         otherwise = Optional.ofNullable(parameter.getAnnotation(Default.class))
                 .map(Default::value)
-                .map(this::defaultValue);
+                .map(text -> Optional.ofNullable(plainDefault(parameter.getType(), text))
+                        .orElseGet(() -> defaultValue(text)));
         made = null;
     }
 
     /** A parameter of a method that is none of a class: its value comes as JSON holds it. */
-    Parameter(ParameterInfo info, ObjectMapper mapper) {
+    Parameter(ParameterInfo info, Supplier<ObjectMapper> mapper) {
         this.mapper = mapper;
         name = info.name();
         declared = info.type();
-        type = mapper.constructType(declared);
-        reader = mapper.readerFor(Object.class);
+        type = new Lazy<>(() -> mapper.get().constructType(declared));
+        reader = new Lazy<>(() -> mapper.get().readerFor(Object.class));
         isOptional = false;
         isNullable = info.isNullable();
         otherwise = Optional.empty();
@@ -93,7 +98,7 @@ final class Parameter {
 
     /** The type as {@code info} shows it. */
     String typeName() {
-        return Types.name(isOptional ? type.containedTypeOrUnknown(0) : type);
+        return Types.name(isOptional ? type.get().containedTypeOrUnknown(0) : type.get());
     }
 
     /** The value where the caller gives none. */
@@ -101,7 +106,7 @@ final class Parameter {
     Object absent() throws IOException {
         if (otherwise.isPresent()) {
             // Read anew for each call: it may be a list, which the method may change.
-            return reader.readValue(otherwise.get());
+            return reader.get().readValue(otherwise.get());
         }
         if (isOptional) {
             return Optional.empty();
@@ -129,7 +134,7 @@ final class Parameter {
             throw ActorException.badRequest(misfit(begin, ""));
         }
         try {
-            return reader.readValue(parser);
+            return reader.get().readValue(parser);
         } catch (JsonMappingException e) {
             if (e.getCause() instanceof StreamReadException syntax && !(syntax instanceof InputCoercionException)) {
                 throw syntax;
@@ -143,9 +148,9 @@ final class Parameter {
     /** Reads the value from texts of a query: several for a list, else the last counts. */
     @Nullable
     Object read(List<String> texts) throws IOException {
-        JavaType wanted = isOptional ? type.containedTypeOrUnknown(0) : type;
+        JavaType wanted = isOptional ? type.get().containedTypeOrUnknown(0) : type.get();
         if (wanted.isContainerType() && !wanted.isMapLikeType() && !isJson(texts)) {
-            ArrayNode array = mapper.createArrayNode();
+            ArrayNode array = mapper.get().createArrayNode();
             texts.forEach(text -> array.add(node(text, wanted.getContentType())));
             return readNode(array);
         }
@@ -160,7 +165,7 @@ final class Parameter {
     private JsonNode node(String text, JavaType wanted) {
         JsonNode plain = TextNode.valueOf(text);
         try {
-            JsonNode parsed = mapper.readTree(text);
+            JsonNode parsed = mapper.get().readTree(text);
             if (parsed == null || parsed.isMissingNode() || fits(plain, wanted)) {
                 return plain;
             }
@@ -172,7 +177,7 @@ final class Parameter {
 
     private boolean fits(JsonNode node, JavaType wanted) {
         try {
-            mapper.readerFor(wanted).readValue(node);
+            mapper.get().readerFor(wanted).readValue(node);
             return true;
         } catch (IOException e) {
             return false;
@@ -180,7 +185,7 @@ final class Parameter {
     }
 
     private @Nullable Object readNode(JsonNode node) throws IOException {
-        try (JsonParser parser = mapper.treeAsTokens(node)) {
+        try (JsonParser parser = mapper.get().treeAsTokens(node)) {
             parser.nextToken();
             return read(parser);
         }
@@ -218,15 +223,28 @@ final class Parameter {
         };
     }
 
+    /** The default of a text, whole number or flag, for which no mapper is needed; null where one is. */
+    private static @Nullable JsonNode plainDefault(Class<?> type, String text) {
+        if (type == String.class) {
+            return TextNode.valueOf(text);
+        }
+        if ((type == int.class || type == long.class) && text.matches("0|-?[1-9]\\d{0,8}")) {
+            return IntNode.valueOf(Integer.parseInt(text));
+        }
+        return type == boolean.class && (text.equals("true") || text.equals("false"))
+                ? BooleanNode.valueOf(Boolean.parseBoolean(text))
+                : null;
+    }
+
     /** JSON where that fits, else the text as it is. */
     private JsonNode defaultValue(String text) {
         JsonNode plain = TextNode.valueOf(text);
-        if (fits(plain, type)) {
+        if (fits(plain, type.get())) {
             return plain;
         }
         try {
-            JsonNode node = mapper.readTree(text);
-            reader.readValue(node);
+            JsonNode node = mapper.get().readTree(text);
+            reader.get().readValue(node);
             return node;
         } catch (IOException e) {
             throw new IllegalArgumentException(

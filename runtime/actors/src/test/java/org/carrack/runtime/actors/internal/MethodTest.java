@@ -150,7 +150,7 @@ class MethodTest {
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new Method(new Trial(), found, Json.mapper(), Javadoc.of(Trial.class));
+        return new Method(new Trial(), found, Json::mapper, Javadoc.of(Trial.class));
     }
 
     private static String call(String name, String json) {
