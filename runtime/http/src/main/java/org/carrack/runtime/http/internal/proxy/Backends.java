@@ -43,29 +43,42 @@ public final class Backends {
         }
     };
 
+    private final HttpServer httpServer;
     private final ProxyLimits limits;
     private final HttpLimits heads;
 
     @Activate
-    public Backends(@Reference HttpServer httpServer, @Reference ServerConfig config) throws HttpServerException {
+    public Backends(@Reference HttpServer httpServer, @Reference ServerConfig config) {
+        this.httpServer = httpServer;
         limits = ProxyLimits.of(config);
         heads = HttpLimits.of(config);
-        httpServer.start(owner);
-        // Bodies go through as they are.
-        owner.getHttpClient().getContentDecoderFactories().clear();
-        // The handler's own protocol handlers pass everything on; this one hands connections over.
-        owner.getHttpClient().getProtocolHandlers().put(new UpgradeProtocolHandler());
     }
 
     @Deactivate
-    public void deactivate() {
+    public synchronized void deactivate() {
         HttpServer.stop(owner);
+    }
+
+    /** The client, which is started for the first backend. */
+    private synchronized HttpClient client() {
+        if (!owner.isStarted()) {
+            try {
+                httpServer.start(owner);
+            } catch (HttpServerException e) {
+                throw new IllegalStateException("the client for backends could not be started", e);
+            }
+            // Bodies go through as they are.
+            owner.getHttpClient().getContentDecoderFactories().clear();
+            // The handler's own protocol handlers pass everything on; this one hands connections over.
+            owner.getHttpClient().getProtocolHandlers().put(new UpgradeProtocolHandler());
+        }
+        return owner.getHttpClient();
     }
 
     /** What sends requests to a backend, with bodies as large as the server's owner allows. */
     public Handler proxy(RouteTarget.Backend backend, String path) {
         SizeLimitHandler limited = new SizeLimitHandler(limits.bodyMb() << 20, -1);
-        limited.setHandler(new Proxy(backend, path, owner.getHttpClient(), heads));
+        limited.setHandler(new Proxy(backend, path, client(), heads));
         return limited;
     }
 }
