@@ -3,16 +3,17 @@ package org.carrack.launcher;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.jar.Manifest;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.connect.ConnectContent;
 import org.osgi.framework.connect.ConnectModule;
@@ -28,31 +29,28 @@ final class ClassPathModules implements ModuleConnector {
 
     private final Map<String, Module> modules = new LinkedHashMap<>();
 
-    /** Opens the jars of a class path that are bundles. */
-    static ClassPathModules open(String classPath) throws IOException {
-        ClassPathModules connector = new ClassPathModules();
-        for (String entry : classPath.split(File.pathSeparator)) {
-            if (entry.endsWith(".jar")) {
-                // Once for all, without a look at signatures.
-                JarFile jar = new JarFile(new File(entry), false, ZipFile.OPEN_READ);
-                Map<String, String> headers = headers(jar);
-                if (headers.containsKey("Bundle-SymbolicName")) {
-                    connector.modules.put(LOCATION + new File(entry).getName(), new Module(jar, headers));
-                } else {
-                    jar.close();
+    /**
+     * The jars of a class path that are bundles. Their manifests are read once: a file keeps the headers for later starts.
+     *
+     * @param known the file with the headers of these very jars, if it is there
+     */
+    static ClassPathModules open(String classPath, Path known) throws IOException {
+        Map<String, Map<String, String>> headers = JarHeaders.read(known);
+        if (headers.isEmpty()) {
+            for (String entry : classPath.split(File.pathSeparator)) {
+                if (entry.endsWith(".jar")) {
+                    headers.put(entry, JarHeaders.ofJar(new File(entry)));
                 }
             }
+            JarHeaders.write(known, headers);
         }
+        ClassPathModules connector = new ClassPathModules();
+        headers.forEach((entry, ofJar) -> {
+            if (ofJar.containsKey("Bundle-SymbolicName")) {
+                connector.modules.put(LOCATION + new File(entry).getName(), new Module(new File(entry), ofJar));
+            }
+        });
         return connector;
-    }
-
-    private static Map<String, String> headers(JarFile jar) throws IOException {
-        Map<String, String> headers = new HashMap<>();
-        Manifest manifest = jar.getManifest();
-        if (manifest != null) {
-            manifest.getMainAttributes().forEach((name, value) -> headers.put(name.toString(), value.toString()));
-        }
-        return headers;
     }
 
     /** The locations to install, in the order of the class path. */
@@ -63,7 +61,7 @@ final class ClassPathModules implements ModuleConnector {
     /** The address of the jar at a location, as class loaders give it. */
     String jar(String location) {
         Module module = modules.get(location);
-        return module == null ? "" : new File(module.jar.getName()).toURI().toString();
+        return module == null ? "" : module.file.toURI().toString();
     }
 
     /** Leaves a location out: it is not to be a bundle. */
@@ -88,7 +86,27 @@ final class ClassPathModules implements ModuleConnector {
         return Optional.empty();
     }
 
-    private record Module(JarFile jar, Map<String, String> headers) implements ConnectModule, ConnectContent {
+    /** A bundle of the class path. Its jar is opened when something of it is read. Safe for any thread. */
+    private static final class Module implements ConnectModule, ConnectContent {
+
+        private final File file;
+        private final Map<String, String> headers;
+        private @Nullable JarFile jar;
+
+        Module(File file, Map<String, String> headers) {
+            this.file = file;
+            this.headers = headers;
+        }
+
+        private synchronized JarFile jar() throws IOException {
+            JarFile opened = jar;
+            if (opened == null) {
+                // Without a look at signatures.
+                opened = new JarFile(file, false, ZipFile.OPEN_READ);
+                jar = opened;
+            }
+            return opened;
+        }
 
         @Override
         public ConnectContent getContent() {
@@ -101,16 +119,21 @@ final class ClassPathModules implements ModuleConnector {
         }
 
         @Override
-        public Iterable<String> getEntries() {
+        public Iterable<String> getEntries() throws IOException {
             List<String> names = new ArrayList<>();
-            jar.entries().asIterator().forEachRemaining(entry -> names.add(entry.getName()));
+            jar().entries().asIterator().forEachRemaining(entry -> names.add(entry.getName()));
             return names;
         }
 
         @Override
         public Optional<ConnectEntry> getEntry(String path) {
-            JarEntry entry = jar.getJarEntry(path);
-            return entry == null ? Optional.empty() : Optional.of(new Entry(jar, entry));
+            try {
+                JarFile opened = jar();
+                JarEntry entry = opened.getJarEntry(path);
+                return entry == null ? Optional.empty() : Optional.of(new Entry(opened, entry));
+            } catch (IOException e) {
+                throw new UncheckedIOException("%s cannot be opened".formatted(file), e);
+            }
         }
 
         @Override

@@ -82,7 +82,8 @@ public final class Main {
         // Before logging is up, its bundle would print debug lines; only a system property keeps it quiet.
         System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         String classPath = System.getProperty("java.class.path");
-        Platform platform = Platform.create(configuration(home, lib, classPath), classPath);
+        Platform platform =
+                Platform.create(configuration(home, lib, classPath), classPath, home.path("data/cache/headers"));
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         // So that a start that hangs can be stopped.

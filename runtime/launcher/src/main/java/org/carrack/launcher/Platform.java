@@ -1,6 +1,7 @@
 package org.carrack.launcher;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +53,14 @@ final class Platform {
         this.modules = modules;
     }
 
-    /** Makes the framework; nothing is started yet. */
-    static Platform create(Map<String, String> configuration, String classPath) throws IOException, BundleException {
-        ClassPathModules modules = ClassPathModules.open(classPath);
+    /**
+     * Makes the framework; nothing is started yet.
+     *
+     * @param knownHeaders a file for the headers of the jars of the class path
+     */
+    static Platform create(Map<String, String> configuration, String classPath, Path knownHeaders)
+            throws IOException, BundleException {
+        ClassPathModules modules = ClassPathModules.open(classPath, knownHeaders);
         // The framework is there already, and the launcher is what started it.
         modules.leaveOut("org.apache.felix.framework");
         modules.leaveOut("org.carrack.launcher");
