@@ -1,6 +1,7 @@
 package org.carrack.runtime.monitoring.internal;
 
 import java.util.List;
+import java.util.Objects;
 import org.carrack.auth.Caller;
 import org.carrack.http.HttpRequest;
 import org.carrack.spi.config.ServerConfig;
@@ -27,8 +28,12 @@ public final class Openness {
 
     @Activate
     public Openness(BundleContext context, @Reference ServerConfig config) {
-        String bind = context.getProperty("carrack.http.bind");
-        isLocal = bind == null || bind.isBlank() || bind.matches(LOOPBACK);
+        this(Objects.requireNonNullElse(context.getProperty("carrack.http.bind"), ""), config);
+    }
+
+    /** @param bind the address that the server listens on; empty for the loopback address */
+    Openness(String bind, ServerConfig config) {
+        isLocal = bind.isBlank() || bind.matches(LOOPBACK);
         this.config = config;
     }
 
