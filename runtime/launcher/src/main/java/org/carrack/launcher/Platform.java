@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.framework.FrameworkFactory;
+import org.carrack.spi.server.LazyModules;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -70,7 +71,7 @@ final class Platform {
         return new Platform(framework, modules);
     }
 
-    /** Installs what the class path holds, takes out what it holds no more, and starts everything. */
+    /** Installs what the class path holds, takes out what it holds no more, and starts all but what waits for its trigger. */
     void start() throws BundleException, InterruptedException {
         BundleContext context = framework.getBundleContext();
         List<String> locations = modules.locations();
@@ -85,6 +86,9 @@ final class Platform {
             bundles.add(context.installBundle(location, null));
         }
         BundleOfClass.know(bundles.stream().collect(Collectors.toMap(b -> modules.jar(b.getLocation()), b -> b)));
+        LazyStarts lazy = new LazyStarts(bundles);
+        context.registerService(LazyModules.class, lazy, null);
+        bundles.removeIf(lazy::isLazy);
         framework.start();
         startAll(bundles, bundle -> isNamed(bundle, LOGGING));
         startAll(bundles, bundle -> isNamed(bundle, COMPONENTS));
@@ -127,15 +131,13 @@ final class Platform {
         return isNamed(bundle, LOGGING, COMPONENTS);
     }
 
-    /** The shell, what makes servlets of bundles that know nothing else, and what is watched from outside: no package's first answer needs them. */
+    /** The shell, what makes servlets of bundles that know nothing else, no package's first answer needs them. */
     private static boolean isBeside(Bundle bundle) {
         return isNamed(
                 bundle,
                 "com.h2database",
                 "org.postgresql",
                 "org.apache.felix.http.bridge",
-                "org.apache.felix.healthcheck",
-                "org.carrack.monitoring",
                 "org.apache.felix.metatype",
                 "org.apache.felix.gogo",
                 "org.jline",

@@ -65,6 +65,7 @@ import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.TrafficGates;
 import org.carrack.spi.server.FailureText;
+import org.carrack.spi.server.LazyModules;
 import org.carrack.spi.server.StartFailure;
 import org.carrack.spi.source.SourceCompiler;
 import org.carrack.spi.source.SourceFetcher;
@@ -122,7 +123,8 @@ public final class Manager implements PackageManager {
             @Reference PackageEvents events,
             @Reference StorageCleaner storageCleaner,
             @Reference ChangePreviews previews,
-            @Reference ComponentVerifiers verifiers)
+            @Reference ComponentVerifiers verifiers,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules)
             throws IOException {
         this.context = context;
         Path data = Path.of(property("carrack.home", "."), "data").toAbsolutePath();
@@ -148,8 +150,14 @@ public final class Manager implements PackageManager {
                 new SourceReader(store, config::unpackedLimit),
                 store,
                 new Repositories(config::repositories, InstantSource.system()),
-                () -> fetchers,
-                compiler::get,
+                () -> {
+                    require(modules, SourceFetcher.class);
+                    return fetchers;
+                },
+                () -> {
+                    require(modules, SourceCompiler.class);
+                    return compiler.get();
+                },
                 new HttpFetcher(config::fetchLimit),
                 data.resolve("work"));
 
@@ -305,6 +313,13 @@ public final class Manager implements PackageManager {
     private String property(String key, String defaultValue) {
         String value = context.getProperty(key);
         return value == null || value.isBlank() ? defaultValue : value;
+    }
+
+    /** Starts the module that has a service, if it waits for that. */
+    private static void require(@Nullable LazyModules modules, Class<?> service) {
+        if (modules != null) {
+            modules.require(LazyModules.Trigger.SERVICE, service.getName());
+        }
     }
 
     @Override

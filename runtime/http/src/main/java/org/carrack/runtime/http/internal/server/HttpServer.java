@@ -36,6 +36,7 @@ import org.carrack.spi.auth.Authenticator;
 import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.Certificates;
 import org.carrack.spi.http.RequestObserver;
+import org.carrack.spi.server.LazyModules;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
@@ -44,6 +45,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -82,7 +84,8 @@ public final class HttpServer {
             @Reference Gates gates,
             @Reference ServerConfig config,
             @Reference Certificates certificates,
-            @Reference AuditLog audit)
+            @Reference AuditLog audit,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules)
             throws HttpServerException {
         JettyServices services = new JettyServices(context);
         // It looks for the encoders of HTTP/2 once, in the first class loader that it sees.
@@ -109,7 +112,8 @@ public final class HttpServer {
                 () -> observers,
                 virtual == null ? threads : virtual,
                 AllowedHosts.of(config),
-                () -> HttpLimits.upload(config))));
+                () -> HttpLimits.upload(config),
+                modules)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();
         nginx = NginxSettings.of(config);

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,6 +33,7 @@ import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.spi.http.RequestObserver;
 import org.carrack.spi.http.RequestScope;
 import org.carrack.spi.http.TrafficGates;
+import org.carrack.spi.server.LazyModules;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
@@ -69,6 +71,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final AllowedHosts hosts;
 
     private final LongSupplier uploadLimit;
+    private final @Nullable LazyModules modules;
 
     Router(
             Supplier<RouteTable> routes,
@@ -78,7 +81,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             Supplier<List<RequestObserver>> observers,
             Executor workers,
             AllowedHosts hosts,
-            LongSupplier uploadLimit) {
+            LongSupplier uploadLimit,
+            @Nullable LazyModules modules) {
+        this.modules = modules;
         this.uploadLimit = uploadLimit;
         this.hosts = hosts;
         this.observers = observers;
@@ -122,6 +127,12 @@ final class Router extends Handler.Abstract.NonBlocking {
                                 .formatted(Request.getServerName(request)));
                 return;
             }
+            String trigger = waitingFor(path);
+            if (trigger != null) {
+                // A module that nobody has asked for is started by the first who does.
+                workers.execute(() -> startModule(trigger, request, response, callback));
+                return;
+            }
             if (path.length() <= 1 || path.equals("/favicon.ico")) {
                 StartPage.offer(request, path, routes, accessFilter);
             }
@@ -137,6 +148,28 @@ final class Router extends Handler.Abstract.NonBlocking {
                     response,
                     callback,
                     leaving -> answer(routes.get(), host, path, request, response, leaving));
+        }
+    }
+
+    private @Nullable String waitingFor(String path) {
+        if (modules != null) {
+            for (String waiting : modules.waiting(LazyModules.Trigger.PATH)) {
+                if (path.startsWith(waiting)
+                        && (path.length() == waiting.length() || path.charAt(waiting.length()) == '/')) {
+                    return waiting;
+                }
+            }
+        }
+        return null;
+    }
+
+    private void startModule(String path, Request request, Response response, Callback callback) {
+        try {
+            Objects.requireNonNull(modules).require(LazyModules.Trigger.PATH, path);
+            route(request, response, callback);
+        } catch (IllegalStateException e) {
+            LOG.error("{} cannot be answered: {}", path, e.getMessage(), e);
+            Responses.write(request, response, callback, 503, "the server cannot answer this now; its log says why");
         }
     }
 

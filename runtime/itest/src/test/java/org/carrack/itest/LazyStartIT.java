@@ -1,0 +1,91 @@
+package org.carrack.itest;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertFalse;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
+import org.junit.Test;
+import org.junit.rules.TemporaryFolder;
+
+/** What a server starts by itself, and what it starts when somebody needs it. */
+public class LazyStartIT {
+
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
+
+    private static ServerProcess server;
+
+    @BeforeClass
+    public static void start() throws Exception {
+        server = ServerProcess.start(FOLDER.newFolder("home").toPath());
+    }
+
+    @AfterClass
+    public static void stop() throws Exception {
+        server.close();
+    }
+
+    /** The names of the bundles that are active. */
+    private static Set<String> active() throws Exception {
+        return server.command("shell", "lb -s")
+                .out()
+                .lines()
+                .map(line -> line.split("\\|"))
+                .filter(columns -> columns.length > 3 && columns[1].strip().equals("Active"))
+                .map(columns -> columns[3].replaceFirst(" \\(.*", "").strip())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> reviewed() throws IOException {
+        try (var list = Objects.requireNonNull(LazyStartIT.class.getResourceAsStream("/start/active-bundles.txt"))) {
+            return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
+    }
+
+    /**
+     * A bundle that a start activates costs every start. One that is new here must be needed by the first request, or wait for its
+     * trigger ({@code Carrack-Start-On} in its manifest).
+     */
+    @Test
+    public void aStartOfANewHomeActivatesTheBundlesOfTheReviewedListAlone() throws Exception {
+        Set<String> unexpected = active();
+        unexpected.removeAll(reviewed());
+        unexpected.removeAll(Set.of("org.carrack.monitoring", "org.apache.felix.healthcheck.core"));
+        assertEquals("bundles that no review has let into the start", Set.of(), unexpected);
+        Set<String> missing = reviewed();
+        missing.removeAll(active());
+        assertEquals(
+                "bundles of src/test/resources/start/active-bundles.txt that a start does not activate",
+                Set.of(),
+                missing);
+    }
+
+    @Test
+    public void healthAndMetricsBeginWithTheFirstWhoAsks() throws Exception {
+        assertFalse(active().contains("org.carrack.monitoring"));
+        assertTrue(server.get("/health", server.ownerToken()).contains("\"status\":\"OK\""));
+        assertTrue(active().contains("org.carrack.monitoring"));
+        assertTrue(server.get("/metrics", server.ownerToken()).contains("carrack_packages{state=\"ACTIVE\"} 2.0"));
+    }
+
+    @Test
+    public void gitBeginsWithTheFirstAddress() throws Exception {
+        assertFalse(active().contains("org.carrack.git"));
+        Path nothing = FOLDER.getRoot().toPath().resolve("nothing.git");
+        ServerProcess.Ended refused = server.command("package", "add", "file://" + nothing);
+        assertEquals(1, refused.status());
+        assertTrue(active().contains("org.carrack.git"));
+    }
+}

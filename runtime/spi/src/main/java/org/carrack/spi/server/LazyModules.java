@@ -1,0 +1,38 @@
+package org.carrack.spi.server;
+
+import java.util.Set;
+
+/**
+ * The modules of the server that wait until something needs them. A module says in its manifest what that is: the header
+ * {@value #START_ON} lists triggers, {@code path=/health, service=org.carrack.spi.source.SourceCompiler}, and
+ * {@value #START_WITH} the symbolic names of bundles that are started only with it. Whoever meets a trigger asks for it here.
+ *
+ * <p>Implemented by the launcher. Where it is not (in tests that start all bundles) every module runs already, so a reference to it is
+ * optional. Safe for any thread.
+ */
+public interface LazyModules {
+
+    /** The manifest header with what starts a module. */
+    String START_ON = "Carrack-Start-On";
+
+    /** The manifest header with the bundles that are started with a module. */
+    String START_WITH = "Carrack-Start-With";
+
+    /** What can start a module. */
+    enum Trigger {
+        /** A request for that path, or one below it. */
+        PATH,
+        /** Somebody needs a service of that class. */
+        SERVICE
+    }
+
+    /** The names of that kind for which a module waits still. */
+    Set<String> waiting(Trigger kind);
+
+    /**
+     * Starts the modules that wait for this, and returns when they run.
+     *
+     * @throws IllegalStateException if one cannot be started; it is tried again the next time
+     */
+    void require(Trigger kind, String name);
+}
