@@ -197,6 +197,8 @@ public final class Main {
         // Which versions of a package may be there is for the package manager to say.
         configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
         configuration.put("felix.log.level", "1");
+        // Descriptions of components are parsed once, not at each start.
+        configuration.put("ds.cache.metadata", "true");
         configuration.put("felix.cm.dir", home.path("data/config").toString());
         configuration.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
