@@ -27,8 +27,8 @@ import picocli.CommandLine.ParseResult;
 
 /**
  * A command that the server carries out, as it was typed here: sends it with its arguments and prints the answer. Does what only
- * this process can: it reads a password from its standard input, writes files beside whoever typed, sends packages that are here to
- * a server elsewhere, and starts a server for a check where none runs.
+ * this process can: it reads a password from its standard input, writes files on this machine, uploads packages of this machine to
+ * a remote server, and starts a server for a check where none runs.
  */
 final class ForwardedCommand {
 

@@ -17,8 +17,8 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipFile;
 
 /**
- * The main headers of jars, and a file that keeps them: ninety manifests parsed at each start are a third of a second of CPU. Whoever
- * names the file sees to it that it is of the same jars. Stateless.
+ * The main headers of jars, and a file that keeps them: ninety manifests parsed at each start are a third of a second of CPU. The
+ * caller must delete the file when the jars have changed. Stateless.
  */
 final class JarHeaders {
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.spi.server.LazyModules;
@@ -21,9 +20,13 @@ final class LazyStarts implements LazyModules {
     /** A module that waits, with the bundles that are started before it. */
     private record Module(Bundle bundle, List<Bundle> with) {}
 
-    private final Map<Trigger, Map<String, List<Module>>> waiting = new HashMap<>();
+    /** By kind and name of their triggers. Not changed once it is made. */
+    private final Map<Trigger, Map<String, List<Module>>> modules = new HashMap<>();
+
     private final Set<Bundle> lazy;
-    private volatile Map<Trigger, Set<String>> names = Map.of();
+
+    /** The triggers of which a module is not active yet: every request looks here. */
+    private volatile Map<Trigger, Set<String>> waiting = Map.of();
 
     LazyStarts(List<Bundle> bundles) {
         Map<String, Bundle> byName = bundles.stream()
@@ -46,13 +49,13 @@ final class LazyStarts implements LazyModules {
             for (String trigger : triggers) {
                 String[] kindAndName = trigger.split("=", 2);
                 Trigger kind = Trigger.valueOf(kindAndName[0].strip().toUpperCase(Locale.ROOT));
-                waiting.computeIfAbsent(kind, k -> new HashMap<>())
+                modules.computeIfAbsent(kind, k -> new HashMap<>())
                         .computeIfAbsent(kindAndName[1].strip(), n -> new ArrayList<>())
                         .add(module);
             }
         }
         lazy = Set.copyOf(all);
-        publish();
+        waiting = notActive();
     }
 
     private static List<String> header(Bundle bundle, String name) {
@@ -67,15 +70,21 @@ final class LazyStarts implements LazyModules {
         return lazy.contains(bundle);
     }
 
-    private void publish() {
+    private Map<Trigger, Set<String>> notActive() {
         Map<Trigger, Set<String>> now = new HashMap<>();
-        waiting.forEach((kind, byName) -> now.put(kind, Set.copyOf(new TreeSet<>(byName.keySet()))));
-        names = Map.copyOf(now);
+        modules.forEach((kind, byName) -> now.put(
+                kind,
+                byName.entrySet().stream()
+                        .filter(named -> named.getValue().stream()
+                                .anyMatch(module -> module.bundle().getState() != Bundle.ACTIVE))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toUnmodifiableSet())));
+        return Map.copyOf(now);
     }
 
     @Override
     public Set<String> waiting(Trigger kind) {
-        return names.getOrDefault(kind, Set.of());
+        return waiting.getOrDefault(kind, Set.of());
     }
 
     @Override
@@ -83,16 +92,9 @@ final class LazyStarts implements LazyModules {
         if (!waiting(kind).contains(name)) {
             return;
         }
-        synchronized (waiting) {
-            for (Module module : waiting.getOrDefault(kind, Map.of()).getOrDefault(name, List.of())) {
-                start(module);
-            }
-            // Whatever else would have started them.
-            waiting.values()
-                    .forEach(byName -> byName.values()
-                            .forEach(modules -> modules.removeIf(m -> m.bundle().getState() == Bundle.ACTIVE)));
-            waiting.values().forEach(byName -> byName.values().removeIf(List::isEmpty));
-            publish();
+        synchronized (modules) {
+            modules.getOrDefault(kind, Map.of()).getOrDefault(name, List.of()).forEach(LazyStarts::start);
+            waiting = notActive();
         }
     }
 

@@ -16,11 +16,16 @@ public record CommandResult(String text, boolean isGood) {
 
     /** A sentence for people; for programs the same in {@code message}. */
     static CommandResult message(CommandContext context, String sentence) {
-        return of(context.isJson() ? JsonValues.write(JsonValues.object("message", sentence)) : sentence);
+        return of(context, JsonValues.object("message", sentence), sentence);
     }
 
     /** JSON where it was asked for, else a text. */
     static CommandResult of(CommandContext context, Object json, String text) {
-        return new CommandResult(context.isJson() ? JsonValues.write(json) : text, true);
+        return of(context, json, text, true);
+    }
+
+    /** The same for a check, whose exit status says whether all is well. */
+    static CommandResult of(CommandContext context, Object json, String text, boolean isGood) {
+        return new CommandResult(context.isJson() ? JsonValues.write(json) : text, isGood);
     }
 }

@@ -34,8 +34,6 @@ final class ConfigCommands {
         String sentence = !isThere
                 ? "%s is not there; all keys have their defaults".formatted(checked)
                 : problems.isEmpty() ? "%s is good".formatted(checked) : String.join("\n", problems);
-        String text = CommandResult.of(context, JsonValues.object("problems", problems), sentence)
-                .text();
-        return new CommandResult(text, problems.isEmpty());
+        return CommandResult.of(context, JsonValues.object("problems", problems), sentence, problems.isEmpty());
     }
 }

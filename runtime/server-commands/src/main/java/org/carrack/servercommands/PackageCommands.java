@@ -164,10 +164,11 @@ final class PackageCommands {
                     PackageLocation source)
             throws PackageException {
         Verification found = packages().verify(source.text());
-        String text = CommandResult.of(
-                        context, PackageFormatter.verificationValues(found), PackageFormatter.verification(found))
-                .text();
-        return new CommandResult(text, found.isGood());
+        return CommandResult.of(
+                context,
+                PackageFormatter.verificationValues(found),
+                PackageFormatter.verification(found),
+                found.isGood());
     }
 
     @Command(
@@ -175,9 +176,11 @@ final class PackageCommands {
                     "Finds what is damaged of what the server keeps, and restores it; exit status 1 where it cannot.")
     CommandResult heal() {
         List<Healing> found = packages().heal();
-        String text = CommandResult.of(context, PackageFormatter.healingValues(found), PackageFormatter.healings(found))
-                .text();
-        return new CommandResult(text, found.stream().allMatch(Healing::healed));
+        return CommandResult.of(
+                context,
+                PackageFormatter.healingValues(found),
+                PackageFormatter.healings(found),
+                found.stream().allMatch(Healing::healed));
     }
 
     private CommandResult execute(PackageRequest requested, boolean isDryRun, boolean showsProgress)

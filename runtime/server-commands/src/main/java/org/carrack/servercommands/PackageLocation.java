@@ -2,6 +2,7 @@ package org.carrack.servercommands;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.carrack.spi.source.SourceAddress;
 
 /**
  * Where a package comes from: a path, which counts from where the command is typed, or an address.
@@ -14,7 +15,7 @@ public record PackageLocation(String text) {
     public static PackageLocation parse(String typed) {
         try {
             return new PackageLocation(
-                    isAddress(typed) || typed.isBlank()
+                    SourceAddress.isAddress(typed) || typed.isBlank()
                             ? typed
                             : Path.of(typed).toAbsolutePath().normalize().toString());
         } catch (InvalidPathException e) {
@@ -22,13 +23,8 @@ public record PackageLocation(String text) {
         }
     }
 
-    /** Whether it is an address: {@code scheme:…}, or {@code user@host:path} as git has it. */
     public boolean isAddress() {
-        return isAddress(text);
-    }
-
-    private static boolean isAddress(String text) {
-        return text.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
+        return SourceAddress.isAddress(text);
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * The modules of the server that wait until something needs them. A module says in its manifest what that is: the header
  * {@value #START_ON} lists triggers, {@code path=/health, service=org.carrack.spi.source.SourceCompiler}, and
- * {@value #START_WITH} the symbolic names of bundles that are started only with it. Whoever meets a trigger asks for it here.
+ * {@value #START_WITH} the symbolic names of bundles that are started only with it. Code that meets a trigger asks for it here.
  *
  * <p>Implemented by the launcher. Where it is not (in tests that start all bundles) every module runs already, so a reference to it is
  * optional. Safe for any thread.

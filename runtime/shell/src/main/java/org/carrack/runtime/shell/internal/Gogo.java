@@ -175,7 +175,7 @@ public final class Gogo {
         }
     }
 
-    /** The caller of the command that this thread runs; whoever sits at the shell is the owner. */
+    /** The caller of the command that this thread runs; a person at the shell is the owner. */
     static Caller caller() {
         Job job = Job.Utils.current();
         return job != null && job.session().get(CALLER) instanceof Caller caller ? caller : Caller.OWNER;

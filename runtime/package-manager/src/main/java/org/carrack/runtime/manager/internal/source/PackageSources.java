@@ -17,6 +17,7 @@ import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
 import org.carrack.spi.server.FailureText;
 import org.carrack.spi.source.CompilationException;
+import org.carrack.spi.source.SourceAddress;
 import org.carrack.spi.source.SourceCompiler;
 import org.carrack.spi.source.SourceFetcher;
 import org.carrack.spi.source.SourceProblem;
@@ -74,7 +75,7 @@ public final class PackageSources {
 
     /** Whether a source is a path of this machine. */
     public static boolean isPath(String source) {
-        return source.startsWith("/") || !source.matches("[A-Za-z][A-Za-z0-9+.-]*:.*|[^/:]+@[^/:]+:.*");
+        return !SourceAddress.isAddress(source);
     }
 
     /** Returns a source as a file or folder of this machine, fetching it if needed. */

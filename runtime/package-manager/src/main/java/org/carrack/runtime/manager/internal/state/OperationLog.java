@@ -15,7 +15,7 @@ import org.carrack.manage.PackageRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The operations that run and the last that ended: whoever begins one ends it. Safe for any thread. */
+/** The operations that run and the last that ended. An operation that is begun must be ended or withdrawn. Safe for any thread. */
 public final class OperationLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(OperationLog.class);
