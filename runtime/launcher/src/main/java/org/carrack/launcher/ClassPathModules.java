@@ -4,16 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.connect.ConnectContent;
 import org.osgi.framework.connect.ConnectModule;
@@ -25,52 +25,12 @@ import org.osgi.framework.connect.ModuleConnector;
  */
 final class ClassPathModules implements ModuleConnector {
 
-    static final String LOCATION = "platform:";
-
     private final Map<String, Module> modules = new LinkedHashMap<>();
 
-    /**
-     * The jars of a class path that are bundles. Their manifests are read once: a file keeps the headers for later starts.
-     *
-     * @param known the file with the headers of these very jars, if it is there
-     */
-    static ClassPathModules open(String classPath, Path known) throws IOException {
-        Map<String, Map<String, String>> headers = JarHeaders.read(known);
-        if (headers.isEmpty()) {
-            for (String entry : classPath.split(File.pathSeparator)) {
-                if (entry.endsWith(".jar")) {
-                    headers.put(entry, JarHeaders.ofJar(new File(entry)));
-                }
-            }
-            JarHeaders.write(known, headers);
+    ClassPathModules(List<PlatformBundle> bundles) {
+        for (PlatformBundle bundle : bundles) {
+            modules.put(bundle.location(), new Module(bundle));
         }
-        ClassPathModules connector = new ClassPathModules();
-        headers.forEach((entry, ofJar) -> {
-            if (ofJar.containsKey("Bundle-SymbolicName")) {
-                connector.modules.put(LOCATION + new File(entry).getName(), new Module(new File(entry), ofJar));
-            }
-        });
-        return connector;
-    }
-
-    /** The locations to install, in the order of the class path. */
-    List<String> locations() {
-        return List.copyOf(modules.keySet());
-    }
-
-    /** The address of the jar at a location, as class loaders give it. */
-    String jar(String location) {
-        Module module = modules.get(location);
-        return module == null ? "" : module.file.toURI().toString();
-    }
-
-    /** Leaves a location out: it is not to be a bundle. */
-    void leaveOut(String symbolicName) {
-        modules.values()
-                .removeIf(module -> module.headers
-                        .getOrDefault("Bundle-SymbolicName", "")
-                        .split(";", 2)[0]
-                        .equals(symbolicName));
     }
 
     @Override
@@ -86,24 +46,24 @@ final class ClassPathModules implements ModuleConnector {
         return Optional.empty();
     }
 
-    /** A bundle of the class path. Its jar is opened when something of it is read. Safe for any thread. */
+    /** A bundle of the class path. Its jars are opened when something of them is read. Safe for any thread. */
     private static final class Module implements ConnectModule, ConnectContent {
 
-        private final File file;
-        private final Map<String, String> headers;
-        private @Nullable JarFile jar;
+        private final PlatformBundle bundle;
+        private List<JarFile> opened = List.of();
 
-        Module(File file, Map<String, String> headers) {
-            this.file = file;
-            this.headers = headers;
+        Module(PlatformBundle bundle) {
+            this.bundle = bundle;
         }
 
-        private synchronized JarFile jar() throws IOException {
-            JarFile opened = jar;
-            if (opened == null) {
-                // Without a look at signatures.
-                opened = new JarFile(file, false, ZipFile.OPEN_READ);
-                jar = opened;
+        private synchronized List<JarFile> jars() throws IOException {
+            if (opened.isEmpty()) {
+                List<JarFile> jars = new ArrayList<>();
+                for (String jar : bundle.jars()) {
+                    // Without a look at signatures.
+                    jars.add(new JarFile(new File(jar), false, ZipFile.OPEN_READ));
+                }
+                opened = List.copyOf(jars);
             }
             return opened;
         }
@@ -115,24 +75,30 @@ final class ClassPathModules implements ModuleConnector {
 
         @Override
         public Optional<Map<String, String>> getHeaders() {
-            return Optional.of(headers);
+            return Optional.of(bundle.headers());
         }
 
         @Override
         public Iterable<String> getEntries() throws IOException {
-            List<String> names = new ArrayList<>();
-            jar().entries().asIterator().forEachRemaining(entry -> names.add(entry.getName()));
+            Set<String> names = new LinkedHashSet<>();
+            for (JarFile jar : jars()) {
+                jar.entries().asIterator().forEachRemaining(entry -> names.add(entry.getName()));
+            }
             return names;
         }
 
         @Override
         public Optional<ConnectEntry> getEntry(String path) {
             try {
-                JarFile opened = jar();
-                JarEntry entry = opened.getJarEntry(path);
-                return entry == null ? Optional.empty() : Optional.of(new Entry(opened, entry));
+                for (JarFile jar : jars()) {
+                    JarEntry entry = jar.getJarEntry(path);
+                    if (entry != null) {
+                        return Optional.of(new Entry(jar, entry));
+                    }
+                }
+                return Optional.empty();
             } catch (IOException e) {
-                throw new UncheckedIOException("%s cannot be opened".formatted(file), e);
+                throw new UncheckedIOException("%s cannot be opened: %s".formatted(bundle.jars(), e.getMessage()), e);
             }
         }
 

@@ -137,7 +137,7 @@ final class Home implements AutoCloseable {
     }
 
     /**
-     * The folder of the framework's cache, beside which the headers of the platform's jars are kept. It holds nothing that cannot be made again, and is emptied when the platform
+     * The folder of the framework's cache. It holds nothing that cannot be made again, and is emptied when the platform
      * or the Java it was made with has changed.
      */
     Path cache(String stamp) throws IOException {
@@ -146,7 +146,6 @@ final class Home implements AutoCloseable {
         String last = Files.isRegularFile(stampFile) ? Files.readString(stampFile) : "";
         if (!last.equals(stamp)) {
             delete(cache);
-            Files.deleteIfExists(path("data/cache/headers"));
             Files.createDirectories(cache);
             Files.writeString(stampFile, stamp);
         }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -82,8 +83,8 @@ public final class Main {
         // Before logging is up, its bundle would print debug lines; only a system property keeps it quiet.
         System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         String classPath = System.getProperty("java.class.path");
-        Platform platform =
-                Platform.create(configuration(home, lib, classPath), classPath, home.path("data/cache/headers"));
+        String jars = stamp(classPath);
+        Platform platform = Platform.create(configuration(home, lib, jars), content(home, lib, classPath, jars));
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         // So that a start that hangs can be stopped.
@@ -188,11 +189,35 @@ public final class Main {
         }
     }
 
-    private Map<String, String> configuration(Home home, Path lib, String classPath) throws IOException {
+    /** What the platform consists of: as an earlier start found it, of this home or another, or found now. */
+    private static List<PlatformBundle> content(Home home, Path lib, String classPath, String jars) throws IOException {
+        // The first may belong to somebody else.
+        List<Path> files = List.of(lib.resolveSibling("cache/platform"), home.path("data/cache/platform"));
+        for (Path file : files) {
+            List<PlatformBundle> known = PlatformIndex.read(file, jars);
+            if (!known.isEmpty()) {
+                return known;
+            }
+        }
+        List<PlatformBundle> content = PlatformIndex.of(Stream.of(classPath.split(File.pathSeparator))
+                .filter(entry -> entry.endsWith(".jar"))
+                .toList());
+        for (Path file : files) {
+            try {
+                PlatformIndex.write(file, jars, content);
+                break;
+            } catch (IOException e) {
+                // The other place, or none: then the next start looks again.
+            }
+        }
+        return content;
+    }
+
+    private Map<String, String> configuration(Home home, Path lib, String jars) throws IOException {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(
                 Constants.FRAMEWORK_STORAGE,
-                home.cache(stamp(home.folder(), classPath)).toString());
+                home.cache(home.folder().toRealPath() + "\n" + jars).toString());
         configuration.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "1");
         // Which versions of a package may be there is for the package manager to say.
         configuration.put(Constants.FRAMEWORK_BSNVERSION, Constants.FRAMEWORK_BSNVERSION_MULTIPLE);
@@ -225,12 +250,9 @@ public final class Main {
         return home.path("log").toString().indexOf('%') < 0 ? "logback.xml" : "logback-one-file.xml";
     }
 
-    /** Whatever the framework's cache was made from: another Java, jar or place of the home makes another cache. */
-    private static String stamp(Path home, String classPath) throws IOException {
-        StringBuilder stamp = new StringBuilder(System.getProperty("java.vm.version"))
-                .append('\n')
-                .append(home.toRealPath())
-                .append('\n');
+    /** Which Java and jars these are: what is kept of others counts for nothing. */
+    private static String stamp(String classPath) throws IOException {
+        StringBuilder stamp = new StringBuilder(System.getProperty("java.vm.version")).append('\n');
         for (String entry : classPath.split(File.pathSeparator)) {
             Path jar = Path.of(entry);
             stamp.append(jar.toAbsolutePath())

@@ -1,11 +1,12 @@
 package org.carrack.launcher;
 
-import java.io.IOException;
-import java.nio.file.Path;
+import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,45 +48,39 @@ final class Platform {
     static final String STARTED = "org.carrack.platform.started";
 
     private final Framework framework;
-    private final ClassPathModules modules;
+    private final List<PlatformBundle> content;
 
-    private Platform(Framework framework, ClassPathModules modules) {
+    private Platform(Framework framework, List<PlatformBundle> content) {
         this.framework = framework;
-        this.modules = modules;
+        this.content = content;
     }
 
-    /**
-     * Makes the framework; nothing is started yet.
-     *
-     * @param knownHeaders a file for the headers of the jars of the class path
-     */
-    static Platform create(Map<String, String> configuration, String classPath, Path knownHeaders)
-            throws IOException, BundleException {
-        ClassPathModules modules = ClassPathModules.open(classPath, knownHeaders);
-        // The framework is there already, and the launcher is what started it.
-        modules.leaveOut("org.apache.felix.framework");
-        modules.leaveOut("org.carrack.launcher");
-        Framework framework = new FrameworkFactory().newFramework(configuration, modules);
+    /** Makes the framework; nothing is started yet. */
+    static Platform create(Map<String, String> configuration, List<PlatformBundle> content) throws BundleException {
+        Framework framework = new FrameworkFactory().newFramework(configuration, new ClassPathModules(content));
         framework.init();
         framework.getBundleContext().registerService(ResolverHookFactory.class, new PlatformIsolation(), null);
-        return new Platform(framework, modules);
+        return new Platform(framework, content);
     }
 
     /** Installs what the class path holds, takes out what it holds no more, and starts all but what waits for its trigger. */
     void start() throws BundleException, InterruptedException {
         BundleContext context = framework.getBundleContext();
-        List<String> locations = modules.locations();
+        Set<String> locations = content.stream().map(PlatformBundle::location).collect(Collectors.toSet());
         for (Bundle bundle : context.getBundles()) {
             String location = bundle.getLocation();
-            if (location.startsWith(ClassPathModules.LOCATION) && !locations.contains(location)) {
+            if (location.startsWith(PlatformBundle.LOCATION) && !locations.contains(location)) {
                 bundle.uninstall();
             }
         }
         List<Bundle> bundles = new ArrayList<>();
-        for (String location : locations) {
-            bundles.add(context.installBundle(location, null));
+        Map<String, Bundle> byJar = new HashMap<>();
+        for (PlatformBundle part : content) {
+            Bundle bundle = context.installBundle(part.location(), null);
+            bundles.add(bundle);
+            part.jars().forEach(jar -> byJar.put(new File(jar).toURI().toString(), bundle));
         }
-        BundleOfClass.know(bundles.stream().collect(Collectors.toMap(b -> modules.jar(b.getLocation()), b -> b)));
+        BundleOfClass.know(byJar);
         LazyStarts lazy = new LazyStarts(bundles);
         context.registerService(LazyModules.class, lazy, null);
         bundles.removeIf(lazy::isLazy);
@@ -118,8 +113,7 @@ final class Platform {
 
     private static void startAll(List<Bundle> bundles, Predicate<Bundle> which) throws BundleException {
         for (Bundle bundle : bundles) {
-            boolean isFragment = bundle.getHeaders("").get("Fragment-Host") != null;
-            if (which.test(bundle) && !isFragment && !NOT_STARTED.equals(bundle.getSymbolicName())) {
+            if (which.test(bundle) && !NOT_STARTED.equals(bundle.getSymbolicName())) {
                 // Not lazily, even where it asks for that: the framework cannot do so for what is on the class path.
                 bundle.start(Bundle.START_TRANSIENT);
             }

@@ -53,6 +53,6 @@ final class PlatformIsolation implements ResolverHookFactory, ResolverHook {
 
     private static boolean isPlatform(BundleRevision revision) {
         long id = revision.getBundle().getBundleId();
-        return id == 0 || revision.getBundle().getLocation().startsWith(ClassPathModules.LOCATION);
+        return id == 0 || revision.getBundle().getLocation().startsWith(PlatformBundle.LOCATION);
     }
 }
