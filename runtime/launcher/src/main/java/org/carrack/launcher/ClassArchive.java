@@ -34,14 +34,6 @@ final class ClassArchive {
         Path unfinished = archive.resolveSibling(
                 archive.getFileName() + "." + ProcessHandle.current().pid());
         try {
-            // Left out: for these the JVM makes classes that no jar holds, and crashes on them when a debugger,
-            // profiler or
-            // flight recorder is attached (seen on 17).
-            Files.write(
-                    list,
-                    Files.readAllLines(list).stream()
-                            .filter(line -> !line.startsWith("@lambda-form-invoker"))
-                            .toList());
             Process dump = new ProcessBuilder(List.of(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),

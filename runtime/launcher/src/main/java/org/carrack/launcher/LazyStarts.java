@@ -1,5 +1,8 @@
 package org.carrack.launcher;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,10 +15,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.spi.server.LazyModules;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 
-/** Starts bundles of the platform when their triggers are met, as their manifests say. Safe for any thread. */
-final class LazyStarts implements LazyModules {
+/** Starts bundles of the platform when their triggers are met, as the platform's index says. Safe for any thread. */
+final class LazyStarts implements LazyModules, SynchronousBundleListener {
+
+    private static final String DYNAMIC_IMPORT = "DynamicImport-Package";
 
     /** A module that waits, with the bundles that are started before it. */
     private record Module(Bundle bundle, List<Bundle> with) {}
@@ -28,41 +38,62 @@ final class LazyStarts implements LazyModules {
     /** The triggers of which a module is not active yet: every request looks here. */
     private volatile Map<Trigger, Set<String>> waiting = Map.of();
 
-    LazyStarts(List<Bundle> bundles) {
-        Map<String, Bundle> byName = bundles.stream()
+    /**
+     * @param bundles those of the platform, with what the index says of them
+     * @param home the server's home
+     */
+    LazyStarts(Map<PlatformBundle, Bundle> bundles, Path home) {
+        Map<String, Bundle> byName = bundles.values().stream()
                 .collect(Collectors.toMap(b -> String.valueOf(b.getSymbolicName()), b -> b, (first, second) -> first));
         Set<Bundle> all = new HashSet<>();
-        for (Bundle bundle : bundles) {
-            List<String> triggers = header(bundle, START_ON);
-            if (triggers.isEmpty()) {
-                continue;
+        bundles.forEach((content, bundle) -> {
+            if (!content.headers().containsKey(START_ON)) {
+                return;
             }
+            List<String> triggers = list(content, START_ON);
             List<Bundle> with = new ArrayList<>();
-            header(bundle, START_WITH)
+            list(content, START_WITH)
                     .forEach(name -> with.add(Objects.requireNonNull(
                             byName.get(name),
                             () -> "%s names the bundle %s in %s, which is not there"
                                     .formatted(bundle.getSymbolicName(), name, START_WITH))));
             Module module = new Module(bundle, with);
-            all.add(bundle);
-            all.addAll(with);
+            boolean isMet = false;
             for (String trigger : triggers) {
                 String[] kindAndName = trigger.split("=", 2);
                 Trigger kind = Trigger.valueOf(kindAndName[0].strip().toUpperCase(Locale.ROOT));
+                String name = kindAndName[1].strip();
+                isMet |= kind == Trigger.FILE && isThere(home.resolve(name));
                 modules.computeIfAbsent(kind, k -> new HashMap<>())
-                        .computeIfAbsent(kindAndName[1].strip(), n -> new ArrayList<>())
+                        .computeIfAbsent(name, n -> new ArrayList<>())
                         .add(module);
             }
-        }
+            if (!isMet) {
+                all.add(bundle);
+                all.addAll(with);
+            }
+        });
         lazy = Set.copyOf(all);
         waiting = notActive();
     }
 
-    private static List<String> header(Bundle bundle, String name) {
-        String value = bundle.getHeaders("").get(name);
-        return value == null
-                ? List.of()
-                : Stream.of(value.split(",")).map(String::strip).toList();
+    private static List<String> list(PlatformBundle content, String header) {
+        return Stream.of(content.headers().getOrDefault(header, "").split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    private static boolean isThere(Path path) {
+        if (!Files.isDirectory(path)) {
+            return Files.exists(path);
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.findAny().isPresent();
+        } catch (IOException e) {
+            // Whoever reads it says what is wrong with it.
+            return true;
+        }
     }
 
     /** Whether a bundle waits for a trigger of its own, or of the module that it is started with. */
@@ -98,17 +129,56 @@ final class LazyStarts implements LazyModules {
         }
     }
 
+    /** Before the activator of a bundle runs: what it imports is to work then. */
+    @Override
+    public void bundleChanged(BundleEvent event) {
+        if (event.getType() != BundleEvent.STARTING && event.getType() != BundleEvent.LAZY_ACTIVATION) {
+            return;
+        }
+        Bundle bundle = event.getBundle();
+        Set<String> wanted = waiting(Trigger.IMPORT);
+        BundleWiring wiring = bundle.adapt(BundleWiring.class);
+        if (wanted.isEmpty() || wiring == null || bundle.getLocation().startsWith(PlatformBundle.LOCATION)) {
+            return;
+        }
+        for (BundleWire wire : wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
+            require(
+                    Trigger.IMPORT,
+                    String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
+        }
+        String dynamic = bundle.getHeaders("").get(DYNAMIC_IMPORT);
+        if (dynamic != null) {
+            wanted.stream().filter(name -> isImported(dynamic, name)).forEach(name -> require(Trigger.IMPORT, name));
+        }
+    }
+
+    /** Whether clauses like {@code org.example.one;version=1, org.example.two.*, *} may name a Java package. */
+    private static boolean isImported(String clauses, String name) {
+        return Stream.of(clauses.split("[,;]"))
+                .map(String::strip)
+                .anyMatch(pattern -> pattern.endsWith("*")
+                        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+                        : name.equals(pattern));
+    }
+
     private static void start(Module module) {
         try {
             for (Bundle bundle : module.with()) {
-                bundle.start(Bundle.START_TRANSIENT);
+                startOnce(bundle);
             }
-            module.bundle().start(Bundle.START_TRANSIENT);
+            startOnce(module.bundle());
         } catch (BundleException e) {
             throw new IllegalStateException(
                     "the module %s could not be started: %s"
                             .formatted(module.bundle().getSymbolicName(), e.getMessage()),
                     e);
+        }
+    }
+
+    private static void startOnce(Bundle bundle) throws BundleException {
+        // As it starts a module may ask for what it waits for itself.
+        if (bundle.getState() != Bundle.STARTING) {
+            bundle.start(Bundle.START_TRANSIENT);
         }
     }
 }

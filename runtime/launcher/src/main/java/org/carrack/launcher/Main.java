@@ -84,7 +84,8 @@ public final class Main {
         System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         String classPath = System.getProperty("java.class.path");
         String jars = stamp(classPath);
-        Platform platform = Platform.create(configuration(home, lib, jars), content(home, lib, classPath, jars));
+        Platform platform =
+                Platform.create(configuration(home, lib, jars), content(home, lib, classPath, jars), home.folder());
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         // So that a start that hangs can be stopped.

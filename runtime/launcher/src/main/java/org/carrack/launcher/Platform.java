@@ -1,9 +1,10 @@
 package org.carrack.launcher;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +28,7 @@ import org.osgi.framework.ServiceListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.osgi.service.condition.Condition;
 
 /** The framework with the server's own bundles. */
@@ -34,9 +36,6 @@ final class Platform {
 
     private static final String LOGGING = "org.ops4j.pax.logging";
     private static final String COMPONENTS = "org.apache.felix.scr";
-
-    /** Its classes are used by our shell; started, it would take the console for a shell of its own. */
-    private static final String NOT_STARTED = "org.apache.felix.gogo.jline";
 
     /** The condition that is there from when the packages have been started until they have been stopped. */
     static final String PACKAGES = "org.carrack.packages.started";
@@ -49,18 +48,21 @@ final class Platform {
 
     private final Framework framework;
     private final List<PlatformBundle> content;
+    private final Path home;
 
-    private Platform(Framework framework, List<PlatformBundle> content) {
+    private Platform(Framework framework, List<PlatformBundle> content, Path home) {
         this.framework = framework;
         this.content = content;
+        this.home = home;
     }
 
     /** Makes the framework; nothing is started yet. */
-    static Platform create(Map<String, String> configuration, List<PlatformBundle> content) throws BundleException {
+    static Platform create(Map<String, String> configuration, List<PlatformBundle> content, Path home)
+            throws BundleException {
         Framework framework = new FrameworkFactory().newFramework(configuration, new ClassPathModules(content));
         framework.init();
         framework.getBundleContext().registerService(ResolverHookFactory.class, new PlatformIsolation(), null);
-        return new Platform(framework, content);
+        return new Platform(framework, content, home);
     }
 
     /** Installs what the class path holds, takes out what it holds no more, and starts all but what waits for its trigger. */
@@ -73,17 +75,22 @@ final class Platform {
                 bundle.uninstall();
             }
         }
-        List<Bundle> bundles = new ArrayList<>();
+        Map<PlatformBundle, Bundle> installed = new LinkedHashMap<>();
         Map<String, Bundle> byJar = new HashMap<>();
         for (PlatformBundle part : content) {
             Bundle bundle = context.installBundle(part.location(), null);
-            bundles.add(bundle);
+            installed.put(part, bundle);
             part.jars().forEach(jar -> byJar.put(new File(jar).toURI().toString(), bundle));
         }
         BundleOfClass.know(byJar);
-        LazyStarts lazy = new LazyStarts(bundles);
+        LazyStarts lazy = new LazyStarts(installed, home);
         context.registerService(LazyModules.class, lazy, null);
-        bundles.removeIf(lazy::isLazy);
+        context.addBundleListener(lazy);
+        // All at once, and those that wait, too: whoever compiles a package asks what they export.
+        framework.adapt(FrameworkWiring.class).resolveBundles(installed.values());
+        List<Bundle> bundles = installed.values().stream()
+                .filter(bundle -> !lazy.isLazy(bundle))
+                .toList();
         framework.start();
         startAll(bundles, bundle -> isNamed(bundle, LOGGING));
         startAll(bundles, bundle -> isNamed(bundle, COMPONENTS));
@@ -113,7 +120,7 @@ final class Platform {
 
     private static void startAll(List<Bundle> bundles, Predicate<Bundle> which) throws BundleException {
         for (Bundle bundle : bundles) {
-            if (which.test(bundle) && !NOT_STARTED.equals(bundle.getSymbolicName())) {
+            if (which.test(bundle)) {
                 // Not lazily, even where it asks for that: the framework cannot do so for what is on the class path.
                 bundle.start(Bundle.START_TRANSIENT);
             }
@@ -125,17 +132,9 @@ final class Platform {
         return isNamed(bundle, LOGGING, COMPONENTS);
     }
 
-    /** The shell, what makes servlets of bundles that know nothing else, no package's first answer needs them. */
+    /** The shell, and what makes servlets of bundles that know nothing else: no package's first answer needs them. */
     private static boolean isBeside(Bundle bundle) {
-        return isNamed(
-                bundle,
-                "com.h2database",
-                "org.postgresql",
-                "org.apache.felix.http.bridge",
-                "org.apache.felix.metatype",
-                "org.apache.felix.gogo",
-                "org.jline",
-                "org.carrack.shell");
+        return isNamed(bundle, "org.apache.felix.http.bridge", "org.carrack.shell");
     }
 
     private static boolean isNamed(Bundle bundle, String... prefixes) {

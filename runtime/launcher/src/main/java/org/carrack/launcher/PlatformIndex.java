@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.Attributes;
@@ -25,6 +27,7 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.carrack.spi.server.LazyModules;
 
 /**
  * Which bundles the jars on the class path are, and a file that keeps the answer for later starts. What a start costs grows with the
@@ -82,6 +85,7 @@ final class PlatformIndex {
         List<String> libraries = new ArrayList<>();
         List<String> exports = new ArrayList<>();
         String version = "0";
+        Properties others = triggersOfOthers();
         for (String jar : jars) {
             File file = new File(jar);
             Map<String, String> headers = headers(file);
@@ -96,6 +100,9 @@ final class PlatformIndex {
             for (String clauses : List.of(EXPORTS, "Provide-Capability")) {
                 headers.computeIfPresent(
                         clauses, (header, value) -> USES.matcher(value).replaceAll(""));
+            }
+            if (others.containsKey(name)) {
+                headers.put(LazyModules.START_ON, String.valueOf(others.get(name)));
             }
             if (name.startsWith(OURS) || headers.keySet().stream().anyMatch(STARTED::contains)) {
                 bundles.add(new PlatformBundle(file.getName(), List.of(jar), headers));
@@ -122,6 +129,15 @@ final class PlatformIndex {
             bundles.add(0, new PlatformBundle("libraries", libraries, headers));
         }
         return bundles;
+    }
+
+    /** What starts bundles that are not ours, by their symbolic names. */
+    private static Properties triggersOfOthers() throws IOException {
+        Properties triggers = new Properties();
+        try (InputStream in = PlatformIndex.class.getResourceAsStream("lazy.properties")) {
+            triggers.load(Objects.requireNonNull(in, "lazy.properties"));
+        }
+        return triggers;
     }
 
     /** The main headers of a jar's manifest; none if it has none. */

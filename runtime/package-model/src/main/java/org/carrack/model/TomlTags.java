@@ -43,6 +43,10 @@ public final class TomlTags {
     }
 
     private static Tag parse(String file, String text, List<Problem> problems) {
+        if (text.isBlank()) {
+            // Nothing to parse, and the parser takes long to be ready.
+            return new Tag(file, new SourceLocation(file, 1, 1), null, List.of());
+        }
         TomlTags tags = new TomlTags(file);
         TomlParseResult toml = Toml.parse(Text.withoutMark(text));
         toml.errors()

@@ -23,7 +23,15 @@ public interface LazyModules {
         /** A request for that path, or one below it. */
         PATH,
         /** Somebody needs a service of that class. */
-        SERVICE
+        SERVICE,
+        /** A bundle that imports that Java package is started. The launcher meets this one itself. */
+        IMPORT,
+        /** A descriptor has a tag of that name, and nothing handles it. */
+        TAG,
+        /** {@code etc/carrack.toml} has a table or key of that name at its top. */
+        CONFIG,
+        /** The home has that file, or something in that folder, when the server starts. The launcher meets this one itself. */
+        FILE
     }
 
     /** The names of that kind for which a module waits still. */

@@ -18,12 +18,15 @@ import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
 import org.carrack.runtime.settings.internal.ConfigChecker.Mistake;
 import org.carrack.spi.config.ServerConfig;
+import org.carrack.spi.server.LazyModules;
 import org.carrack.spi.server.StartFailure;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,10 +53,14 @@ public final class ConfigFile implements ServerConfig {
     private String problem = "";
     private @Nullable ConfigChecker checker;
     private boolean isStarted;
+    private final @Nullable LazyModules modules;
 
     @Activate
-    public ConfigFile(BundleContext context) {
+    public ConfigFile(
+            BundleContext context,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
         this.context = context;
+        this.modules = modules;
         String home = context.getProperty("carrack.home");
         file = Path.of(home == null ? "." : home, NAME).toAbsolutePath();
         note = file.resolveSibling("../" + NOTE).normalize();
@@ -74,12 +81,25 @@ public final class ConfigFile implements ServerConfig {
 
     @Override
     public synchronized Optional<String> problem() {
-        root();
+        current();
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
     @Override
-    public synchronized ConfigTag root() {
+    public ConfigTag root() {
+        ConfigTag now = current();
+        if (modules != null) {
+            // Without the lock: the modules that are started read this file.
+            for (String waiting : modules.waiting(LazyModules.Trigger.CONFIG)) {
+                if (now.children().stream().anyMatch(tag -> tag.isNamed(waiting))) {
+                    modules.require(LazyModules.Trigger.CONFIG, waiting);
+                }
+            }
+        }
+        return now;
+    }
+
+    private synchronized ConfigTag current() {
         try {
             FileTime now = Files.getLastModifiedTime(file);
             if (!now.equals(time)) {
@@ -109,7 +129,7 @@ public final class ConfigFile implements ServerConfig {
 
     @Override
     public synchronized List<String> problems() {
-        root();
+        current();
         return mistakes.stream().map(Mistake::withEffect).toList();
     }
 

@@ -19,9 +19,13 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * The commands of the server as Gogo's: {@code package add} is {@code package:add} there, and {@code audit} is
- * {@code carrack:audit}. They go with this bundle.
+ * {@code carrack:audit}. They come when Gogo is started, and go with
+ * this bundle.
  */
-@Component(service = GogoCommands.class, immediate = true)
+@Component(
+        service = GogoCommands.class,
+        immediate = true,
+        reference = @Reference(name = "gogo", service = CommandProcessor.class))
 public final class GogoCommands {
 
     private final CommandRunner runner;

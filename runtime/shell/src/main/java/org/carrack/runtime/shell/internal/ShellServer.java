@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
 import org.carrack.auth.Caller;
 import org.carrack.servercommands.CommandProtocol;
+import org.carrack.spi.server.LazyModules;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -26,6 +28,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +46,8 @@ public final class ShellServer {
 
     private static final int HANDSHAKE_MS = 10_000;
 
-    private final Gogo gogo;
+    private final BundleContext context;
+    private final @Nullable LazyModules modules;
     private final CommandRunner commands;
     private final byte[] token;
     private final Path history;
@@ -52,9 +56,13 @@ public final class ShellServer {
     private final ServiceRegistration<Condition> open;
 
     @Activate
-    public ShellServer(BundleContext context, @Reference Gogo gogo, @Reference CommandRunner commands)
+    public ShellServer(
+            BundleContext context,
+            @Reference CommandRunner commands,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules)
             throws IOException {
-        this.gogo = gogo;
+        this.context = context;
+        this.modules = modules;
         this.commands = commands;
         String secret = context.getProperty("carrack.owner.token");
         token = secret == null ? new byte[0] : secret.getBytes(StandardCharsets.UTF_8);
@@ -124,13 +132,13 @@ public final class ShellServer {
                             frames.stream(CommandProtocol.ERR),
                             Caller.OWNER));
                 case CommandProtocol.GOGO ->
-                    frames.exit(gogo.run(
+                    withGogo(gogo -> frames.exit(gogo.run(
                             String.join(" ", arguments),
                             frames.stream(CommandProtocol.OUT),
                             frames.stream(CommandProtocol.ERR),
-                            Caller.OWNER));
+                            Caller.OWNER)));
                 default -> {
-                    interact(in, frames, arguments);
+                    withGogo(gogo -> interact(gogo, in, frames, arguments));
                     frames.exit(0);
                 }
             }
@@ -141,8 +149,23 @@ public final class ShellServer {
         }
     }
 
+    private interface GogoWork {
+        void with(Gogo gogo) throws IOException;
+    }
+
+    /** Gogo is started for the first who uses it. */
+    private void withGogo(GogoWork work) throws IOException {
+        if (modules != null) {
+            modules.require(LazyModules.Trigger.SERVICE, CommandProcessor.class.getName());
+        }
+        try (ServiceLookup services = new ServiceLookup(context)) {
+            work.with(services.get(Gogo.class));
+        }
+    }
+
     /** @param arguments the terminal's type, columns and rows */
-    private void interact(DataInputStream in, CommandProtocol frames, List<String> arguments) throws IOException {
+    private void interact(Gogo gogo, DataInputStream in, CommandProtocol frames, List<String> arguments)
+            throws IOException {
         try (RemoteTerminal terminal = new RemoteTerminal(
                 arguments.get(0),
                 new BufferedOutputStream(frames.stream(CommandProtocol.OUT)),

@@ -28,6 +28,8 @@ import org.carrack.runtime.data.internal.migration.Failures;
 import org.carrack.runtime.data.internal.sql.Rows;
 import org.carrack.runtime.data.internal.sql.ServerDatabase;
 import org.carrack.spi.manage.PackageStorage;
+import org.carrack.spi.server.LazyModules;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -59,8 +61,14 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     private final ServerDatabase database;
     private final Map<String, KeyValuesProvider> providers = new ConcurrentHashMap<>();
 
+    private final @Nullable LazyModules modules;
+
     @Activate
-    public BcdbsHandler(BundleContext context, @Reference ServerDatabase database) {
+    public BcdbsHandler(
+            BundleContext context,
+            @Reference ServerDatabase database,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
+        this.modules = modules;
         this.context = context;
         this.database = database;
     }
@@ -72,6 +80,14 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
 
     void removeProvider(KeyValuesProvider provider) {
         providers.values().remove(provider);
+    }
+
+    /** The provider of databases of a type that are not in the server's own. */
+    private @Nullable KeyValuesProvider provider(String type) {
+        if (modules != null && !OWN.contains(type) && !providers.containsKey(type)) {
+            modules.require(LazyModules.Trigger.SERVICE, KeyValuesProvider.class.getName());
+        }
+        return providers.get(type);
     }
 
     /** What a tag says. */
@@ -106,7 +122,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     }
 
     private void refuseUnknown(String packageName, Bcdb bcdb) throws ConfigException {
-        if (!OWN.contains(bcdb.type()) && !providers.containsKey(bcdb.type())) {
+        if (!OWN.contains(bcdb.type()) && provider(bcdb.type()) == null) {
             Set<String> known = new TreeSet<>(OWN);
             known.addAll(providers.keySet());
             throw new ConfigException(
@@ -120,7 +136,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
     public Undo apply(PackageContext declarer, Bcdb bcdb) throws ConfigException {
         refuseUnknown(declarer.name(), bcdb);
         boolean isOwn = OWN.contains(bcdb.type());
-        KeyValuesProvider provider = providers.get(bcdb.type());
+        KeyValuesProvider provider = provider(bcdb.type());
         if (isOwn && !bcdb.instance().equals("default")) {
             declarer.warn("%s: of type %s there is one instance alone, so that %s means the same as default"
                     .formatted(bcdb.location(), bcdb.type(), bcdb.instance()));
@@ -247,7 +263,7 @@ public final class BcdbsHandler implements ConfigHandler<BcdbsHandler.Bcdb>, Pac
             boolean isLast = uses(connection, bcdb).stream()
                     .allMatch(use -> use.packageName().equals(packageName));
             if (isLast) {
-                KeyValuesProvider provider = providers.get(bcdb.type());
+                KeyValuesProvider provider = provider(bcdb.type());
                 if (provider != null) {
                     provider.purge(bcdb.namespace(), bcdb.instance());
                 }

@@ -456,6 +456,9 @@ public final class PackageOperations {
     /** Has the registered handlers read the tags before anything is changed; the lock is given up meanwhile. */
     private void check(PackageArtifact content, DeclarationCache declarations) throws PackageException {
         platform.check(content);
+        if (content.tags().stream().anyMatch(handlers::isAwaited)) {
+            lock.runUnlocked(() -> content.tags().forEach(handlers::find));
+        }
         for (ConfigTag tag : content.tags()) {
             Handler handler = handlers.find(tag);
             // A handler of the package's own older version does not decide about the new one's tags.

@@ -7,9 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.manage.Healing;
 import org.carrack.manage.PackageException;
+import org.carrack.runtime.manager.internal.source.ArtifactStore;
 import org.carrack.runtime.manager.internal.source.Origin;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.source.PackageSources;
@@ -65,7 +67,13 @@ public final class StartupRecovery {
     /** The desired state of a new home is what the distribution brings; an old one gets the newer versions of what is still from it. */
     public void addFromDistribution(boolean isNewHome) throws IOException {
         boolean changed = isNewHome;
+        Set<String> stored =
+                registry.records().stream().map(PackageRecord::sha256).collect(Collectors.toSet());
         for (Path jar : jars(distribution)) {
+            if (!isNewHome && stored.contains(ArtifactStore.digest(jar))) {
+                // As at most starts: there is nothing new to read.
+                continue;
+            }
             try (Workspace workspace = packageSources.workspace()) {
                 if (!(packageSources.open(jar, workspace) instanceof PackageArtifact content)) {
                     throw new PackageException(PackageException.Kind.REFUSED, jar + " is no bundle");

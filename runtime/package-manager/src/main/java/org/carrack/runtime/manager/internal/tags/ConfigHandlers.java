@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.Undo;
@@ -26,6 +27,7 @@ import org.carrack.runtime.manager.internal.code.StepException;
 import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.settings.Setting;
 import org.carrack.settings.Settings;
+import org.carrack.spi.server.LazyModules;
 import org.carrack.spi.server.ServiceProperties;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -146,8 +148,13 @@ public final class ConfigHandlers {
     /** Whether handlers of the platform may still be registered; the launcher says when they all are. */
     private boolean isComing;
 
+    private final @Nullable LazyModules modules;
+
     @Activate
-    public ConfigHandlers(BundleContext context) {
+    public ConfigHandlers(
+            BundleContext context,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
+        this.modules = modules;
         isComing = context.getProperty(PLATFORM) != null;
     }
 
@@ -221,15 +228,28 @@ public final class ConfigHandlers {
         listeners.remove(listener);
     }
 
-    /** The handler of a tag. */
+    /** The handler of a tag; the module of the platform that waits for such a tag is started. */
     @Nullable
     public Handler find(ConfigTag tag) {
+        LazyModules starter = modules;
+        if (starter != null) {
+            awaited().filter(tag::isNamed).forEach(name -> starter.require(LazyModules.Trigger.TAG, name));
+        }
         for (Handler handler : handlers.values()) {
             if (handler.tags().stream().anyMatch(tag::isNamed)) {
                 return handler;
             }
         }
         return null;
+    }
+
+    /** Whether a module of the platform waits for such a tag. */
+    public boolean isAwaited(ConfigTag tag) {
+        return awaited().anyMatch(tag::isNamed);
+    }
+
+    private Stream<String> awaited() {
+        return modules == null ? Stream.of() : modules.waiting(LazyModules.Trigger.TAG).stream();
     }
 
     /** That no handler takes a tag, as a warning for people. */
@@ -250,6 +270,7 @@ public final class ConfigHandlers {
     private String text(ConfigTag tag, String advice) {
         Set<String> known = new TreeSet<>(DescriptorReader.KEYS);
         handlers.values().forEach(handler -> known.addAll(handler.tags()));
+        awaited().forEach(known::add);
         return "nothing here takes the tag %s; %s"
                 .formatted(
                         tag.name(),
