@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -39,12 +40,23 @@ abstract class Subject {
     /** A bundle that answers at {@code /<name>/said.txt}. */
     abstract byte[] bundle(String bundleName, String version, String text) throws IOException;
 
+    /** Asks what such a bundle offers with code, if it has code; whether it answers with 200. */
+    boolean isAnswering(String bundleName) {
+        return !get("/" + bundleName + "/said.txt").isEmpty();
+    }
+
+    /** What the program's environment has besides. */
+    Map<String, String> environment() {
+        return Map.of();
+    }
+
     Process start() throws IOException {
-        return new ProcessBuilder(command())
+        ProcessBuilder builder = new ProcessBuilder(command())
                 .redirectErrorStream(true)
                 .redirectOutput(home.resolve("console.log").toFile())
-                .directory(home.toFile())
-                .start();
+                .directory(home.toFile());
+        builder.environment().putAll(environment());
+        return builder.start();
     }
 
     /** Asks until a path answers with that text; milliseconds since {@code begin}. */
@@ -60,9 +72,20 @@ abstract class Subject {
     }
 
     String get(String path) {
+        return ask("GET", path);
+    }
+
+    /** The body of an answer with 200; empty for any other. */
+    String ask(String method, String path) {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            connection.setRequestMethod(method);
+            if (method.equals("POST")) {
+                connection.setRequestProperty("Content-Type", "application/json");
+                connection.setDoOutput(true);
+                connection.getOutputStream().write(new byte[] {'{', '}'});
+            }
             if (connection.getResponseCode() != 200) {
                 connection.getErrorStream().readAllBytes();
                 return "";
@@ -109,6 +132,11 @@ abstract class Subject {
         }
 
         @Override
+        boolean isAnswering(String bundleName) {
+            return !ask("POST", "/" + bundleName + "/actors/helloActor/hello").isEmpty();
+        }
+
+        @Override
         byte[] bundle(String bundleName, String version, String text) throws IOException {
             try (Stream<Path> packages = Files.list(distribution.resolve("packages"))) {
                 Path hello = packages.filter(p -> p.toString().contains("hello"))
@@ -151,6 +179,65 @@ abstract class Subject {
             }
             command.add(home.resolve("cache").toString());
             return command;
+        }
+
+        @Override
+        byte[] bundle(String bundleName, String version, String text) throws IOException {
+            return Bundles.peer(bundleName, version, text);
+        }
+    }
+
+    /** Apache Karaf as it ships, with its features {@code scr} and {@code http-whiteboard}. */
+    static final class Karaf extends Subject {
+
+        private final Path peer;
+        private final int shell;
+
+        Karaf(Path peer, Path home) throws IOException {
+            super("karaf", home);
+            this.peer = peer;
+            try (ServerSocket socket = new ServerSocket(0)) {
+                shell = socket.getLocalPort();
+            }
+            Path etc = Files.createDirectories(home.resolve("etc"));
+            try (Stream<Path> files = Files.list(peer.resolve("etc"))) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    Files.copy(file, etc.resolve(file.getFileName()));
+                }
+            }
+            replace(etc.resolve("org.apache.karaf.features.cfg"), "kar/4.4.10", "kar/4.4.10, scr, http-whiteboard");
+            replace(etc.resolve("org.apache.karaf.shell.cfg"), "8101", "" + shell);
+            replace(etc.resolve("users.properties"), "#karaf =", "karaf =");
+            replace(etc.resolve("users.properties"), "#_g_", "_g_");
+            Files.writeString(etc.resolve("org.ops4j.pax.web.cfg"), "org.osgi.service.http.port=" + port);
+        }
+
+        private static void replace(Path file, String what, String with) throws IOException {
+            Files.writeString(file, Files.readString(file).replace(what, with));
+        }
+
+        @Override
+        Path deploy() {
+            return home.resolve("deploy");
+        }
+
+        @Override
+        List<String> command() {
+            return List.of(peer.resolve("bin/karaf").toString(), "daemon");
+        }
+
+        @Override
+        Map<String, String> environment() {
+            return Map.of(
+                    "KARAF_BASE", home.toString(),
+                    "KARAF_DATA", home.resolve("data").toString(),
+                    "KARAF_ETC", home.resolve("etc").toString(),
+                    "JAVA_HOME", System.getProperty("java.home"));
+        }
+
+        /** Its client, which runs one command. */
+        List<String> client(String line) {
+            return List.of(peer.resolve("bin/client").toString(), "-a", "" + shell, "-u", "karaf", "-p", "karaf", line);
         }
 
         @Override

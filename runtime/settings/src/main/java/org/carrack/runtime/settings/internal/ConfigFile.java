@@ -69,7 +69,7 @@ public final class ConfigFile implements ServerConfig {
         } catch (IOException e) {
             LOG.warn("{} could not be deleted: {}", note, e.toString());
         }
-        root();
+        current();
         if (!problem.isEmpty()) {
             // Without it the server would be another one: with another database, no TLS, no trusted proxies.
             String reason = "%s; correct it, or move it away to start without it".formatted(problem);

@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Each package's settings as a configuration of OSGi, with the package's name as PID and a description by Metatype: tools see
  * and edit them, and components of the package can be configured by them. What a tool changes is set as by any other means.
+ * There when Configuration Admin is, which the first tool or configured component starts.
  */
 @Component(service = {SettingsConfigurations.class, ConfigurationListener.class})
 public final class SettingsConfigurations implements SettingListener, ConfigurationListener {

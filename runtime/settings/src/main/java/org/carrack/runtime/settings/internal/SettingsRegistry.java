@@ -182,6 +182,11 @@ public final class SettingsRegistry implements Settings, PackageStorage {
         }
     }
 
+    /** The live packages that declare settings. */
+    synchronized Set<String> packageNames() {
+        return Set.copyOf(packages.keySet());
+    }
+
     @Override
     public synchronized void purge(String packageName) throws IOException {
         files.delete(packageName);
