@@ -199,6 +199,7 @@ abstract class Subject {
             try (ServerSocket socket = new ServerSocket(0)) {
                 shell = socket.getLocalPort();
             }
+            Files.createDirectories(home.resolve("data"));
             Path etc = Files.createDirectories(home.resolve("etc"));
             try (Stream<Path> files = Files.list(peer.resolve("etc"))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
