@@ -64,10 +64,17 @@ final class ForwardedCommand {
         return (label.isEmpty() ? option : option.paramLabel(label)).build();
     }
 
-    /** Adds the commands of the server, with the options that this process sees to. */
-    static void addTo(CommandLine program) {
-        ServerCommands.addTo(program, CommandContext.forDescription());
+    /**
+     * Adds commands of the server, with the options that this process sees to.
+     *
+     * @param firstWords the first words of the commands to add
+     */
+    static void addTo(CommandLine program, Set<String> firstWords) {
+        ServerCommands.addTo(program, CommandContext.forDescription(), firstWords);
         ADDED.forEach((words, option) -> {
+            if (!firstWords.contains(words.get(0))) {
+                return;
+            }
             CommandLine command = program;
             for (String word : words) {
                 command = Objects.requireNonNull(command.getSubcommands().get(word), word);
@@ -84,7 +91,7 @@ final class ForwardedCommand {
             last = last.subcommand();
             words.add(last.commandSpec().name());
         }
-        return ServerCommands.gogoNames().containsValue(words)
+        return !words.isEmpty() && ServerCommands.isCommand(words)
                 ? Optional.of(new ForwardedCommand(words, last, main))
                 : Optional.empty();
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.carrack.servercommands.CommonOptions;
 import org.carrack.servercommands.ServerCommands;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         description = "A package server for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
+        addMethodSubcommands = false,
         footer = {
             "",
             "Examples:",
@@ -38,6 +40,12 @@ import picocli.CommandLine.Spec;
             "  carrack package add --help"
         })
 public final class Main {
+
+    /** The options with a value that may stand before the command. */
+    private static final Set<String> WITH_VALUE = Set.of("--home", "--server", "--token");
+
+    /** The commands that see to a process and know no other command. */
+    private static final Set<String> OF_THE_PROCESS = Set.of("run", "start", "stop", "restart", "status", "shell");
 
     @Option(
             names = "--home",
@@ -98,7 +106,7 @@ public final class Main {
 
     static int run(PrintStream out, PrintStream err, String... arguments) {
         Main main = new Main(out, err);
-        CommandLine line = commandLine(main)
+        CommandLine line = commandLine(main, firstWord(arguments))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler((e, typed) -> {
@@ -120,11 +128,40 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    /** All commands, those of the server among them. */
-    static CommandLine commandLine(Main main) {
+    /** The first word that is no option, and no option's value. */
+    private static String firstWord(String... arguments) {
+        for (int i = 0; i < arguments.length; i++) {
+            if (WITH_VALUE.contains(arguments[i])) {
+                i++;
+            } else if (!arguments[i].startsWith("-")) {
+                return arguments[i];
+            }
+        }
+        return "";
+    }
+
+    /**
+     * The commands, those of the server among them.
+     *
+     * @param firstWord with which a line begins: if it is a command that needs no other, the models of the others are not made,
+     *     which takes longer than all the rest of most commands
+     */
+    static CommandLine commandLine(Main main, String firstWord) {
         CommandLine line = new CommandLine(main);
-        ForwardedCommand.addTo(line);
-        Objects.requireNonNull(line.getSubcommands().get("package")).addSubcommand(new PackageNewCommand(main));
+        Set<String> forwarded = ServerCommands.firstWords();
+        if (forwarded.contains(firstWord)) {
+            forwarded = Set.of(firstWord);
+        } else {
+            line.getCommandSpec().addMethodSubcommands();
+            if (OF_THE_PROCESS.contains(firstWord)) {
+                forwarded = Set.of();
+            }
+        }
+        ForwardedCommand.addTo(line, forwarded);
+        CommandLine packages = line.getSubcommands().get("package");
+        if (packages != null) {
+            packages.addSubcommand(new PackageNewCommand(main));
+        }
         return line;
     }
 

@@ -98,7 +98,7 @@ class ForwardedCommandTest {
     private static Optional<ForwardedCommand> find(String... line) {
         PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
         Main main = new Main(nowhere, nowhere);
-        CommandLine program = Main.commandLine(main);
+        CommandLine program = Main.commandLine(main, "");
         return ForwardedCommand.find(program.parseArgs(line), main);
     }
 }

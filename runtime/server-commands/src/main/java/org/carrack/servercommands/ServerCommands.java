@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,12 +23,8 @@ import picocli.CommandLine.ParseResult;
  */
 public final class ServerCommands {
 
-    /** A class of commands: one command, or a group whose methods are commands. */
-    private record Commands(Class<?> type, Function<CommandContext, Object> create) {
-
-        String name() {
-            return type.getAnnotation(Command.class).name();
-        }
+    /** A class of commands: one command, or a group whose methods are commands, by its first word. */
+    private record Commands(String name, Class<?> type, Function<CommandContext, Object> create) {
 
         /** Of a group, the names of its commands. Without picocli's own model, which is made when a command is run. */
         List<String> methods() {
@@ -43,21 +41,34 @@ public final class ServerCommands {
     }
 
     private static final List<Commands> COMMANDS = List.of(
-            new Commands(ActorsCommand.class, ActorsCommand::new),
-            new Commands(CallCommand.class, CallCommand::new),
-            new Commands(NginxCommand.class, NginxCommand::new),
-            new Commands(SettingsCommand.class, SettingsCommand::new),
-            new Commands(AuditCommand.class, AuditCommand::new),
-            new Commands(PackageCommands.class, PackageCommands::new),
-            new Commands(UserCommands.class, UserCommands::new),
-            new Commands(DataCommands.class, DataCommands::new),
-            new Commands(ConfigCommands.class, ConfigCommands::new));
+            new Commands("actors", ActorsCommand.class, ActorsCommand::new),
+            new Commands("call", CallCommand.class, CallCommand::new),
+            new Commands("nginx", NginxCommand.class, NginxCommand::new),
+            new Commands("settings", SettingsCommand.class, SettingsCommand::new),
+            new Commands("audit", AuditCommand.class, AuditCommand::new),
+            new Commands("package", PackageCommands.class, PackageCommands::new),
+            new Commands("user", UserCommands.class, UserCommands::new),
+            new Commands("data", DataCommands.class, DataCommands::new),
+            new Commands("config", ConfigCommands.class, ConfigCommands::new));
 
     private ServerCommands() {}
 
-    /** Adds the commands to a program's own. */
-    public static void addTo(CommandLine program, CommandContext context) {
-        COMMANDS.forEach(commands -> program.addSubcommand(commands.create().apply(context)));
+    /** The first words of the commands. */
+    public static Set<String> firstWords() {
+        return COMMANDS.stream().map(Commands::name).collect(Collectors.toSet());
+    }
+
+    /**
+     * Adds commands to a program's own.
+     *
+     * @param firstWords the first words of the commands to add: each is a model that takes a while to be made
+     */
+    public static void addTo(CommandLine program, CommandContext context, Set<String> firstWords) {
+        for (Commands commands : COMMANDS) {
+            if (firstWords.contains(commands.name())) {
+                program.addSubcommand(commands.name(), commands.create().apply(context));
+            }
+        }
         // Arguments are taken as they are: an @ in front of one names no file.
         program.setExpandAtFiles(false);
         program.registerConverter(PackageLocation.class, PackageLocation::parse);
@@ -69,11 +80,11 @@ public final class ServerCommands {
         return Path.of(typed).toAbsolutePath().normalize();
     }
 
-    private static CommandLine commandLine(CommandContext context) {
+    private static CommandLine commandLine(CommandContext context, Set<String> firstWords) {
         CommandSpec root = CommandSpec.create().name("carrack");
         root.addMixin("output", CommandSpec.forAnnotatedObject(context.output()));
         CommandLine line = new CommandLine(root);
-        addTo(line, context);
+        addTo(line, context, firstWords);
         return line;
     }
 
@@ -86,7 +97,10 @@ public final class ServerCommands {
      * @throws Exception what the command throws; its message is for who typed it
      */
     public static CommandResult run(List<String> arguments, CommandContext context) throws Exception {
-        CommandLine line = commandLine(context);
+        // The model of one command is enough, unless it is none: then the message names those there are.
+        Set<String> known = firstWords();
+        String first = arguments.isEmpty() ? "" : arguments.get(0);
+        CommandLine line = commandLine(context, known.contains(first) ? Set.of(first) : known);
         ParseResult last;
         try {
             last = last(line.parseArgs(arguments.toArray(new String[0])));
@@ -161,9 +175,21 @@ public final class ServerCommands {
         return names;
     }
 
+    /** Whether words are those of a command. */
+    public static boolean isCommand(List<String> words) {
+        return COMMANDS.stream()
+                .filter(commands -> words.get(0).equals(commands.name()))
+                .anyMatch(commands -> {
+                    List<String> methods = commands.methods();
+                    return words.size() == (methods.isEmpty() ? 1 : 2)
+                            && (methods.isEmpty() || methods.contains(words.get(1)));
+                });
+    }
+
     /** The usage of a command as text. */
     public static String usage(List<String> words) {
-        CommandSpec command = commandLine(CommandContext.forDescription()).getCommandSpec();
+        CommandSpec command = commandLine(CommandContext.forDescription(), Set.of(words.get(0)))
+                .getCommandSpec();
         for (String word : words) {
             command = Objects.requireNonNull(command.subcommands().get(word), word)
                     .getCommandSpec();

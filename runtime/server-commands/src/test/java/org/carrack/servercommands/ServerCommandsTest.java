@@ -80,7 +80,7 @@ class ServerCommandsTest {
 
     private static CommandSpec tree() {
         CommandLine program = new CommandLine(CommandSpec.create().name("carrack"));
-        ServerCommands.addTo(program, CommandContext.forDescription());
+        ServerCommands.addTo(program, CommandContext.forDescription(), ServerCommands.firstWords());
         return program.getCommandSpec();
     }
 
