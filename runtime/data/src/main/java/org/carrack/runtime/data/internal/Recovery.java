@@ -20,7 +20,7 @@ public final class Recovery {
         Thread thread = new Thread(
                 () -> {
                     schemas.recover();
-                    versions.write();
+                    versions.started();
                 },
                 "carrack-schema-recovery");
         thread.setDaemon(true);

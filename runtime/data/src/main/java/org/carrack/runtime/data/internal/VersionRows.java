@@ -49,6 +49,9 @@ public final class VersionRows implements OperationListener {
     private final ServerDatabase database;
     private Map<String, String> written = Map.of();
 
+    /** While the server starts, every package that is started would write its row; all are written at the end. */
+    private volatile boolean isStarted;
+
     @Activate
     public VersionRows(@Reference ServerDatabase database) {
         this.database = database;
@@ -56,13 +59,19 @@ public final class VersionRows implements OperationListener {
 
     @Override
     public void progress(Operation operation) {
-        if (operation.state() == Operation.State.DONE) {
+        if (isStarted && operation.state() == Operation.State.DONE) {
             write();
         }
     }
 
+    /** The packages have been started. */
+    void started() {
+        isStarted = true;
+        write();
+    }
+
     /** Writes the installed versions. */
-    synchronized void write() {
+    private synchronized void write() {
         InstalledPackages packages = installed.get();
         if (packages == null) {
             return;

@@ -29,6 +29,9 @@ public record PackageFacts(
         boolean pinned,
         boolean singleton) {
 
+    /** Between name and major version in the id of a secondary version. */
+    static final char SECONDARY = '@';
+
     public PackageFacts {
         needs = List.copyOf(needs);
         uses = Set.copyOf(uses);
@@ -41,7 +44,7 @@ public record PackageFacts(
 
     /** The id of a package: its name, and {@code @} with the major version for a secondary version. */
     public static String id(String name, PackageVersion version, boolean secondary) {
-        return secondary ? name + "@" + version.major() : name;
+        return secondary ? name + SECONDARY + version.major() : name;
     }
 
     /** The same package as the secondary or the primary version. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,7 +26,7 @@ import org.carrack.runtime.manager.internal.resolve.Step.Action;
  */
 public final class Planner {
 
-    private final Map<String, PackageFacts> installed = new TreeMap<>();
+    private final NavigableMap<String, PackageFacts> installed = new TreeMap<>();
     private final Collection<PackageFacts> offered;
     private final List<String> places;
 
@@ -60,7 +61,7 @@ public final class Planner {
     }
 
     private Resolution draft() {
-        return new Resolution(installed.values(), offered, places);
+        return new Resolution(installed, offered, places);
     }
 
     private Plan add(PackageFacts candidate, ChangeRequest.DowngradePolicy downgradePolicy) {
@@ -116,7 +117,7 @@ public final class Planner {
             return refuse(String.valueOf(e.getMessage()));
         }
         // What it needs and is not there comes first; usually nothing.
-        Plan.Steps before = steps(draft, List.of());
+        Plan.Steps before = draft.isUnchanged() ? unchanged(List.of()) : steps(draft, List.of());
         List<Step> steps = new ArrayList<>();
         if (!known.secondary()) {
             steps.add(new Step(Action.HOLD, known));
@@ -211,7 +212,7 @@ public final class Planner {
     }
 
     /** Steps that change no package's place. */
-    private static Plan unchanged(List<Step> steps) {
+    private static Plan.Steps unchanged(List<Step> steps) {
         List<PackageFacts> none = List.of();
         return new Plan.Steps(steps, none, none, none, none, none, none, none);
     }
@@ -296,7 +297,7 @@ public final class Planner {
     private Set<String> rewired(Resolution draft, Set<String> gone) {
         return installed.values().stream()
                 .filter(p -> p.running() && !gone.contains(p.id()))
-                .filter(p -> draft.after().values().stream().anyMatch(q -> Resolution.sameContent(q, p)))
+                .filter(p -> Resolution.find(draft.after(), p).isPresent())
                 .filter(p -> p.needs().stream().anyMatch(need -> {
                     Optional<PackageFacts> was = Resolution.provider(installed, need);
                     Optional<PackageFacts> is = Resolution.provider(draft.after(), need);
@@ -326,7 +327,7 @@ public final class Planner {
 
     /** What a package with those needs is built against: what meets them, and what that needs in turn. */
     public static List<PackageFacts> closure(Collection<PackageFacts> packages, List<Dependency> needs) {
-        Map<String, PackageFacts> byId = new TreeMap<>();
+        NavigableMap<String, PackageFacts> byId = new TreeMap<>();
         packages.forEach(p -> byId.put(p.id(), p));
         Map<String, PackageFacts> found = new LinkedHashMap<>();
         Deque<Dependency> open = new ArrayDeque<>(needs);
@@ -344,7 +345,7 @@ public final class Planner {
      * that leaves a choice, it is by name.
      */
     public static List<PackageFacts> inStartOrder(Collection<PackageFacts> packages) {
-        Map<String, PackageFacts> byId = new TreeMap<>();
+        NavigableMap<String, PackageFacts> byId = new TreeMap<>();
         packages.forEach(p -> byId.put(p.id(), p));
         Map<String, PackageFacts> ordered = new LinkedHashMap<>();
         Set<String> needed = new HashSet<>();
@@ -359,12 +360,15 @@ public final class Planner {
         return List.copyOf(ordered.values());
     }
 
-    private static Optional<PackageFacts> provider(Map<String, PackageFacts> byId, Dependency need) {
+    private static Optional<PackageFacts> provider(NavigableMap<String, PackageFacts> byId, Dependency need) {
         return Resolution.provider(byId, need).or(() -> Optional.ofNullable(byId.get(need.name())));
     }
 
     private static void visit(
-            PackageFacts p, Map<String, PackageFacts> byId, Map<String, PackageFacts> ordered, Set<String> path) {
+            PackageFacts p,
+            NavigableMap<String, PackageFacts> byId,
+            Map<String, PackageFacts> ordered,
+            Set<String> path) {
         if (ordered.containsKey(p.id()) || !path.add(p.id())) {
             return;
         }
@@ -376,7 +380,7 @@ public final class Planner {
     }
 
     /** The circle that a package would close among what will be there, as a sentence. */
-    private static Optional<String> cycle(PackageFacts candidate, Map<String, PackageFacts> all) {
+    private static Optional<String> cycle(PackageFacts candidate, NavigableMap<String, PackageFacts> all) {
         Deque<String> path = new ArrayDeque<>();
         return findPath(candidate, candidate, all, path, new LinkedHashSet<>())
                 ? Optional.of(
@@ -386,7 +390,11 @@ public final class Planner {
     }
 
     private static boolean findPath(
-            PackageFacts from, PackageFacts to, Map<String, PackageFacts> all, Deque<String> path, Set<String> seen) {
+            PackageFacts from,
+            PackageFacts to,
+            NavigableMap<String, PackageFacts> all,
+            Deque<String> path,
+            Set<String> seen) {
         path.addLast(from.name());
         for (Dependency need : from.needs()) {
             PackageFacts next = Resolution.provider(all, need).orElse(null);

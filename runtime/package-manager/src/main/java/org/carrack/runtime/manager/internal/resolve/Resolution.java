@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,35 +26,54 @@ final class Resolution {
         }
     }
 
-    private final Map<String, PackageFacts> before = new TreeMap<>();
-    private final Map<String, PackageFacts> after = new TreeMap<>();
+    private final NavigableMap<String, PackageFacts> before;
+    private final NavigableMap<String, PackageFacts> after;
     private final Collection<PackageFacts> offered;
     private final List<String> places;
 
-    /** @param places where else the offers were looked for, for messages */
-    Resolution(Collection<PackageFacts> installed, Collection<PackageFacts> offered, List<String> places) {
-        installed.forEach(p -> before.put(p.id(), p));
-        after.putAll(before);
+    /**
+     * @param installed the packages by their ids; not changed here
+     * @param places where else the offers were looked for, for messages
+     */
+    Resolution(NavigableMap<String, PackageFacts> installed, Collection<PackageFacts> offered, List<String> places) {
+        before = installed;
+        after = new TreeMap<>(installed);
         this.offered = offered;
         this.places = places;
     }
 
-    Map<String, PackageFacts> after() {
+    NavigableMap<String, PackageFacts> after() {
         return after;
+    }
+
+    /** Whether all stays as it is. */
+    boolean isUnchanged() {
+        return after.equals(before);
     }
 
     /** Whether a package was not there before, in whatever place. */
     boolean isNew(PackageFacts p) {
-        return before.values().stream().noneMatch(old -> sameContent(old, p));
+        return find(before, p).isEmpty();
     }
 
     /** A package that stays, in the place where it will be. */
     PackageFacts now(PackageFacts p) {
-        return after.values().stream()
-                .filter(q -> sameContent(q, p))
-                .findFirst()
-                .map(q -> p.secondary(q.secondary()))
-                .orElse(p);
+        return find(after, p).map(q -> p.secondary(q.secondary())).orElse(p);
+    }
+
+    /** The same content in whatever place: a package is under its name, or under its name and major version. */
+    static Optional<PackageFacts> find(Map<String, PackageFacts> packages, PackageFacts p) {
+        return Stream.of(false, true)
+                .map(isSecondary -> packages.get(PackageFacts.id(p.name(), p.version(), isSecondary)))
+                .filter(q -> q != null && sameContent(q, p))
+                .findFirst();
+    }
+
+    /** Those of a name, without a look at all others. */
+    static Stream<PackageFacts> named(NavigableMap<String, PackageFacts> packages, String name) {
+        // The ids of the secondary versions follow the name, with those of a few longer names between.
+        return packages.subMap(name, true, name + (char) (PackageFacts.SECONDARY + 1), false).values().stream()
+                .filter(p -> p.name().equals(name));
     }
 
     static boolean sameContent(PackageFacts a, PackageFacts b) {
@@ -127,9 +147,9 @@ final class Resolution {
     }
 
     /** The package that meets a need: the newest that does, as the framework chooses too. */
-    static Optional<PackageFacts> provider(Map<String, PackageFacts> packages, Dependency need) {
-        return packages.values().stream()
-                .filter(p -> p.name().equals(need.name()) && need.accepts(p.version()))
+    static Optional<PackageFacts> provider(NavigableMap<String, PackageFacts> packages, Dependency need) {
+        return named(packages, need.name())
+                .filter(p -> need.accepts(p.version()))
                 .max(Comparator.comparing(PackageFacts::version));
     }
 
@@ -150,8 +170,8 @@ final class Resolution {
         for (PackageFacts offer : offers) {
             Map<String, PackageFacts> kept = new TreeMap<>(after);
             try {
-                Optional<PackageFacts> occupant = after.values().stream()
-                        .filter(p -> p.name().equals(offer.name()) && p.hasMajorOf(offer))
+                Optional<PackageFacts> occupant = named(after, offer.name())
+                        .filter(p -> p.hasMajorOf(offer))
                         .findFirst();
                 if (occupant.isPresent()) {
                     replace(asker, need, occupant.get(), offer);
@@ -274,9 +294,7 @@ final class Resolution {
     }
 
     private Optional<PackageFacts> newestSecondary(String name) {
-        return after.values().stream()
-                .filter(p -> p.name().equals(name) && p.secondary())
-                .max(Comparator.comparing(PackageFacts::version));
+        return named(after, name).filter(PackageFacts::secondary).max(Comparator.comparing(PackageFacts::version));
     }
 
     /** Whose needs were met and are no more, each as {@code user needs base 1}. */

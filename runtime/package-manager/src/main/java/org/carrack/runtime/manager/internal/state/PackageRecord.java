@@ -43,7 +43,8 @@ public record PackageRecord(
 
     /** Its id among packages that are there at the same time. */
     public String id() {
-        return PackageFacts.id(name, packageVersion(), secondary);
+        // The version of the others need not be read.
+        return secondary ? PackageFacts.id(name, packageVersion(), true) : name;
     }
 
     /** The version as a value. */
