@@ -201,7 +201,8 @@ final class StartBench {
     /** Many bundles dropped at once, then a restart with them. */
     void many() throws IOException, InterruptedException {
         for (int count : MANY) {
-            for (Subject subject : List.of(carrack(), felix())) {
+            Subject stock = new Subject.CarrackWithStock(distribution, Files.createTempDirectory("bench-carrack"));
+            for (Subject subject : List.of(carrack(), stock, felix())) {
                 Process process = subject.start();
                 Bundles.drop(subject.bundle("warm", "1.0.0", "up"), subject.deploy(), "warm.jar");
                 subject.until("/warm/said.txt", "up", System.nanoTime());
@@ -215,14 +216,14 @@ final class StartBench {
                 }
                 double[] times = untilAll(subject, count, begin);
                 System.out.printf(
-                        "%-9s %d dropped at once: first answer %.0f, all %.0f, RSS %.0f MiB%n",
+                        "%-22s %d dropped at once: first answer %.0f, all %.0f, RSS %.0f MiB%n",
                         subject.name, count, times[0], times[1], resident(process));
                 Subject.stop(process);
                 begin = System.nanoTime();
                 process = subject.start();
                 times = untilAll(subject, count, begin);
                 System.out.printf(
-                        "%-9s restart with %d: first answer %.0f, all %.0f, CPU %d ms, RSS %.0f MiB%n",
+                        "%-22s restart with %d: first answer %.0f, all %.0f, CPU %d ms, RSS %.0f MiB%n",
                         subject.name,
                         count,
                         times[0],

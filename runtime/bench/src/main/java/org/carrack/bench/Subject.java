@@ -111,7 +111,11 @@ abstract class Subject {
         private final Path distribution;
 
         Carrack(Path distribution, Path home) throws IOException {
-            super("carrack", home);
+            this("carrack", distribution, home);
+        }
+
+        Carrack(String name, Path distribution, Path home) throws IOException {
+            super(name, home);
             this.distribution = distribution;
         }
 
@@ -144,6 +148,19 @@ abstract class Subject {
                         .orElseThrow();
                 return Bundles.carrack(hello, bundleName, version, text);
             }
+        }
+    }
+
+    /** Carrack with the very bundle that its peers have, which knows nothing of it. */
+    static final class CarrackWithStock extends Carrack {
+
+        CarrackWithStock(Path distribution, Path home) throws IOException {
+            super("carrack, stock bundles", distribution, home);
+        }
+
+        @Override
+        byte[] bundle(String bundleName, String version, String text) throws IOException {
+            return Bundles.peer(bundleName, version, text);
         }
     }
 

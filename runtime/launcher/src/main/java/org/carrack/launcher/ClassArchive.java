@@ -3,62 +3,66 @@ package org.carrack.launcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
- * The JVM's archive of the platform's classes (class-data sharing), which saves a third of the start. The start script
- * names it after the JVM and the jars; if it is missing, the first start lists the classes it loads and, once ready,
- * has another JVM make the archive in the background. Without one everything works, only slower.
+ * The JVM's archives of the classes of the server and of the command line (class-data sharing), which save a third of the server's start
+ * and half of a command. The start script names the server's after the JVM and the jars; if it is missing, the first start lists the
+ * classes it loads and, once ready, has other processes make both in the background. They go on when the server stops, so that the next
+ * start finds what a short first run began. Without archives everything works, only slower.
  */
 final class ClassArchive {
 
     private static final String PROPERTY = "carrack.class.archive";
 
+    /** Nothing that goes wrong matters: then the next start tries again. Arguments: java, archive, class path, distribution, home. */
+    private static final String SCRIPT = """
+            trap '' INT HUP
+            java=$1 archive=$2 classpath=$3 distribution=$4 home=$5
+            dump() {
+              "$java" -Xshare:dump -XX:SharedClassListFile="$1.classes" -XX:SharedArchiveFile="$1.$$" -Xmx256m -Xlog:disable -cp "$2" &&
+                mv -f "$1.$$" "$1"
+              rm -f "$1.classes" "$1.$$"
+            }
+            dump "$archive" "$classpath"
+            commands=$distribution/cache/commands.jsa
+            "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xmx128m -XX:DumpLoadedClassList="$commands.classes" \\
+              -cp "$distribution/cli/*" org.carrack.cli.Main package list --home "$home"
+            dump "$commands" "$distribution/cli/*"
+            """;
+
     private ClassArchive() {}
 
-    /** Makes the archive where the start script asked for it. Returns at once. */
-    static void makeLater() {
+    /**
+     * Makes the archives where the start script asked for them. Returns at once.
+     *
+     * @param home the home of this server, of which the packages are listed to see what a command loads
+     */
+    static void makeLater(Path home) {
         String wanted = System.getProperty(PROPERTY);
         if (wanted == null || wanted.isBlank() || Files.exists(Path.of(wanted))) {
             return;
         }
-        Thread thread = new Thread(() -> make(Path.of(wanted)), "class-archive");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void make(Path archive) {
-        Path list = archive.resolveSibling(archive.getFileName() + ".classes");
-        Path unfinished = archive.resolveSibling(
-                archive.getFileName() + "." + ProcessHandle.current().pid());
+        Path archive = Path.of(wanted);
         try {
-            Process dump = new ProcessBuilder(List.of(
+            new ProcessBuilder(List.of(
+                            "/bin/sh",
+                            "-c",
+                            SCRIPT,
+                            "archive",
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
-                            "-Xshare:dump",
-                            "-XX:SharedClassListFile=" + list,
-                            "-XX:SharedArchiveFile=" + unfinished,
-                            "-Xmx256m",
-                            "-Xlog:disable",
-                            "-cp",
-                            System.getProperty("java.class.path")))
+                            archive.toString(),
+                            System.getProperty("java.class.path"),
+                            String.valueOf(archive.resolveSibling("..").normalize()),
+                            home.toString()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            Runtime.getRuntime().addShutdownHook(new Thread(dump::destroyForcibly));
-            if (dump.waitFor(5, TimeUnit.MINUTES) && dump.exitValue() == 0) {
-                Files.move(unfinished, archive, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                dump.destroyForcibly();
-            }
-            Files.deleteIfExists(unfinished);
-            Files.deleteIfExists(list);
         } catch (IOException e) {
             // Only speed is lost, and the next start tries again.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -145,7 +145,8 @@ final class Home implements AutoCloseable {
         Path stampFile = path("data/cache/stamp");
         String last = Files.isRegularFile(stampFile) ? Files.readString(stampFile) : "";
         if (!last.equals(stamp)) {
-            delete(cache);
+            // What the modules keep beside it, too.
+            delete(path("data/cache"));
             Files.createDirectories(cache);
             Files.writeString(stampFile, stamp);
         }

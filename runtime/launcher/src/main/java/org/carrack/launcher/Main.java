@@ -76,6 +76,7 @@ public final class Main {
 
     private void run()
             throws LaunchException, IOException, BundleException, InvalidSyntaxException, InterruptedException {
+        Preloading preloading = Preloading.begin();
         Home home = Home.open(options.home());
         checkPort("--port", options.port());
         checkGedisPort();
@@ -84,8 +85,10 @@ public final class Main {
         System.setProperty("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         String classPath = System.getProperty("java.class.path");
         String jars = stamp(classPath);
-        Platform platform =
-                Platform.create(configuration(home, lib, jars), content(home, lib, classPath, jars), home.folder());
+        Map<String, String> configuration = configuration(home, lib, jars);
+        List<PlatformBundle> content = content(home, lib, classPath, jars);
+        preloading.awaitFramework();
+        Platform platform = Platform.create(configuration, content, home.folder());
         Thread hook = new Thread(() -> stop(platform, home), "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         // So that a start that hangs can be stopped.
@@ -123,7 +126,7 @@ public final class Main {
         // Last: who waits for the server reads this line.
         out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
         out.flush();
-        ClassArchive.makeLater();
+        ClassArchive.makeLater(home.folder());
         platform.awaitStop();
         if (!isStopping.get()) {
             // The framework itself was stopped, for example in the shell.

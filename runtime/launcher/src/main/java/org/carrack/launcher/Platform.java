@@ -3,6 +3,7 @@ package org.carrack.launcher;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,17 @@ final class Platform {
 
     /** The condition that is there from when the packages have been started until they have been stopped. */
     static final String PACKAGES = "org.carrack.packages.started";
+
+    /**
+     * In this order, before all others: so the database is opened and packages are read in threads of their own while the rest is
+     * started. What needs what is for Declarative Services to see to.
+     */
+    private static final List<String> EARLY = List.of(
+            "org.carrack.settings",
+            "org.carrack.database",
+            "org.carrack.tls",
+            "org.carrack.http",
+            "org.carrack.package-manager");
 
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
@@ -90,6 +102,7 @@ final class Platform {
         framework.adapt(FrameworkWiring.class).resolveBundles(installed.values());
         List<Bundle> bundles = installed.values().stream()
                 .filter(bundle -> !lazy.isLazy(bundle))
+                .sorted(Comparator.comparing(Platform::place))
                 .toList();
         framework.start();
         startAll(bundles, bundle -> isNamed(bundle, LOGGING));
@@ -116,6 +129,11 @@ final class Platform {
                 Condition.class,
                 Condition.INSTANCE,
                 FrameworkUtil.asDictionary(Map.of(Condition.CONDITION_ID, STARTED)));
+    }
+
+    private static int place(Bundle bundle) {
+        int index = EARLY.indexOf(bundle.getSymbolicName());
+        return index < 0 ? EARLY.size() : index;
     }
 
     private static void startAll(List<Bundle> bundles, Predicate<Bundle> which) throws BundleException {

@@ -78,8 +78,23 @@ public final class DescriptorReader {
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
 
-    private DescriptorReader(String file) {
+    private final TomlParser toml;
+
+    private DescriptorReader(String file, TomlParser toml) {
         this.file = file;
+        this.toml = toml;
+    }
+
+    /** Reads TOML, as {@link TomlTags#tags} does, or has it from where it was read before. */
+    @FunctionalInterface
+    public interface TomlParser {
+
+        /**
+         * The file as one tag.
+         *
+         * @param problems is given the problems of its language
+         */
+        ConfigTag parse(String file, String text, List<Problem> problems);
     }
 
     /** A file of a package, by its path; nothing if there is none. */
@@ -95,7 +110,16 @@ public final class DescriptorReader {
      * @return nothing if the package has no descriptor
      */
     public static Optional<Reading> readPackage(Files files) throws IOException {
-        Optional<Reading> toml = files.read(TOML).map(bytes -> read(TOML, bytes));
+        return readPackage(files, TomlTags::tags);
+    }
+
+    /**
+     * The same with another parser.
+     *
+     * @param parser is given {@code package.toml}, if there is one
+     */
+    public static Optional<Reading> readPackage(Files files, TomlParser parser) throws IOException {
+        Optional<Reading> toml = files.read(TOML).map(bytes -> new DescriptorReader(TOML, parser).read(bytes));
         Optional<Reading> xml = files.read(XML).map(bytes -> read(XML, bytes));
         if (toml.isEmpty() || xml.isEmpty()) {
             return toml.or(() -> xml);
@@ -128,13 +152,13 @@ public final class DescriptorReader {
      * @param file its name; one that ends in {@code .xml} is read as XML, any other as TOML
      */
     public static Reading read(String file, byte[] bytes) {
-        return new DescriptorReader(file).read(bytes);
+        return new DescriptorReader(file, TomlTags::tags).read(bytes);
     }
 
     private Reading read(byte[] bytes) {
         boolean isXml = file.endsWith(".xml");
         String text = text(bytes, isXml);
-        Tag root = text == null ? null : isXml ? xmlBundle(text) : TomlTags.read(file, text, problems);
+        Tag root = text == null ? null : isXml ? xmlBundle(text) : Tag.of(toml.parse(file, text, problems));
         String name = root == null ? "" : given(root, "name");
         String version = root == null ? "" : given(root, "version");
         if (root == null || hasErrors()) {

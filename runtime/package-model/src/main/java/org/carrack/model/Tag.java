@@ -14,6 +14,13 @@ record Tag(String name, SourceLocation location, @Nullable Object content, List<
         children = List.copyOf(children);
     }
 
+    /** A tag as one of these. */
+    static Tag of(ConfigTag tag) {
+        return tag instanceof Tag one
+                ? one
+                : new Tag(tag.name(), tag.location(), tag.value().orElse(null), tag.children());
+    }
+
     @Override
     public Optional<Object> value() {
         return Optional.ofNullable(content);

@@ -160,6 +160,8 @@ final class Bootstrap {
                 }
                 startup.load(runner);
             });
+            // They were read beside its start.
+            handlers.awaitPlatform();
             if (!isSafe) {
                 startAll();
                 watchDeployFolder();
@@ -177,6 +179,8 @@ final class Bootstrap {
             LOG.error("the packages could not be brought up: {}", e.getMessage(), e);
         } catch (RejectedExecutionException | IllegalStateException e) {
             LOG.debug("the server stops while its packages start", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -47,6 +47,7 @@ import org.carrack.runtime.manager.internal.request.SerialTaskQueue;
 import org.carrack.runtime.manager.internal.request.Verifier;
 import org.carrack.runtime.manager.internal.request.VersionSelector;
 import org.carrack.runtime.manager.internal.source.ArtifactStore;
+import org.carrack.runtime.manager.internal.source.DescriptorCache;
 import org.carrack.runtime.manager.internal.source.HttpFetcher;
 import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.Repositories;
@@ -146,9 +147,11 @@ public final class Manager implements PackageManager {
 
         // Sources.
         ArtifactStore store = new ArtifactStore(data.resolve("store"));
+        DescriptorCache descriptors = new DescriptorCache(data.resolve("cache/descriptors"));
         PackageSources sources = new PackageSources(
-                new SourceReader(store, config::unpackedLimit),
+                new SourceReader(store, descriptors, config::unpackedLimit),
                 store,
+                descriptors,
                 new Repositories(config::repositories, InstantSource.system()),
                 () -> {
                     require(modules, SourceFetcher.class);

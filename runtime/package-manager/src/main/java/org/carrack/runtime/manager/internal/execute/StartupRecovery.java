@@ -60,7 +60,7 @@ public final class StartupRecovery {
             }
         }
         kept.addAll(installed);
-        packageSources.store().keepOnly(kept);
+        packageSources.keepOnly(kept);
         runner.keepOnly(installed);
     }
 

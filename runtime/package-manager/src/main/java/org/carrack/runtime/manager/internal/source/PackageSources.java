@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
@@ -32,6 +33,7 @@ public final class PackageSources {
 
     private final SourceReader reader;
     private final ArtifactStore store;
+    private final DescriptorCache descriptors;
     private final Repositories repositories;
     private final Supplier<List<SourceFetcher>> fetchers;
     private final Supplier<@Nullable SourceCompiler> compiler;
@@ -41,6 +43,7 @@ public final class PackageSources {
     public PackageSources(
             SourceReader reader,
             ArtifactStore store,
+            DescriptorCache descriptors,
             Repositories repositories,
             Supplier<List<SourceFetcher>> fetchers,
             Supplier<@Nullable SourceCompiler> compiler,
@@ -48,6 +51,7 @@ public final class PackageSources {
             Path work) {
         this.reader = reader;
         this.store = store;
+        this.descriptors = descriptors;
         this.repositories = repositories;
         this.fetchers = fetchers;
         this.compiler = compiler;
@@ -66,6 +70,12 @@ public final class PackageSources {
 
     public ArtifactStore store() {
         return store;
+    }
+
+    /** Removes the bundles that no digest names, and what is known of them. */
+    public void keepOnly(Set<String> digests) throws IOException {
+        store.keepOnly(digests);
+        descriptors.keepOnly(digests);
     }
 
     /** Where packages that are not there are looked for. */

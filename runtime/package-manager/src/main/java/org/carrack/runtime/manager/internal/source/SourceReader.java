@@ -72,11 +72,13 @@ public final class SourceReader {
             Pattern.compile("(?:.*/)?(?:chats|chatflows)/([A-Z][A-Za-z0-9_]*)\\.(?:class|java)");
 
     private final ArtifactStore store;
+    private final DescriptorCache descriptors;
     private final LongSupplier unpackedLimit;
 
     /** @param unpackedLimit how many bytes an archive may unpack to */
-    public SourceReader(ArtifactStore store, LongSupplier unpackedLimit) {
+    public SourceReader(ArtifactStore store, DescriptorCache descriptors, LongSupplier unpackedLimit) {
         this.store = store;
+        this.descriptors = descriptors;
         this.unpackedLimit = unpackedLimit;
     }
 
@@ -292,7 +294,8 @@ public final class SourceReader {
                     .formatted(file, withoutDirectives(headers.getValue("Fragment-Host"))));
         }
         PackageVersion version = version(file, headers.getValue("Bundle-Version"));
-        Optional<Reading> reading = DescriptorReader.readPackage(path -> content(zip, path));
+        Optional<Reading> reading =
+                DescriptorReader.readPackage(path -> content(zip, path), descriptors.parserOf(sha256));
         if (reading.isEmpty()) {
             String pointer = headers.getValue(ManifestHeaders.CARRACK_PACKAGE);
             if (pointer != null) {

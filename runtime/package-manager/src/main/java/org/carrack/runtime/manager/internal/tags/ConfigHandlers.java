@@ -190,6 +190,14 @@ public final class ConfigHandlers {
         return found == null ? find(tag) : found;
     }
 
+    /** Waits until all of the platform has been started: handlers, and whoever judges what packages bring. */
+    public synchronized void awaitPlatform() throws InterruptedException {
+        long end = System.nanoTime() + PLATFORM_LIMIT.toNanos();
+        while (isComing && System.nanoTime() < end) {
+            wait(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+        }
+    }
+
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     public void setSettings(Settings service) {
         settings.set(service);

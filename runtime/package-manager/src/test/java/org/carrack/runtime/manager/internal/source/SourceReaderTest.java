@@ -18,7 +18,10 @@ class SourceReaderTest {
     Path temporary;
 
     private PackageSource open(String name, byte[] content) throws Exception {
-        SourceReader reader = new SourceReader(new ArtifactStore(temporary.resolve("store")), () -> 1L << 30);
+        SourceReader reader = new SourceReader(
+                new ArtifactStore(temporary.resolve("store")),
+                new DescriptorCache(temporary.resolve("descriptors")),
+                () -> 1L << 30);
         try (Workspace workspace = new Workspace(temporary.resolve("work"))) {
             return reader.open(Files.write(temporary.resolve(name), content), workspace);
         }
@@ -91,7 +94,10 @@ class SourceReaderTest {
         Files.createDirectories(folder.resolve("actors"));
         Files.writeString(folder.resolve("actors/greeter.py"), "class greeter:\n    pass\n");
         Files.writeString(folder.resolve("package.toml"), "name = \"snake\"\nversion = \"1.0.0\"\n");
-        SourceReader reader = new SourceReader(new ArtifactStore(temporary.resolve("store")), () -> 1L << 30);
+        SourceReader reader = new SourceReader(
+                new ArtifactStore(temporary.resolve("store")),
+                new DescriptorCache(temporary.resolve("descriptors")),
+                () -> 1L << 30);
         try (Workspace workspace = new Workspace(temporary.resolve("work"))) {
             assertThat(((PackageArtifact) reader.open(folder, workspace)).warnings())
                     .containsExactly(
