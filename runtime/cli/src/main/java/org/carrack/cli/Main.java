@@ -91,7 +91,7 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        int status = run(out, err, arguments);
+        int status = TypedCommand.run(out, err, arguments).orElseGet(() -> run(out, err, arguments));
         out.flush();
         System.exit(status);
     }
@@ -190,7 +190,12 @@ public final class Main {
     }
 
     Path homeFolder() {
-        Path given = home;
+        return homeFolder(home);
+    }
+
+    /** The home that is meant, if no other is given. */
+    static Path homeFolder(@Nullable Path typed) {
+        Path given = typed;
         if (given == null) {
             String fromEnvironment = System.getenv("CARRACK_HOME");
             given = fromEnvironment == null || fromEnvironment.isBlank()

@@ -9,6 +9,8 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.carrack.servercommands.CommandProtocol;
 import org.jline.terminal.Attributes;
@@ -32,6 +34,18 @@ final class ShellClient implements CommandClient {
     @Override
     public int run(List<String> arguments, PrintStream out, PrintStream err) throws IOException, CommandException {
         return run(CommandProtocol.COMMAND, arguments, out, err);
+    }
+
+    /**
+     * Has the server parse and run a command as it was typed.
+     *
+     * @return the exit status, {@link CommandProtocol#USAGE} if it is none that can be run
+     */
+    int typed(Path directory, List<String> words, PrintStream out, PrintStream err)
+            throws IOException, CommandException {
+        List<String> all = new ArrayList<>(words);
+        all.add(0, directory.toString());
+        return run(CommandProtocol.TYPED, all, out, err);
     }
 
     /** Runs one line of Gogo, given as words, and prints what it prints. */

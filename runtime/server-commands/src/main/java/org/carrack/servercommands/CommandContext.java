@@ -1,6 +1,7 @@
 package org.carrack.servercommands;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.carrack.auth.Caller;
 
 /**
@@ -9,9 +10,11 @@ import org.carrack.auth.Caller;
  * @param services where it finds the services of the server
  * @param caller who runs it
  * @param terminal where it may show how far it is; what it answers is its {@link CommandResult}
+ * @param directory what relative paths count from: where it was typed
  * @param output the options that all commands have
  */
-public record CommandContext(Services services, Caller caller, PrintStream terminal, CommonOptions output) {
+public record CommandContext(
+        Services services, Caller caller, PrintStream terminal, Path directory, CommonOptions output) {
 
     /** The services of the server, as far as they are there. */
     public interface Services {
@@ -20,8 +23,13 @@ public record CommandContext(Services services, Caller caller, PrintStream termi
         <S> S get(Class<S> service);
     }
 
+    public CommandContext(Services services, Caller caller, PrintStream terminal, Path directory) {
+        this(services, caller, terminal, directory, new CommonOptions());
+    }
+
+    /** Of a command with paths that count from where this process runs. */
     public CommandContext(Services services, Caller caller, PrintStream terminal) {
-        this(services, caller, terminal, new CommonOptions());
+        this(services, caller, terminal, Path.of("").toAbsolutePath());
     }
 
     /** A context in which commands can be described and parsed, and none can be run. */

@@ -23,6 +23,12 @@ public final class CommandProtocol {
     /** The mode for one command of the server; its arguments follow. */
     public static final String COMMAND = "command";
 
+    /** The mode for one command of the server as a person typed it; the directory follows where they did, and all words but those that say which server. */
+    public static final String TYPED = "typed";
+
+    /** The exit status of a command as it was typed that is none, or does not take these arguments. Nothing was done and nothing is printed. */
+    public static final int USAGE = 64;
+
     /** The mode for one line of Gogo; its words follow. */
     public static final String GOGO = "gogo";
 

@@ -11,13 +11,17 @@ import org.carrack.spi.source.SourceAddress;
  */
 public record PackageLocation(String text) {
 
-    /** A location as it is typed; what is neither a path nor an address is kept for the server to refuse. */
-    public static PackageLocation parse(String typed) {
+    /**
+     * A location as it is typed; what is neither a path nor an address is kept for the server to refuse.
+     *
+     * @param directory an absolute path: where it was typed
+     */
+    public static PackageLocation parse(String typed, Path directory) {
         try {
             return new PackageLocation(
                     SourceAddress.isAddress(typed) || typed.isBlank()
                             ? typed
-                            : Path.of(typed).toAbsolutePath().normalize().toString());
+                            : directory.resolve(typed).normalize().toString());
         } catch (InvalidPathException e) {
             return new PackageLocation(typed);
         }

@@ -71,13 +71,10 @@ public final class ServerCommands {
         }
         // Arguments are taken as they are: an @ in front of one names no file.
         program.setExpandAtFiles(false);
-        program.registerConverter(PackageLocation.class, PackageLocation::parse);
-        program.registerConverter(Path.class, ServerCommands::path);
+        Path directory = context.directory();
+        program.registerConverter(PackageLocation.class, typed -> PackageLocation.parse(typed, directory));
+        program.registerConverter(Path.class, typed -> directory.resolve(typed).normalize());
         program.registerConverter(ActorMethodName.class, ActorMethodName::parse);
-    }
-
-    private static Path path(String typed) {
-        return Path.of(typed).toAbsolutePath().normalize();
     }
 
     private static CommandLine commandLine(CommandContext context, Set<String> firstWords) {
@@ -92,8 +89,7 @@ public final class ServerCommands {
      * Runs a command.
      *
      * @param arguments the words of the command, then its arguments: {@code package}, {@code add}, {@code shop.jar}
-     * @throws IllegalArgumentException if there is no such command, or it does not take these arguments; the message says what to
-     *     do
+     * @throws UsageException if there is no such command, or it does not take these arguments
      * @throws Exception what the command throws; its message is for who typed it
      */
     public static CommandResult run(List<String> arguments, CommandContext context) throws Exception {
@@ -108,7 +104,7 @@ public final class ServerCommands {
                 requireCommand(last);
             }
         } catch (CommandLine.ParameterException e) {
-            throw new IllegalArgumentException(message(e), e);
+            throw new UsageException(message(e), e);
         }
         if (last.isUsageHelpRequested()) {
             return CommandResult.of(usage(last.commandSpec()));

@@ -3,6 +3,7 @@ package org.carrack.servercommands;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -94,5 +95,41 @@ class ServerCommandsTest {
                 leaves(command.getCommandSpec(), all, leaves);
             }
         });
+    }
+
+    @Test
+    void relativePathsCountFromWhereTheyWereTyped() {
+        Path typed = Path.of("/srv/shops");
+        assertThat(PackageLocation.parse("shop.jar", typed).text()).isEqualTo("/srv/shops/shop.jar");
+        assertThat(PackageLocation.parse("../other/", typed).text()).isEqualTo("/srv/other");
+        assertThat(PackageLocation.parse("/tmp/shop.jar", typed).text()).isEqualTo("/tmp/shop.jar");
+        assertThat(PackageLocation.parse("https://example.org/shop.jar", typed).text())
+                .isEqualTo("https://example.org/shop.jar");
+        assertThat(PackageLocation.parse("", typed).text()).isEmpty();
+    }
+
+    @Test
+    void whatIsNoCommandIsAnErrorOfUsage() {
+        for (List<String> words : List.of(
+                List.of("nothing"),
+                List.of("package"),
+                List.of("package", "nothing"),
+                List.of("package", "add"),
+                List.<String>of())) {
+            assertThatThrownBy(() -> ServerCommands.run(words, CommandContext.forDescription()))
+                    .as("%s", words)
+                    .isInstanceOf(UsageException.class);
+        }
+    }
+
+    @Test
+    void theWordsOfEachCommandAreKnown() {
+        ServerCommands.gogoNames().values().forEach(words -> {
+            assertThat(ServerCommands.isCommand(words)).as("%s", words).isTrue();
+            assertThat(ServerCommands.firstWords()).contains(words.get(0));
+        });
+        assertThat(ServerCommands.isCommand(List.of("package"))).isFalse();
+        assertThat(ServerCommands.isCommand(List.of("package", "new"))).isFalse();
+        assertThat(ServerCommands.isCommand(List.of("call", "x"))).isFalse();
     }
 }

@@ -19,6 +19,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Job;
 import org.carrack.auth.Caller;
 import org.carrack.servercommands.CommandProtocol;
+import org.carrack.servercommands.UsageException;
 import org.carrack.spi.server.LazyModules;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -131,6 +132,7 @@ public final class ShellServer {
                             frames.stream(CommandProtocol.OUT),
                             frames.stream(CommandProtocol.ERR),
                             Caller.OWNER));
+                case CommandProtocol.TYPED -> frames.exit(typed(arguments, frames));
                 case CommandProtocol.GOGO ->
                     withGogo(gogo -> frames.exit(gogo.run(
                             String.join(" ", arguments),
@@ -146,6 +148,20 @@ public final class ShellServer {
             LOG.debug("a shell connection ended", e);
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    private int typed(List<String> arguments, CommandProtocol frames) {
+        try {
+            return commands.run(
+                    arguments.subList(1, arguments.size()),
+                    frames.stream(CommandProtocol.OUT),
+                    frames.stream(CommandProtocol.ERR),
+                    Caller.OWNER,
+                    Path.of(arguments.get(0)));
+        } catch (UsageException e) {
+            // What is wrong the client says itself, with what would be right.
+            return CommandProtocol.USAGE;
         }
     }
 
