@@ -13,12 +13,16 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
@@ -26,6 +30,7 @@ import org.carrack.actor.ActorException.Kind;
 import org.carrack.actor.Default;
 import org.carrack.model.javadoc.Javadoc;
 import org.carrack.spi.actor.ActorInfo.ParameterInfo;
+import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 
 /** A parameter of an actor method: how its value comes out of the caller's JSON. */
@@ -43,6 +48,8 @@ final class Parameter {
 
     /** What it was made from, if it is not a parameter of a class. */
     private final @Nullable ParameterInfo made;
+
+    private static final Set<Class<?>> COLLECTIONS = Set.of(Collection.class, List.class, Set.class);
 
     /** That nothing was given, where null would be something. */
     static final Object ABSENT = new Object();
@@ -93,7 +100,7 @@ final class Parameter {
                 isOptional ? Types.argument(declared) : declared,
                 otherwise.isEmpty() && !isOptional && !isNullable,
                 isOptional || isNullable,
-                otherwise.map(JsonNode::toString));
+                otherwise.map(Parameter::json));
     }
 
     /** The type as {@code info} shows it. */
@@ -223,7 +230,7 @@ final class Parameter {
         };
     }
 
-    /** The default of a text, whole number or flag, for which no mapper is needed; null where one is. */
+    /** The default of a text, whole number, flag or empty collection, for which no mapper is needed; null where one is. */
     private static @Nullable JsonNode plainDefault(Class<?> type, String text) {
         if (type == String.class) {
             return TextNode.valueOf(text);
@@ -231,9 +238,26 @@ final class Parameter {
         if ((type == int.class || type == long.class) && text.matches("0|-?[1-9]\\d{0,8}")) {
             return IntNode.valueOf(Integer.parseInt(text));
         }
+        if (COLLECTIONS.contains(type) && text.equals("[]")) {
+            return JsonNodeFactory.instance.arrayNode();
+        }
+        if (type == Map.class && text.equals("{}")) {
+            return JsonNodeFactory.instance.objectNode();
+        }
         return type == boolean.class && (text.equals("true") || text.equals("false"))
                 ? BooleanNode.valueOf(Boolean.parseBoolean(text))
                 : null;
+    }
+
+    /** A value as JSON; what {@link #plainDefault} makes without Jackson's mapper, which {@link JsonNode#toString} would load for each start. */
+    private static String json(JsonNode value) {
+        if (value.isTextual()) {
+            return JsonValues.write(value.textValue());
+        }
+        if (value.isContainerNode() && value.isEmpty()) {
+            return value.isArray() ? "[]" : "{}";
+        }
+        return value.isInt() || value.isBoolean() ? value.asText() : value.toString();
     }
 
     /** JSON where that fits, else the text as it is. */

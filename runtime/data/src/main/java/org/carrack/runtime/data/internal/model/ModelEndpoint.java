@@ -35,8 +35,11 @@ public final class ModelEndpoint implements HttpEndpoint {
 
     private static final int BODY_LIMIT = 10 << 20;
 
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.USE_LONG_FOR_INTS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Made for the first answer: every start makes this endpoint. */
+    private static final class Json {
+        static final ObjectMapper MAPPER = new ObjectMapper()
+                .enable(DeserializationFeature.USE_LONG_FOR_INTS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
 
     private final ModelRegistry registry;
 
@@ -121,7 +124,8 @@ public final class ModelEndpoint implements HttpEndpoint {
 
     private static HttpResponse json(int status, Object body) {
         try {
-            return HttpResponse.json(status, JSON.writeValueAsBytes(body)).with("Cache-Control", "no-store");
+            return HttpResponse.json(status, Json.MAPPER.writeValueAsBytes(body))
+                    .with("Cache-Control", "no-store");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("values of JSON are written", e);
         }
