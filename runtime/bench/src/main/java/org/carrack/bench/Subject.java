@@ -45,6 +45,11 @@ abstract class Subject {
         return !get("/" + bundleName + "/said.txt").isEmpty();
     }
 
+    /** Who asks; empty for anybody. */
+    String authorization() throws IOException {
+        return "";
+    }
+
     /** What the program's environment has besides. */
     Map<String, String> environment() {
         return Map.of();
@@ -81,6 +86,10 @@ abstract class Subject {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
             connection.setRequestMethod(method);
+            String authorization = authorization();
+            if (!authorization.isEmpty()) {
+                connection.setRequestProperty("Authorization", authorization);
+            }
             if (method.equals("POST")) {
                 connection.setRequestProperty("Content-Type", "application/json");
                 connection.setDoOutput(true);
@@ -156,6 +165,13 @@ abstract class Subject {
 
         CarrackWithStock(Path distribution, Path home) throws IOException {
             super("carrack, stock bundles", distribution, home);
+        }
+
+        /** What says nothing of access is for the administrators. */
+        @Override
+        String authorization() throws IOException {
+            Path token = home.resolve("data/run/token");
+            return Files.exists(token) ? "Bearer " + Files.readString(token).strip() : "";
         }
 
         @Override
