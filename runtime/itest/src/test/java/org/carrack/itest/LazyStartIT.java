@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -92,5 +93,51 @@ public class LazyStartIT {
         ServerProcess.Ended refused = server.command("package", "add", "file://" + nothing);
         assertEquals(1, refused.status());
         assertTrue(active().contains("org.carrack.git"));
+    }
+
+    /**
+     * Classes that a start loads cost time and memory, too. What is here is what nobody uses in a home without configuration; what a
+     * component has in its signatures is loaded, so a few classes of ACME and of the shell's terminal are not here.
+     */
+    @Test
+    public void aRestartLoadsNoClassOfWhatNobodyUses() throws Exception {
+        Path home = FOLDER.newFolder("restarted").toPath();
+        ServerProcess.start(home).close();
+        String loaded;
+        try (ServerProcess restarted = ServerProcess.start(home)) {
+            Process jcmd = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "jcmd")
+                                    .toString(),
+                            String.valueOf(restarted.pid()),
+                            "VM.class_hierarchy")
+                    .redirectErrorStream(true)
+                    .start();
+            loaded = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals(loaded, 0, jcmd.waitFor());
+        }
+        assertTrue(loaded, loaded.contains("org.carrack.runtime.http.internal.server.HttpServer/"));
+        for (String group : List.of(
+                "aQute.",
+                "com.nimbusds.",
+                "com.fasterxml.jackson.databind.deser.",
+                "io.micrometer.",
+                "org.apache.felix.cm.",
+                "org.apache.felix.eventadmin.",
+                "org.apache.felix.gogo.",
+                "org.apache.felix.hc.",
+                "org.apache.felix.metatype.",
+                "org.bouncycastle.",
+                "org.eclipse.jetty.websocket.",
+                "org.eclipse.jgit.",
+                "org.jose4j.",
+                "org.postgresql.",
+                "org.tomlj.internal.",
+                "picocli.",
+                "redis.clients.")) {
+            assertEquals(
+                    "classes of " + group,
+                    List.of(),
+                    loaded.lines().filter(line -> line.contains("--" + group)).toList());
+        }
     }
 }
