@@ -91,7 +91,7 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
         try (Stream<Path> files = Files.list(path)) {
             return files.findAny().isPresent();
         } catch (IOException e) {
-            // Whoever reads it says what is wrong with it.
+            // The module that reads it reports what is wrong with it.
             return true;
         }
     }

@@ -98,7 +98,7 @@ final class Platform {
         LazyStarts lazy = new LazyStarts(installed, home);
         context.registerService(LazyModules.class, lazy, null);
         context.addBundleListener(lazy);
-        // All at once, and those that wait, too: whoever compiles a package asks what they export.
+        // All at once, and those that wait, too: the compiler reads what they export.
         framework.adapt(FrameworkWiring.class).resolveBundles(installed.values());
         List<Bundle> bundles = installed.values().stream()
                 .filter(bundle -> !lazy.isLazy(bundle))

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param name what its location ends with
  * @param jars the paths of its jars, one or more
- * @param headers the headers that the framework is told of
+ * @param headers the headers that the framework reads
  */
 record PlatformBundle(String name, List<String> jars, Map<String, String> headers) {
 

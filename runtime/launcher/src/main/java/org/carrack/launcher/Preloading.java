@@ -50,7 +50,7 @@ final class Preloading {
             // Logging reads its settings so.
             SAXParserFactory.newInstance().newSAXParser();
         } catch (ParserConfigurationException | SAXException e) {
-            // Whoever needs it says what is wrong with it.
+            // Logging, which needs it, reports what is wrong with it.
         }
     }
 

@@ -2,15 +2,9 @@ package org.carrack.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,15 +103,7 @@ class PlatformIsolationTest {
                 .getBundle();
     }
 
-    private Bundle install(String location, Map<String, String> headers) throws IOException, BundleException {
-        Manifest manifest = new Manifest();
-        Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", location.replace(':', '.'));
-        headers.forEach(main::putValue);
-        ByteArrayOutputStream jar = new ByteArrayOutputStream();
-        new JarOutputStream(jar, manifest).close();
-        return framework.getBundleContext().installBundle(location, new ByteArrayInputStream(jar.toByteArray()));
+    private Bundle install(String location, Map<String, String> headers) throws Exception {
+        return EmptyBundles.install(framework, location, headers);
     }
 }

@@ -22,6 +22,9 @@ public final class CommandRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandRunner.class);
 
+    /** What the paths of commands count from that are not typed at a command line. */
+    private static final Path HERE = Path.of("").toAbsolutePath();
+
     private final BundleContext context;
 
     @Activate
@@ -32,7 +35,7 @@ public final class CommandRunner {
     /** Runs a command for somebody who sees what it answers in {@code out}, and why it was not done in {@code err}. */
     int run(List<String> arguments, OutputStream out, OutputStream err, Caller caller) {
         try {
-            return run(arguments, out, err, caller, Path.of("").toAbsolutePath());
+            return run(arguments, out, err, caller, HERE);
         } catch (UsageException e) {
             new PrintStream(err, true, StandardCharsets.UTF_8).println(e.getMessage());
             return 1;
@@ -67,7 +70,7 @@ public final class CommandRunner {
 
     /** Runs a command; {@link ServerCommands#run} says what it throws. */
     CommandResult run(List<String> arguments, PrintStream terminal, Caller caller) throws Exception {
-        return run(arguments, terminal, caller, Path.of("").toAbsolutePath());
+        return run(arguments, terminal, caller, HERE);
     }
 
     private CommandResult run(List<String> arguments, PrintStream terminal, Caller caller, Path directory)

@@ -190,7 +190,7 @@ public final class ConfigHandlers {
         return found == null ? find(tag) : found;
     }
 
-    /** Waits until all of the platform has been started: handlers, and whoever judges what packages bring. */
+    /** Waits until all of the platform has been started: handlers, and the modules that check what packages bring. */
     public synchronized void awaitPlatform() throws InterruptedException {
         long end = System.nanoTime() + PLATFORM_LIMIT.toNanos();
         while (isComing && System.nanoTime() < end) {
