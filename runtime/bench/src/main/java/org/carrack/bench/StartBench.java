@@ -206,35 +206,45 @@ final class StartBench {
         for (int count : MANY) {
             Subject stock = new Subject.CarrackWithStock(distribution, Files.createTempDirectory("bench-carrack"));
             for (Subject subject : List.of(carrack(), stock, felix())) {
-                Process process = subject.start();
-                Bundles.drop(subject.bundle("warm", "1.0.0", "up"), subject.deploy(), "warm.jar");
-                subject.until("/warm/said.txt", "up", System.nanoTime());
-                List<byte[]> bundles = new ArrayList<>();
-                for (int i = 0; i < count; i++) {
-                    bundles.add(subject.bundle("many" + i, "1.0.0", "" + i));
-                }
-                long begin = System.nanoTime();
-                for (int i = 0; i < count; i++) {
-                    Bundles.drop(bundles.get(i), subject.deploy(), "many" + i + ".jar");
-                }
-                double[] times = untilAll(subject, count, begin);
-                System.out.printf(
-                        "%-22s %d dropped at once: first answer %.0f, all %.0f, RSS %.0f MiB%n",
-                        subject.name, count, times[0], times[1], resident(process));
-                Subject.stop(process);
-                begin = System.nanoTime();
-                process = subject.start();
-                times = untilAll(subject, count, begin);
-                System.out.printf(
-                        "%-22s restart with %d: first answer %.0f, all %.0f, CPU %d ms, RSS %.0f MiB%n",
-                        subject.name,
-                        count,
-                        times[0],
-                        times[1],
-                        process.info().totalCpuDuration().orElseThrow().toMillis(),
-                        resident(process));
-                Subject.stop(process);
+                many(subject, count);
             }
+        }
+    }
+
+    private static void many(Subject subject, int count) throws IOException, InterruptedException {
+        Process process = subject.start();
+        try {
+            Bundles.drop(subject.bundle("warm", "1.0.0", "up"), subject.deploy(), "warm.jar");
+            subject.until("/warm/said.txt", "up", System.nanoTime());
+            List<byte[]> bundles = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                bundles.add(subject.bundle("many" + i, "1.0.0", "" + i));
+            }
+            long begin = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                Bundles.drop(bundles.get(i), subject.deploy(), "many" + i + ".jar");
+            }
+            double[] times = untilAll(subject, count, begin);
+            System.out.printf(
+                    "%-22s %d dropped at once: first answer %.0f, all %.0f, RSS %.0f MiB%n",
+                    subject.name, count, times[0], times[1], resident(process));
+        } finally {
+            Subject.stop(process);
+        }
+        long begin = System.nanoTime();
+        process = subject.start();
+        try {
+            double[] times = untilAll(subject, count, begin);
+            System.out.printf(
+                    "%-22s restart with %d: first answer %.0f, all %.0f, CPU %d ms, RSS %.0f MiB%n",
+                    subject.name,
+                    count,
+                    times[0],
+                    times[1],
+                    process.info().totalCpuDuration().orElseThrow().toMillis(),
+                    resident(process));
+        } finally {
+            Subject.stop(process);
         }
     }
 

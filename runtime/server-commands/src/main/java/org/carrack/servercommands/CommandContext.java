@@ -27,11 +27,6 @@ public record CommandContext(
         this(services, caller, terminal, directory, new CommonOptions());
     }
 
-    /** Of a command with paths that count from where this process runs. */
-    public CommandContext(Services services, Caller caller, PrintStream terminal) {
-        this(services, caller, terminal, Path.of("").toAbsolutePath());
-    }
-
     /** A context in which commands can be described and parsed, and none can be run. */
     public static CommandContext forDescription() {
         return new CommandContext(
@@ -42,7 +37,8 @@ public record CommandContext(
                     }
                 },
                 Caller.ANONYMOUS,
-                System.err);
+                System.err,
+                Path.of("").toAbsolutePath());
     }
 
     <S> S service(Class<S> service) {
