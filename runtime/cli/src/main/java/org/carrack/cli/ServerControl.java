@@ -3,6 +3,7 @@ package org.carrack.cli;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,11 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.carrack.spi.json.JsonValues;
 
 /** Starts a server in the background, stops it, and reports whether it runs. */
 final class ServerControl {
 
+    private static final Pattern READY = Pattern.compile("^Carrack \\S+ ready in \\S+ s - \\S+\\R", Pattern.MULTILINE);
     private static final long START_LIMIT_S = 120;
     private static final long STOP_LIMIT_S = 60;
 
@@ -67,7 +70,7 @@ final class ServerControl {
     private void awaitReady(Process server, Path log) throws IOException, CommandException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_S);
         CompletableFuture<Process> exit = server.onExit();
-        while (!lastLine(log).matches("Carrack \\S+ ready in .*")) {
+        while (!saysReady(read(log))) {
             if (System.nanoTime() > end) {
                 throw new CommandException("the server is not ready after %d s; %s and %s may say why"
                         .formatted(START_LIMIT_S, log, log.resolveSibling("carrack.log")));
@@ -83,13 +86,23 @@ final class ServerControl {
         }
     }
 
+    /** {@return whether the line that says where the server answers is there, whole; {@code said} may end within one} */
+    static boolean saysReady(String said) {
+        return READY.matcher(said).find();
+    }
+
     private static String lastLine(Path log) throws IOException {
         List<String> lines = lines(log);
         return lines.isEmpty() ? "the server said nothing" : lines.get(lines.size() - 1);
     }
 
     private static List<String> lines(Path log) throws IOException {
-        return Files.readAllLines(log).stream().filter(line -> !line.isBlank()).toList();
+        return read(log).lines().filter(line -> !line.isBlank()).toList();
+    }
+
+    private static String read(Path log) throws IOException {
+        // Not readString: what is being written may end within a character.
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8);
     }
 
     int stop() throws IOException, CommandException, InterruptedException {

@@ -124,7 +124,8 @@ public final class Main {
             err.printf(Locale.ROOT, "and %d more; carrack package list has all%n", more);
         }
         // Last: who waits for the server reads this line.
-        out.printf(Locale.ROOT, "Carrack %s ready in %.2f s - %s%n", VERSION, secondsSinceStart(), address);
+        out.println("Carrack %s ready in %s s - %s"
+                .formatted(VERSION, String.format(Locale.ROOT, "%.2f", secondsSinceStart()), address));
         out.flush();
         ClassArchive.makeLater(home.folder());
         platform.awaitStop();

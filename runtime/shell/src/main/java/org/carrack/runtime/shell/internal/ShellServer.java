@@ -134,15 +134,14 @@ public final class ShellServer {
                             Caller.OWNER));
                 case CommandProtocol.TYPED -> frames.exit(typed(arguments, frames));
                 case CommandProtocol.GOGO ->
-                    withGogo(gogo -> frames.exit(gogo.run(
-                            String.join(" ", arguments),
-                            frames.stream(CommandProtocol.OUT),
-                            frames.stream(CommandProtocol.ERR),
-                            Caller.OWNER)));
-                default -> {
-                    withGogo(gogo -> interact(gogo, in, frames, arguments));
-                    frames.exit(0);
-                }
+                    frames.exit(withGogo(
+                            frames,
+                            gogo -> gogo.run(
+                                    String.join(" ", arguments),
+                                    frames.stream(CommandProtocol.OUT),
+                                    frames.stream(CommandProtocol.ERR),
+                                    Caller.OWNER)));
+                default -> frames.exit(withGogo(frames, gogo -> interact(gogo, in, frames, arguments)));
             }
         } catch (IOException | IndexOutOfBoundsException e) {
             LOG.debug("a shell connection ended", e);
@@ -166,21 +165,31 @@ public final class ShellServer {
     }
 
     private interface GogoWork {
-        void with(Gogo gogo) throws IOException;
+        /** {@return the exit status} */
+        int with(Gogo gogo) throws IOException;
     }
 
-    /** Gogo is started for the first who uses it. */
-    private void withGogo(GogoWork work) throws IOException {
-        if (modules != null) {
-            modules.require(LazyModules.Trigger.SERVICE, CommandProcessor.class.getName());
-        }
+    /** Gogo is started for the first who uses it. Without it the client is told why, since nothing else tells it. */
+    private int withGogo(CommandProtocol frames, GogoWork work) throws IOException {
         try (ServiceLookup services = new ServiceLookup(context)) {
-            work.with(services.get(Gogo.class));
+            Gogo gogo;
+            try {
+                if (modules != null) {
+                    modules.require(LazyModules.Trigger.SERVICE, CommandProcessor.class.getName());
+                }
+                gogo = services.get(Gogo.class);
+            } catch (IllegalStateException | LinkageError e) {
+                LOG.error("the shell could not be opened", e);
+                frames.stream(CommandProtocol.ERR)
+                        .write("%s\n".formatted(e.getMessage()).getBytes(StandardCharsets.UTF_8));
+                return 1;
+            }
+            return work.with(gogo);
         }
     }
 
     /** @param arguments the terminal's type, columns and rows */
-    private void interact(Gogo gogo, DataInputStream in, CommandProtocol frames, List<String> arguments)
+    private int interact(Gogo gogo, DataInputStream in, CommandProtocol frames, List<String> arguments)
             throws IOException {
         try (RemoteTerminal terminal = new RemoteTerminal(
                 arguments.get(0),
@@ -190,6 +199,7 @@ public final class ShellServer {
             gogo.interact(
                     terminal, history, session -> thread("carrack-shell-keys", () -> read(in, terminal, session)));
         }
+        return 0;
     }
 
     private static void read(DataInputStream in, RemoteTerminal terminal, CommandSession session) {
