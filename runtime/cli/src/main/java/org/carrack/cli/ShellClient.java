@@ -25,6 +25,8 @@ import org.jline.utils.NonBlockingReader;
  */
 final class ShellClient implements CommandClient {
 
+    private static final byte[] LEAVE = {'\n', 4}; // Enter, for a last line without it, and Ctrl-D
+
     private final ServerInfo server;
 
     ShellClient(ServerInfo server) {
@@ -121,6 +123,8 @@ final class ShellClient implements CommandClient {
                 send(to, CommandProtocol.KEYS, new String(typed, 0, count).getBytes(StandardCharsets.UTF_8));
                 count = reader.readBuffered(typed);
             }
+            // A script that was piped in has ended; the shell ends with it, when it has done what is before.
+            send(to, CommandProtocol.KEYS, LEAVE);
         } catch (IOException e) {
             // The terminal is gone, and with it the reason to read.
         }

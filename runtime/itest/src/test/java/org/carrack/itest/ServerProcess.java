@@ -3,6 +3,7 @@ package org.carrack.itest;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -160,6 +161,11 @@ final class ServerProcess implements AutoCloseable {
 
     /** Runs a command of the distribution's script to its end. */
     static Ended carrack(String... arguments) throws IOException, InterruptedException {
+        return carrackReading("", arguments);
+    }
+
+    /** The same with something piped into it. */
+    static Ended carrackReading(String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(script().toString()));
         command.addAll(List.of(arguments));
         File out = File.createTempFile("carrack", ".out");
@@ -168,6 +174,11 @@ final class ServerProcess implements AutoCloseable {
                 .redirectOutput(out)
                 .redirectError(err)
                 .start();
+        try (OutputStream to = process.getOutputStream()) {
+            to.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It has ended without reading.
+        }
         if (!process.waitFor(120, TimeUnit.SECONDS)) {
             process.destroyForcibly();
             throw new AssertionError("it did not end: " + command);

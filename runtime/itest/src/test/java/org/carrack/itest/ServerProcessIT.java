@@ -360,6 +360,9 @@ public class ServerProcessIT {
             assertEquals("", refused.out());
             assertTrue(server.command("shell", "lb").out().contains("Carrack: HTTP server"));
             assertTrue(server.command("shell", "package:list").out().contains("hello"));
+            Ended piped = ServerProcess.carrackReading("echo one\nlb", "shell", "--home", home.toString());
+            assertEquals(0, piped.status());
+            assertTrue(piped.out(), piped.out().contains("Carrack: HTTP server"));
             assertEquals(
                     "running, pid %d, %s\n".formatted(server.pid(), server.url()),
                     server.command("status").out());
