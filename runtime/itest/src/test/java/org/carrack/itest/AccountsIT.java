@@ -246,6 +246,26 @@ public class AccountsIT {
     }
 
     @Test
+    public void aDamagedDatabaseIsToldToWhoNeedsIt() throws Exception {
+        ServerProcess.start(home()).close();
+        Files.writeString(home().resolve("data/database/carrack.mv.db"), "this is no database".repeat(1000));
+        try (ServerProcess server = ServerProcess.start(home())) {
+            assertTrue(server.get("/hello/", "").contains("Hello"));
+            String url = server.url() + "admin/actors/packages/list";
+            assertEquals(
+                    "{\"error\": \"nobody can be authenticated now; the server's log says why\"}\n503",
+                    curl("-s", "-w", "\\n%{http_code}", "-H", "Authorization: Bearer carrack_any", "-d", "{}", url));
+            Ended listed = server.command("user", "list");
+            assertEquals(1, listed.status());
+            assertTrue(listed.err(), listed.err().startsWith("the accounts cannot be read: the database jdbc:h2:"));
+            assertEquals(
+                    "what needs no account goes on",
+                    0,
+                    server.command("package", "list").status());
+        }
+    }
+
+    @Test
     public void overTlsTheCookieIsOneThatNobodyElseCanSet() throws Exception {
         int secure = ServerProcess.freePort();
         Files.createDirectories(home().resolve("etc"));

@@ -150,9 +150,9 @@ final class Platform {
         return isNamed(bundle, LOGGING, COMPONENTS);
     }
 
-    /** The shell, and what makes servlets of bundles that know nothing else: no package's first answer needs them. */
+    /** The shell: no package's first answer needs it. */
     private static boolean isBeside(Bundle bundle) {
-        return isNamed(bundle, "org.apache.felix.http.bridge", "org.carrack.shell");
+        return isNamed(bundle, "org.carrack.shell");
     }
 
     private static boolean isNamed(Bundle bundle, String... prefixes) {

@@ -4,10 +4,10 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Authenticates tokens and browser sessions. Implemented by the server, used by transports; registered when the accounts have
- * been loaded.
+ * Authenticates tokens and browser sessions. Implemented by the server, used by transports.
  *
- * <p>Safe for any thread; does not block.
+ * <p>Safe for any thread. Who asks before the accounts are loaded waits for them; after that nothing blocks. Where they cannot be loaded,
+ * an {@link IllegalStateException} says why in one sentence, and the next who asks has it tried again.
  */
 @ProviderType
 public interface Authenticator {

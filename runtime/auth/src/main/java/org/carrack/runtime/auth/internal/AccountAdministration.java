@@ -26,26 +26,24 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {Accounts.class, AccountAdministration.class})
 public final class AccountAdministration implements Accounts {
 
-    private final AccountBook book;
+    private final AccountRegistry registry;
     private final Passwords passwords;
     private final Throttle throttle;
-    private final Sessions sessions;
     private final InitialAdmin initial;
     private final AuditLog audit;
 
     @Activate
     public AccountAdministration(@Reference AccountRegistry registry, @Reference AuditLog audit) {
-        book = registry.book();
+        this.registry = registry;
         passwords = registry.passwords();
         throttle = registry.throttle();
-        sessions = registry.sessions();
         initial = registry.initial();
         this.audit = audit;
     }
 
     @Override
     public List<Account> list() {
-        return book.state().accounts().values().stream()
+        return registry.book().state().accounts().values().stream()
                 .sorted(Comparator.comparing(AccountRow::name))
                 .map(this::account)
                 .toList();
@@ -53,7 +51,7 @@ public final class AccountAdministration implements Accounts {
 
     @Override
     public Optional<Account> find(String name) {
-        return Optional.ofNullable(book.state().accounts().get(name)).map(this::account);
+        return Optional.ofNullable(registry.book().state().accounts().get(name)).map(this::account);
     }
 
     private Account account(AccountRow row) {
@@ -74,15 +72,19 @@ public final class AccountAdministration implements Accounts {
         refuseLimited(by);
         String name = wanted.strip().toLowerCase(Locale.ROOT);
         AccountRules.checkName(name, wanted);
-        if (book.state().accounts().containsKey(name)) {
+        if (registry.book().state().accounts().containsKey(name)) {
             throw AccountRules.refused("there is an account %s already".formatted(name));
         }
         if (password.isPresent()) {
             AccountRules.checkPassword(name, password.get());
         }
         AccountRules.checkRoles(roles);
-        AccountRow row = AccountRow.ofOurs(name, given(roles), password.map(passwords::hash), book.now());
-        book.insert(row);
+        AccountRow row = AccountRow.ofOurs(
+                name,
+                given(roles),
+                password.map(passwords::hash),
+                registry.book().now());
+        registry.book().insert(row);
         record(by, "account.add", name, "roles " + String.join(" ", new TreeSet<>(row.roles())));
         return account(row);
     }
@@ -100,9 +102,9 @@ public final class AccountAdministration implements Accounts {
     @Override
     public synchronized void delete(String name, Caller by) throws AccountException {
         refuseLimited(by);
-        AccountRow row = book.required(name);
+        AccountRow row = registry.book().required(name);
         refuseLastAdmin(row, "cannot be deleted");
-        book.deleteAccount(name);
+        registry.book().deleteAccount(name);
         throttle.forget(name);
         initial.forget(name);
         record(by, "account.delete", name, "");
@@ -110,7 +112,7 @@ public final class AccountAdministration implements Accounts {
 
     private void refuseLastAdmin(AccountRow row, String what) throws AccountException {
         boolean isLast = row.roles().contains(Caller.ADMIN)
-                && book.state().accounts().values().stream()
+                && registry.book().state().accounts().values().stream()
                         .noneMatch(other -> !other.name().equals(row.name())
                                 && other.roles().contains(Caller.ADMIN));
         if (isLast) {
@@ -123,7 +125,7 @@ public final class AccountAdministration implements Accounts {
     @Override
     public void setPassword(String name, String password, Caller by) throws AccountException {
         refuseLimited(by);
-        AccountRow before = book.required(name);
+        AccountRow before = registry.book().required(name);
         if (!before.provider().isEmpty()) {
             throw AccountRules.refused(
                     "%s logs in with %s, and has no password here".formatted(name, before.provider()));
@@ -131,7 +133,7 @@ public final class AccountAdministration implements Accounts {
         AccountRules.checkPassword(name, password);
         String hash = passwords.hash(password);
         synchronized (this) {
-            book.update(book.required(name).withHash(hash));
+            registry.book().update(registry.book().required(name).withHash(hash));
         }
         throttle.forget(name);
         initial.forget(name);
@@ -143,11 +145,11 @@ public final class AccountAdministration implements Accounts {
     public synchronized Account setRoles(String name, Set<String> roles, Caller by) throws AccountException {
         refuseLimited(by);
         AccountRules.checkRoles(roles);
-        AccountRow changed = book.required(name).withRoles(given(roles));
+        AccountRow changed = registry.book().required(name).withRoles(given(roles));
         if (!changed.roles().contains(Caller.ADMIN)) {
-            refuseLastAdmin(book.required(name), "must keep it");
+            refuseLastAdmin(registry.book().required(name), "must keep it");
         }
-        book.update(changed);
+        registry.book().update(changed);
         record(by, "account.roles", name, String.join(" ", new TreeSet<>(changed.roles())));
         return account(changed);
     }
@@ -155,7 +157,7 @@ public final class AccountAdministration implements Accounts {
     @Override
     public void unlock(String name, Caller by) throws AccountException {
         refuseLimited(by);
-        if (book.state().accounts().containsKey(name)) {
+        if (registry.book().state().accounts().containsKey(name)) {
             throttle.forget(name);
         } else if (!throttle.forgetAddress(name)) {
             throw new AccountException(
@@ -167,7 +169,7 @@ public final class AccountAdministration implements Accounts {
 
     @Override
     public List<AccessToken> tokens(String account) {
-        return book.state().tokens().values().stream()
+        return registry.book().state().tokens().values().stream()
                 .map(TokenRow::token)
                 .filter(token -> account.isEmpty() || token.account().equals(account))
                 .sorted(Comparator.comparing(AccessToken::account).thenComparing(AccessToken::name))
@@ -184,7 +186,7 @@ public final class AccountAdministration implements Accounts {
             Caller by)
             throws AccountException {
         refuseLimited(by);
-        AccountRow row = book.required(account);
+        AccountRow row = registry.book().required(account);
         AccountRules.checkToken(name, packages);
         AccountRules.checkRoles(roles);
         Caller whole = new Caller(row.name(), row.allRoles());
@@ -198,10 +200,10 @@ public final class AccountAdministration implements Accounts {
             throw AccountRules.refused("a token is good for longer than no time");
         }
         String token = Authenticator.TOKEN_PREFIX + Secrets.random();
-        Instant now = book.now();
+        Instant now = registry.book().now();
         TokenRow added = new TokenRow(
                 Secrets.digest(token), new AccessToken(account, name, roles, packages, now, validity.map(now::plus)));
-        book.put(added);
+        registry.book().put(added);
         record(by, "token.create", account + "/" + name, scope(added.token()));
         return token;
     }
@@ -217,28 +219,28 @@ public final class AccountAdministration implements Accounts {
     @Override
     public synchronized void revokeToken(String account, String name, Caller by) throws AccountException {
         refuseLimited(by);
-        book.required(account);
-        String digest = book.state().tokens().values().stream()
+        registry.book().required(account);
+        String digest = registry.book().state().tokens().values().stream()
                 .filter(row -> row.token().account().equals(account)
                         && row.token().name().equals(name))
                 .map(TokenRow::digest)
                 .findFirst()
                 .orElseThrow(() ->
                         new AccountException(Kind.NOT_FOUND, "%s has no token named %s".formatted(account, name)));
-        book.deleteToken(digest);
+        registry.book().deleteToken(digest);
         record(by, "token.revoke", account + "/" + name, "");
     }
 
     @Override
     public List<Session> sessions(String account) {
-        return sessions.list(account);
+        return registry.sessions().list(account);
     }
 
     @Override
     public void endSession(String id, Caller by) throws AccountException {
         refuseLimited(by);
-        List<Session> ended =
-                AccountBook.change(() -> sessions.end(row -> row.session().id().equals(id)));
+        List<Session> ended = AccountBook.change(
+                () -> registry.sessions().end(row -> row.session().id().equals(id)));
         if (ended.isEmpty()) {
             throw new AccountException(Kind.NOT_FOUND, "there is no session %s, or it is over".formatted(id));
         }
@@ -248,9 +250,9 @@ public final class AccountAdministration implements Accounts {
     @Override
     public int endSessions(String account, Caller by) throws AccountException {
         refuseLimited(by);
-        book.required(account);
+        registry.book().required(account);
         List<Session> ended = AccountBook.change(
-                () -> sessions.end(row -> row.session().account().equals(account)));
+                () -> registry.sessions().end(row -> row.session().account().equals(account)));
         if (!ended.isEmpty()) {
             record(by, "session.end", account, "all %d".formatted(ended.size()));
         }
@@ -262,12 +264,12 @@ public final class AccountAdministration implements Accounts {
             throws AccountException {
         Set<String> roles =
                 vouched.stream().filter(role -> AccountRules.isRole(role)).collect(Collectors.toSet());
-        Optional<AccountRow> there = book.state().accounts().values().stream()
+        Optional<AccountRow> there = registry.book().state().accounts().values().stream()
                 .filter(row -> row.provider().equals(provider) && row.subject().equals(subject))
                 .findFirst();
         if (there.isPresent()) {
             AccountRow changed = there.get().known(roles, email);
-            book.update(changed);
+            registry.book().update(changed);
             return account(changed);
         }
         String plain = wantedName.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._@-]", "-");
@@ -287,8 +289,15 @@ public final class AccountAdministration implements Accounts {
                     "there is an account %s already, which is another's; have an admin delete it".formatted(name));
         }
         AccountRow added = new AccountRow(
-                name, Set.of(), Set.copyOf(roles), email, provider, subject, Optional.empty(), book.now());
-        book.insert(added);
+                name,
+                Set.of(),
+                Set.copyOf(roles),
+                email,
+                provider,
+                subject,
+                Optional.empty(),
+                registry.book().now());
+        registry.book().insert(added);
         record(new Caller(name, Set.of()), "account.add", name, "by " + provider);
         return account(added);
     }
@@ -298,7 +307,7 @@ public final class AccountAdministration implements Accounts {
     }
 
     private boolean isFree(String name) {
-        return AccountRules.isName(name) && !book.state().accounts().containsKey(name);
+        return AccountRules.isName(name) && !registry.book().state().accounts().containsKey(name);
     }
 
     /** A token for some packages is not for all that accounts may do. */

@@ -33,12 +33,12 @@ final class AccountEndpoint {
     private static final int LONGEST_VALIDITY_DAYS = 3_650;
 
     private final AccountAdministration accounts;
-    private final Sessions sessions;
+    private final AccountRegistry registry;
     private final PasswordLogin passwords;
 
-    AccountEndpoint(AccountAdministration accounts, Sessions sessions, PasswordLogin passwords) {
+    AccountEndpoint(AccountAdministration accounts, AccountRegistry registry, PasswordLogin passwords) {
         this.accounts = accounts;
-        this.sessions = sessions;
+        this.registry = registry;
         this.passwords = passwords;
     }
 
@@ -63,7 +63,7 @@ final class AccountEndpoint {
 
     private List<AccountPage.SessionRow> sessions(HttpRequest call, String name) {
         Optional<String> current = call.cookie(Authenticator.cookie(call.isSecure()))
-                .flatMap(value -> sessions.find(Secrets.digest(value)))
+                .flatMap(value -> registry.sessions().find(Secrets.digest(value)))
                 .map(row -> row.session().id());
         return accounts.sessions(name).stream()
                 .map(session -> new AccountPage.SessionRow(

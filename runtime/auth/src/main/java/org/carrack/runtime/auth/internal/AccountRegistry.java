@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.carrack.auth.AccountException;
 import org.carrack.auth.Caller;
@@ -16,6 +17,7 @@ import org.carrack.spi.auth.Authentication;
 import org.carrack.spi.auth.Authenticator;
 import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.server.StartFailure;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
@@ -23,57 +25,135 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Opens the accounts, makes the first one, and authenticates tokens and sessions for the transports. Registers a {@link Condition} when
- * they are there.
+ * Authenticates tokens and sessions for the transports by the accounts, which it loads and of which it makes the first. Where the
+ * database is opened on demand they are loaded for the first who asks, else beside the rest of the start; who asks before waits. A
+ * {@link Condition} tells that the start need not wait for them any more.
  */
 @Component(
         service = {Authenticator.class, AccountRegistry.class},
         immediate = true)
 public final class AccountRegistry implements Authenticator {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccountRegistry.class);
+
     private final InstantSource clock = InstantSource.system();
     private final Passwords passwords = new Passwords();
     private final Throttle throttle = new Throttle(clock);
-    private final Sessions sessions;
-    private final AccountBook book;
     private final InitialAdmin initial;
     private final Optional<byte[]> ownerToken;
-    private final Housekeeping housekeeping;
+    private final BundleContext context;
+    private final DataSource database;
+    private final AuthConfig config;
+    private final ReentrantLock loading = new ReentrantLock();
+    private volatile @Nullable Loaded loaded;
+
+    /**
+     * What was in the database.
+     *
+     * @param passwordFile where the password that was made up for the first account is; empty if none was
+     * @param warning what is wrong with the password that was given for it; empty if nothing is
+     */
+    private record Loaded(
+            AccountBook book, Sessions sessions, Housekeeping housekeeping, String passwordFile, String warning) {}
 
     @Activate
     public AccountRegistry(
             BundleContext context,
             @Reference(target = "(carrack.database=server)") DataSource database,
-            @Reference ServerConfig config)
-            throws SQLException, IOException, AccountException {
+            @Reference(service = DataSource.class, target = "(carrack.database=server)")
+                    Map<String, Object> aboutDatabase,
+            @Reference ServerConfig config) {
+        this.context = context;
+        this.database = database;
+        this.config = config.view(AuthConfig.class);
         ownerToken = Optional.ofNullable(context.getProperty("carrack.owner.token"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
         initial = new InitialAdmin(Path.of(context.getProperty("carrack.home")));
-        try {
-            AccountStore store = new AccountStore(database);
-            AuthConfig auth = config.view(AuthConfig.class);
-            sessions = new Sessions(store, clock, auth::sessionIdleS, auth::sessionLimitS);
-            book = new AccountBook(store, sessions, clock);
-            boolean isFirst = book.state().accounts().isEmpty();
-            boolean isGenerated = isFirst && makeAdmin();
-            context.registerService(
-                    Condition.class,
-                    Condition.INSTANCE,
-                    FrameworkUtil.asDictionary(Map.of(
-                            Condition.CONDITION_ID,
-                            "org.carrack.accounts.open",
-                            "carrack.admin.password",
-                            isGenerated ? initial.file().toString() : "",
-                            "carrack.admin.warning",
-                            InitialAdmin.weakness(isFirst))));
-        } catch (SQLException | IOException | AccountException e) {
-            StartFailure.tell(context, "the accounts cannot be read: " + reason(e));
-            throw e;
+        if (Boolean.TRUE.equals(aboutDatabase.get("carrack.database.on.demand"))) {
+            tellOpen("", "");
+        } else {
+            Thread thread = new Thread(this::loadAtStart, "carrack-accounts-start");
+            thread.setDaemon(true);
+            thread.start();
         }
-        housekeeping = new Housekeeping(sessions::save);
+    }
+
+    private void loadAtStart() {
+        try {
+            Loaded now = loaded();
+            tellOpen(now.passwordFile(), now.warning());
+        } catch (IllegalStateException e) {
+            StartFailure.tell(context, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void tellOpen(String passwordFile, String warning) {
+        context.registerService(
+                Condition.class,
+                Condition.INSTANCE,
+                FrameworkUtil.asDictionary(Map.of(
+                        Condition.CONDITION_ID,
+                        "org.carrack.accounts.open",
+                        "carrack.admin.password",
+                        passwordFile,
+                        "carrack.admin.warning",
+                        warning)));
+    }
+
+    /**
+     * Loads them if they are not loaded.
+     *
+     * @throws IllegalStateException if that is not possible; it is tried again with the next call
+     */
+    private Loaded loaded() {
+        Loaded before = loaded;
+        if (before != null) {
+            return before;
+        }
+        loading.lock();
+        try {
+            before = loaded;
+            if (before == null) {
+                before = load();
+                loaded = before;
+            }
+            return before;
+        } catch (SQLException | IOException | AccountException e) {
+            String problem = "the accounts cannot be read: " + reason(e);
+            LOG.error(problem, e);
+            throw new IllegalStateException(problem, e);
+        } finally {
+            loading.unlock();
+        }
+    }
+
+    private Loaded load() throws SQLException, IOException, AccountException {
+        AccountStore store = new AccountStore(database);
+        Sessions sessions = new Sessions(store, clock, config::sessionIdleS, config::sessionLimitS);
+        AccountBook book = new AccountBook(store, sessions, clock);
+        boolean isFirst = book.state().accounts().isEmpty();
+        boolean isGenerated = isFirst && makeAdmin(book);
+        return new Loaded(
+                book,
+                sessions,
+                new Housekeeping(sessions::save),
+                isGenerated ? initial.file().toString() : "",
+                InitialAdmin.weakness(isFirst));
+    }
+
+    /** The first account of a new server. Returns whether its password was made up. */
+    private boolean makeAdmin(AccountBook book) throws IOException, AccountException {
+        Optional<String> given = InitialAdmin.givenPassword();
+        // The file first: an account with an unknown password would be of no use.
+        String password = given.isPresent() ? given.get() : initial.write(Secrets.readable());
+        book.insert(
+                AccountRow.ofOurs("admin", Set.of(Caller.ADMIN), Optional.of(passwords.hash(password)), book.now()));
+        return given.isEmpty();
     }
 
     /** In one line, without the statement and where in it; and what to do if the database does not let us. */
@@ -92,17 +172,10 @@ public final class AccountRegistry implements Authenticator {
 
     @Deactivate
     void deactivate() {
-        housekeeping.stop();
-    }
-
-    /** The first account of a new server. Returns whether its password was made up. */
-    private boolean makeAdmin() throws IOException, AccountException {
-        Optional<String> given = InitialAdmin.givenPassword();
-        // The file first: an account with an unknown password would be of no use.
-        String password = given.isPresent() ? given.get() : initial.write(Secrets.readable());
-        book.insert(
-                AccountRow.ofOurs("admin", Set.of(Caller.ADMIN), Optional.of(passwords.hash(password)), book.now()));
-        return given.isEmpty();
+        Loaded last = loaded;
+        if (last != null) {
+            last.housekeeping().stop();
+        }
     }
 
     @Override
@@ -113,13 +186,13 @@ public final class AccountRegistry implements Authenticator {
             return Optional.of(() -> Optional.of(Caller.OWNER));
         }
         String digest = Secrets.digest(token);
-        return book.state().tokenCallers().containsKey(digest)
+        return book().state().tokenCallers().containsKey(digest)
                 ? Optional.of(() -> callerOfToken(digest))
                 : Optional.empty();
     }
 
     private Optional<Caller> callerOfToken(String digest) {
-        State known = book.state();
+        State known = book().state();
         TokenRow row = known.tokens().get(digest);
         return row == null || row.isExpired(clock.instant())
                 ? Optional.empty()
@@ -129,17 +202,18 @@ public final class AccountRegistry implements Authenticator {
     @Override
     public Optional<Authentication> session(String value) {
         String digest = Secrets.digest(value);
-        return sessions.isKnown(digest) ? Optional.of(() -> callerOfSession(digest)) : Optional.empty();
+        return sessions().isKnown(digest) ? Optional.of(() -> callerOfSession(digest)) : Optional.empty();
     }
 
     private Optional<Caller> callerOfSession(String digest) {
-        return sessions.find(digest)
+        return sessions()
+                .find(digest)
                 .flatMap(row -> Optional.ofNullable(
-                        book.state().callers().get(row.session().account())));
+                        book().state().callers().get(row.session().account())));
     }
 
     AccountBook book() {
-        return book;
+        return loaded().book();
     }
 
     Passwords passwords() {
@@ -151,7 +225,7 @@ public final class AccountRegistry implements Authenticator {
     }
 
     Sessions sessions() {
-        return sessions;
+        return loaded().sessions();
     }
 
     InitialAdmin initial() {

@@ -65,7 +65,7 @@ public final class AuthEndpoint implements HttpEndpoint {
         this.accounts = accounts;
         PasswordLogin passwords = new PasswordLogin(registry, audit);
         login = new LoginEndpoint(registry, accounts, passwords, providers, config, audit);
-        account = new AccountEndpoint(accounts, registry.sessions(), passwords);
+        account = new AccountEndpoint(accounts, registry, passwords);
     }
 
     @Override

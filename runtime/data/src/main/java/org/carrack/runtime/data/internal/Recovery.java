@@ -6,7 +6,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 
-/** When all packages have started, what is left of migrations belongs to packages that are not there. */
+/**
+ * When all packages have started, what is left of migrations belongs to packages that are not there. Waits for the database to be opened by
+ * somebody else: none of this is worth opening it for.
+ */
 @Component(
         service = {},
         immediate = true)
@@ -16,7 +19,8 @@ public final class Recovery {
     public Recovery(
             @Reference Schemas schemas,
             @Reference VersionRows versions,
-            @Reference(target = "(osgi.condition.id=org.carrack.packages.started)") Condition started) {
+            @Reference(target = "(osgi.condition.id=org.carrack.packages.started)") Condition started,
+            @Reference(target = "(osgi.condition.id=org.carrack.database.open)") Condition open) {
         Thread thread = new Thread(
                 () -> {
                     schemas.recover();

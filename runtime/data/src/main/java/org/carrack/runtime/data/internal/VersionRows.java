@@ -49,7 +49,7 @@ public final class VersionRows implements OperationListener {
     private final ServerDatabase database;
     private Map<String, String> written = Map.of();
 
-    /** While the server starts, every package that is started would write its row; all are written at the end. */
+    /** While the server starts, every package that is started would write its row; all are written at the end, or when the database is opened. */
     private volatile boolean isStarted;
 
     @Activate
@@ -64,7 +64,7 @@ public final class VersionRows implements OperationListener {
         }
     }
 
-    /** The packages have been started. */
+    /** The packages have been started, and the database is open. */
     void started() {
         isStarted = true;
         write();

@@ -74,8 +74,17 @@ final class BuiltIn {
         }
         String name = text(command[0]).toUpperCase(Locale.ROOT);
         switch (name) {
-            case "AUTH" -> auth(command, out);
-            case "HELLO" -> hello(command, out);
+            case "AUTH", "HELLO" -> {
+                try {
+                    if (name.equals("AUTH")) {
+                        auth(command, out);
+                    } else {
+                        hello(command, out);
+                    }
+                } catch (IllegalStateException e) { // of the Authenticator
+                    Replies.error(out, "ERR nobody can be authenticated now; the server's log says why");
+                }
+            }
             case "ECHO" -> {
                 if (isLong(command, 2, out)) {
                     Replies.bulk(out, command[1]);

@@ -84,18 +84,23 @@ public final class RequestAuthenticator {
                 && before.isSecure() == request.isSecure()) {
             return before;
         }
-        Remembered now = new Remembered(
-                header,
-                request.isSecure(),
-                token == null
-                        ? cookie(request, Authenticator.cookie(request.isSecure()))
-                                .flatMap(known::session)
-                        : known.token(token));
+        Remembered now = new Remembered(header, request.isSecure(), authentication(known, token, request));
         // All cookie fields count, not the first alone.
         if (token != null || request.getHeaders().getFields(HttpHeader.COOKIE).size() == 1) {
             connection.setAttribute(Remembered.ATTRIBUTE, now);
         }
         return now;
+    }
+
+    private static Optional<Authentication> authentication(
+            Authenticator known, @Nullable String token, Request request) {
+        try {
+            return token == null
+                    ? cookie(request, Authenticator.cookie(request.isSecure())).flatMap(known::session)
+                    : known.token(token);
+        } catch (IllegalStateException e) {
+            throw new AuthenticationUnavailable(e);
+        }
     }
 
     /** Whether a session counts for this request; a token always does. */

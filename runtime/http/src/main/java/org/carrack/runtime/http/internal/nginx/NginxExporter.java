@@ -10,10 +10,10 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.carrack.runtime.http.internal.files.StaticFiles;
 import org.carrack.runtime.http.internal.routing.RoutingSnapshot;
+import org.carrack.runtime.http.internal.server.CertificatesOnDemand;
 import org.carrack.runtime.http.internal.server.HttpServer;
 import org.carrack.runtime.http.internal.server.NginxSettings;
 import org.carrack.spi.config.ServerConfig;
-import org.carrack.spi.http.Certificates;
 import org.carrack.spi.http.NginxConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -44,7 +44,7 @@ public final class NginxExporter implements NginxConfiguration {
     private static final long LOOK_S = 60;
 
     private final HttpServer httpServer;
-    private final Certificates certificates;
+    private final CertificatesOnDemand certificates;
     private final NginxSettings settings;
     private final Path home;
     private final Path file;
@@ -66,7 +66,7 @@ public final class NginxExporter implements NginxConfiguration {
     public NginxExporter(
             BundleContext context,
             @Reference HttpServer httpServer,
-            @Reference Certificates certificates,
+            @Reference CertificatesOnDemand certificates,
             @Reference ServerConfig config,
             @Reference(service = Condition.class, target = "(osgi.condition.id=org.carrack.http.open)")
                     ServiceReference<Condition> open) {
@@ -149,7 +149,7 @@ public final class NginxExporter implements NginxConfiguration {
                 files.folders(shown.routes().all()),
                 StaticFiles.mimeTypes(),
                 httpServer.speaksTls(),
-                certificates::files);
+                host -> certificates.get().files(host));
     }
 
     private synchronized void tidy() throws IOException {

@@ -13,10 +13,10 @@ import org.carrack.runtime.http.internal.routing.Route;
 import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.runtime.http.internal.server.CertificatesOnDemand;
 import org.carrack.runtime.http.internal.server.CompositeUndo;
 import org.carrack.runtime.http.internal.server.HttpServer;
 import org.carrack.spi.config.ServerConfig;
-import org.carrack.spi.http.Certificates;
 import org.eclipse.jetty.server.Handler;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -29,7 +29,7 @@ public final class Locations {
     private final HttpServer httpServer;
     private final ServerConfig config;
     private final Backends backends;
-    private final Certificates certificates;
+    private final CertificatesOnDemand certificates;
     private final FileCache cache;
 
     @Activate
@@ -37,7 +37,7 @@ public final class Locations {
             @Reference HttpServer httpServer,
             @Reference ServerConfig config,
             @Reference Backends backends,
-            @Reference Certificates certificates,
+            @Reference CertificatesOnDemand certificates,
             @Reference FileCache cache) {
         this.cache = cache;
         this.certificates = certificates;
@@ -118,12 +118,12 @@ public final class Locations {
             WebServer.CertificateFiles files = server.certificate().get();
             try {
                 done.add(httpServer.held(
-                        declarer.name(), certificates.use(server.domain(), files.chain(), files.key())));
+                        declarer.name(), certificates.get().use(server.domain(), files.chain(), files.key())));
             } catch (IOException e) {
                 throw new ConfigException(server.location(), String.valueOf(e.getMessage()));
             }
         } else if (!server.domain().isEmpty()) {
-            done.add(httpServer.held(declarer.name(), certificates.want(server.domain())));
+            done.add(httpServer.held(declarer.name(), certificates.get().want(server.domain())));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.runtime.http.internal.access.AuthenticationUnavailable;
 import org.carrack.runtime.http.internal.page.ErrorPage;
 import org.carrack.spi.auth.Authenticator;
 import org.eclipse.jetty.http.HttpField;
@@ -77,7 +78,9 @@ public final class Responses extends ErrorHandler {
             return;
         }
         String said;
-        if (status == 404) {
+        if (cause instanceof AuthenticationUnavailable) {
+            said = AuthenticationUnavailable.MESSAGE;
+        } else if (status == 404) {
             said = nothingAt(request);
         } else if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 && limits != null) {
             said = limits.tooLarge("the head of the request");

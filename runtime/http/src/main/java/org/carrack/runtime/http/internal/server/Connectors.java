@@ -6,7 +6,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
 import org.carrack.runtime.http.internal.response.HttpLimits;
-import org.carrack.spi.http.Certificates;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
@@ -36,7 +35,7 @@ final class Connectors {
     private static final int ADDED_TO_ANSWERS = 4 << 10;
 
     private final Server server;
-    private final Certificates certificates;
+    private final CertificatesOnDemand certificates;
     private final JettyServices services;
     private final TrustedProxies proxies;
     private final HttpLimits limits;
@@ -45,7 +44,7 @@ final class Connectors {
     /** @param strictS for how many seconds browsers are to speak nothing but TLS to this host (RFC 6797); 0 for as they like */
     Connectors(
             Server server,
-            Certificates certificates,
+            CertificatesOnDemand certificates,
             JettyServices services,
             TrustedProxies proxies,
             HttpLimits limits,
@@ -89,9 +88,9 @@ final class Connectors {
     private SSLContext context() throws HttpServerException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {certificates.keyManager()}, null, null);
+            context.init(new KeyManager[] {certificates.get().keyManager()}, null, null);
             return context;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | GeneralSecurityException | IllegalStateException e) {
             throw new HttpServerException("TLS cannot be spoken: " + e.getMessage(), e);
         }
     }

@@ -34,7 +34,6 @@ import org.carrack.runtime.http.internal.routing.RoutingSnapshot;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
 import org.carrack.spi.auth.Authenticator;
 import org.carrack.spi.config.ServerConfig;
-import org.carrack.spi.http.Certificates;
 import org.carrack.spi.http.RequestObserver;
 import org.carrack.spi.server.LazyModules;
 import org.eclipse.jetty.http.HttpFields;
@@ -83,7 +82,7 @@ public final class HttpServer {
             BundleContext context,
             @Reference Gates gates,
             @Reference ServerConfig config,
-            @Reference Certificates certificates,
+            @Reference CertificatesOnDemand certificates,
             @Reference AuditLog audit,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules)
             throws HttpServerException {

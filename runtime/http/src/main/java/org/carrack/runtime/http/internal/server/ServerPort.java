@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Opens the server's port once the package manager is there, which has closed the gates of all packages that are to come, and
- * the accounts are known: so no early request misses its package, or is taken for another caller's. Tells by a {@link Condition} with the address that the port is open.
+ * callers can be authenticated: so no early request misses its package, or is taken for another caller's. Tells by a {@link Condition} with the address that the port is open.
  */
 @Component(
         service = {},
