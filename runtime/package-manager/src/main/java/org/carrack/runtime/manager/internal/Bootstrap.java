@@ -21,7 +21,7 @@ import org.carrack.runtime.manager.internal.execute.StartupRecovery;
 import org.carrack.runtime.manager.internal.execute.Transactions;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
 import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
-import org.carrack.runtime.manager.internal.request.SerialTaskQueue;
+import org.carrack.runtime.manager.internal.request.TaskQueue;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
@@ -72,7 +72,7 @@ final class Bootstrap {
     private final DeployRequests deployRequests;
     private final LinkedPackageUpdater linked;
     private final ExecutorService background;
-    private final SerialTaskQueue starts;
+    private final TaskQueue starts;
     private final ManagerConfig config;
     private final boolean isSafe;
     private final boolean isNewHome;
@@ -126,7 +126,7 @@ final class Bootstrap {
         this.background = background;
         this.isSafe = isSafe;
         this.isNewHome = isNewHome;
-        starts = new SerialTaskQueue(background, QUICK_START);
+        starts = new TaskQueue(background, Runtime.getRuntime().availableProcessors(), QUICK_START);
     }
 
     /** Completes what a crash interrupted, and starts to bring the packages up. */
@@ -184,18 +184,21 @@ final class Bootstrap {
         }
     }
 
-    /** Packages during whose start the server died come last: they keep no other from starting. */
+    /**
+     * On all cores, in the order of dependencies: what needs a package whose start is under way waits for it. Packages during whose start the
+     * server died come last and one by one: they keep no other from starting, and the one that does it again is known.
+     */
     private void startAll() {
         List<PackageFacts> order = Planner.inStartOrder(lock.look(registry::facts));
-        for (boolean isSuspect : new boolean[] {false, true}) {
-            for (PackageFacts p : order) {
-                if (marks.isSuspect(p.sha256()) == isSuspect) {
-                    starts.run(() -> start(p.id()));
-                }
-            }
-            if (order.stream().anyMatch(p -> marks.isSuspect(p.sha256()))) {
-                starts.await(READY_LIMIT);
-            }
+        List<PackageFacts> suspects =
+                order.stream().filter(p -> marks.isSuspect(p.sha256())).toList();
+        order.stream().filter(p -> !suspects.contains(p)).forEach(p -> starts.run(() -> start(p.id())));
+        if (!suspects.isEmpty()) {
+            starts.await(READY_LIMIT);
+        }
+        for (PackageFacts suspect : suspects) {
+            starts.run(() -> start(suspect.id()));
+            starts.await(READY_LIMIT);
         }
     }
 

@@ -43,7 +43,7 @@ import org.carrack.runtime.manager.internal.request.ComponentVerifiers;
 import org.carrack.runtime.manager.internal.request.DeployRequests;
 import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
 import org.carrack.runtime.manager.internal.request.RequestHandler;
-import org.carrack.runtime.manager.internal.request.SerialTaskQueue;
+import org.carrack.runtime.manager.internal.request.TaskQueue;
 import org.carrack.runtime.manager.internal.request.Verifier;
 import org.carrack.runtime.manager.internal.request.VersionSelector;
 import org.carrack.runtime.manager.internal.source.ArtifactStore;
@@ -190,7 +190,7 @@ public final class Manager implements PackageManager {
         // Requests.
         DeployRequests deployRequests = new DeployRequests(
                 lock,
-                new SerialTaskQueue(background, QUICK_CHANGE),
+                new TaskQueue(background, 1, QUICK_CHANGE),
                 registry,
                 deployedFiles,
                 packageOperations,
@@ -226,7 +226,7 @@ public final class Manager implements PackageManager {
                 requests,
                 operations,
                 background,
-                new SerialTaskQueue(background, QUICK_CHANGE));
+                new TaskQueue(background, 1, QUICK_CHANGE));
         bootstrap = new Bootstrap(
                 context,
                 lock,

@@ -52,7 +52,7 @@ public final class DeployRequests implements DeployListener {
     private static final Caller DEPLOY_FOLDER = new Caller("deploy folder", Set.of(Caller.ADMIN));
 
     private final ManagerLock lock;
-    private final SerialTaskQueue queue;
+    private final TaskQueue queue;
     private final PackageRegistry registry;
     private final PendingDeployments files;
     private final PackageOperations packageOperations;
@@ -68,7 +68,7 @@ public final class DeployRequests implements DeployListener {
 
     public DeployRequests(
             ManagerLock lock,
-            SerialTaskQueue queue,
+            TaskQueue queue,
             PackageRegistry registry,
             PendingDeployments files,
             PackageOperations packageOperations,

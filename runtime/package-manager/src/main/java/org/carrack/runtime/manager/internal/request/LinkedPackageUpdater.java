@@ -35,7 +35,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
     private final RequestHandler requests;
     private final OperationLog operations;
     private final Executor threads;
-    private final SerialTaskQueue queue;
+    private final TaskQueue queue;
     private final LinkedFolderWatcher folders;
 
     /** Folders whose content was refused, or whose package is stopped. */
@@ -55,7 +55,7 @@ public final class LinkedPackageUpdater implements AutoCloseable {
             RequestHandler requests,
             OperationLog operations,
             Executor threads,
-            SerialTaskQueue queue)
+            TaskQueue queue)
             throws IOException {
         this.lock = lock;
         this.registry = registry;

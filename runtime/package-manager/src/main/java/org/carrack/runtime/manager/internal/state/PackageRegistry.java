@@ -1,6 +1,7 @@
 package org.carrack.runtime.manager.internal.state;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.source.Origin;
 import org.carrack.runtime.manager.internal.source.PackageArtifact;
@@ -298,28 +300,39 @@ public final class PackageRegistry {
 
     /** What the planner knows of all packages that are installed. */
     public List<PackageFacts> facts() {
+        Set<String> files = filesInDeployFolder();
         Map<Bundle, String> ids = new HashMap<>();
         bundles.forEach((id, bundle) -> ids.put(bundle, id));
         List<PackageFacts> all = new ArrayList<>();
         artifacts.forEach((id, artifact) -> {
             PackageRecord record = records.get(id);
             if (record != null) {
-                all.add(facts(record, artifact, ids));
+                all.add(facts(record, artifact, ids, files));
             }
         });
         return all;
     }
 
-    private PackageFacts facts(PackageRecord record, PackageArtifact artifact, Map<Bundle, String> ids) {
+    /** Read once for all: a look at each would take longer than all the rest of a plan. */
+    private Set<String> filesInDeployFolder() {
+        try (Stream<Path> files = Files.list(deployFolder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).collect(Collectors.toSet());
+        } catch (IOException | UncheckedIOException e) {
+            // Without the folder there are none.
+            return Set.of();
+        }
+    }
+
+    private PackageFacts facts(
+            PackageRecord record, PackageArtifact artifact, Map<Bundle, String> ids, Set<String> files) {
         StartedPackage live = running.get(record.id());
         Set<String> uses = live == null
                 ? Set.of()
                 : live.uses().stream()
                         .flatMap(bundle -> Optional.ofNullable(ids.get(bundle)).stream())
                         .collect(Collectors.toSet());
-        boolean isPinned = Origin.deployedFile(record.source())
-                .filter(name -> Files.exists(deployFolder.resolve(name)))
-                .isPresent();
+        boolean isPinned =
+                Origin.deployedFile(record.source()).filter(files::contains).isPresent();
         return new PackageFacts(
                 artifact.name(),
                 artifact.version(),

@@ -60,7 +60,7 @@ public final class StartCrashLog implements AutoCloseable {
             }
         }
         begun.forEach((sha256, name) -> {
-            if (exit.isPresent()) {
+            if (exit.isPresent() && begun.size() == 1) {
                 blocked.put(
                         sha256,
                         "%s ended the server when it was started (%s)"
