@@ -179,7 +179,12 @@ public final class ManagerLock {
 
     /** Whether a transaction that runs changes the package of that name. Called under the lock. */
     public boolean isClaimed(String name) {
-        return claims.stream().anyMatch(claim -> claim.changed.contains(name));
+        for (Claim claim : claims) {
+            if (claim.changed.contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Waits until no transaction changes the package of that name. Called under the lock, which is given up meanwhile. */

@@ -49,6 +49,24 @@ public final class PackageRegistry {
     private final Set<String> waiting = new HashSet<>();
     private final List<Runnable> listeners = new ArrayList<>();
 
+    /** Facts that still hold, of packages that use no other: their ids would change with those of the others. */
+    private Map<String, KnownFacts> knownFacts = Map.of();
+
+    /** What facts were made of. */
+    private record KnownFacts(
+            PackageRecord record,
+            PackageArtifact artifact,
+            @Nullable StartedPackage live,
+            boolean isPinned,
+            PackageFacts facts) {
+
+        @SuppressWarnings("ReferenceEquality") // they are never changed, and comparing them takes longer than anew
+        boolean isOf(
+                PackageRecord nowRecord, PackageArtifact nowArtifact, @Nullable StartedPackage nowLive, boolean now) {
+            return record == nowRecord && artifact == nowArtifact && live == nowLive && isPinned == now;
+        }
+    }
+
     /** @param deployFolder the deploy folder, in which the file of a package may be */
     public PackageRegistry(StateFile file, SavedState saved, Path deployFolder) {
         this.file = file;
@@ -303,13 +321,27 @@ public final class PackageRegistry {
         Set<String> files = filesInDeployFolder();
         Map<Bundle, String> ids = new HashMap<>();
         bundles.forEach((id, bundle) -> ids.put(bundle, id));
+        Map<String, KnownFacts> now = new HashMap<>();
         List<PackageFacts> all = new ArrayList<>();
         artifacts.forEach((id, artifact) -> {
             PackageRecord record = records.get(id);
             if (record != null) {
-                all.add(facts(record, artifact, ids, files));
+                StartedPackage live = running.get(id);
+                boolean isPinned = Origin.deployedFile(record.source())
+                        .filter(files::contains)
+                        .isPresent();
+                KnownFacts known = knownFacts.get(id);
+                if (known == null || !known.isOf(record, artifact, live, isPinned)) {
+                    known = new KnownFacts(
+                            record, artifact, live, isPinned, facts(record, artifact, live, isPinned, ids));
+                }
+                if (known.facts().uses().isEmpty()) {
+                    now.put(id, known);
+                }
+                all.add(known.facts());
             }
         });
+        knownFacts = now;
         return all;
     }
 
@@ -323,16 +355,21 @@ public final class PackageRegistry {
         }
     }
 
-    private PackageFacts facts(
-            PackageRecord record, PackageArtifact artifact, Map<Bundle, String> ids, Set<String> files) {
-        StartedPackage live = running.get(record.id());
-        Set<String> uses = live == null
-                ? Set.of()
-                : live.uses().stream()
-                        .flatMap(bundle -> Optional.ofNullable(ids.get(bundle)).stream())
-                        .collect(Collectors.toSet());
-        boolean isPinned =
-                Origin.deployedFile(record.source()).filter(files::contains).isPresent();
+    private static PackageFacts facts(
+            PackageRecord record,
+            PackageArtifact artifact,
+            @Nullable StartedPackage live,
+            boolean isPinned,
+            Map<Bundle, String> ids) {
+        Set<String> uses = new HashSet<>();
+        if (live != null) {
+            for (Bundle bundle : live.uses()) {
+                String id = ids.get(bundle);
+                if (id != null) {
+                    uses.add(id);
+                }
+            }
+        }
         return new PackageFacts(
                 artifact.name(),
                 artifact.version(),
