@@ -7,9 +7,13 @@ import java.util.List;
 
 /**
  * The JVM's archives of the classes of the server and of the command line (class-data sharing), which save a third of the server's start
- * and half of a command. The start script names the server's after the JVM and the jars; if it is missing, the first start lists the
- * classes it loads and, once ready, has other processes make both in the background. They go on when the server stops, so that the next
- * start finds what a short first run began. Without archives everything works, only slower.
+ * and half of a command. The start script names the server's after the JVM and the jars; if it is missing, the first start, once ready, has
+ * other processes make both in the background. They go on when the server stops, so that the next start finds what a short first run
+ * began. Without archives everything works, only slower.
+ *
+ * <p>The server's is made of the list of classes that the first start has loaded; from Java 25 on it is an ahead-of-time cache (JEP 483, 514
+ * and 515), which has the classes linked. A JVM writes that at its end, so a server of its own is started for it, in a temporary home, and
+ * stopped when it has answered. What it ran often is left out: to have that compiled at once takes longer than it saves.
  */
 final class ClassArchive {
 
@@ -24,10 +28,34 @@ final class ClassArchive {
                 mv -f "$1.$$" "$1"
               rm -f "$1.classes" "$1.$$"
             }
-            dump "$archive" "$classpath"
+            command() {
+              "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xmx128m "$@"
+            }
+            train() {
+              trained=$(mktemp -d) || return
+              "$java" -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions -XX:-AOTRecordTraining \\
+                -XX:AOTMode=record -XX:AOTConfiguration="$trained/configuration" -Xlog:disable -Dcarrack.lib="$distribution/lib" \
+                -cp "$classpath" org.carrack.launcher.Main --home "$trained/home" --port 0 --gedis-port 0 > "$trained/said" 2>&1 &
+              server=$!
+              left=60
+              while [ $left -gt 0 ] && kill -0 $server 2> /dev/null && ! grep -q ' ready in ' "$trained/said"; do
+                sleep 1
+                left=$((left - 1))
+              done
+              url=$(sed -n 's/^Carrack .* ready in .* - //p' "$trained/said")
+              command -cp "$distribution/cli/*" org.carrack.cli.Main --server "$url" --token none package list
+              kill $server
+              wait $server
+              "$java" -XX:AOTMode=create -XX:AOTConfiguration="$trained/configuration" -XX:AOTCache="$archive.$$" -Xlog:disable -cp "$classpath" &&
+                mv -f "$archive.$$" "$archive"
+              rm -rf "$trained" "$archive.$$"
+            }
+            case $archive in
+              *.aot) train ;;
+              *) dump "$archive" "$classpath" ;;
+            esac
             commands=$distribution/cache/commands.jsa
-            "$java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xlog:disable -Xmx128m -XX:DumpLoadedClassList="$commands.classes" \\
-              -cp "$distribution/cli/*" org.carrack.cli.Main package list --home "$home"
+            command -XX:DumpLoadedClassList="$commands.classes" -cp "$distribution/cli/*" org.carrack.cli.Main package list --home "$home"
             dump "$commands" "$distribution/cli/*"
             """;
 
