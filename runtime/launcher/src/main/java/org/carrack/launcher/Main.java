@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,9 @@ public final class Main {
 
     /** So many problems of packages are printed when the server is ready. */
     private static final int MOST_PROBLEMS = 10;
+
+    /** How long after the start its memory is given back: what comes with the first requests is loaded then. */
+    private static final Duration AFTER_START = Duration.ofSeconds(3);
 
     private final Options options;
     private final PrintStream out;
@@ -128,7 +132,12 @@ public final class Main {
                 .formatted(VERSION, String.format(Locale.ROOT, "%.2f", secondsSinceStart()), address));
         out.flush();
         ClassArchive.makeLater(home.folder());
-        platform.awaitStop();
+        if (!platform.awaitStop(AFTER_START)) {
+            // What the start has used once goes back to the system, which the collector would not do until the heap is
+            // full.
+            System.gc();
+            platform.awaitStop();
+        }
         if (!isStopping.get()) {
             // The framework itself was stopped, for example in the shell.
             stop(platform, home);

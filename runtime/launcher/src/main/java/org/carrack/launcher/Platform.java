@@ -217,6 +217,11 @@ final class Platform {
         framework.waitForStop(0);
     }
 
+    /** Waits for it to stop, but no longer; returns whether it has. */
+    boolean awaitStop(Duration limit) throws InterruptedException {
+        return framework.waitForStop(limit.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+
     /**
      * Stops it. Packages have the time that their stop hooks may take; what hangs beyond that does not keep the process.
      */
