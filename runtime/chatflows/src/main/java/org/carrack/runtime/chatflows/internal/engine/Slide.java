@@ -1,0 +1,122 @@
+package org.carrack.runtime.chatflows.internal.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.carrack.chat.Form;
+import org.carrack.chat.Question;
+import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
+import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.answer.Rules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the person sees. Stored with the conversation, so that it can be shown and answered where the flow does not run.
+ *
+ * @param category its name in the protocol
+ * @param prompt what the person reads
+ * @param extras what else the page needs
+ * @param questions what is asked: one, several for a form, none for a slide that the person only reads
+ * @param prompts what each question says
+ */
+public record Slide(
+        String category, String prompt, Map<String, Object> extras, List<Rules> questions, List<String> prompts) {
+
+    private static final String FORM = "form";
+
+    static Slide of(Question<?> question) {
+        return new Slide(
+                AnswerReader.category(question.kind()),
+                question.prompt(),
+                Map.of(),
+                List.of(rules(question)),
+                List.of(question.prompt()));
+    }
+
+    static Slide of(Form form) {
+        return new Slide(
+                FORM,
+                form.prompt(),
+                Map.of(),
+                form.questions().stream().map(Slide::rules).toList(),
+                form.questions().stream().map(question -> question.prompt()).toList());
+    }
+
+    /** One that is only read. */
+    static Slide of(String category, String message, Map<String, Object> extras) {
+        return new Slide(category, message, extras, List.of(), List.of());
+    }
+
+    private static Rules rules(Question<?> question) {
+        return new Rules(question.kind(), question.options(), question.rules());
+    }
+
+    boolean isForm() {
+        return category.equals(FORM);
+    }
+
+    /** Whether it is another slide of its step, by the old page's count. */
+    boolean isCounted() {
+        return !category.equals("error")
+                && !category.equals("user_info")
+                && questions.stream()
+                        .noneMatch(
+                                question -> Boolean.TRUE.equals(question.rules().get("retry")));
+    }
+
+    /** What tells this slide from others of its step: a flow that asks something else in its place has changed. */
+    String identity() {
+        return category
+                + '\n'
+                + (isForm() ? "" : prompt)
+                + questions.stream().map(question -> "\n" + question.kind()).collect(Collectors.joining());
+    }
+
+    /**
+     * Checks an answer, and returns what is stored of it.
+     *
+     * @throws InvalidAnswerException if it does not follow the rules; for a form the message has a line for each question at fault, with
+     *     its prompt
+     */
+    Object read(@Nullable Object answer, AnswerReader reader) throws InvalidAnswerException {
+        if (questions.isEmpty()) {
+            return true;
+        }
+        return isForm() ? reader.readAll(questions, prompts, answer) : reader.read(questions.get(0), answer);
+    }
+
+    /** What the protocol has of it. */
+    Map<String, Object> payload() {
+        Map<String, Object> payload = new LinkedHashMap<>();
+        payload.put("category", category);
+        payload.put("msg", prompt);
+        payload.putAll(extras);
+        if (isForm()) {
+            List<Map<String, Object>> fields = new ArrayList<>();
+            IntStream.range(0, questions.size()).forEach(i -> fields.add(field(questions.get(i), prompts.get(i))));
+            payload.put("fields", fields);
+            payload.put("kwargs", Map.of());
+        } else if (questions.isEmpty()) {
+            payload.putIfAbsent("kwargs", Map.of());
+        } else {
+            payload.putAll(field(questions.get(0), prompt));
+        }
+        return payload;
+    }
+
+    private static Map<String, Object> field(Rules question, String prompt) {
+        Map<String, Object> field = new LinkedHashMap<>();
+        field.put("category", AnswerReader.category(question.kind()));
+        field.put("msg", prompt);
+        if (!question.options().isEmpty()) {
+            field.put("options", question.options());
+        }
+        Map<String, Object> rules = new LinkedHashMap<>(question.rules());
+        rules.remove("retry");
+        field.put("kwargs", rules);
+        return field;
+    }
+}

@@ -1,0 +1,226 @@
+package org.carrack.runtime.chatflows.internal.engine;
+
+import java.nio.charset.StandardCharsets;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.carrack.auth.Caller;
+import org.carrack.chat.Answers;
+import org.carrack.chat.Dialogue;
+import org.carrack.chat.Form;
+import org.carrack.chat.Question;
+import org.carrack.chat.UserInfo;
+import org.carrack.runtime.chatflows.internal.answer.AnswerValues;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Outcome;
+import org.carrack.runtime.chatflows.internal.flow.FlowException;
+import org.carrack.runtime.chatflows.internal.flow.StoredType;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of a step asks through. Used by its thread alone. */
+final class StepDialogue implements Dialogue {
+
+    private static final int MOST_QUESTIONS = 1_000;
+
+    private final Conversation conversation;
+    private final Person person;
+    private final long run;
+    private int asked;
+
+    StepDialogue(Conversation conversation, Person person, long run) {
+        this.conversation = conversation;
+        this.person = person;
+        this.run = run;
+    }
+
+    private Object answer(Slide slide) {
+        if (asked >= MOST_QUESTIONS) {
+            throw new IllegalStateException(
+                    "a step asks more than %d questions; loops go over steps, with goTo".formatted(MOST_QUESTIONS));
+        }
+        return conversation.ask(asked++, slide, run);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the kind says of which type the answer is
+    public <T> T ask(Question<T> question) {
+        return (T) AnswerValues.of(question.kind(), answer(Slide.of(question)));
+    }
+
+    @Override
+    public Answers ask(Form form) {
+        List<?> stored = (List<?>) answer(Slide.of(form));
+        List<Question<?>> questions = form.questions();
+        IdentityHashMap<Question<?>, Object> values = new IdentityHashMap<>();
+        for (int i = 0; i < questions.size(); i++) {
+            values.put(questions.get(i), AnswerValues.of(questions.get(i).kind(), stored.get(i)));
+        }
+        return new Answers() {
+            @Override
+            @SuppressWarnings("unchecked") // as above
+            public <T> T get(Question<T> question) {
+                Object value = values.get(question);
+                if (value == null) {
+                    throw new IllegalArgumentException(
+                            "the question '%s' is not of this form".formatted(question.prompt()));
+                }
+                return (T) value;
+            }
+        };
+    }
+
+    private void read(String category, String message, Map<String, Object> extras) {
+        Object unused = answer(Slide.of(category, message, extras));
+    }
+
+    @Override
+    public void show(String markdown) {
+        read("md_show", markdown, Map.of());
+    }
+
+    @Override
+    public void confirm(String message, Map<String, ?> values) {
+        Map<String, String> data = new LinkedHashMap<>();
+        values.forEach((name, value) -> data.put(name, String.valueOf(value)));
+        read("confirm", message, Map.of("data", data));
+    }
+
+    @Override
+    public void download(String message, String fileName, String content) {
+        read("download_file", message, Map.of("data", content, "filename", fileName));
+    }
+
+    @Override
+    public void error(String message) {
+        read("error", message, Map.of());
+    }
+
+    @Override
+    public void update(String markdown) {
+        conversation.update(Slide.of("infinite_loading", markdown, Map.of()), run);
+    }
+
+    @Override
+    public void progress(String message, int percent) {
+        conversation.update(Slide.of("loading", message, Map.of("value", Math.max(0, Math.min(100, percent)))), run);
+    }
+
+    @Override
+    public void redirect(String url) {
+        conversation.update(Slide.of("redirect", "", Map.of("url", url)), run);
+        throw new Signal(Signal.Kind.REDIRECT, url);
+    }
+
+    @Override
+    public void goTo(String step) {
+        if (!conversation.hasStep(step)) {
+            throw new IllegalArgumentException("there is no step %s to go to".formatted(step));
+        }
+        throw new Signal(Signal.Kind.GO_TO, step);
+    }
+
+    @Override
+    public void restart() {
+        throw new Signal(Signal.Kind.RESTART, null);
+    }
+
+    @Override
+    public void stop(String message) {
+        throw new Signal(Signal.Kind.STOP, message);
+    }
+
+    @Override
+    public void end() {
+        throw new Signal(Signal.Kind.END, null);
+    }
+
+    @Override
+    public <T> T once(String key, Class<T> type, Callable<T> work) throws Exception {
+        return done(key, type, work, false);
+    }
+
+    @Override
+    public void once(String key, Runnable work) {
+        try {
+            Boolean unused = done(
+                    key,
+                    Boolean.class,
+                    () -> {
+                        work.run();
+                        return true;
+                    },
+                    false);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) { // a Runnable throws none
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public <T> T repeatable(String key, Class<T> type, Callable<T> work) throws Exception {
+        return done(key, type, work, true);
+    }
+
+    private <T> T done(String key, Class<T> type, Callable<T> work, boolean isRepeatable) throws Exception {
+        Optional<String> problem = StoredType.problem(type);
+        if (problem.isPresent()) {
+            throw new IllegalArgumentException(
+                    "what '%s' returns cannot be stored: it is of %s".formatted(key, problem.get()));
+        }
+        Optional<Outcome> before = conversation.outcome(key);
+        if (before.isPresent() && before.get().isDone()) {
+            return stored(key, type, before.get().value());
+        }
+        if (before.isPresent() && !isRepeatable) {
+            throw new IllegalStateException(
+                    "'%s' was begun before the server died, and nobody knows how far it was; it is not done again"
+                            .formatted(key));
+        }
+        conversation.outcome(key, new Outcome(false, null));
+        T value;
+        try {
+            value = Objects.requireNonNull(work.call(), () -> "'%s' returned null".formatted(key));
+        } catch (Exception | Error e) { // whatever it is, it was not done
+            conversation.outcome(key, null);
+            throw e;
+        }
+        conversation.outcome(key, new Outcome(true, StoredType.encode(value)));
+        return value;
+    }
+
+    @SuppressWarnings("unchecked") // decode returns that type, or the object of a primitive one
+    private static <T> T stored(String key, Class<T> type, @Nullable Object value) {
+        try {
+            return (T) Objects.requireNonNull(StoredType.decode(type, value));
+        } catch (FlowException e) {
+            throw new IllegalStateException(
+                    "'%s' returned something else before: %s".formatted(key, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public String idempotencyKey(String key) {
+        return UUID.nameUUIDFromBytes((conversation.state().id() + '\n' + key).getBytes(StandardCharsets.UTF_8))
+                .toString();
+    }
+
+    @Override
+    public UserInfo user() {
+        return person.user();
+    }
+
+    @Override
+    public Caller caller() {
+        return person.caller();
+    }
+
+    @Override
+    public Map<String, String> parameters() {
+        return person.parameters();
+    }
+}

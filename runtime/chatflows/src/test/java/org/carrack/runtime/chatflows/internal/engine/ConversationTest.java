@@ -1,0 +1,478 @@
+package org.carrack.runtime.chatflows.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.carrack.auth.Caller;
+import org.carrack.chat.Answers;
+import org.carrack.chat.ChatStep;
+import org.carrack.chat.Chatflow;
+import org.carrack.chat.Dialogue;
+import org.carrack.chat.Form;
+import org.carrack.chat.IntegerQuestion;
+import org.carrack.chat.Question;
+import org.carrack.chat.TextQuestion;
+import org.carrack.chat.UserInfo;
+import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
+import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
+import org.carrack.runtime.chatflows.internal.flow.FlowClass;
+import org.carrack.runtime.chatflows.internal.flow.FlowException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConversationTest {
+
+    private static final Person ADA = new Person(Caller.ANONYMOUS, new UserInfo("ada", ""), Map.of("from", "test"));
+
+    /** How a conversation comes from one question to the next. */
+    enum Life {
+        /** The thread waits. */
+        WAITS(Duration.ofDays(1), false),
+        /** The thread is given back at once, and every answer runs the step again. */
+        PARKED(Duration.ZERO, false),
+        /** The server dies after every message, and another goes on with what is stored. */
+        KILLED(Duration.ZERO, true);
+
+        private final Duration patience;
+        private final boolean isKilled;
+
+        Life(Duration patience, boolean isKilled) {
+            this.patience = patience;
+            this.isKilled = isKilled;
+        }
+    }
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** A person at a page. */
+    private final class Page {
+
+        private final FlowClass flowClass;
+        private final Supplier<? extends Chatflow> flows;
+        private final Life life;
+        private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+        private volatile ConversationState stored;
+        private volatile boolean isDatabaseAway;
+        private Conversation conversation;
+        private Message last = new Message(0, "", Map.of(), Map.of());
+
+        Page(Class<? extends Chatflow> type, Supplier<? extends Chatflow> flows, Life life) throws FlowException {
+            this.flowClass = FlowClass.of(type);
+            this.flows = flows;
+            this.life = life;
+            stored = Conversation.first("c1", flowClass, flows.get());
+            conversation = fresh();
+            conversation.resume();
+        }
+
+        /** A server with nothing but what is stored. */
+        private void open() {
+            messages.clear();
+            conversation = fresh();
+        }
+
+        private Conversation fresh() {
+            return new Conversation(
+                    flowClass,
+                    flows,
+                    ADA,
+                    stored,
+                    this::save,
+                    new AnswerReader(InstantSource.system()),
+                    threads,
+                    life.patience,
+                    messages::add);
+        }
+
+        private void save(ConversationState state) throws IOException {
+            if (isDatabaseAway) {
+                throw new IOException("the database is away");
+            }
+            stored = state;
+        }
+
+        /** Waits for the next message; returns its text. */
+        String reads() throws InterruptedException {
+            Message message = messages.poll(20, TimeUnit.SECONDS);
+            assertThat(message).as("a message").isNotNull();
+            last = message;
+            if (life.isKilled && !message.questionId().isEmpty()) {
+                open();
+            }
+            return message.payload().get("category") + ": " + message.payload().get("msg");
+        }
+
+        Page answers(@Nullable Object answer) throws Exception {
+            assertThat(conversation.answer(last.questionId(), answer)).isEqualTo(Acceptance.ACCEPTED);
+            return this;
+        }
+    }
+
+    static final class HelloChatflow implements Chatflow {
+        String name = "";
+
+        @ChatStep(title = "Your name", order = 1)
+        void askName(Dialogue chat) {
+            name = chat.ask(Question.string("What is your name?").required());
+        }
+
+        @ChatStep(title = "Your age", order = 2)
+        void askAge(Dialogue chat) {
+            int age = chat.ask(Question.integer("How old are you?").min(0));
+            chat.show("**%s**, %d".formatted(name, age));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aConversationGoesFromStepToStep(Life life) throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
+        assertThat(page.reads()).isEqualTo("string_ask: What is your name?");
+        assertThat(page.last.info())
+                .containsEntry("step", 1)
+                .containsEntry("steps", 2)
+                .containsEntry("title", "Your name")
+                .containsEntry("previous", false)
+                .containsEntry("first_slide", true)
+                .containsEntry("slide", 1);
+        assertThat(page.last.payload()).containsEntry("kwargs", Map.of("required", true));
+        assertThat(page.answers("Ada").reads()).isEqualTo("int_ask: How old are you?");
+        assertThat(page.last.info()).containsEntry("step", 2).containsEntry("previous", true);
+        assertThat(page.answers("36").reads()).isEqualTo("md_show: **Ada**, 36");
+        assertThat(page.last.info()).containsEntry("slide", 2).containsEntry("first_slide", false);
+        assertThat(page.answers(null).reads()).isEqualTo("end: ");
+        assertThat(page.stored.status()).isEqualTo(Status.ENDED);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anInvalidAnswerNeverAdvances(Life life) throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
+        page.reads();
+        assertThatThrownBy(() -> page.answers(" "))
+                .isInstanceOf(InvalidAnswerException.class)
+                .hasMessage("this must be answered");
+        assertThat(page.answers("Ada").reads()).isEqualTo("int_ask: How old are you?");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerCountsOnce(Life life) throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
+        page.reads();
+        Message seen = page.last;
+        page.answers("Ada").reads();
+        assertThat(page.conversation.answer(seen.questionId(), "Eve"))
+                .as("from another tab, or a double click")
+                .isEqualTo(Acceptance.STALE);
+        assertThat(page.answers(36).reads()).isEqualTo("md_show: **Ada**, 36");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void backIsToTheFirstQuestionAndThenToTheStepBefore(Life life) throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
+        page.reads();
+        assertThat(page.conversation.back()).as("at the very first").isFalse();
+        page.answers("Ada").reads();
+        page.answers(36).reads();
+        assertThat(page.conversation.back()).isTrue();
+        assertThat(page.reads()).isEqualTo("int_ask: How old are you?");
+        assertThat(page.conversation.back()).isTrue();
+        assertThat(page.reads()).isEqualTo("string_ask: What is your name?");
+        assertThat(page.answers("Eve").reads()).isEqualTo("int_ask: How old are you?");
+        assertThat(page.answers(7).reads()).isEqualTo("md_show: **Eve**, 7");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseThatIsAwayLosesNothing(Life life) throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
+        page.reads();
+        page.isDatabaseAway = true;
+        assertThatThrownBy(() -> page.answers("Ada")).isInstanceOf(IOException.class);
+        page.isDatabaseAway = false;
+        assertThat(page.answers("Ada").reads()).isEqualTo("int_ask: How old are you?");
+    }
+
+    @Test
+    void whoComesLaterSeesWhatIsAsked() throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, Life.KILLED);
+        page.reads();
+        Message again = page.conversation.current().orElseThrow();
+        assertThat(again.payload()).isEqualTo(page.last.payload());
+        assertThat(again.questionId()).isEqualTo(page.last.questionId());
+    }
+
+    @Test
+    void aCancelledConversationIsOver() throws Exception {
+        Page page = new Page(HelloChatflow.class, HelloChatflow::new, Life.WAITS);
+        page.reads();
+        page.conversation.cancel();
+        assertThat(page.reads()).isEqualTo("end: ");
+        assertThat(page.conversation.answer("", "Ada")).isEqualTo(Acceptance.STALE);
+        assertThat(page.conversation.back()).isFalse();
+    }
+
+    static final class FormChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            Form form = new Form("Who are you?");
+            TextQuestion name = form.add(Question.string("Name").required());
+            IntegerQuestion age = form.add(Question.integer("Age").otherwise(1));
+            Answers answers = chat.ask(form);
+            chat.confirm("Right?", Map.of("who", answers.get(name) + answers.get(age)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFormIsAnsweredAsAWhole(Life life) throws Exception {
+        Page page = new Page(FormChatflow.class, FormChatflow::new, life);
+        assertThat(page.reads()).isEqualTo("form: Who are you?");
+        assertThat(page.last.payload().get("fields"))
+                .isEqualTo(List.of(
+                        Map.of("category", "string_ask", "msg", "Name", "kwargs", Map.of("required", true)),
+                        Map.of(
+                                "category",
+                                "int_ask",
+                                "msg",
+                                "Age",
+                                "kwargs",
+                                Map.of("required", false, "default", 1))));
+        assertThatThrownBy(() -> page.answers("[\"\", \"x\"]"))
+                .hasMessage("Name: this must be answered\nAge: this must be a whole number");
+        assertThat(page.answers("[\"Ada\", \"\"]").reads()).isEqualTo("confirm: Right?");
+        assertThat(page.last.payload()).containsEntry("data", Map.of("who", "Ada1"));
+    }
+
+    static final class DeployChatflow implements Chatflow {
+        private final transient List<String> done;
+
+        DeployChatflow(List<String> done) {
+            this.done = done;
+        }
+
+        @ChatStep(order = 1)
+        void deploy(Dialogue chat) throws Exception {
+            chat.show("Ready?");
+            chat.update("working");
+            String id = chat.once("make", String.class, () -> {
+                done.add("made");
+                return "machine 7";
+            });
+            chat.show(id);
+            chat.once("start", () -> done.add("started " + id));
+            chat.show("Done " + chat.parameters().get("from"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void onceIsOnceHoweverOftenTheStepIsRun(Life life) throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Page page = new Page(DeployChatflow.class, () -> new DeployChatflow(done), life);
+        assertThat(page.reads()).isEqualTo("md_show: Ready?");
+        assertThat(page.answers(null).reads()).isEqualTo("infinite_loading: working");
+        assertThat(page.reads()).isEqualTo("md_show: machine 7");
+        page.answers(null);
+        String next = page.reads();
+        while (next.startsWith("infinite_loading")) { // the step was run again
+            next = page.reads();
+        }
+        assertThat(next).isEqualTo("md_show: Done test");
+        assertThat(done).containsExactly("made", "started machine 7");
+        page.conversation.back();
+        next = page.reads();
+        assertThat(next).isEqualTo("md_show: Ready?");
+        assertThat(done).as("not after going back either").hasSize(2);
+    }
+
+    static final class PayingChatflow implements Chatflow {
+        private final transient List<String> done;
+
+        PayingChatflow(List<String> done) {
+            this.done = done;
+        }
+
+        @ChatStep(order = 1)
+        void pay(Dialogue chat) throws Exception {
+            String receipt = chat.repeatable("receipt", String.class, () -> chat.idempotencyKey("receipt"));
+            chat.once("pay", () -> done.add("paid"));
+            chat.show(receipt);
+        }
+    }
+
+    @Test
+    void whatWasBegunWhenTheServerDiedIsNotDoneAgain() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Page page = new Page(PayingChatflow.class, () -> new PayingChatflow(done), Life.WAITS);
+        String receipt = page.reads();
+        // What was on the disk before either of them returned.
+        ConversationState begun = page.stored.at("pay", Map.of());
+        page.stored = begun.outcome("receipt", new ConversationState.Outcome(false, null));
+        page.open();
+        page.conversation.resume();
+        assertThat(page.reads()).as("that may be repeated").isEqualTo(receipt);
+        page.stored = begun.outcome("pay", new ConversationState.Outcome(false, null));
+        page.open();
+        page.conversation.resume();
+        assertThat(page.reads()).startsWith("error: Something went wrong. Please tell whoever runs this server");
+        assertThat(done).containsExactly("paid");
+        assertThat(page.answers(null).reads()).isEqualTo("end: ");
+    }
+
+    static final class OldChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            String name = chat.ask(Question.string("Name?"));
+            String town = chat.ask(Question.string("Town?"));
+            chat.show(name + " of " + town);
+        }
+    }
+
+    /** Its next version: asks for a country in between. */
+    static final class NewChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            String name = chat.ask(Question.string("Name?"));
+            String country = chat.ask(Question.string("Country?"));
+            String town = chat.ask(Question.string("Town?"));
+            chat.show("%s of %s in %s".formatted(name, town, country));
+        }
+    }
+
+    @Test
+    void anUpdatedFlowKeepsTheAnswersThatStillFit() throws Exception {
+        Page old = new Page(OldChatflow.class, OldChatflow::new, Life.WAITS);
+        old.reads();
+        old.answers("Ada").reads();
+        assertThat(old.answers("London").reads()).isEqualTo("md_show: Ada of London");
+        Page page = new Page(NewChatflow.class, NewChatflow::new, Life.WAITS);
+        page.reads();
+        page.stored = old.stored;
+        page.open();
+        page.conversation.rerun();
+        assertThat(page.reads()).isEqualTo("string_ask: Country?");
+        assertThat(page.last.info()).containsEntry("notice", Conversation.CHANGED);
+        assertThat(page.answers("England").reads()).isEqualTo("string_ask: Town?");
+        assertThat(page.last.info()).doesNotContainKey("notice");
+        assertThat(page.answers("Bath").reads()).isEqualTo("md_show: Ada of Bath in England");
+    }
+
+    static final class FailingChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void fail(Dialogue chat) {
+            chat.show("Ready?");
+            throw new IllegalStateException("the password is hush");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFlowThatThrowsTellsNobodyWhat(Life life) throws Exception {
+        Page page = new Page(FailingChatflow.class, FailingChatflow::new, life);
+        page.reads();
+        assertThat(page.answers(null).reads())
+                .isEqualTo(
+                        "error: Something went wrong. Please tell whoever runs this server that the conversation c1 failed.");
+        assertThat(page.answers(null).reads()).isEqualTo("end: ");
+    }
+
+    static final class MovingChatflow implements Chatflow {
+        int rounds;
+
+        @ChatStep(order = 1)
+        void round(Dialogue chat) {
+            rounds++;
+            String again = chat.ask(Question.choice("Round " + rounds + " is over", List.of("again", "stop", "go")));
+            switch (again) {
+                case "again" -> chat.goTo("round");
+                case "stop" -> chat.stop("Stopped in round " + rounds);
+                default -> chat.update("goes on");
+            }
+        }
+
+        @ChatStep(order = 2)
+        void last(Dialogue chat) {
+            if (rounds > 1) {
+                chat.restart();
+            }
+            chat.end();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFlowGoesWhereItWants(Life life) throws Exception {
+        Page page = new Page(MovingChatflow.class, MovingChatflow::new, life);
+        assertThat(page.reads()).isEqualTo("single_choice: Round 1 is over");
+        assertThat(page.answers("again").reads()).isEqualTo("single_choice: Round 2 is over");
+        assertThat(page.answers("go").reads()).isEqualTo("infinite_loading: goes on");
+        assertThat(page.reads()).as("begun anew").isEqualTo("single_choice: Round 1 is over");
+        assertThat(page.answers("again").reads()).isEqualTo("single_choice: Round 2 is over");
+        assertThat(page.answers("stop").reads()).isEqualTo("error: Stopped in round 2");
+        assertThat(page.answers(null).reads()).isEqualTo("end: ");
+    }
+
+    static final class EndlessChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            for (int i = 0; ; i++) {
+                chat.ask(Question.string("Number " + i));
+            }
+        }
+    }
+
+    @Test
+    void aStepHasABoundedHistory() throws Exception {
+        Page page = new Page(EndlessChatflow.class, EndlessChatflow::new, Life.WAITS);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(page.reads()).isEqualTo("string_ask: Number " + i);
+            page.answers("x");
+        }
+        assertThat(page.reads()).startsWith("error: Something went wrong.");
+    }
+
+    static final class SharedChatflow implements Chatflow {
+        String name = "";
+
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            name = chat.ask(Question.string("Name?"));
+            chat.show("Hello " + name);
+        }
+    }
+
+    @Test
+    void conversationsShareNothing() throws Exception {
+        Page one = new Page(SharedChatflow.class, SharedChatflow::new, Life.WAITS);
+        Page other = new Page(SharedChatflow.class, SharedChatflow::new, Life.WAITS);
+        one.reads();
+        other.reads();
+        assertThat(one.answers("Ada").reads()).isEqualTo("md_show: Hello Ada");
+        assertThat(other.answers("Eve").reads()).isEqualTo("md_show: Hello Eve");
+    }
+}
