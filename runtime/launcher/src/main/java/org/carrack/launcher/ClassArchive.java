@@ -19,12 +19,15 @@ final class ClassArchive {
 
     private static final String PROPERTY = "carrack.class.archive";
 
-    /** Nothing that goes wrong matters: then the next start tries again. Arguments: java, archive, class path, distribution, home. */
+    /**
+     * Each is made with the heap it is used with, since its objects are laid out for that. Nothing that goes wrong matters: then the next start tries again. Arguments: java, archive,
+     * class path, distribution, home.
+     */
     private static final String SCRIPT = """
             trap '' INT HUP
             java=$1 archive=$2 classpath=$3 distribution=$4 home=$5
             dump() {
-              "$java" -Xshare:dump -XX:SharedClassListFile="$1.classes" -XX:SharedArchiveFile="$1.$$" -Xmx256m -Xlog:disable -cp "$2" &&
+              "$java" -Xshare:dump -XX:SharedClassListFile="$1.classes" -XX:SharedArchiveFile="$1.$$" $3 -Xlog:disable -cp "$2" &&
                 mv -f "$1.$$" "$1"
               rm -f "$1.classes" "$1.$$"
             }
@@ -56,7 +59,7 @@ final class ClassArchive {
             esac
             commands=$distribution/cache/commands.jsa
             command -XX:DumpLoadedClassList="$commands.classes" -cp "$distribution/cli/*" org.carrack.cli.Main package list --home "$home"
-            dump "$commands" "$distribution/cli/*"
+            dump "$commands" "$distribution/cli/*" -Xmx128m
             """;
 
     private ClassArchive() {}
