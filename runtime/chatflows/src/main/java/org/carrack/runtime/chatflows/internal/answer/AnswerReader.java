@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.carrack.chat.Question.Kind;
-import org.carrack.spi.json.JsonValues;
+import org.carrack.runtime.chatflows.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,9 +239,7 @@ public final class AnswerReader {
             return list;
         }
         try {
-            // {"a": [...]} is how the one reader of JSON that there is takes an array.
-            Object read = JsonValues.readObject("{\"a\":" + answer + "}").get("a");
-            if (read instanceof List<?> list) {
+            if (Json.read(String.valueOf(answer)) instanceof List<?> list) {
                 return list;
             }
         } catch (IOException e) {
@@ -352,10 +350,13 @@ public final class AnswerReader {
             return map;
         }
         try {
-            return JsonValues.readObject(String.valueOf(answer));
+            if (Json.read(String.valueOf(answer)) instanceof Map<?, ?> map) {
+                return map;
+            }
         } catch (IOException e) {
-            throw new InvalidAnswerException("this must be names with values");
+            // Said below.
         }
+        throw new InvalidAnswerException("this must be names with values");
     }
 
     /** The kind's name in the protocol of the old pages. */

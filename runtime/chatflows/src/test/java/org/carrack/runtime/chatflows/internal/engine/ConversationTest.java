@@ -31,6 +31,7 @@ import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.runtime.chatflows.internal.flow.FlowClass;
 import org.carrack.runtime.chatflows.internal.flow.FlowException;
+import org.carrack.runtime.chatflows.internal.store.StateJson;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,7 +111,7 @@ class ConversationTest {
             if (isDatabaseAway) {
                 throw new IOException("the database is away");
             }
-            stored = state;
+            stored = life.isKilled ? StateJson.read(StateJson.write(state)) : state;
         }
 
         /** Waits for the next message; returns its text. */
