@@ -5,6 +5,8 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,6 +77,22 @@ public class AccountsIT {
             assertTrue("and its sessions are over", who(server, login).contains("error"));
             assertEquals(401, login(server, "admin", password).status());
             assertEquals(200, login(server, "admin", PASSWORD).status());
+        }
+    }
+
+    /** However far it came with the accounts. */
+    @Test
+    public void aFirstStartThatFailsLeavesAPasswordToTheNext() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            assertEquals(
+                    1,
+                    ServerProcess.carrack("run", "--home", home().toString(), "--port", port)
+                            .status());
+        }
+        try (ServerProcess server = ServerProcess.start(home())) {
+            String password = Files.readString(home().resolve("etc/initial-admin-password"));
+            assertEquals(200, login(server, "admin", password.strip()).status());
         }
     }
 

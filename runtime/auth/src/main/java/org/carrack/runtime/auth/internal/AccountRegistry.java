@@ -2,8 +2,10 @@ package org.carrack.runtime.auth.internal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -45,6 +47,10 @@ public final class AccountRegistry implements Authenticator {
     private final Throttle throttle = new Throttle(clock);
     private final InitialAdmin initial;
     private final Optional<byte[]> ownerToken;
+
+    /** Is there when the accounts have been loaded once. */
+    private final Path marker;
+
     private final BundleContext context;
     private final DataSource database;
     private final AuthConfig config;
@@ -73,8 +79,12 @@ public final class AccountRegistry implements Authenticator {
         ownerToken = Optional.ofNullable(context.getProperty("carrack.owner.token"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
-        initial = new InitialAdmin(Path.of(context.getProperty("carrack.home")));
-        if (Boolean.TRUE.equals(aboutDatabase.get("carrack.database.on.demand"))) {
+        Path home = Path.of(context.getProperty("carrack.home"));
+        initial = new InitialAdmin(home);
+        marker = home.resolve("data/cache/accounts");
+        // A first start that ended early may have left a database without the first account, whose password is still to
+        // be told.
+        if (Boolean.TRUE.equals(aboutDatabase.get("carrack.database.on.demand")) && Files.exists(marker)) {
             tellOpen("", "");
         } else {
             Thread thread = new Thread(this::loadAtStart, "carrack-accounts-start");
@@ -84,6 +94,12 @@ public final class AccountRegistry implements Authenticator {
     }
 
     private void loadAtStart() {
+        try (Connection open = database.getConnection()) {
+            LOG.debug("the accounts are loaded from {}", open);
+        } catch (SQLException e) {
+            // Whoever opens it tells why it cannot be opened.
+            return;
+        }
         try {
             Loaded now = loaded();
             tellOpen(now.passwordFile(), now.warning());
@@ -138,12 +154,20 @@ public final class AccountRegistry implements Authenticator {
         AccountBook book = new AccountBook(store, sessions, clock);
         boolean isFirst = book.state().accounts().isEmpty();
         boolean isGenerated = isFirst && makeAdmin(book);
+        mark();
         return new Loaded(
                 book,
                 sessions,
                 new Housekeeping(sessions::save),
                 isGenerated ? initial.file().toString() : "",
                 InitialAdmin.weakness(isFirst));
+    }
+
+    private void mark() throws IOException {
+        if (!Files.exists(marker)) {
+            Files.createDirectories(marker.getParent());
+            Files.createFile(marker);
+        }
     }
 
     /** The first account of a new server. Returns whether its password was made up. */
