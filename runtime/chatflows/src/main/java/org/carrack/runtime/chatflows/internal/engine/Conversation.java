@@ -44,6 +44,7 @@ public final class Conversation {
     private final Condition changed = lock.newCondition();
     private ConversationState state;
     private boolean isRunning;
+    private boolean isParked;
     private long runs;
     private long sequence;
 
@@ -231,7 +232,22 @@ public final class Conversation {
         state = to;
     }
 
+    /** The flow is gone, or the server stops: what runs ends where it asks. What is stored stays. */
+    public void park() {
+        lock.lock();
+        try {
+            isParked = true;
+            runs++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void begin() {
+        if (isParked) {
+            return;
+        }
         isRunning = true;
         threads.execute(this::run);
     }
@@ -276,7 +292,7 @@ public final class Conversation {
         try {
             if (thisRun != runs) {
                 // The person has gone somewhere else, or has cancelled.
-                isRunning = state.status() == Status.OPEN;
+                isRunning = state.status() == Status.OPEN && !isParked;
             } else {
                 isRunning = failure == null ? goOn(step, flow, end) : fail(step, failure);
             }

@@ -1,0 +1,185 @@
+package org.carrack.runtime.chatflows.internal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.carrack.auth.Caller;
+import org.carrack.chat.ChatStep;
+import org.carrack.chat.Chatflow;
+import org.carrack.chat.Dialogue;
+import org.carrack.chat.Question;
+import org.carrack.chat.UserInfo;
+import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
+import org.carrack.runtime.chatflows.internal.engine.Message;
+import org.carrack.runtime.chatflows.internal.engine.Person;
+import org.carrack.runtime.chatflows.internal.flow.FlowClass;
+import org.carrack.runtime.chatflows.internal.store.ConversationTable;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConversationsTest {
+
+    private static final Person ADA = person("ada");
+    private static final Person EVE = person("eve");
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
+    private final JdbcDataSource database = new JdbcDataSource();
+
+    static final class HelloChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            String name = chat.ask(Question.string("What is your name?").required());
+            chat.show("Hello " + name);
+        }
+    }
+
+    /** The next version. */
+    static final class PoliteChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            String name = chat.ask(Question.string("What is your name?").required());
+            chat.show("How do you do, " + name);
+        }
+    }
+
+    private static Person person(String name) {
+        return new Person(new Caller(name, Set.of()), new UserInfo(name, ""), Map.of());
+    }
+
+    private static Flow hello() throws Exception {
+        return new Flow("shop", "hello", "1.0.0", FlowClass.of(HelloChatflow.class), HelloChatflow::new);
+    }
+
+    @BeforeEach
+    void open() {
+        database.setURL("jdbc:h2:" + folder.resolve("carrack"));
+    }
+
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+    }
+
+    /** A server that has started. */
+    private Conversations server(Flow flow) throws Exception {
+        Conversations server = new Conversations(
+                new ConversationTable(database, folder.resolve("key")),
+                new Limits(2, 3, Duration.ofDays(30), Duration.ofMinutes(1)),
+                now::get,
+                threads);
+        server.add(flow);
+        return server;
+    }
+
+    private static Message reads(CompletionStage<Message> next) throws Exception {
+        return next.toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private static String text(Message message) {
+        return String.valueOf(message.payload().get("msg"));
+    }
+
+    @Test
+    void allTabsHearTheSameAndOneAnswerCounts() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA);
+        Message asked = reads(one.next(0));
+        LiveConversation other = server.find(one.id(), ADA);
+        assertThat(other.current().map(ConversationsTest::text)).contains("What is your name?");
+        CompletionStage<Message> first = one.next(asked.sequence());
+        assertThat(other.answer(asked.questionId(), "Ada")).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(one.answer(asked.questionId(), "Eve")).isEqualTo(Acceptance.STALE);
+        assertThat(text(reads(first))).isEqualTo("Hello Ada");
+        assertThat(one.title()).isEqualTo("Hello");
+    }
+
+    @Test
+    void othersDoNotLearnThatThereIsOne() throws Exception {
+        Conversations server = server(hello());
+        String id = server.begin(hello(), ADA).id();
+        String message = "there is no conversation %s of yours; it may have expired".formatted(id);
+        assertThatThrownBy(() -> server.find(id, EVE))
+                .isInstanceOf(ChatException.class)
+                .hasMessage(message);
+        assertThatThrownBy(() -> server(hello()).find(id, EVE))
+                .as("nor from the database")
+                .hasMessage(message);
+        assertThat(server.open(EVE.caller())).isEmpty();
+        assertThat(server.open(ADA.caller())).hasSize(1);
+    }
+
+    @Test
+    void anotherServerGoesOn() throws Exception {
+        LiveConversation one = server(hello()).begin(hello(), ADA);
+        Message asked = reads(one.next(0));
+        Conversations next = server(hello());
+        LiveConversation same = next.find(one.id(), ADA);
+        assertThat(same.current().map(Message::questionId)).contains(asked.questionId());
+        assertThat(same.answer(asked.questionId(), "Ada")).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(text(reads(same.next(0)))).isEqualTo("Hello Ada");
+    }
+
+    @Test
+    void theNextVersionOfAPackageGoesOn() throws Exception {
+        Flow old = hello();
+        Conversations server = server(old);
+        LiveConversation one = server.begin(old, ADA);
+        Message asked = reads(one.next(0));
+        one.answer(asked.questionId(), "Ada");
+        assertThat(text(reads(one.next(asked.sequence())))).isEqualTo("Hello Ada");
+        server.remove(old);
+        assertThatThrownBy(() -> server.find(one.id(), ADA))
+                .isInstanceOf(ChatException.class)
+                .hasMessage("the chat hello of shop is not there now; the conversation goes on when it is back");
+        server.add(new Flow("shop", "hello", "1.1.0", FlowClass.of(PoliteChatflow.class), PoliteChatflow::new));
+        LiveConversation same = server.find(one.id(), ADA);
+        assertThat(text(reads(same.next(0)))).isEqualTo("How do you do, Ada");
+    }
+
+    @Test
+    void thereIsAnEndToHowManyThereAre() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation first = server.begin(hello(), ADA);
+        reads(first.next(0));
+        server.begin(hello(), ADA);
+        assertThatThrownBy(() -> server.begin(hello(), ADA))
+                .isInstanceOf(ChatException.class)
+                .hasMessage("you have 2 conversations open already; go on with one, or cancel one");
+        server.begin(hello(), EVE);
+        assertThatThrownBy(() -> server.begin(hello(), EVE))
+                .hasMessage("3 conversations are open on this server, and no more are begun now; try again later");
+        first.cancel();
+        server.begin(hello(), ADA);
+    }
+
+    @Test
+    void whatNobodyGoesOnWithIsDeleted() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA);
+        Message asked = reads(one.next(0));
+        now.updateAndGet(time -> time.plus(Duration.ofDays(31)));
+        server.sweep();
+        assertThatThrownBy(() -> one.answer(asked.questionId(), "Ada"))
+                .isInstanceOf(ChatException.class)
+                .hasMessage("the conversation has expired; begin it anew");
+        assertThatThrownBy(() -> server(hello()).find(one.id(), ADA))
+                .hasMessageStartingWith("there is no conversation");
+    }
+}
