@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.carrack.manage.Operation;
@@ -24,6 +25,7 @@ import org.carrack.runtime.manager.internal.request.LinkedPackageUpdater;
 import org.carrack.runtime.manager.internal.request.TaskQueue;
 import org.carrack.runtime.manager.internal.resolve.PackageFacts;
 import org.carrack.runtime.manager.internal.resolve.Planner;
+import org.carrack.runtime.manager.internal.source.PackageArtifact;
 import org.carrack.runtime.manager.internal.state.ManagerConfig;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
 import org.carrack.runtime.manager.internal.state.OperationLog;
@@ -73,6 +75,7 @@ final class Bootstrap {
     private final LinkedPackageUpdater linked;
     private final ExecutorService background;
     private final TaskQueue starts;
+    private final TaskQueue startsInTurn;
     private final ManagerConfig config;
     private final boolean isSafe;
     private final boolean isNewHome;
@@ -127,6 +130,7 @@ final class Bootstrap {
         this.isSafe = isSafe;
         this.isNewHome = isNewHome;
         starts = new TaskQueue(background, Runtime.getRuntime().availableProcessors(), QUICK_START);
+        startsInTurn = new TaskQueue(background, 1, QUICK_START);
     }
 
     /** Completes what a crash interrupted, and starts to bring the packages up. */
@@ -166,7 +170,8 @@ final class Bootstrap {
                 startAll();
                 watchDeployFolder();
             }
-            boolean isAllUp = starts.await(READY_LIMIT) && deployRequests.await(READY_LIMIT);
+            boolean isAllUp =
+                    starts.await(READY_LIMIT) && startsInTurn.await(READY_LIMIT) && deployRequests.await(READY_LIMIT);
             if (!isStopping) {
                 started = context.registerService(
                         Condition.class, Condition.INSTANCE, FrameworkUtil.asDictionary(condition(isAllUp)));
@@ -185,20 +190,43 @@ final class Bootstrap {
     }
 
     /**
-     * On all cores, in the order of dependencies: what needs a package whose start is under way waits for it. Packages during whose start the
-     * server died come last and one by one: they keep no other from starting, and the one that does it again is known.
+     * Packages that need others, and those that they need, are started one after the other: a package may build on another that it does not
+     * name, and its order is all that says so. The others are started on all cores. Packages during whose start the server died come last
+     * and one by one: they keep no other from starting, and the one that does it again is known.
      */
     private void startAll() {
         List<PackageFacts> order = Planner.inStartOrder(lock.look(registry::facts));
-        List<PackageFacts> suspects =
-                order.stream().filter(p -> marks.isSuspect(p.sha256())).toList();
-        order.stream().filter(p -> !suspects.contains(p)).forEach(p -> starts.run(() -> start(p.id())));
-        if (!suspects.isEmpty()) {
-            starts.await(READY_LIMIT);
+        installAll(order);
+        Set<String> related = Planner.related(order);
+        List<PackageFacts> suspects = new ArrayList<>();
+        List<PackageFacts> alone = new ArrayList<>();
+        for (PackageFacts p : order) {
+            if (marks.isSuspect(p.sha256())) {
+                suspects.add(p);
+            } else if (related.contains(p.id())) {
+                startsInTurn.run(() -> start(p.id()));
+            } else {
+                alone.add(p);
+            }
         }
+        alone.forEach(p -> starts.run(() -> start(p.id())));
         for (PackageFacts suspect : suspects) {
-            starts.run(() -> start(suspect.id()));
             starts.await(READY_LIMIT);
+            startsInTurn.await(READY_LIMIT);
+            startsInTurn.run(() -> start(suspect.id()));
+        }
+    }
+
+    /** Before any is started, so that a bundle finds what it imports from another whichever of them comes first. */
+    private void installAll(List<PackageFacts> order) {
+        for (PackageFacts p : order) {
+            PackageArtifact content = lock.look(() -> {
+                PackageRecord record = registry.record(p.id());
+                return record != null && record.shouldRun() ? registry.artifact(p.id()) : null;
+            });
+            if (content != null) {
+                runner.installMissing(content);
+            }
         }
     }
 

@@ -197,6 +197,17 @@ public final class BundleRunner {
         }
     }
 
+    /** Installs a package's bundle that is not in the framework; if that fails, its start tells. */
+    public void installMissing(PackageArtifact content) {
+        if (context.getBundle(location(content.sha256())) == null) {
+            try {
+                Bundle unused = install(content);
+            } catch (StepException e) {
+                LOG.debug("{} is not installed yet: {}", content, e.getMessage());
+            }
+        }
+    }
+
     /** Takes a package's bundle out of the framework and lets go of its classes. */
     public void uninstall(Bundle bundle) throws StepException {
         if (abandoned.contains(bundle)) {

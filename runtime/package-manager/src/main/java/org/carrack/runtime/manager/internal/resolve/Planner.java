@@ -360,6 +360,20 @@ public final class Planner {
         return List.copyOf(ordered.values());
     }
 
+    /** The ids of packages that need another, or that another needs: their order counts. */
+    public static Set<String> related(Collection<PackageFacts> packages) {
+        NavigableMap<String, PackageFacts> byId = new TreeMap<>();
+        packages.forEach(p -> byId.put(p.id(), p));
+        Set<String> related = new HashSet<>();
+        for (PackageFacts p : packages) {
+            for (Dependency need : p.needs()) {
+                related.add(p.id());
+                provider(byId, need).ifPresent(other -> related.add(other.id()));
+            }
+        }
+        return related;
+    }
+
     private static Optional<PackageFacts> provider(NavigableMap<String, PackageFacts> byId, Dependency need) {
         return Resolution.provider(byId, need).or(() -> Optional.ofNullable(byId.get(need.name())));
     }

@@ -303,6 +303,13 @@ class PlannerTest {
     }
 
     @Test
+    void packagesThatNeedNoOtherAndAreNotNeededAreOnTheirOwn() {
+        assertThat(Planner.related(List.of(
+                        pack("a", "1.0.0", "z"), pack("m", "1.0.0"), pack("z", "1.0.0"), pack("b", "1.0.0", "gone"))))
+                .containsExactlyInAnyOrder("a", "z", "b");
+    }
+
+    @Test
     void ofWhatOnePackageNeedsTheLastOneDeclaredStartsFirst() {
         assertThat(Planner.inStartOrder(List.of(
                         pack("app", "1.0.0", "user", "mail", "owner"),
