@@ -1,7 +1,6 @@
 package org.carrack.chat;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.carrack.auth.Caller;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -17,6 +16,17 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface Dialogue {
+
+    /**
+     * What is done at most once.
+     *
+     * @param <X> what it throws
+     */
+    @FunctionalInterface
+    interface Work<T, X extends Exception> {
+        /** Does it, and returns what is to be stored. */
+        T run() throws X;
+    }
 
     /** Asks a question. */
     <T> T ask(Question<T> question);
@@ -71,13 +81,13 @@ public interface Dialogue {
      * @param work what is done; returns a type that a field of a {@link Chatflow} may have, and not null. What it throws is thrown, and it can be
      *     done again
      */
-    <T> T once(String key, Class<T> type, Callable<T> work) throws Exception;
+    <T, X extends Exception> T once(String key, Class<T> type, Work<T, X> work) throws X;
 
     /** The same for what returns nothing. */
     void once(String key, Runnable work);
 
     /** The same for what may be done again if the server died while it was done. */
-    <T> T repeatable(String key, Class<T> type, Callable<T> work) throws Exception;
+    <T, X extends Exception> T repeatable(String key, Class<T> type, Work<T, X> work) throws X;
 
     /** A text that is the same whenever that key is asked for in this conversation, and in no other: for services that do nothing twice. */
     String idempotencyKey(String key);

@@ -358,23 +358,4 @@ public final class AnswerReader {
         }
         throw new InvalidAnswerException("this must be names with values");
     }
-
-    /** The kind's name in the protocol of the old pages. */
-    public static String category(Kind kind) {
-        return switch (kind) {
-            case STRING -> "string_ask";
-            case SECRET -> "secret_ask";
-            case TEXT -> "text_ask";
-            case INTEGER -> "int_ask";
-            case NUMBER -> "number_ask";
-            case SINGLE_CHOICE -> "single_choice";
-            case DROP_DOWN -> "drop_down_choice";
-            case MULTIPLE_CHOICE -> "multi_choice";
-            case LIST_CHOICE -> "multi_list_choice";
-            case DATE_TIME -> "datetime_picker";
-            case DURATION -> "time_delta";
-            case LOCATION -> "location_ask";
-            case VALUES -> "ask_multi_values";
-        };
-    }
 }

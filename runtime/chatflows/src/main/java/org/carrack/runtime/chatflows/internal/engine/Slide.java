@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.carrack.chat.Form;
 import org.carrack.chat.Question;
+import org.carrack.chat.Question.Kind;
 import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.answer.Rules;
@@ -29,7 +30,7 @@ public record Slide(
 
     static Slide of(Question<?> question) {
         return new Slide(
-                AnswerReader.category(question.kind()),
+                category(question.kind()),
                 question.prompt(),
                 Map.of(),
                 List.of(rules(question)),
@@ -109,7 +110,7 @@ public record Slide(
 
     private static Map<String, Object> field(Rules question, String prompt) {
         Map<String, Object> field = new LinkedHashMap<>();
-        field.put("category", AnswerReader.category(question.kind()));
+        field.put("category", category(question.kind()));
         field.put("msg", prompt);
         if (!question.options().isEmpty()) {
             field.put("options", question.options());
@@ -118,5 +119,24 @@ public record Slide(
         rules.remove("retry");
         field.put("kwargs", rules);
         return field;
+    }
+
+    /** The kind's name in the protocol of the old pages. */
+    private static String category(Kind kind) {
+        return switch (kind) {
+            case STRING -> "string_ask";
+            case SECRET -> "secret_ask";
+            case TEXT -> "text_ask";
+            case INTEGER -> "int_ask";
+            case NUMBER -> "number_ask";
+            case SINGLE_CHOICE -> "single_choice";
+            case DROP_DOWN -> "drop_down_choice";
+            case MULTIPLE_CHOICE -> "multi_choice";
+            case LIST_CHOICE -> "multi_list_choice";
+            case DATE_TIME -> "datetime_picker";
+            case DURATION -> "time_delta";
+            case LOCATION -> "location_ask";
+            case VALUES -> "ask_multi_values";
+        };
     }
 }

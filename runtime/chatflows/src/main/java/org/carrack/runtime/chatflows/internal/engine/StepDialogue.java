@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import org.carrack.auth.Caller;
 import org.carrack.chat.Answers;
 import org.carrack.chat.Dialogue;
@@ -139,34 +138,24 @@ final class StepDialogue implements Dialogue {
     }
 
     @Override
-    public <T> T once(String key, Class<T> type, Callable<T> work) throws Exception {
+    public <T, X extends Exception> T once(String key, Class<T> type, Work<T, X> work) throws X {
         return done(key, type, work, false);
     }
 
     @Override
     public void once(String key, Runnable work) {
-        try {
-            Boolean unused = done(
-                    key,
-                    Boolean.class,
-                    () -> {
-                        work.run();
-                        return true;
-                    },
-                    false);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) { // a Runnable throws none
-            throw new IllegalStateException(e);
-        }
+        Boolean unused = once(key, Boolean.class, () -> {
+            work.run();
+            return true;
+        });
     }
 
     @Override
-    public <T> T repeatable(String key, Class<T> type, Callable<T> work) throws Exception {
+    public <T, X extends Exception> T repeatable(String key, Class<T> type, Work<T, X> work) throws X {
         return done(key, type, work, true);
     }
 
-    private <T> T done(String key, Class<T> type, Callable<T> work, boolean isRepeatable) throws Exception {
+    private <T, X extends Exception> T done(String key, Class<T> type, Work<T, X> work, boolean isRepeatable) throws X {
         Optional<String> problem = StoredType.problem(type);
         if (problem.isPresent()) {
             throw new IllegalArgumentException(
@@ -184,7 +173,7 @@ final class StepDialogue implements Dialogue {
         conversation.outcome(key, new Outcome(false, null));
         T value;
         try {
-            value = Objects.requireNonNull(work.call(), () -> "'%s' returned null".formatted(key));
+            value = Objects.requireNonNull(work.run(), () -> "'%s' returned null".formatted(key));
         } catch (Exception | Error e) { // whatever it is, it was not done
             conversation.outcome(key, null);
             throw e;
