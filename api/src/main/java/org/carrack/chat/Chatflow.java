@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>The fields of that instance are the conversation's state: they are stored after each step, and set again before the next wherever it
  * runs. Fields that are static, final or transient are not. The others may have the types {@code String}, {@code boolean}, a number, an
- * enum, a type of {@code java.time}, {@link Location}, a record of such, or a {@code List}, {@code Set} or {@code Map}
+ * enum, a type of {@code java.time}, {@link Location}, {@link Upload}, a record of such, or a {@code List}, {@code Set} or {@code Map}
  * (with texts as keys) of such; a package with another is rejected.
  *
  * <p>After a restart, and wherever a person was waited for too long, the step is run again from its beginning, and what it asked before is
@@ -37,6 +37,13 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface Chatflow {
+
+    /** The name of a chatflow in its address: its {@link ChatName}, or the name of its class with a small first letter. */
+    static String nameOf(Class<?> type) {
+        ChatName given = type.getAnnotation(ChatName.class);
+        String simple = type.getSimpleName();
+        return given == null ? Character.toLowerCase(simple.charAt(0)) + simple.substring(1) : given.value();
+    }
 
     /** The title of the conversation; empty for the name of the class in words. */
     default String title() {

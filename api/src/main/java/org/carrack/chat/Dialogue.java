@@ -1,5 +1,7 @@
 package org.carrack.chat;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.carrack.auth.Caller;
 import org.osgi.annotation.versioning.ProviderType;
@@ -42,6 +44,16 @@ public interface Dialogue {
 
     /** Offers text as a file, and returns when the person goes on. */
     void download(String message, String fileName, String content);
+
+    /** Shows a text as a QR code with Markdown above, and returns when the person goes on. */
+    void qrCode(String markdown, String text);
+
+    /**
+     * Shows digits that programs find hard to read, and asks for them.
+     *
+     * @return whether the person has read them
+     */
+    boolean captcha(String prompt);
 
     /** Shows what went wrong, and returns when the person goes on. */
     void error(String message);
@@ -97,6 +109,16 @@ public interface Dialogue {
 
     /** Who answers, with their roles. */
     Caller caller();
+
+    /** The language that the person's browser asked for when the conversation began, for texts in several; English if it asked for none. */
+    Locale language();
+
+    /**
+     * What is in a file that was sent in this conversation, on the server's disk; not to be changed.
+     *
+     * @throws IllegalArgumentException if there is no such file
+     */
+    Path file(Upload upload);
 
     /** What the query of the page's address had when the conversation began. */
     Map<String, String> parameters();

@@ -32,7 +32,10 @@ public abstract class Question<T> {
         DATE_TIME,
         DURATION,
         LOCATION,
-        VALUES
+        VALUES,
+        UPLOAD,
+        /** Asked by {@link Dialogue#captcha}. */
+        CAPTCHA
     }
 
     private final Kind kind;
@@ -132,5 +135,10 @@ public abstract class Question<T> {
     /** Names and values, as many as one likes. */
     public static ValuesQuestion values(String prompt) {
         return new ValuesQuestion(prompt);
+    }
+
+    /** A file. */
+    public static UploadQuestion upload(String prompt) {
+        return new UploadQuestion(prompt);
     }
 }

@@ -7,10 +7,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.carrack.chat.Question.Kind;
+import org.carrack.chat.Upload;
 import org.carrack.runtime.chatflows.internal.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +23,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerReader {
 
+    /** The key of an answer that says which file was sent. */
+    public static final String UPLOAD = "upload";
+
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9]*");
 
     private static final Pattern GIT_URL = Pattern.compile(
             "(https?://[^\\s/@]+(:\\d+)?/|ssh://([^\\s@/]+@)?[^\\s/]+/|[^\\s@/]+@[^\\s:/]+:)[^\\s]+?(\\.git)?/?");
 
     private final InstantSource clock;
+    private final Function<String, Optional<Upload>> uploads;
 
-    public AnswerReader(InstantSource clock) {
+    /** @param uploads finds a file that was sent in the conversation, by its id */
+    public AnswerReader(InstantSource clock, Function<String, Optional<Upload>> uploads) {
         this.clock = clock;
+        this.uploads = uploads;
     }
 
     /**
@@ -49,6 +58,8 @@ public final class AnswerReader {
             case DURATION -> duration(rules, answer);
             case LOCATION -> location(rules, answer);
             case VALUES -> values(rules, answer);
+            case UPLOAD -> upload(rules, answer);
+            case CAPTCHA -> captcha(rules, answer);
         };
     }
 
@@ -357,5 +368,45 @@ public final class AnswerReader {
             // Said below.
         }
         throw new InvalidAnswerException("this must be names with values");
+    }
+
+    /** A file was sent before; the answer says which. */
+    private Object upload(Rules rules, @Nullable Object answer) throws InvalidAnswerException {
+        Object id = answer instanceof Map<?, ?> map ? map.get(UPLOAD) : null;
+        Optional<Upload> sent = id == null ? Optional.empty() : uploads.apply(String.valueOf(id));
+        if (sent.isEmpty()) {
+            throw new InvalidAnswerException("a file must be sent");
+        }
+        Upload upload = sent.get();
+        Optional<BigDecimal> most = rules.number("max_size");
+        if (most.isPresent() && BigDecimal.valueOf(upload.size()).compareTo(most.get()) > 0) {
+            throw new InvalidAnswerException("the file may have at most %,d bytes; it has %,d"
+                    .formatted(most.get().longValue(), upload.size()));
+        }
+        List<?> types = rules.list("allowed_types");
+        if (!types.isEmpty() && types.stream().noneMatch(type -> isOfType(upload, String.valueOf(type)))) {
+            throw new InvalidAnswerException("the file must be of one of these types: %s"
+                    .formatted(String.join(
+                            ", ", types.stream().map(String::valueOf).toList())));
+        }
+        return AnswerValues.of(upload);
+    }
+
+    private static boolean isOfType(Upload upload, String type) {
+        String wanted = type.toLowerCase(Locale.ROOT);
+        String name = upload.fileName().toLowerCase(Locale.ROOT);
+        if (wanted.endsWith("/*")) {
+            return upload.type().startsWith(wanted.substring(0, wanted.length() - 1));
+        }
+        return wanted.contains("/")
+                ? upload.type().equals(wanted)
+                : name.endsWith(wanted.startsWith(".") ? wanted : "." + wanted);
+    }
+
+    private static Object captcha(Rules rules, @Nullable Object answer) throws InvalidAnswerException {
+        if (isEmpty(answer)) {
+            throw new InvalidAnswerException("this must be answered");
+        }
+        return String.valueOf(answer).strip().equals(rules.text(Rules.EXPECTED).orElse(""));
     }
 }

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.carrack.chat.Location;
 import org.carrack.chat.Question.Kind;
+import org.carrack.chat.Upload;
 
 /** What a flow gets of an answer that was checked and stored. */
 public final class AnswerValues {
@@ -39,6 +42,51 @@ public final class AnswerValues {
                 ((Map<?, ?>) stored).forEach((name, value) -> values.put(String.valueOf(name), String.valueOf(value)));
                 yield values;
             }
+            case UPLOAD -> {
+                Map<?, ?> upload = (Map<?, ?>) stored;
+                yield new Upload(
+                        String.valueOf(upload.get("id")),
+                        String.valueOf(upload.get("file_name")),
+                        String.valueOf(upload.get("type")),
+                        number(Objects.requireNonNull(upload.get("size"))).longValueExact());
+            }
+            case CAPTCHA -> Boolean.TRUE.equals(stored);
+        };
+    }
+
+    /** What is stored of a file that was sent. */
+    static Map<String, Object> of(Upload upload) {
+        Map<String, Object> stored = new LinkedHashMap<>();
+        stored.put("id", upload.id());
+        stored.put("file_name", upload.fileName());
+        stored.put("type", upload.type());
+        stored.put("size", upload.size());
+        return stored;
+    }
+
+    /** A stored answer as a person reads it; of a secret nothing but that there is one. */
+    public static String shown(Kind kind, Object stored) {
+        Object value = of(kind, stored);
+        return switch (kind) {
+            case SECRET -> String.valueOf(value).isEmpty() ? "" : "\u2022\u2022\u2022\u2022\u2022\u2022";
+            case MULTIPLE_CHOICE, LIST_CHOICE ->
+                String.join(
+                        ", ", ((List<?>) value).stream().map(String::valueOf).toList());
+            case DURATION -> ((Duration) value).toString().substring(2).toLowerCase(Locale.ROOT);
+            case LOCATION -> {
+                Location place = (Location) value;
+                yield "%s, %s".formatted(place.latitude(), place.longitude());
+            }
+            case VALUES ->
+                String.join(
+                        "\n",
+                        ((Map<?, ?>) value)
+                                .entrySet().stream()
+                                        .map(one -> one.getKey() + " = " + one.getValue())
+                                        .toList());
+            case UPLOAD -> ((Upload) value).fileName();
+            case CAPTCHA -> Boolean.TRUE.equals(value) ? "\u2713" : "\u2717";
+            case STRING, TEXT, INTEGER, NUMBER, SINGLE_CHOICE, DROP_DOWN, DATE_TIME -> String.valueOf(value);
         };
     }
 

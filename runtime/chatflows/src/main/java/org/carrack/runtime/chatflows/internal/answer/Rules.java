@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rules(Kind kind, List<String> options, Map<String, Object> rules) {
 
+    /** The rule with what a captcha shows; it stays on the server. */
+    public static final String EXPECTED = "expected";
+
     boolean is(String name) {
         return Boolean.TRUE.equals(rules.get(name));
     }

@@ -1,20 +1,19 @@
 package org.carrack.runtime.chatflows.internal.engine;
 
 import java.io.IOException;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.carrack.auth.Caller;
 import org.carrack.chat.Chatflow;
 import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Answered;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.runtime.chatflows.internal.flow.FlowClass;
 import org.jspecify.annotations.Nullable;
@@ -30,56 +29,71 @@ public final class Conversation {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
-    static final String CHANGED = "The conversation was changed meanwhile; some questions are asked again.";
+    /** How many steps may follow each other without a question. */
+    private static final int MOST_STEPS_IN_SILENCE = 1_000;
 
     private final FlowClass flowClass;
-    private final Supplier<? extends Chatflow> flows;
+    private final FlowInstances flows;
     private final Person person;
     private final ConversationStore store;
     private final AnswerReader reader;
-    private final Executor threads;
-    private final Duration patience;
-    private final Consumer<Message> listener;
+    private final UploadFiles uploads;
+    private final Host host;
+    private final ConversationListener listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private ConversationState state;
-    private boolean isRunning;
+
+    /** Which thread runs the flow, by its number; 0 for none. */
+    private long runner;
+
+    private long lastRunner;
+
+    /** Since when it has worked and said nothing; null while it waits for the person, or does not run. */
+    private @Nullable Instant silentSince;
+
+    /** Whether it ended since it could not be stored, and is to go on. */
+    private boolean isStalled;
+
     private boolean isParked;
-    private long runs;
+
+    /** Grows when the person goes somewhere else: what runs for an older number has nothing to say any more. */
+    private long moves;
+
     private long sequence;
 
     /**
      * Makes a conversation of what is stored of it. Nothing runs before {@link #resume} or an answer.
      *
-     * @param flows makes an instance of the flow for each run
-     * @param threads runs the flow; it may block
-     * @param patience how long a thread waits for an answer
-     * @param listener is told each message, in order, by a thread that must not be blocked for long
+     * @param flows makes an instance of the flow for each step
      */
     public Conversation(
             FlowClass flowClass,
-            Supplier<? extends Chatflow> flows,
+            FlowInstances flows,
             Person person,
             ConversationState state,
             ConversationStore store,
-            AnswerReader reader,
-            Executor threads,
-            Duration patience,
-            Consumer<Message> listener) {
+            UploadFiles uploads,
+            Host host,
+            ConversationListener listener) {
         this.flowClass = flowClass;
         this.flows = flows;
         this.person = person;
         this.state = state;
         this.store = store;
-        this.reader = reader;
-        this.threads = threads;
-        this.patience = patience;
+        this.uploads = uploads;
+        this.host = host;
         this.listener = listener;
+        reader = new AnswerReader(host.clock(), uploads::find);
+        // So that a message after a restart comes after those before it.
+        sequence = host.clock().millis() * 1_000;
     }
 
     /** The state of a conversation that begins. */
-    public static ConversationState first(String id, FlowClass flowClass, Chatflow flow) {
-        return ConversationState.begin(id, flowClass.steps().get(0).name(), flowClass.state(flow));
+    public static ConversationState first(
+            String id, Map<String, String> parameters, String language, FlowClass flowClass, Chatflow flow) {
+        return ConversationState.begin(
+                id, parameters, language, flowClass.steps().get(0).name(), flowClass.state(flow));
     }
 
     /** What has become of an answer. */
@@ -93,7 +107,7 @@ public final class Conversation {
     public void resume() {
         lock.lock();
         try {
-            if (!isRunning && state.status() == Status.OPEN && state.slide() == null) {
+            if (state.status() == Status.OPEN && state.slide() == null) {
                 begin();
             }
         } finally {
@@ -113,14 +127,39 @@ public final class Conversation {
         }
     }
 
+    /** Looks whether the flow takes too long, or can go on now. To be called from time to time. */
+    public void check() {
+        lock.lock();
+        try {
+            if (isStalled) {
+                isStalled = false;
+                resume();
+            } else if (silentSince != null
+                    && host.clock().instant().isAfter(silentSince.plus(host.stepLimit()))
+                    && state.status() == Status.OPEN) {
+                // Its thread may be anywhere, in the database too: it is not interrupted, and finds out when it asks.
+                runner = 0;
+                silentSince = null;
+                moves++;
+                fail(
+                        new Navigation(flowClass, state).step(),
+                        new IllegalStateException(
+                                "the step has worked for more than %d s and neither asked nor said anything"
+                                        .formatted(host.stepLimit().toSeconds())));
+            }
+        } catch (IOException e) {
+            stall(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is to be seen now; nothing while the flow works. */
     public Optional<Message> current() {
         lock.lock();
         try {
-            Slide slide = state.slide();
-            return state.status() == Status.ENDED
-                    ? Optional.of(message(Slide.of("end", "", Map.of()), ""))
-                    : slide == null ? Optional.empty() : Optional.of(message(slide, questionId()));
+            Slide slide = state.status() == Status.ENDED ? END : state.slide();
+            return slide == null ? Optional.empty() : Optional.of(message(slide));
         } finally {
             lock.unlock();
         }
@@ -136,6 +175,29 @@ public final class Conversation {
         }
     }
 
+    /**
+     * Parks it if no thread works or waits for it.
+     *
+     * @return whether it is parked
+     */
+    public boolean parkIfIdle() {
+        lock.lock();
+        try {
+            isParked |= runner == 0 && !isStalled;
+            return isParked;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseParked() throws ConversationParkedException {
+        if (isParked) {
+            throw new ConversationParkedException();
+        }
+    }
+
+    private static final Slide END = Slide.of("end", "", Map.of());
+
     private String questionId() {
         return "%s.%d".formatted(state.step(), state.questions());
     }
@@ -150,6 +212,7 @@ public final class Conversation {
     public Acceptance answer(String questionId, @Nullable Object answer) throws InvalidAnswerException, IOException {
         lock.lock();
         try {
+            refuseParked();
             Slide slide = state.slide();
             if (slide == null
                     || state.status() == Status.ENDED
@@ -159,18 +222,25 @@ public final class Conversation {
             Object value = slide.read(answer, reader);
             if (state.status() == Status.FAILED) {
                 change(state.status(Status.ENDED));
-                tellEnd();
+                tell(END);
                 return Acceptance.ACCEPTED;
             }
-            change(state.answered(new Answered(slide.identity(), slide.isCounted(), value)));
+            Said said = new Said(
+                    new Navigation(flowClass, state).step().title(),
+                    shortened(slide.prompt()),
+                    shortened(slide.shown(value)));
+            change(state.answered(new Answered(slide.identity(), slide.isCounted(), value), said));
+            silentSince = host.clock().instant();
             changed.signalAll();
-            if (!isRunning) {
-                begin();
-            }
+            begin();
             return Acceptance.ACCEPTED;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 2_000 ? text.substring(0, 2_000) + "…" : text;
     }
 
     /**
@@ -181,36 +251,29 @@ public final class Conversation {
     public boolean back() throws IOException {
         lock.lock();
         try {
-            if (state.slide() == null || state.status() != Status.OPEN || !canGoBack()) {
-                return false;
+            refuseParked();
+            Optional<ConversationState> to = state.slide() == null || state.status() != Status.OPEN
+                    ? Optional.empty()
+                    : new Navigation(flowClass, state).back();
+            if (to.isPresent()) {
+                move(to.get());
             }
-            int index = flowClass.indexOf(state.step()).orElse(0);
-            boolean isFirstSlide = state.answers().isEmpty();
-            String step = isFirstSlide ? flowClass.steps().get(index - 1).name() : state.step();
-            move(state.at(step, state.fields()));
-            return true;
+            return to.isPresent();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean canGoBack() {
-        if (!state.answers().isEmpty()) {
-            return true;
-        }
-        int index = flowClass.indexOf(state.step()).orElse(0);
-        return index > 0 && flowClass.steps().get(index).canGoBack();
     }
 
     /** Ends it, as the person wants. */
     public void cancel() throws IOException {
         lock.lock();
         try {
+            refuseParked();
             if (state.status() != Status.ENDED) {
                 change(state.status(Status.ENDED));
-                runs++;
+                moves++;
                 changed.signalAll();
-                tellEnd();
+                tell(END);
             }
         } finally {
             lock.unlock();
@@ -220,11 +283,9 @@ public final class Conversation {
     /** Goes somewhere else while a question is asked: what runs for it ends. */
     private void move(ConversationState to) throws IOException {
         change(to);
-        runs++;
+        moves++;
         changed.signalAll();
-        if (!isRunning) {
-            begin();
-        }
+        begin();
     }
 
     private void change(ConversationState to) throws IOException {
@@ -237,7 +298,7 @@ public final class Conversation {
         lock.lock();
         try {
             isParked = true;
-            runs++;
+            moves++;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -245,44 +306,121 @@ public final class Conversation {
     }
 
     private void begin() {
-        if (isParked) {
+        if (isParked || runner != 0) {
             return;
         }
-        isRunning = true;
-        threads.execute(this::run);
+        lastRunner++;
+        runner = lastRunner;
+        silentSince = host.clock().instant();
+        long thisRunner = runner;
+        host.threads().execute(() -> run(thisRunner));
     }
 
-    private void run() {
-        while (true) {
-            FlowClass.Step step;
-            Map<String, @Nullable Object> fields;
-            long thisRun;
-            lock.lock();
+    /** Runs step after step. */
+    private void run(long thisRunner) {
+        Silence silence = new Silence();
+        boolean isToGoOn = true;
+        while (isToGoOn) {
+            Chatflow flow = flows.make();
             try {
-                thisRun = runs;
-                if (state.status() != Status.OPEN) {
-                    isRunning = false;
-                    return;
-                }
-                fields = state.fields();
-                step = flowClass.steps().get(flowClass.indexOf(state.step()).orElse(0));
+                isToGoOn = runStep(flow, thisRunner, silence);
             } finally {
-                lock.unlock();
-            }
-            Chatflow flow = flows.get();
-            flowClass.restore(flow, fields);
-            if (!isToGoOn(step, flow, thisRun)) {
-                return;
+                flows.release(flow);
             }
         }
+    }
+
+    /** How many steps have followed each other without a question. */
+    private static final class Silence {
+
+        private int steps;
+        private long questions = -1;
+
+        int steps(long questionsNow) {
+            steps = questionsNow == questions ? steps + 1 : 0;
+            questions = questionsNow;
+            return steps;
+        }
+    }
+
+    /** Runs the step that is next; returns whether there is another to run on this thread. */
+    private boolean runStep(Chatflow flow, long thisRunner, Silence silence) {
+        FlowClass.Step step;
+        long thisMove;
+        lock.lock();
+        try {
+            thisMove = moves;
+            if (runner != thisRunner || state.status() != Status.OPEN || isParked) {
+                leave(thisRunner);
+                return false;
+            }
+            step = prepare(flow);
+            if (silence.steps(state.questions()) > MOST_STEPS_IN_SILENCE) {
+                fail(
+                        step,
+                        new IllegalStateException("%d steps have followed each other without a question"
+                                .formatted(MOST_STEPS_IN_SILENCE)));
+                leave(thisRunner);
+                return false;
+            }
+        } catch (IOException e) {
+            leave(thisRunner);
+            stall(e);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+        return isToGoOn(step, flow, thisRunner, thisMove);
+    }
+
+    /** Gives a flow the fields that are stored; what does not fit its class any more is told to the person. */
+    private FlowClass.Step prepare(Chatflow flow) throws IOException {
+        if (flowClass.indexOf(state.step()).isEmpty()) {
+            LOG.warn(
+                    "the conversation {} was in the step {}, which its chatflow has no more; it begins anew",
+                    state.id(),
+                    state.step());
+            change(
+                    state.at(flowClass.steps().get(0).name(), state.fields())
+                            .notice(
+                                    "The chat was changed meanwhile, and what you were at is not part of it any more. It begins anew, with what could be kept."));
+        }
+        List<String> lost = flowClass.restore(flow, state.fields());
+        if (!lost.isEmpty()) {
+            LOG.warn("the conversation {} loses {}: the fields have other types by now", state.id(), lost);
+            state = state.notice("The chat was changed meanwhile, and could not keep all of what you said.");
+        }
+        return new Navigation(flowClass, state).step();
+    }
+
+    private void leave(long thisRunner) {
+        if (runner == thisRunner) {
+            runner = 0;
+            silentSince = null;
+        }
+    }
+
+    private void stall(IOException why) {
+        if (why instanceof ConversationGoneException) {
+            LOG.info("the conversation {} was deleted", state.id());
+            state = state.status(Status.ENDED);
+            tell(END);
+            return;
+        }
+        LOG.error("the conversation {} cannot be stored now; it waits: {}", state.id(), why.getMessage());
+        isStalled = true;
+        tell(Slide.of(
+                "infinite_loading",
+                "The server cannot store the conversation at the moment. It goes on by itself.",
+                Map.of()));
     }
 
     /** Runs a step; returns whether there is another to run on this thread. */
-    private boolean isToGoOn(FlowClass.Step step, Chatflow flow, long thisRun) {
+    private boolean isToGoOn(FlowClass.Step step, Chatflow flow, long thisRunner, long thisMove) {
         Signal end = null;
         Throwable failure = null;
         try {
-            FlowClass.run(step, flow, new StepDialogue(this, person, thisRun));
+            FlowClass.run(step, flow, new StepDialogue(this, person, thisMove));
         } catch (Signal e) {
             end = e;
         } catch (Throwable e) { // a flow may throw whatever it likes
@@ -290,31 +428,40 @@ public final class Conversation {
         }
         lock.lock();
         try {
-            if (thisRun != runs) {
-                // The person has gone somewhere else, or has cancelled.
-                isRunning = state.status() == Status.OPEN && !isParked;
-            } else {
-                isRunning = failure == null ? goOn(step, flow, end) : fail(step, failure);
+            if (runner != thisRunner) {
+                return false;
             }
-            return isRunning;
+            boolean isToGoOn;
+            if (thisMove != moves) {
+                // The person has gone somewhere else, or has cancelled.
+                isToGoOn = true;
+            } else if (failure != null) {
+                fail(step, failure);
+                isToGoOn = false;
+            } else {
+                isToGoOn = isToGoOn(flow, end);
+            }
+            if (!isToGoOn) {
+                leave(thisRunner);
+            }
+            return isToGoOn;
         } catch (IOException e) {
-            LOG.error("a conversation cannot be stored now; it goes on with the next visit: {}", e.getMessage());
-            isRunning = false;
+            leave(thisRunner);
+            stall(e);
             return false;
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean goOn(FlowClass.Step step, Chatflow flow, @Nullable Signal end) throws IOException {
+    private boolean isToGoOn(Chatflow flow, @Nullable Signal end) throws IOException {
         if (end == null) {
-            int next = flowClass.indexOf(step.name()).orElse(0) + 1;
-            if (next < flowClass.steps().size()) {
-                change(state.at(flowClass.steps().get(next).name(), flowClass.state(flow)));
+            Optional<FlowClass.Step> next = new Navigation(flowClass, state).next();
+            if (next.isPresent()) {
+                change(state.at(next.get().name(), flowClass.state(flow)));
                 return true;
             }
-            change(state.status(Status.ENDED));
-            tellEnd();
+            finish();
             return false;
         }
         switch (end.kind()) {
@@ -322,12 +469,13 @@ public final class Conversation {
                 // An answer may have come as the thread gave up.
                 return state.slide() == null;
             }
+            case STALLED -> throw new IOException(end.argument());
             case GO_TO -> {
                 change(state.at(end.argument(), flowClass.state(flow)));
                 return true;
             }
             case RESTART -> {
-                change(state.at(flowClass.steps().get(0).name(), flowClass.state(flows.get())));
+                change(state.at(flowClass.steps().get(0).name(), flows.ask(flowClass::state)));
                 return true;
             }
             case STOP -> {
@@ -335,57 +483,45 @@ public final class Conversation {
                 return false;
             }
             default -> {
-                change(state.status(Status.ENDED));
-                tellEnd();
+                finish();
                 return false;
             }
         }
     }
 
-    private boolean fail(FlowClass.Step step, Throwable failure) throws IOException {
+    private void finish() throws IOException {
+        change(state.status(Status.ENDED));
+        tell(END);
+    }
+
+    private void fail(FlowClass.Step step, Throwable failure) throws IOException {
         LOG.error("the step {} of the conversation {} failed", step.name(), state.id(), failure);
-        show(
-                Slide.of(
-                        "error",
-                        "Something went wrong. Please tell whoever runs this server that the conversation %s failed."
-                                .formatted(state.id()),
-                        Map.of()),
-                Status.FAILED);
-        return false;
+        listener.failed("the step %s of the chat %s failed in the conversation %s: %s; the log has more"
+                .formatted(step.name(), flowClass.name(), state.id(), failure));
+        String told = person.caller().has(Caller.ADMIN)
+                ? "The step %s failed: %s. The server's log says more, at the conversation %s."
+                        .formatted(step.name(), failure, state.id())
+                : "Something went wrong. Please tell whoever runs this server that the conversation %s failed."
+                        .formatted(state.id());
+        show(Slide.of("error", told, Map.of()), Status.FAILED);
     }
 
     private void show(Slide slide, Status status) throws IOException {
         change(state.status(status).showing(slide));
-        tell(message(slide, questionId()));
+        tell(slide);
     }
 
-    private void tell(Message message) {
-        listener.accept(message);
+    private void tell(Slide slide) {
+        listener.told(message(slide));
     }
 
-    private void tellEnd() {
-        tell(message(Slide.of("end", "", Map.of()), ""));
-    }
-
-    private Message message(Slide slide, String questionId) {
-        int index = flowClass.indexOf(state.step()).orElse(0);
-        FlowClass.Step step = flowClass.steps().get(index);
-        int slides = (int) state.answers().stream().filter(Answered::isCounted).count() + (slide.isCounted() ? 1 : 0);
-        Map<String, Object> info = new LinkedHashMap<>();
-        info.put("step", index + 1);
-        info.put("steps", flowClass.steps().size());
-        info.put("title", step.title());
-        info.put("previous", canGoBack());
-        info.put("last_step", index + 1 == flowClass.steps().size());
-        info.put("first_step", index == 0);
-        info.put("first_slide", slides <= 1);
-        info.put("slide", slides);
-        info.put("final_step", step.isFinal());
-        if (!state.notice().isEmpty()) {
-            info.put("notice", state.notice());
-        }
+    private Message message(Slide slide) {
         sequence++;
-        return new Message(sequence, questionId, info, slide.payload());
+        return new Message(
+                sequence,
+                slide.isAsked() ? questionId() : "",
+                new Navigation(flowClass, state).info(slide),
+                slide.payload());
     }
 
     // For the thread that runs the step.
@@ -395,50 +531,53 @@ public final class Conversation {
      *
      * @throws Signal if the step is not to go on
      */
-    Object ask(int number, Slide slide, long thisRun) {
+    Object ask(int number, Slide slide, long thisMove) {
         lock.lock();
         try {
-            stay(thisRun);
+            stay(thisMove);
             if (number < state.answers().size()
                     && !state.answers().get(number).identity().equals(slide.identity())) {
-                LOG.warn(
-                        "the step {} of the conversation {} asks '{}' where it asked '{}' before; what is asked must follow from the answers alone. It is asked again",
-                        state.step(),
-                        state.id(),
-                        slide.prompt(),
-                        state.answers()
-                                .get(number)
-                                .identity()
-                                .lines()
-                                .skip(1)
-                                .findFirst()
-                                .orElse(""));
-                change(state.firstAnswers(number, CHANGED));
+                askAgain(number, slide);
             }
             if (number >= state.answers().size()) {
                 Slide shown = state.slide();
                 if (shown == null || !shown.identity().equals(slide.identity())) {
                     change(state.showing(slide));
-                } else if (!shown.equals(slide)) {
+                } else if (!shown.equals(slide) && !slide.isRandom()) {
                     // The same question by other rules: who has it before them may answer it.
                     change(state.replacing(slide));
                 }
-                tell(message(slide, questionId()));
-                await(number, thisRun);
+                tell(shown != null && slide.isRandom() && shown.identity().equals(slide.identity()) ? shown : slide);
+                await(number, thisMove);
             }
             return state.answers().get(number).value();
         } catch (IOException e) {
-            throw new IllegalStateException("the conversation cannot be stored now: " + e.getMessage(), e);
+            throw new Signal(Signal.Kind.STALLED, e.getMessage());
         } finally {
             lock.unlock();
         }
     }
 
-    private void await(int number, long thisRun) {
-        long left = patience.toNanos();
+    private void askAgain(int number, Slide slide) throws IOException {
+        String before = Slide.promptOf(state.answers().get(number).identity());
+        LOG.warn(
+                "the step {} of the conversation {} asks '{}' where it asked '{}' before; what is asked must follow from the answers alone. It is asked again",
+                state.step(),
+                state.id(),
+                slide.prompt(),
+                before);
+        change(state.firstAnswers(
+                number,
+                "The chat was changed meanwhile: it asks “%s” where “%s” was answered before. The questions from there on are asked again."
+                        .formatted(slide.prompt(), before)));
+    }
+
+    private void await(int number, long thisMove) {
+        long left = host.patience().toNanos();
+        silentSince = null;
         try {
             while (number >= state.answers().size()) {
-                stay(thisRun);
+                stay(thisMove);
                 if (left <= 0) {
                     throw new Signal(Signal.Kind.PARKED, null);
                 }
@@ -448,21 +587,22 @@ public final class Conversation {
             // The server stops: the next one asks again.
             throw new Signal(Signal.Kind.PARKED, null);
         }
-        stay(thisRun);
+        stay(thisMove);
     }
 
-    private void stay(long thisRun) {
-        if (thisRun != runs) {
+    private void stay(long thisMove) {
+        if (thisMove != moves) {
             throw new Signal(Signal.Kind.MOVED, null);
         }
     }
 
     /** Shows something that waits for no answer. It is not stored: who comes later sees what comes next. */
-    void update(Slide slide, long thisRun) {
+    void update(Slide slide, long thisMove) {
         lock.lock();
         try {
-            stay(thisRun);
-            tell(message(slide, ""));
+            stay(thisMove);
+            silentSince = host.clock().instant();
+            tell(slide);
         } finally {
             lock.unlock();
         }
@@ -473,20 +613,63 @@ public final class Conversation {
         return Optional.ofNullable(state().outcomes().get(key));
     }
 
-    /** Stores what a block of {@code once} has done. */
-    void outcome(String key, ConversationState.@Nullable Outcome outcome) {
+    /**
+     * Stores what a block of {@code once} is about to do.
+     *
+     * @throws Signal if it cannot be stored now: nothing may be done
+     */
+    void begin(String key) {
         lock.lock();
         try {
-            change(state.outcome(key, outcome));
+            change(state.outcome(key, new ConversationState.Outcome(false, null)));
         } catch (IOException e) {
-            throw new IllegalStateException("the conversation cannot be stored now: " + e.getMessage(), e);
+            throw new Signal(Signal.Kind.STALLED, e.getMessage());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Stores what a block of {@code once} has done, as soon as that is possible: nobody else knows that it was done. */
+    void done(String key, ConversationState.@Nullable Outcome outcome) {
+        lock.lock();
+        try {
+            while (true) {
+                try {
+                    change(state.outcome(key, outcome));
+                    return;
+                } catch (ConversationGoneException e) {
+                    throw new Signal(Signal.Kind.STALLED, e.getMessage());
+                } catch (IOException e) {
+                    LOG.error(
+                            "what '{}' of the conversation {} has done cannot be stored now; it waits: {}",
+                            key,
+                            state.id(),
+                            e.getMessage());
+                    awaitStorage();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitStorage() {
+        try {
+            long left = TimeUnit.SECONDS.toNanos(1);
+            while (left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            throw new Signal(Signal.Kind.PARKED, null);
         }
     }
 
     /** Whether the flow has a step of that name. */
     boolean hasStep(String name) {
         return flowClass.indexOf(name).isPresent();
+    }
+
+    UploadFiles uploads() {
+        return uploads;
     }
 }

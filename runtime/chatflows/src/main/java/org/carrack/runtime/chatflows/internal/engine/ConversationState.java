@@ -1,6 +1,7 @@
 package org.carrack.runtime.chatflows.internal.engine;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,16 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is stored of a conversation. Immutable.
  *
+ * @param parameters what the query of the page's address had when it began
+ * @param language that the person's browser asked for, a language tag
  * @param step the name of the step that runs
  * @param fields the flow's fields when that step began
  * @param answers the answers of that step up to now
  * @param outcomes what {@code once} has done in the whole conversation, by key
  * @param slide what the person sees; nothing while the flow works
- * @param questions how many slides have been shown: with the conversation's id it names one
+ * @param questions how many slides have been shown: with the step it names one
  * @param notice what the person is told beside the next slide; empty for nothing
+ * @param transcript what was said, in the order in which it was; of a long conversation the last
  */
 public record ConversationState(
         String id,
+        Map<String, String> parameters,
+        String language,
         Status status,
         String step,
         Map<String, @Nullable Object> fields,
@@ -26,7 +32,10 @@ public record ConversationState(
         Map<String, Outcome> outcomes,
         @Nullable Slide slide,
         long questions,
-        String notice) {
+        String notice,
+        List<Said> transcript) {
+
+    private static final int LONGEST_TRANSCRIPT = 300;
 
     /** What has become of a conversation. */
     public enum Status {
@@ -50,56 +59,128 @@ public record ConversationState(
      */
     public record Outcome(boolean isDone, @Nullable Object value) {}
 
+    /**
+     * What was asked or shown, and what the person said to it.
+     *
+     * @param step the title of the step
+     * @param answer as the person reads it; empty for what was only shown, and without what is secret
+     */
+    public record Said(String step, String prompt, String answer) {}
+
     public ConversationState {
-        fields = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+        parameters = Map.copyOf(parameters);
+        fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         answers = List.copyOf(answers);
         outcomes = Map.copyOf(outcomes);
+        transcript = List.copyOf(transcript);
     }
 
-    static ConversationState begin(String id, String step, Map<String, @Nullable Object> fields) {
-        return new ConversationState(id, Status.OPEN, step, fields, List.of(), Map.of(), null, 0, "");
+    static ConversationState begin(
+            String id,
+            Map<String, String> parameters,
+            String language,
+            String step,
+            Map<String, @Nullable Object> fields) {
+        return new ConversationState(
+                id, parameters, language, Status.OPEN, step, fields, List.of(), Map.of(), null, 0, "", List.of());
+    }
+
+    /** What the next state differs in. Used by one thread. */
+    private final class Draft {
+
+        private Status nextStatus = status;
+        private String nextStep = step;
+        private Map<String, @Nullable Object> nextFields = fields;
+        private List<Answered> nextAnswers = answers;
+        private Map<String, Outcome> nextOutcomes = outcomes;
+        private @Nullable Slide nextSlide = slide;
+        private long nextQuestions = questions;
+        private String nextNotice = notice;
+        private List<Said> nextTranscript = transcript;
+
+        ConversationState done() {
+            return new ConversationState(
+                    id,
+                    parameters,
+                    language,
+                    nextStatus,
+                    nextStep,
+                    nextFields,
+                    nextAnswers,
+                    nextOutcomes,
+                    nextSlide,
+                    nextQuestions,
+                    nextNotice,
+                    nextTranscript);
+        }
     }
 
     ConversationState status(Status now) {
-        return new ConversationState(id, now, step, fields, answers, outcomes, slide, questions, notice);
+        Draft next = new Draft();
+        next.nextStatus = now;
+        return next.done();
     }
 
     /** At the beginning of a step. */
     ConversationState at(String now, Map<String, @Nullable Object> nowFields) {
-        return new ConversationState(id, status, now, nowFields, List.of(), outcomes, null, questions, notice);
+        Draft next = new Draft();
+        next.nextStep = now;
+        next.nextFields = nowFields;
+        next.nextAnswers = List.of();
+        next.nextSlide = null;
+        return next.done();
     }
 
     ConversationState showing(Slide now) {
-        return new ConversationState(id, status, step, fields, answers, outcomes, now, questions + 1, notice);
+        Draft next = new Draft();
+        next.nextSlide = now;
+        next.nextQuestions = questions + 1;
+        return next.done();
     }
 
     ConversationState replacing(Slide now) {
-        return new ConversationState(id, status, step, fields, answers, outcomes, now, questions, notice);
+        Draft next = new Draft();
+        next.nextSlide = now;
+        return next.done();
     }
 
-    ConversationState answered(Answered answer) {
-        List<Answered> now = new ArrayList<>(answers);
-        now.add(answer);
-        return new ConversationState(id, status, step, fields, now, outcomes, null, questions, "");
+    ConversationState answered(Answered answer, Said said) {
+        Draft next = new Draft();
+        next.nextAnswers = new ArrayList<>(answers);
+        next.nextAnswers.add(answer);
+        next.nextSlide = null;
+        next.nextNotice = "";
+        next.nextTranscript = new ArrayList<>(transcript);
+        next.nextTranscript.add(said);
+        if (next.nextTranscript.size() > LONGEST_TRANSCRIPT) {
+            next.nextTranscript.remove(0);
+        }
+        return next.done();
     }
 
     /** Only the first answers of the step, since the flow asks something else after them. */
     ConversationState firstAnswers(int count, String nowNotice) {
-        return new ConversationState(
-                id, status, step, fields, answers.subList(0, count), outcomes, null, questions, nowNotice);
+        Draft next = new Draft();
+        next.nextAnswers = answers.subList(0, count);
+        next.nextSlide = null;
+        next.nextNotice = nowNotice;
+        return next.done();
     }
 
     ConversationState outcome(String key, @Nullable Outcome outcome) {
-        Map<String, Outcome> now = new LinkedHashMap<>(outcomes);
+        Draft next = new Draft();
+        next.nextOutcomes = new LinkedHashMap<>(outcomes);
         if (outcome == null) {
-            now.remove(key);
+            next.nextOutcomes.remove(key);
         } else {
-            now.put(key, outcome);
+            next.nextOutcomes.put(key, outcome);
         }
-        return new ConversationState(id, status, step, fields, answers, now, slide, questions, notice);
+        return next.done();
     }
 
     ConversationState notice(String now) {
-        return new ConversationState(id, status, step, fields, answers, outcomes, slide, questions, now);
+        Draft next = new Draft();
+        next.nextNotice = now;
+        return next.done();
     }
 }

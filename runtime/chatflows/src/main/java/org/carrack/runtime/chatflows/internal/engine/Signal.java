@@ -12,6 +12,8 @@ final class Signal extends Error {
         MOVED,
         /** Nobody answers: the thread is needed elsewhere. */
         PARKED,
+        /** The conversation cannot be stored now; it is tried again. */
+        STALLED,
         GO_TO,
         RESTART,
         STOP,

@@ -10,6 +10,7 @@ import org.carrack.chat.Form;
 import org.carrack.chat.Question;
 import org.carrack.chat.Question.Kind;
 import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
+import org.carrack.runtime.chatflows.internal.answer.AnswerValues;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.answer.Rules;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ public record Slide(
                 form.questions().stream().map(question -> question.prompt()).toList());
     }
 
+    /** Asks for what is seen in a picture. */
+    static Slide captcha(String prompt, String picture, String expected) {
+        Rules rules = new Rules(Kind.CAPTCHA, List.of(), Map.of("required", true, Rules.EXPECTED, expected));
+        return new Slide(category(Kind.CAPTCHA), prompt, Map.of("captcha", picture), List.of(rules), List.of(prompt));
+    }
+
     /** One that is only read. */
     static Slide of(String category, String message, Map<String, Object> extras) {
         return new Slide(category, message, extras, List.of(), List.of());
@@ -62,10 +69,21 @@ public record Slide(
     /** Whether it is another slide of its step, by the old page's count. */
     boolean isCounted() {
         return !category.equals("error")
-                && !category.equals("user_info")
+                && !category.equals("end")
+                && !isUpdate()
                 && questions.stream()
                         .noneMatch(
                                 question -> Boolean.TRUE.equals(question.rules().get("retry")));
+    }
+
+    /** Whether it waits for no answer. */
+    private boolean isUpdate() {
+        return category.equals("loading") || category.equals("infinite_loading") || category.equals("redirect");
+    }
+
+    /** Whether it is another each time it is made, so that what is shown already stays. */
+    boolean isRandom() {
+        return questions.stream().anyMatch(question -> question.kind() == Kind.CAPTCHA);
     }
 
     /** What tells this slide from others of its step: a flow that asks something else in its place has changed. */
@@ -74,6 +92,16 @@ public record Slide(
                 + '\n'
                 + (isForm() ? "" : prompt)
                 + questions.stream().map(question -> "\n" + question.kind()).collect(Collectors.joining());
+    }
+
+    /** The prompt of a slide with that identity. */
+    static String promptOf(String identity) {
+        return identity.lines().skip(1).findFirst().orElse("");
+    }
+
+    /** Whether it waits for an answer. */
+    boolean isAsked() {
+        return !isUpdate() && !category.equals("end");
     }
 
     /**
@@ -87,6 +115,21 @@ public record Slide(
             return true;
         }
         return isForm() ? reader.readAll(questions, prompts, answer) : reader.read(questions.get(0), answer);
+    }
+
+    /** A line for the transcript: what the answer is, as a person reads it. Nothing secret is in it. */
+    String shown(Object stored) {
+        if (questions.isEmpty()) {
+            return "";
+        }
+        if (!isForm()) {
+            return AnswerValues.shown(questions.get(0).kind(), stored);
+        }
+        List<?> values = (List<?>) stored;
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> prompts.get(i) + ": "
+                        + AnswerValues.shown(questions.get(i).kind(), values.get(i)))
+                .collect(Collectors.joining("\n"));
     }
 
     /** What the protocol has of it. */
@@ -117,6 +160,7 @@ public record Slide(
         }
         Map<String, Object> rules = new LinkedHashMap<>(question.rules());
         rules.remove("retry");
+        rules.remove(Rules.EXPECTED);
         field.put("kwargs", rules);
         return field;
     }
@@ -137,6 +181,8 @@ public record Slide(
             case DURATION -> "time_delta";
             case LOCATION -> "location_ask";
             case VALUES -> "ask_multi_values";
+            case UPLOAD -> "upload_file";
+            case CAPTCHA -> "captcha_ask";
         };
     }
 }

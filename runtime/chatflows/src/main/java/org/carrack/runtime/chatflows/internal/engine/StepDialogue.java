@@ -1,9 +1,11 @@
 package org.carrack.runtime.chatflows.internal.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,11 +15,14 @@ import org.carrack.chat.Answers;
 import org.carrack.chat.Dialogue;
 import org.carrack.chat.Form;
 import org.carrack.chat.Question;
+import org.carrack.chat.Upload;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.answer.AnswerValues;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Outcome;
 import org.carrack.runtime.chatflows.internal.flow.FlowException;
 import org.carrack.runtime.chatflows.internal.flow.StoredType;
+import org.carrack.runtime.chatflows.internal.picture.Captcha;
+import org.carrack.runtime.chatflows.internal.picture.QrCode;
 import org.jspecify.annotations.Nullable;
 
 /** What one run of a step asks through. Used by its thread alone. */
@@ -27,13 +32,13 @@ final class StepDialogue implements Dialogue {
 
     private final Conversation conversation;
     private final Person person;
-    private final long run;
+    private final long move;
     private int asked;
 
-    StepDialogue(Conversation conversation, Person person, long run) {
+    StepDialogue(Conversation conversation, Person person, long move) {
         this.conversation = conversation;
         this.person = person;
-        this.run = run;
+        this.move = move;
     }
 
     private Object answer(Slide slide) {
@@ -41,7 +46,7 @@ final class StepDialogue implements Dialogue {
             throw new IllegalStateException(
                     "a step asks more than %d questions; loops go over steps, with goTo".formatted(MOST_QUESTIONS));
         }
-        return conversation.ask(asked++, slide, run);
+        return conversation.ask(asked++, slide, move);
     }
 
     @Override
@@ -94,23 +99,34 @@ final class StepDialogue implements Dialogue {
     }
 
     @Override
+    public void qrCode(String markdown, String text) {
+        read("qrcode_show", markdown, Map.of("qrcode", QrCode.png(text)));
+    }
+
+    @Override
+    public boolean captcha(String prompt) {
+        Captcha captcha = Captcha.make();
+        return (Boolean) answer(Slide.captcha(prompt, captcha.png(), captcha.digits()));
+    }
+
+    @Override
     public void error(String message) {
         read("error", message, Map.of());
     }
 
     @Override
     public void update(String markdown) {
-        conversation.update(Slide.of("infinite_loading", markdown, Map.of()), run);
+        conversation.update(Slide.of("infinite_loading", markdown, Map.of()), move);
     }
 
     @Override
     public void progress(String message, int percent) {
-        conversation.update(Slide.of("loading", message, Map.of("value", Math.max(0, Math.min(100, percent)))), run);
+        conversation.update(Slide.of("loading", message, Map.of("value", Math.max(0, Math.min(100, percent)))), move);
     }
 
     @Override
     public void redirect(String url) {
-        conversation.update(Slide.of("redirect", "", Map.of("url", url)), run);
+        conversation.update(Slide.of("redirect", "", Map.of("url", url)), move);
         throw new Signal(Signal.Kind.REDIRECT, url);
     }
 
@@ -170,15 +186,15 @@ final class StepDialogue implements Dialogue {
                     "'%s' was begun before the server died, and nobody knows how far it was; it is not done again"
                             .formatted(key));
         }
-        conversation.outcome(key, new Outcome(false, null));
+        conversation.begin(key);
         T value;
         try {
             value = Objects.requireNonNull(work.run(), () -> "'%s' returned null".formatted(key));
         } catch (Exception | Error e) { // whatever it is, it was not done
-            conversation.outcome(key, null);
+            conversation.done(key, null);
             throw e;
         }
-        conversation.outcome(key, new Outcome(true, StoredType.encode(value)));
+        conversation.done(key, new Outcome(true, StoredType.encode(value)));
         return value;
     }
 
@@ -210,6 +226,16 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public Map<String, String> parameters() {
-        return person.parameters();
+        return conversation.state().parameters();
+    }
+
+    @Override
+    public Locale language() {
+        return Locale.forLanguageTag(conversation.state().language());
+    }
+
+    @Override
+    public Path file(Upload upload) {
+        return conversation.uploads().path(upload);
     }
 }

@@ -116,6 +116,11 @@ public final class FlowClass {
                 : flow.title();
     }
 
+    /** The name of the chatflow. */
+    public String name() {
+        return Chatflow.nameOf(type);
+    }
+
     public List<Step> steps() {
         return steps;
     }

@@ -1,78 +1,91 @@
 package org.carrack.runtime.chatflows.internal.session;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.carrack.auth.Caller;
+import org.carrack.chat.Upload;
 import org.carrack.failure.RequestException.Kind;
-import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
+import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.Conversation;
 import org.carrack.runtime.chatflows.internal.engine.ConversationGoneException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
+import org.carrack.runtime.chatflows.internal.engine.Host;
 import org.carrack.runtime.chatflows.internal.engine.Person;
+import org.carrack.runtime.chatflows.internal.store.ConversationRow;
 import org.carrack.runtime.chatflows.internal.store.ConversationTable;
 import org.carrack.runtime.chatflows.internal.store.StoredConversation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The conversations of a server. One that nobody has asked for since the server started is in the database alone; it comes into memory for
- * the first who does. A conversation belongs to who began it: others do not learn that there is one. For any thread.
+ * The conversations of a server. One that nobody has asked for is in the database alone; it comes into memory for the first who does. A
+ * conversation belongs to who began it: others do not learn that there is one. For any thread; reading and storing blocks.
  */
 public final class Conversations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
+    private static final Duration KEPT_IN_MEMORY = Duration.ofSeconds(60);
+
     private final ConversationTable table;
+    private final UploadFolder uploads;
     private final Limits limits;
-    private final InstantSource clock;
-    private final Executor threads;
-    private final Map<String, Flow> flows = new ConcurrentHashMap<>();
+    private final Host host;
+    private final FlowTable flows;
     private final Map<String, LiveConversation> live = new ConcurrentHashMap<>();
 
-    /** @param threads runs flows, which may block */
-    public Conversations(ConversationTable table, Limits limits, InstantSource clock, Executor threads) {
+    /** About how many are open; counted anew where it matters. */
+    private final AtomicLong open;
+
+    /** @throws SQLException if the conversations that are open cannot be counted */
+    public Conversations(ConversationTable table, UploadFolder uploads, Limits limits, Host host, FlowTable flows)
+            throws SQLException {
         this.table = table;
+        this.uploads = uploads;
         this.limits = limits;
-        this.clock = clock;
-        this.threads = threads;
+        this.host = host;
+        this.flows = flows;
+        open = new AtomicLong(table.countOpen(null));
     }
 
-    /** A package's chatflow is there, or its next version. */
-    public void add(Flow flow) {
-        flows.put(flow.key(), flow);
-    }
-
-    /** It is gone. What of it runs ends; conversations wait in the database for its next version. */
+    /** A chatflow is gone. What of it runs ends; conversations wait in the database for its next version. */
     public void remove(Flow flow) {
-        flows.remove(flow.key(), flow);
-        live.values().removeIf(one -> {
-            boolean isOfIt = one.flow().equals(flow);
-            if (isOfIt) {
-                one.conversation().park();
-            }
-            return isOfIt;
-        });
+        park(live.values().stream().filter(one -> one.flow().equals(flow)).toList());
     }
 
-    /** The chatflow of a package; nothing if it has none of that name. */
-    public Optional<Flow> flow(String packageName, String chat) {
-        return Optional.ofNullable(flows.get(packageName + "/" + chat));
+    /** The server stops. */
+    public void stop() {
+        park(List.copyOf(live.values()));
+    }
+
+    private void park(Collection<LiveConversation> all) {
+        for (LiveConversation one : all) {
+            one.conversation().park();
+            live.remove(one.id(), one);
+            one.parked();
+        }
     }
 
     /**
      * Begins a conversation.
      *
+     * @param parameters what the query of the page's address has
+     * @param language a language tag
      * @throws ChatException if there are too many already, or it cannot be stored
      */
-    public LiveConversation begin(Flow flow, Person person) throws ChatException {
+    public LiveConversation begin(Flow flow, Person person, Map<String, String> parameters, String language)
+            throws ChatException {
         String account = account(person.caller());
         try {
             if (!account.isEmpty() && table.countOpen(account) >= limits.ofAccount()) {
@@ -81,29 +94,33 @@ public final class Conversations {
                         "you have %d conversations open already; go on with one, or cancel one"
                                 .formatted(limits.ofAccount()));
             }
-            if (table.countOpen(null) >= limits.inAll()) {
-                throw new ChatException(
-                        Kind.REFUSED,
-                        "%d conversations are open on this server, and no more are begun now; try again later"
-                                .formatted(limits.inAll()));
-            }
+            refuseTooMany();
             String id = UUID.randomUUID().toString();
             Instant now = now();
-            StoredConversation begun = new StoredConversation(
-                    Conversation.first(id, flow.flowClass(), flow.instances().get()),
-                    flow.packageName(),
-                    flow.chat(),
-                    flow.version(),
-                    account,
-                    now,
-                    now);
+            ConversationState first =
+                    flow.instances().ask(made -> Conversation.first(id, parameters, language, flow.flowClass(), made));
+            StoredConversation begun =
+                    new StoredConversation(first, flow.packageName(), flow.chat(), flow.version(), account, now, now);
             table.insert(begun);
+            open.incrementAndGet();
             LiveConversation one = live(flow, begun, person);
             live.put(id, one);
             one.conversation().resume();
             return one;
         } catch (SQLException e) {
             throw notNow(e);
+        }
+    }
+
+    private void refuseTooMany() throws SQLException, ChatException {
+        if (open.get() >= limits.inAll()) {
+            open.set(table.countOpen(null));
+        }
+        if (open.get() >= limits.inAll()) {
+            throw new ChatException(
+                    Kind.REFUSED,
+                    "%d conversations are open on this server, and no more are begun now; try again later"
+                            .formatted(limits.inAll()));
         }
     }
 
@@ -120,6 +137,7 @@ public final class Conversations {
         if (!known.begun().account().equals(account(person.caller()))) {
             throw unknown(id);
         }
+        known.used(now());
         return known;
     }
 
@@ -133,7 +151,7 @@ public final class Conversations {
             if (!stored.account().equals(account(person.caller()))) {
                 throw unknown(id);
             }
-            Flow flow = flow(stored.packageName(), stored.chat())
+            Flow flow = flows.find(stored.packageName(), stored.chat())
                     .orElseThrow(() -> new ChatException(
                             Kind.NOT_FOUND,
                             "the chat %s of %s is not there now; the conversation goes on when it is back"
@@ -151,8 +169,35 @@ public final class Conversations {
         }
     }
 
+    /** Something that is done with a conversation. */
+    @FunctionalInterface
+    public interface Action<T> {
+        /** Does it. */
+        T on(LiveConversation one) throws InvalidAnswerException, IOException, ChatException;
+    }
+
+    /**
+     * Does something with a conversation of a person, once more if it left memory at the same moment.
+     *
+     * @throws InvalidAnswerException if an answer does not follow the rules
+     * @throws ChatException as {@link #find}, or if it cannot be stored now: nothing was done
+     */
+    public <T> T with(String id, Person person, Action<T> action) throws InvalidAnswerException, ChatException {
+        try {
+            return action.on(find(id, person));
+        } catch (ConversationParkedException e) {
+            try {
+                return action.on(find(id, person));
+            } catch (IOException again) {
+                throw notStored(again);
+            }
+        } catch (IOException e) {
+            throw notStored(e);
+        }
+    }
+
     /** The open conversations of a person, the last changed first. */
-    public List<StoredConversation> open(Caller caller) throws ChatException {
+    public List<ConversationRow> open(Caller caller) throws ChatException {
         try {
             return account(caller).isEmpty() ? List.of() : table.open(account(caller));
         } catch (SQLException e) {
@@ -160,32 +205,124 @@ public final class Conversations {
         }
     }
 
-    /** Forgets what has ended, and deletes what was not changed for too long. To be called from time to time. */
-    public void sweep() {
-        live.values().removeIf(one -> one.conversation().state().status() == ConversationState.Status.ENDED);
-        Instant oldest = now().minus(limits.kept());
+    /** The open conversation of a person in a chat that was changed last. */
+    public Optional<String> latest(Flow flow, Caller caller) throws ChatException {
+        return open(caller).stream()
+                .filter(row -> row.packageName().equals(flow.packageName())
+                        && row.chat().equals(flow.chat()))
+                .map(ConversationRow::id)
+                .findFirst();
+    }
+
+    /** All open conversations, without what was said, for administrators. */
+    public List<ConversationRow> all() throws ChatException {
         try {
-            int deleted = table.deleteOlder(oldest);
-            if (deleted > 0) {
-                LOG.info("{} conversations were not changed for {} and are deleted", deleted, limits.kept());
-            }
+            return table.open(null);
         } catch (SQLException e) {
+            throw notNow(e);
+        }
+    }
+
+    /**
+     * Ends a conversation, and deletes what was said.
+     *
+     * @param isAnybodys whether it need not be the caller's own
+     * @throws ChatException if there is none of that id, or it cannot be deleted now
+     */
+    public void cancel(String id, Caller caller, boolean isAnybodys) throws ChatException {
+        try {
+            StoredConversation stored = table.find(id).orElseThrow(() -> unknown(id));
+            if (!isAnybodys && !stored.account().equals(account(caller))) {
+                throw unknown(id);
+            }
+            LiveConversation known = live.get(id);
+            if (known != null) {
+                known.cancel();
+            }
+            delete(id);
+        } catch (SQLException | IOException e) {
+            throw notNow(e);
+        }
+    }
+
+    private void delete(String id) throws SQLException, IOException {
+        live.remove(id);
+        uploads.delete(id);
+        table.delete(id);
+    }
+
+    /** Deletes all conversations of a package. */
+    public void purge(String packageName) throws SQLException, IOException {
+        for (String id : table.ofPackage(packageName)) {
+            delete(id);
+        }
+    }
+
+    /**
+     * A new folder for a file of a conversation.
+     *
+     * @throws ChatException if it cannot be made
+     */
+    public Path placeForUpload(LiveConversation one) throws ChatException {
+        try {
+            return uploads.place(one.id());
+        } catch (IOException e) {
+            throw notNow(e);
+        }
+    }
+
+    /** The file that was written into a folder of {@link #placeForUpload}. */
+    public Upload received(Path file) {
+        return uploads.received(file);
+    }
+
+    /** Deletes a folder of {@link #placeForUpload} into which nothing came. */
+    public void giveUp(Path place) {
+        try {
+            uploads.delete(place);
+        } catch (IOException e) {
+            LOG.warn("{} could not be deleted", place, e);
+        }
+    }
+
+    /** Looks after those in memory. To be called each second or so. */
+    public void check() {
+        Instant unused = now().minus(KEPT_IN_MEMORY);
+        for (LiveConversation one : List.copyOf(live.values())) {
+            one.conversation().check();
+            if (one.isUnusedSince(unused) && one.conversation().parkIfIdle()) {
+                live.remove(one.id(), one);
+            }
+        }
+    }
+
+    /** Deletes what was not changed for too long. To be called from time to time. */
+    public void sweep() {
+        try {
+            List<String> old = table.olderThan(now().minus(limits.kept()));
+            for (String id : old) {
+                delete(id);
+            }
+            if (!old.isEmpty()) {
+                LOG.info("{} conversations were not changed for {} and are deleted", old.size(), limits.kept());
+            }
+            open.set(table.countOpen(null));
+        } catch (SQLException | IOException e) {
             LOG.warn("old conversations could not be deleted: {}", e.getMessage());
         }
     }
 
     private LiveConversation live(Flow flow, StoredConversation begun, Person person) {
-        LiveConversation one = new LiveConversation(flow, begun);
+        LiveConversation one = new LiveConversation(flow, begun, now());
         one.is(new Conversation(
                 flow.flowClass(),
                 flow.instances(),
                 person,
                 begun.state(),
                 state -> save(flow, begun, state),
-                new AnswerReader(clock),
-                threads,
-                limits.patience(),
-                one::told));
+                uploads.of(begun.state().id()),
+                host,
+                one));
         return one;
     }
 
@@ -196,6 +333,9 @@ public final class Conversations {
             if (!isThere) {
                 throw new ConversationGoneException();
             }
+            if (state.status() == ConversationState.Status.ENDED) {
+                open.decrementAndGet();
+            }
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
         }
@@ -203,7 +343,7 @@ public final class Conversations {
 
     /** As the database keeps it. */
     private Instant now() {
-        return Instant.ofEpochMilli(clock.millis());
+        return Instant.ofEpochMilli(host.clock().millis());
     }
 
     /** Whoever has not logged in has no account: the id, which nobody can guess, is what they have. */
@@ -220,5 +360,15 @@ public final class Conversations {
         LOG.error("conversations cannot be read or stored", cause);
         return new ChatException(
                 Kind.FAILED, "the server cannot read or store conversations now; nothing was done, try again", cause);
+    }
+
+    static ChatException notStored(IOException cause) {
+        if (cause instanceof ConversationGoneException) {
+            return new ChatException(Kind.NOT_FOUND, String.valueOf(cause.getMessage()), cause);
+        }
+        if (cause instanceof ConversationParkedException) {
+            return new ChatException(Kind.REFUSED, String.valueOf(cause.getMessage()), cause);
+        }
+        return new ChatException(Kind.FAILED, "the server cannot store it now; nothing was done, try again", cause);
     }
 }

@@ -1,39 +1,51 @@
 package org.carrack.runtime.chatflows.internal.session;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.Conversation;
-import org.carrack.runtime.chatflows.internal.engine.ConversationGoneException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationListener;
+import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.Message;
 import org.carrack.runtime.chatflows.internal.store.StoredConversation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A conversation that is in memory, with those who wait for its next message: pages in several tabs hear all the same. For any thread.
+ * A conversation that is in memory, with those who are told its messages: pages in several tabs hear all the same. To be kept for one
+ * request, or as long as one is subscribed; it may be forgotten otherwise. For any thread.
  */
-public final class LiveConversation {
+public final class LiveConversation implements ConversationListener {
 
     private final Flow flow;
     private final StoredConversation begun;
+    private final Set<Subscriber> subscribers = new LinkedHashSet<>();
     private final List<CompletableFuture<Message>> waiting = new ArrayList<>();
     private @Nullable Conversation conversation;
     private @Nullable Message last;
+    private Instant used;
 
-    LiveConversation(Flow flow, StoredConversation begun) {
+    /** The sequence of what {@link #fetch} has given last. */
+    private long fetched;
+
+    LiveConversation(Flow flow, StoredConversation begun, Instant now) {
         this.flow = flow;
         this.begun = begun;
+        used = now;
     }
 
     void is(Conversation now) {
         conversation = now;
     }
 
-    Flow flow() {
+    public Flow flow() {
         return flow;
     }
 
@@ -49,24 +61,72 @@ public final class LiveConversation {
         return now;
     }
 
-    /** Tells all who wait. Called by the conversation, in order. */
-    void told(Message message) {
+    void used(Instant now) {
+        synchronized (waiting) {
+            used = now;
+        }
+    }
+
+    /** Whether nobody listens, and nobody has for a while. */
+    boolean isUnusedSince(Instant moment) {
+        synchronized (waiting) {
+            return subscribers.isEmpty() && waiting.isEmpty() && used.isBefore(moment);
+        }
+    }
+
+    @Override
+    public void told(Message message) {
         List<CompletableFuture<Message>> now;
+        List<Subscriber> all;
         synchronized (waiting) {
             last = message;
             now = List.copyOf(waiting);
             waiting.clear();
+            all = List.copyOf(subscribers);
         }
         now.forEach(one -> one.complete(message));
+        all.forEach(one -> one.told(message));
+    }
+
+    @Override
+    public void failed(String sentence) {
+        flow.failures().accept(sentence);
+    }
+
+    /** It is in memory no more. */
+    void parked() {
+        List<CompletableFuture<Message>> now;
+        List<Subscriber> all;
+        synchronized (waiting) {
+            now = List.copyOf(waiting);
+            waiting.clear();
+            all = List.copyOf(subscribers);
+            subscribers.clear();
+        }
+        now.forEach(one -> one.completeExceptionally(notNow(new ConversationParkedException())));
+        all.forEach(Subscriber::parked);
+    }
+
+    /** Has a page told all that follows. */
+    public void subscribe(Subscriber page) {
+        synchronized (waiting) {
+            subscribers.add(page);
+        }
+    }
+
+    public void unsubscribe(Subscriber page) {
+        synchronized (waiting) {
+            subscribers.remove(page);
+        }
     }
 
     public String id() {
         return begun.state().id();
     }
 
-    /** The title of the conversation. */
-    public String title() {
-        return flow.flowClass().title(flow.instances().get());
+    /** What is stored of it by now. */
+    public ConversationState state() {
+        return conversation().state();
     }
 
     /** What is to be seen now; nothing while the flow works, and has shown nothing. */
@@ -98,52 +158,54 @@ public final class LiveConversation {
     }
 
     /**
+     * The next message that was not fetched yet, for the old pages, which do not say what they have seen. All that wait get the same.
+     *
+     * @param isAgain whether the last is wanted again
+     */
+    public CompletionStage<Message> fetch(boolean isAgain) {
+        long seen;
+        synchronized (waiting) {
+            seen = isAgain ? 0 : fetched;
+        }
+        return next(seen).thenApply(message -> {
+            synchronized (waiting) {
+                fetched = Math.max(fetched, message.sequence());
+            }
+            return message;
+        });
+    }
+
+    /**
      * Answers what is asked.
      *
      * @param questionId which question the person has seen; empty for whichever is asked
      * @throws InvalidAnswerException if the answer does not follow the rules
-     * @throws ChatException if it cannot be stored now
+     * @throws IOException if it cannot be stored now, or the conversation was deleted, or is not in memory any more
      */
     public Conversation.Acceptance answer(String questionId, @Nullable Object answer)
-            throws InvalidAnswerException, ChatException {
-        try {
-            return conversation().answer(questionId, answer);
-        } catch (IOException e) {
-            throw notNow(e);
-        }
+            throws InvalidAnswerException, IOException {
+        return conversation().answer(questionId, answer);
     }
 
     /**
      * Goes back; returns whether there was where to go.
      *
-     * @throws ChatException if it cannot be stored now
+     * @throws IOException as above
      */
-    public boolean back() throws ChatException {
-        try {
-            return conversation().back();
-        } catch (IOException e) {
-            throw notNow(e);
-        }
+    public boolean back() throws IOException {
+        return conversation().back();
     }
 
     /**
      * Ends it.
      *
-     * @throws ChatException if it cannot be stored now
+     * @throws IOException as above
      */
-    public void cancel() throws ChatException {
-        try {
-            conversation().cancel();
-        } catch (IOException e) {
-            throw notNow(e);
-        }
+    public void cancel() throws IOException {
+        conversation().cancel();
     }
 
     private static ChatException notNow(IOException cause) {
-        if (cause instanceof ConversationGoneException) {
-            return new ChatException(ChatException.Kind.NOT_FOUND, String.valueOf(cause.getMessage()), cause);
-        }
-        return new ChatException(
-                ChatException.Kind.FAILED, "the server cannot store it now; nothing was done, try again", cause);
+        return Conversations.notStored(cause);
     }
 }

@@ -14,16 +14,12 @@ import javax.sql.DataSource;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.spi.data.ServerTables;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All conversations, in the table {@code carrack_chat} of the server's database, the same on H2 and PostgreSQL. Each method is one
  * transaction. Times are milliseconds since 1970. For any thread.
  */
 public final class ConversationTable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConversationTable.class);
 
     private static final List<String> VERSION_1 = List.of(
             """
@@ -104,21 +100,28 @@ public final class ConversationTable {
         }
     }
 
-    /** The conversations of an account that have not ended, the last changed first. One that cannot be read is left out, and logged. */
-    public List<StoredConversation> open(String account) throws SQLException {
+    /** The conversations that have not ended, of an account or of all if it is null; the last changed first. */
+    public List<ConversationRow> open(@Nullable String account) throws SQLException {
+        String whose = account == null ? "" : " and account = ?";
         try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement("select " + COLUMNS
-                        + " from carrack_chat where account = ? and status <> ? order by seen desc")) {
-            select.setString(1, account);
-            select.setString(2, Status.ENDED.name());
-            List<StoredConversation> all = new ArrayList<>();
+                PreparedStatement select =
+                        connection.prepareStatement("select id, package, chat, version, account, begun, seen"
+                                + " from carrack_chat where status <> ?" + whose + " order by seen desc")) {
+            select.setString(1, Status.ENDED.name());
+            if (account != null) {
+                select.setString(2, account);
+            }
+            List<ConversationRow> all = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    try {
-                        all.add(read(row));
-                    } catch (IOException e) {
-                        LOG.warn("the conversation {} cannot be read: {}", row.getString(1), e.getMessage());
-                    }
+                    all.add(new ConversationRow(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4),
+                            row.getString(5),
+                            Instant.ofEpochMilli(row.getLong(6)),
+                            Instant.ofEpochMilli(row.getLong(7))));
                 }
             }
             return all;
@@ -141,12 +144,41 @@ public final class ConversationTable {
         }
     }
 
-    /** Deletes what was not changed since then; returns how many. */
-    public int deleteOlder(Instant than) throws SQLException {
+    /** Those that were not changed since then. */
+    public List<String> olderThan(Instant moment) throws SQLException {
+        return ids("seen < ?", select -> select.setLong(1, moment.toEpochMilli()));
+    }
+
+    /** Those of a package. */
+    public List<String> ofPackage(String packageName) throws SQLException {
+        return ids("package = ?", select -> select.setString(1, packageName));
+    }
+
+    private interface Parameters {
+        void set(PreparedStatement statement) throws SQLException;
+    }
+
+    private List<String> ids(String condition, Parameters parameters) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection.prepareStatement("delete from carrack_chat where seen < ?")) {
-            delete.setLong(1, than.toEpochMilli());
-            return delete.executeUpdate();
+                PreparedStatement select =
+                        connection.prepareStatement("select id from carrack_chat where " + condition)) {
+            parameters.set(select);
+            List<String> ids = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    ids.add(row.getString(1));
+                }
+            }
+            return ids;
+        }
+    }
+
+    /** Deletes a conversation, if it is there. */
+    public void delete(String id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement delete = connection.prepareStatement("delete from carrack_chat where id = ?")) {
+            delete.setString(1, id);
+            delete.executeUpdate();
         }
     }
 

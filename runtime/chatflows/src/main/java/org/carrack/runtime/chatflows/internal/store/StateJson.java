@@ -10,6 +10,7 @@ import org.carrack.runtime.chatflows.internal.answer.Rules;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Answered;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Outcome;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.runtime.chatflows.internal.engine.Slide;
 import org.carrack.runtime.chatflows.internal.json.Json;
@@ -31,6 +32,10 @@ public final class StateJson {
         return Json.write(JsonValues.object(
                 "id",
                 state.id(),
+                "parameters",
+                state.parameters(),
+                "language",
+                state.language(),
                 "status",
                 state.status().name(),
                 "step",
@@ -49,7 +54,11 @@ public final class StateJson {
                 "questions",
                 state.questions(),
                 "notice",
-                state.notice()));
+                state.notice(),
+                "transcript",
+                state.transcript().stream()
+                        .map(said -> List.of(said.step(), said.prompt(), said.answer()))
+                        .toList()));
     }
 
     private static Map<String, @Nullable Object> slide(Slide slide) {
@@ -90,8 +99,18 @@ public final class StateJson {
                 Map<?, ?> outcome = (Map<?, ?>) required(one);
                 outcomes.put(key, new Outcome(Boolean.TRUE.equals(outcome.get("done")), outcome.get("value")));
             });
+            List<Said> transcript = new ArrayList<>();
+            for (Object one : list(state, "transcript")) {
+                List<?> said = (List<?>) one;
+                transcript.add(new Said(
+                        String.valueOf(said.get(0)), String.valueOf(said.get(1)), String.valueOf(said.get(2))));
+            }
+            Map<String, String> parameters = new LinkedHashMap<>();
+            map(state.get("parameters")).forEach((name, value) -> parameters.put(name, String.valueOf(value)));
             return new ConversationState(
                     String.valueOf(state.get("id")),
+                    parameters,
+                    String.valueOf(state.get("language")),
                     Status.valueOf(String.valueOf(state.get("status"))),
                     String.valueOf(state.get("step")),
                     map(state.get("fields")),
@@ -99,8 +118,9 @@ public final class StateJson {
                     outcomes,
                     state.get("slide") == null ? null : slide(map(state.get("slide"))),
                     Long.parseLong(String.valueOf(state.get("questions"))),
-                    String.valueOf(state.get("notice")));
-        } catch (IllegalArgumentException | ClassCastException e) {
+                    String.valueOf(state.get("notice")),
+                    transcript);
+        } catch (IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
             throw new IOException("a stored conversation cannot be read: " + e.getMessage(), e);
         }
     }

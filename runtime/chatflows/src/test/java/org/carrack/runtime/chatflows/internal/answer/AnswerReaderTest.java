@@ -10,8 +10,10 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.carrack.chat.Location;
 import org.carrack.chat.Question;
+import org.carrack.chat.Upload;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,11 @@ class AnswerReaderTest {
 
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
 
-    private final AnswerReader reader = new AnswerReader(InstantSource.fixed(NOW));
+    private static final Map<String, Upload> UPLOADS = Map.of(
+            "u1", new Upload("u1", "people.csv", "text/csv", 2_000), "u2", new Upload("u2", "me.png", "image/png", 7));
+
+    private final AnswerReader reader =
+            new AnswerReader(InstantSource.fixed(NOW), id -> Optional.ofNullable(UPLOADS.get(id)));
 
     private static Rules rules(Question<?> question) {
         return new Rules(question.kind(), question.options(), question.rules());
@@ -208,5 +214,34 @@ class AnswerReaderTest {
                 .hasMessage("Name: this must be answered\nAge: this must be 0 or more");
         assertThatThrownBy(() -> reader.readAll(form, prompts, List.of("Ada")))
                 .hasMessage("there must be 2 answers, one for each question");
+    }
+
+    @Test
+    void filesAreThoseThatWereSent() throws Exception {
+        Question<Upload> table = Question.upload("Table?").allowedTypes("csv", "image/*");
+        assertThat(answer(table, Map.of("upload", "u1"))).isEqualTo(UPLOADS.get("u1"));
+        assertThat(answer(table, Map.of("upload", "u2"))).isEqualTo(UPLOADS.get("u2"));
+        assertRefused(table, Map.of("upload", "u3"), "a file must be sent");
+        assertRefused(
+                table, Map.of("id", "u1", "file_name", "/etc/passwd", "type", "", "size", 1), "a file must be sent");
+        assertRefused(table, "text", "a file must be sent");
+        assertRefused(
+                Question.upload("?").maxSize(1_000),
+                Map.of("upload", "u1"),
+                "the file may have at most 1,000 bytes; it has 2,000");
+        assertRefused(
+                Question.upload("?").allowedTypes(".txt", "text/html"),
+                Map.of("upload", "u1"),
+                "the file must be of one of these types: .txt, text/html");
+    }
+
+    @Test
+    void whatIsShownOfAnswersHasNoSecret() {
+        assertThat(AnswerValues.shown(Question.Kind.SECRET, "hush")).isEqualTo("••••••");
+        assertThat(AnswerValues.shown(Question.Kind.MULTIPLE_CHOICE, List.of("a", "b")))
+                .isEqualTo("a, b");
+        assertThat(AnswerValues.shown(Question.Kind.LOCATION, List.of(4.5, 51))).isEqualTo("51.0, 4.5");
+        assertThat(AnswerValues.shown(Question.Kind.DURATION, 90_000)).isEqualTo("25h");
+        assertThat(AnswerValues.shown(Question.Kind.VALUES, Map.of("a", "b"))).isEqualTo("a = b");
     }
 }

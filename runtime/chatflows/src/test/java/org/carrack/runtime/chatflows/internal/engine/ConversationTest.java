@@ -2,19 +2,34 @@ package org.carrack.runtime.chatflows.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.RGBLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import javax.imageio.ImageIO;
 import org.carrack.auth.Caller;
 import org.carrack.chat.Answers;
 import org.carrack.chat.ChatStep;
@@ -24,8 +39,8 @@ import org.carrack.chat.Form;
 import org.carrack.chat.IntegerQuestion;
 import org.carrack.chat.Question;
 import org.carrack.chat.TextQuestion;
+import org.carrack.chat.Upload;
 import org.carrack.chat.UserInfo;
-import org.carrack.runtime.chatflows.internal.answer.AnswerReader;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
@@ -40,7 +55,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConversationTest {
 
-    private static final Person ADA = new Person(Caller.ANONYMOUS, new UserInfo("ada", ""), Map.of("from", "test"));
+    private static final Person ADA = new Person(Caller.ANONYMOUS, new UserInfo("ada", ""));
 
     /** How a conversation comes from one question to the next. */
     enum Life {
@@ -60,7 +75,21 @@ class ConversationTest {
         }
     }
 
+    private static final UploadFiles NO_UPLOADS = new UploadFiles() {
+        @Override
+        public Optional<Upload> find(String id) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Path path(Upload upload) {
+            throw new IllegalArgumentException();
+        }
+    };
+
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
+    private final List<String> failures = new CopyOnWriteArrayList<>();
 
     @AfterEach
     void stop() {
@@ -83,7 +112,7 @@ class ConversationTest {
             this.flowClass = FlowClass.of(type);
             this.flows = flows;
             this.life = life;
-            stored = Conversation.first("c1", flowClass, flows.get());
+            stored = Conversation.first("c1", Map.of("from", "test"), "en", flowClass, flows.get());
             conversation = fresh();
             conversation.resume();
         }
@@ -97,14 +126,23 @@ class ConversationTest {
         private Conversation fresh() {
             return new Conversation(
                     flowClass,
-                    flows,
+                    FlowInstances.of(flows),
                     ADA,
                     stored,
                     this::save,
-                    new AnswerReader(InstantSource.system()),
-                    threads,
-                    life.patience,
-                    messages::add);
+                    NO_UPLOADS,
+                    new Host(threads, now::get, life.patience, Duration.ofMinutes(10)),
+                    new ConversationListener() {
+                        @Override
+                        public void told(Message message) {
+                            messages.add(message);
+                        }
+
+                        @Override
+                        public void failed(String sentence) {
+                            failures.add(sentence);
+                        }
+                    });
         }
 
         private void save(ConversationState state) throws IOException {
@@ -377,7 +415,10 @@ class ConversationTest {
         page.open();
         page.conversation.rerun();
         assertThat(page.reads()).isEqualTo("string_ask: Country?");
-        assertThat(page.last.info()).containsEntry("notice", Conversation.CHANGED);
+        assertThat(page.last.info())
+                .containsEntry(
+                        "notice",
+                        "The chat was changed meanwhile: it asks “Country?” where “Town?” was answered before. The questions from there on are asked again.");
         assertThat(page.answers("England").reads()).isEqualTo("string_ask: Town?");
         assertThat(page.last.info()).doesNotContainKey("notice");
         assertThat(page.answers("Bath").reads()).isEqualTo("md_show: Ada of Bath in England");
@@ -475,5 +516,166 @@ class ConversationTest {
         other.reads();
         assertThat(one.answers("Ada").reads()).isEqualTo("md_show: Hello Ada");
         assertThat(other.answers("Eve").reads()).isEqualTo("md_show: Hello Eve");
+    }
+
+    static final class SilentChatflow implements Chatflow {
+        private final transient CountDownLatch blocks;
+
+        SilentChatflow(CountDownLatch blocks) {
+            this.blocks = blocks;
+        }
+
+        @ChatStep(order = 1)
+        void work(Dialogue chat) throws InterruptedException {
+            chat.show("Ready?");
+            blocks.await();
+            chat.show("Done");
+        }
+    }
+
+    @Test
+    void aStepThatNeverReturnsIsGivenUp() throws Exception {
+        CountDownLatch blocks = new CountDownLatch(1);
+        Page page = new Page(SilentChatflow.class, () -> new SilentChatflow(blocks), Life.WAITS);
+        page.reads();
+        now.updateAndGet(time -> time.plus(Duration.ofHours(5)));
+        page.conversation.check();
+        page.answers(null);
+        page.conversation.check();
+        assertThat(page.messages).as("the person may take their time").isEmpty();
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(11)));
+        page.conversation.check();
+        assertThat(page.reads()).startsWith("error: Something went wrong.");
+        assertThat(failures)
+                .singleElement(STRING)
+                .isEqualTo(
+                        "the step work of the chat silentChatflow failed in the conversation c1: java.lang.IllegalStateException: the step has worked for more than 600 s and neither asked nor said anything; the log has more");
+        blocks.countDown();
+        assertThat(page.answers(null).reads())
+                .as("its thread has nothing to say any more")
+                .isEqualTo("end: ");
+    }
+
+    static final class CircleChatflow implements Chatflow {
+        int rounds;
+
+        @ChatStep(order = 1)
+        void round(Dialogue chat) {
+            rounds++;
+            chat.goTo("round");
+        }
+    }
+
+    @Test
+    void aFlowThatGoesInACircleIsGivenUp() throws Exception {
+        Page page = new Page(CircleChatflow.class, CircleChatflow::new, Life.WAITS);
+        assertThat(page.reads()).startsWith("error: Something went wrong.");
+        assertThat(failures).singleElement(STRING).contains("1000 steps have followed each other without a question");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayWhileTheFlowWorksIsWaitedFor() throws Exception {
+        CountDownLatch blocks = new CountDownLatch(1);
+        Page page = new Page(SilentChatflow.class, () -> new SilentChatflow(blocks), Life.WAITS);
+        page.reads();
+        page.answers(null);
+        page.isDatabaseAway = true;
+        blocks.countDown();
+        assertThat(page.reads())
+                .isEqualTo(
+                        "infinite_loading: The server cannot store the conversation at the moment. It goes on by itself.");
+        page.isDatabaseAway = false;
+        page.conversation.check();
+        assertThat(page.reads()).isEqualTo("md_show: Done");
+    }
+
+    /** Another version, without the step and with a field of another type. */
+    static final class ShortChatflow implements Chatflow {
+        int name;
+
+        @ChatStep(order = 1)
+        void greet(Dialogue chat) {
+            chat.show("Hello number " + name);
+        }
+    }
+
+    @Test
+    void aFlowWhoseStepIsGoneTellsAndBeginsAnew() throws Exception {
+        Page old = new Page(HelloChatflow.class, HelloChatflow::new, Life.WAITS);
+        old.reads();
+        old.answers("Ada").reads();
+        Page page = new Page(ShortChatflow.class, ShortChatflow::new, Life.WAITS);
+        page.reads();
+        page.stored = old.stored;
+        page.open();
+        page.conversation.rerun();
+        assertThat(page.reads()).isEqualTo("md_show: Hello number 0");
+        assertThat(page.last.info())
+                .containsEntry("notice", "The chat was changed meanwhile, and could not keep all of what you said.");
+    }
+
+    @Test
+    void theTranscriptOnlyGrows() throws Exception {
+        Page page = new Page(SecretChatflow.class, SecretChatflow::new, Life.WAITS);
+        page.reads();
+        page.answers("hush").reads();
+        page.conversation.back();
+        page.reads();
+        page.answers("hushhush").reads();
+        assertThat(page.stored.transcript())
+                .extracting(ConversationState.Said::prompt, ConversationState.Said::answer)
+                .containsExactly(tuple("Password?", "••••••"), tuple("Password?", "••••••"));
+    }
+
+    static final class SecretChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            String unused = chat.ask(Question.secret("Password?"));
+            chat.show("Thanks");
+        }
+    }
+
+    static final class PictureChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void show(Dialogue chat) {
+            chat.qrCode("Scan this", "https://example.org/ä");
+            boolean isPerson = chat.captcha("What do you read?");
+            chat.show("a person: " + isPerson);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void picturesAreShownAndStayWhatTheyWere(Life life) throws Exception {
+        Page page = new Page(PictureChatflow.class, PictureChatflow::new, life);
+        assertThat(page.reads()).isEqualTo("qrcode_show: Scan this");
+        assertThat(text(page.last.payload().get("qrcode"))).isEqualTo("https://example.org/ä");
+        assertThat(page.answers(null).reads()).isEqualTo("captcha_ask: What do you read?");
+        Object picture = page.last.payload().get("captcha");
+        assertThat(page.last.payload())
+                .as("what it shows stays here")
+                .containsEntry("kwargs", Map.of("required", true));
+        page.open();
+        page.conversation.resume();
+        assertThat(page.conversation.current().orElseThrow().payload())
+                .as("after a restart")
+                .containsEntry("captcha", picture);
+        String expected = String.valueOf(Objects.requireNonNull(page.stored.slide())
+                .questions()
+                .get(0)
+                .rules()
+                .get("expected"));
+        assertThat(page.answers(expected).reads()).isEqualTo("md_show: a person: true");
+    }
+
+    private static String text(@Nullable Object picture) throws Exception {
+        BufferedImage image =
+                ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(String.valueOf(picture))));
+        return new QRCodeReader()
+                .decode(new BinaryBitmap(new HybridBinarizer(new RGBLuminanceSource(
+                        image.getWidth(),
+                        image.getHeight(),
+                        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth())))))
+                .getText();
     }
 }

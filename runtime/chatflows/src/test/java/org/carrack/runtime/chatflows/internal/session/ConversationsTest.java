@@ -3,6 +3,7 @@ package org.carrack.runtime.chatflows.internal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,13 +14,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.carrack.auth.Caller;
+import org.carrack.chat.ChatName;
 import org.carrack.chat.ChatStep;
 import org.carrack.chat.Chatflow;
 import org.carrack.chat.Dialogue;
 import org.carrack.chat.Question;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
+import org.carrack.runtime.chatflows.internal.engine.ConversationGoneException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
+import org.carrack.runtime.chatflows.internal.engine.FlowInstances;
+import org.carrack.runtime.chatflows.internal.engine.Host;
 import org.carrack.runtime.chatflows.internal.engine.Message;
 import org.carrack.runtime.chatflows.internal.engine.Person;
 import org.carrack.runtime.chatflows.internal.flow.FlowClass;
@@ -35,8 +42,27 @@ class ConversationsTest {
     private static final Person ADA = person("ada");
     private static final Person EVE = person("eve");
 
+    private static final Limits LIMITS = new Limits() {
+        @Override
+        public int ofAccount() {
+            return 2;
+        }
+
+        @Override
+        public int inAll() {
+            return 3;
+        }
+
+        @Override
+        public Duration kept() {
+            return Duration.ofDays(30);
+        }
+    };
+
     @TempDir
     Path folder;
+
+    private final FlowTable flows = new FlowTable();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
@@ -51,6 +77,7 @@ class ConversationsTest {
     }
 
     /** The next version. */
+    @ChatName("helloChatflow")
     static final class PoliteChatflow implements Chatflow {
         @ChatStep(order = 1)
         void ask(Dialogue chat) {
@@ -60,11 +87,16 @@ class ConversationsTest {
     }
 
     private static Person person(String name) {
-        return new Person(new Caller(name, Set.of()), new UserInfo(name, ""), Map.of());
+        return new Person(new Caller(name, Set.of()), new UserInfo(name, ""));
+    }
+
+    private static Flow flow(String version, Class<? extends Chatflow> type, Supplier<? extends Chatflow> constructor)
+            throws Exception {
+        return new Flow("shop", version, FlowClass.of(type), FlowInstances.of(constructor), failure -> {});
     }
 
     private static Flow hello() throws Exception {
-        return new Flow("shop", "hello", "1.0.0", FlowClass.of(HelloChatflow.class), HelloChatflow::new);
+        return flow("1.0.0", HelloChatflow.class, HelloChatflow::new);
     }
 
     @BeforeEach
@@ -79,12 +111,13 @@ class ConversationsTest {
 
     /** A server that has started. */
     private Conversations server(Flow flow) throws Exception {
+        flows.add(flow);
         Conversations server = new Conversations(
                 new ConversationTable(database, folder.resolve("key")),
-                new Limits(2, 3, Duration.ofDays(30), Duration.ofMinutes(1)),
-                now::get,
-                threads);
-        server.add(flow);
+                new UploadFolder(folder.resolve("uploads")),
+                LIMITS,
+                new Host(threads, now::get, Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                flows);
         return server;
     }
 
@@ -99,7 +132,7 @@ class ConversationsTest {
     @Test
     void allTabsHearTheSameAndOneAnswerCounts() throws Exception {
         Conversations server = server(hello());
-        LiveConversation one = server.begin(hello(), ADA);
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
         Message asked = reads(one.next(0));
         LiveConversation other = server.find(one.id(), ADA);
         assertThat(other.current().map(ConversationsTest::text)).contains("What is your name?");
@@ -107,13 +140,13 @@ class ConversationsTest {
         assertThat(other.answer(asked.questionId(), "Ada")).isEqualTo(Acceptance.ACCEPTED);
         assertThat(one.answer(asked.questionId(), "Eve")).isEqualTo(Acceptance.STALE);
         assertThat(text(reads(first))).isEqualTo("Hello Ada");
-        assertThat(one.title()).isEqualTo("Hello");
+        assertThat(one.flow().title()).isEqualTo("Hello");
     }
 
     @Test
     void othersDoNotLearnThatThereIsOne() throws Exception {
         Conversations server = server(hello());
-        String id = server.begin(hello(), ADA).id();
+        String id = server.begin(hello(), ADA, Map.of(), "en").id();
         String message = "there is no conversation %s of yours; it may have expired".formatted(id);
         assertThatThrownBy(() -> server.find(id, EVE))
                 .isInstanceOf(ChatException.class)
@@ -127,7 +160,7 @@ class ConversationsTest {
 
     @Test
     void anotherServerGoesOn() throws Exception {
-        LiveConversation one = server(hello()).begin(hello(), ADA);
+        LiveConversation one = server(hello()).begin(hello(), ADA, Map.of(), "en");
         Message asked = reads(one.next(0));
         Conversations next = server(hello());
         LiveConversation same = next.find(one.id(), ADA);
@@ -140,15 +173,17 @@ class ConversationsTest {
     void theNextVersionOfAPackageGoesOn() throws Exception {
         Flow old = hello();
         Conversations server = server(old);
-        LiveConversation one = server.begin(old, ADA);
+        LiveConversation one = server.begin(old, ADA, Map.of(), "en");
         Message asked = reads(one.next(0));
         one.answer(asked.questionId(), "Ada");
         assertThat(text(reads(one.next(asked.sequence())))).isEqualTo("Hello Ada");
+        flows.remove(old);
         server.remove(old);
         assertThatThrownBy(() -> server.find(one.id(), ADA))
                 .isInstanceOf(ChatException.class)
-                .hasMessage("the chat hello of shop is not there now; the conversation goes on when it is back");
-        server.add(new Flow("shop", "hello", "1.1.0", FlowClass.of(PoliteChatflow.class), PoliteChatflow::new));
+                .hasMessage(
+                        "the chat helloChatflow of shop is not there now; the conversation goes on when it is back");
+        flows.add(flow("1.1.0", PoliteChatflow.class, PoliteChatflow::new));
         LiveConversation same = server.find(one.id(), ADA);
         assertThat(text(reads(same.next(0)))).isEqualTo("How do you do, Ada");
     }
@@ -156,30 +191,66 @@ class ConversationsTest {
     @Test
     void thereIsAnEndToHowManyThereAre() throws Exception {
         Conversations server = server(hello());
-        LiveConversation first = server.begin(hello(), ADA);
+        LiveConversation first = server.begin(hello(), ADA, Map.of(), "en");
         reads(first.next(0));
-        server.begin(hello(), ADA);
-        assertThatThrownBy(() -> server.begin(hello(), ADA))
+        server.begin(hello(), ADA, Map.of(), "en");
+        assertThatThrownBy(() -> server.begin(hello(), ADA, Map.of(), "en"))
                 .isInstanceOf(ChatException.class)
                 .hasMessage("you have 2 conversations open already; go on with one, or cancel one");
-        server.begin(hello(), EVE);
-        assertThatThrownBy(() -> server.begin(hello(), EVE))
+        server.begin(hello(), EVE, Map.of(), "en");
+        assertThatThrownBy(() -> server.begin(hello(), EVE, Map.of(), "en"))
                 .hasMessage("3 conversations are open on this server, and no more are begun now; try again later");
         first.cancel();
-        server.begin(hello(), ADA);
+        server.begin(hello(), ADA, Map.of(), "en");
     }
 
     @Test
     void whatNobodyGoesOnWithIsDeleted() throws Exception {
         Conversations server = server(hello());
-        LiveConversation one = server.begin(hello(), ADA);
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
         Message asked = reads(one.next(0));
         now.updateAndGet(time -> time.plus(Duration.ofDays(31)));
         server.sweep();
         assertThatThrownBy(() -> one.answer(asked.questionId(), "Ada"))
-                .isInstanceOf(ChatException.class)
+                .isInstanceOf(ConversationGoneException.class)
                 .hasMessage("the conversation has expired; begin it anew");
         assertThatThrownBy(() -> server(hello()).find(one.id(), ADA))
                 .hasMessageStartingWith("there is no conversation");
+    }
+
+    @Test
+    void whoCancelsLeavesNothingBehind() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        reads(one.next(0));
+        Path place = server.placeForUpload(one);
+        Files.writeString(place.resolve("people.csv"), "ada");
+        assertThat(server.received(place.resolve("people.csv")).type()).isEqualTo("text/csv");
+        assertThatThrownBy(() -> server.cancel(one.id(), EVE.caller(), false)).hasMessageStartingWith("there is no");
+        server.cancel(one.id(), ADA.caller(), false);
+        assertThat(server.open(ADA.caller())).isEmpty();
+        assertThat(folder.resolve("uploads").resolve(one.id())).doesNotExist();
+        String other = server.begin(hello(), ADA, Map.of(), "en").id();
+        server.cancel(other, EVE.caller(), true);
+        assertThat(server.all()).as("an administrator may").isEmpty();
+    }
+
+    @Test
+    void whatNobodyListensToLeavesMemoryAndComesBack() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        Message asked = reads(one.next(0));
+        server.with(one.id(), ADA, conversation -> conversation.answer(asked.questionId(), "Ada"));
+        assertThat(text(reads(one.next(asked.sequence())))).isEqualTo("Hello Ada");
+        server.remove(hello());
+        assertThat(server.find(one.id(), ADA)).as("of another flow").isSameAs(one);
+        server.stop();
+        assertThatThrownBy(() -> one.answer("", null)).isInstanceOf(ConversationParkedException.class);
+        LiveConversation again = server.find(one.id(), ADA);
+        assertThat(again).isNotSameAs(one);
+        Message known = reads(again.next(0));
+        assertThat(text(known)).isEqualTo("Hello Ada");
+        assertThat(known.sequence()).isGreaterThanOrEqualTo(asked.sequence());
+        assertThat(again.state().transcript()).hasSize(1);
     }
 }

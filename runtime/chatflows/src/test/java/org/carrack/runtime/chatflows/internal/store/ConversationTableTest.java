@@ -20,6 +20,7 @@ import org.carrack.runtime.chatflows.internal.answer.Rules;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Answered;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Outcome;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.runtime.chatflows.internal.engine.Slide;
 import org.h2.jdbcx.JdbcDataSource;
@@ -51,6 +52,8 @@ class ConversationTableTest {
         Map<String, Object> rules = Map.of("required", true, "min", 1);
         ConversationState state = new ConversationState(
                 id,
+                Map.of("a", "b"),
+                "de",
                 status,
                 "ask",
                 fields,
@@ -66,7 +69,8 @@ class ConversationTableTest {
                         List.of(new Rules(Kind.INTEGER, List.of(), rules)),
                         List.of("How many?")),
                 7,
-                "changed");
+                "changed",
+                List.of(new Said("Your name", "Name?", "••••••")));
         return new StoredConversation(state, "shop", "order", "1.0.0", account, NOON, seen);
     }
 
@@ -95,11 +99,16 @@ class ConversationTableTest {
         table.insert(conversation("c2", "ada", Status.FAILED, NOON.plusSeconds(1)));
         table.insert(conversation("c3", "ada", Status.ENDED, NOON));
         table.insert(conversation("c4", "eve", Status.OPEN, NOON));
-        assertThat(table.open("ada")).extracting(one -> one.state().id()).containsExactly("c2", "c1");
+        assertThat(table.open("ada")).extracting(ConversationRow::id).containsExactly("c2", "c1");
+        assertThat(table.open(null))
+                .extracting(ConversationRow::account)
+                .containsExactlyInAnyOrder("ada", "ada", "eve");
         assertThat(table.countOpen("ada")).isEqualTo(2);
         assertThat(table.countOpen(null)).isEqualTo(3);
-        assertThat(table.deleteOlder(NOON.plusSeconds(1))).isEqualTo(3);
-        assertThat(table.open("ada")).extracting(one -> one.state().id()).containsExactly("c2");
+        assertThat(table.olderThan(NOON.plusSeconds(1))).containsExactlyInAnyOrder("c1", "c3", "c4");
+        assertThat(table.ofPackage("shop")).hasSize(4);
+        table.delete("c1");
+        assertThat(table.open("ada")).extracting(ConversationRow::id).containsExactly("c2");
     }
 
     @Test
@@ -125,7 +134,6 @@ class ConversationTableTest {
         assertThatThrownBy(() -> other.find("c1"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("it was stored with another key, or was changed");
-        assertThat(other.open("ada")).as("and does not hide the others").isEmpty();
         Files.write(folder.resolve("short"), new byte[3]);
         assertThatThrownBy(() -> new ConversationTable(database, folder.resolve("short")))
                 .isInstanceOf(IOException.class)
