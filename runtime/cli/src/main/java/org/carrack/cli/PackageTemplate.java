@@ -54,7 +54,7 @@ final class PackageTemplate {
             }
         }
         if (!maven) {
-            for (String empty : new String[] {"chats", "services", "models"}) {
+            for (String empty : new String[] {"services", "models"}) {
                 Files.createDirectories(folder.resolve(empty));
             }
         }
@@ -67,6 +67,7 @@ final class PackageTemplate {
         files.put("README.md", "README.md");
         files.put("%sPackage.java".formatted(className()), "Package.java");
         files.put("actors/%sActor.java".formatted(className()), "Actor.java");
+        files.put("chats/%sChatflow.java".formatted(className()), "Chatflow.java");
         files.put("frontend/index.html", "index.html");
         files.put("wiki/README.md", "wiki.md");
         return files;
@@ -83,6 +84,7 @@ final class PackageTemplate {
         files.put(".mvn/wrapper/maven-wrapper.properties", "wrapper/maven-wrapper.properties");
         files.put("src/main/java/%s/%sPackage.java".formatted(code, className()), "Package.java");
         files.put("src/main/java/%s/actors/%sActor.java".formatted(code, className()), "Actor.java");
+        files.put("src/main/java/%s/chats/%sChatflow.java".formatted(code, className()), "Chatflow.java");
         files.put("src/main/resources/frontend/index.html", "index.html");
         files.put("src/test/java/%s/%sIT.java".formatted(code, className()), "maven/IT.java");
         files.put("src/test/resources/exam.properties", "maven/exam.properties");
@@ -109,6 +111,7 @@ final class PackageTemplate {
         return text.replace("@name@", name)
                 .replace("@Name@", className)
                 .replace("@actor@", Character.toLowerCase(className.charAt(0)) + className.substring(1) + "Actor")
+                .replace("@chatflow@", Character.toLowerCase(className.charAt(0)) + className.substring(1) + "Chatflow")
                 .replace("@package@", javaPackage())
                 .replace("@distribution@", distribution.toAbsolutePath().toString())
                 .replace("@version@", version());

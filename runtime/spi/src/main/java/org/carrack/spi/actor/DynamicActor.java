@@ -38,6 +38,7 @@ public interface DynamicActor extends Actor {
      *     and tools
      * @param result what it returns
      * @param roles the roles of which a caller needs one; none if the package's own flags decide alone
+     * @param timeLimitMs how long a call may take; 0 for the server's limit
      */
     record Method(
             String name,
@@ -47,7 +48,21 @@ public interface DynamicActor extends Actor {
             String resultDescription,
             boolean isSafe,
             Set<String> roles,
+            long timeLimitMs,
             Handler body) {
+
+        /** A method with the server's time limit. */
+        public Method(
+                String name,
+                String description,
+                List<ActorInfo.ParameterInfo> parameters,
+                Type result,
+                String resultDescription,
+                boolean isSafe,
+                Set<String> roles,
+                Handler body) {
+            this(name, description, parameters, result, resultDescription, isSafe, roles, 0, body);
+        }
 
         public Method {
             parameters = List.copyOf(parameters);
@@ -63,6 +78,7 @@ public interface DynamicActor extends Actor {
          * Does it.
          *
          * @param arguments what was given, by name: a {@code String}, number, {@code Boolean}, {@code List}, {@code Map} or null
+         * @return the result, or a {@code CompletionStage} of it
          * @throws ActorException for the caller, as of any actor
          */
         @Nullable

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
@@ -14,6 +15,8 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.spi.actor.ActorCatalog;
 import org.carrack.spi.actor.ActorInfo;
 import org.carrack.spi.actor.DynamicActor;
+import org.carrack.spi.actor.ServerActor;
+import org.carrack.spi.server.ServiceProperties;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -37,6 +40,10 @@ public final class ActorDirectory implements ActorCatalog {
     private final Limits limits;
     private volatile Map<Bundle, Host> hosts = Map.of();
     private volatile Map<String, PackageContext> packages = Map.of();
+
+    /** The actors of the server itself, by the names they are called with as that of a package. */
+    private volatile Map<String, Host> ofServer = Map.of();
+
     private final Map<ServiceReference<Actor>, Place> places = new HashMap<>();
 
     /** Where an actor is listed; a reference to a service that is gone does not know its bundle any more. */
@@ -48,12 +55,18 @@ public final class ActorDirectory implements ActorCatalog {
     }
 
     /**
-     * The live package of that name.
+     * The actors of a live package, or of the server by that name.
      *
-     * @throws ActorException if there is none, or the caller may not access it
+     * @return null if the package has none
+     * @throws ActorException if there is no such package, or the caller may not access it
      */
-    PackageContext open(String packageName, Caller caller) {
+    @Nullable
+    Host open(String packageName, Caller caller) {
         PackageContext live = packages.get(packageName);
+        Host host = live == null ? ofServer.get(packageName) : null;
+        if (host != null) {
+            return host;
+        }
         if (live == null) {
             throw ActorException.notFound("package %s not found".formatted(packageName));
         }
@@ -67,15 +80,14 @@ public final class ActorDirectory implements ActorCatalog {
                                 ? "%s may not call the actors of package %s".formatted(caller.name(), packageName)
                                 : caller.denied(packageName));
             case ALLOWED -> {
-                return live;
+                return host(live);
             }
         }
         throw new AssertionError();
     }
 
     /** The actors of a package, if it has any. */
-    @Nullable
-    Host host(PackageContext live) {
+    private @Nullable Host host(PackageContext live) {
         return hosts.get(live.bundle());
     }
 
@@ -84,21 +96,20 @@ public final class ActorDirectory implements ActorCatalog {
         return packages.values().stream()
                 .filter(live -> live.access().decide(caller, live.name()) == Access.Decision.ALLOWED)
                 .sorted(Comparator.comparing(PackageContext::name))
-                .flatMap(live -> infos(live).stream())
+                .flatMap(live -> infos(live.name(), host(live)).stream())
                 .toList();
     }
 
     @Override
     public List<ActorInfo> actors(String packageName, Caller caller) {
-        return infos(open(packageName, caller));
+        return infos(packageName, open(packageName, caller));
     }
 
-    private List<ActorInfo> infos(PackageContext live) {
-        Host host = host(live);
+    private static List<ActorInfo> infos(String packageName, @Nullable Host host) {
         return host == null
                 ? List.of()
                 : host.actors().values().stream()
-                        .map(actor -> actor.info(live.name()))
+                        .map(actor -> actor.info(packageName))
                         .sorted(Comparator.comparing(ActorInfo::name))
                         .toList();
     }
@@ -106,7 +117,7 @@ public final class ActorDirectory implements ActorCatalog {
     @Override
     public boolean exists(String packageName, String actor) {
         PackageContext live = packages.get(packageName);
-        Host host = live == null ? null : host(live);
+        Host host = live == null ? ofServer.get(packageName) : host(live);
         return host != null && host.find(actor) != null;
     }
 
@@ -133,13 +144,19 @@ public final class ActorDirectory implements ActorCatalog {
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     synchronized void addActor(Actor actor, ServiceReference<Actor> reference) {
+        Set<String> names = ServiceProperties.texts(reference::getProperty, ServerActor.NAMES);
+        if (!names.isEmpty()) {
+            Map<String, Host> changed = new HashMap<>(ofServer);
+            names.forEach(name -> changed.put(name, serverHost(actor, name)));
+            ofServer = Map.copyOf(changed);
+            return;
+        }
         Bundle bundle = actor instanceof DynamicActor made ? made.bundle() : reference.getBundle();
         if (bundle == null) {
             return;
         }
         try {
-            Host host = hosts.getOrDefault(
-                    bundle, new Host(new Lazy<>(Json::mapper), new PackageBulkhead(limits::callsPerPackage), Map.of()));
+            Host host = hosts.getOrDefault(bundle, emptyHost());
             ActorEntry entry = ActorEntry.of(actor, bundle.getSymbolicName(), host.mapper());
             if (host.find(entry.name()) != null) {
                 reject(bundle, ActorVerifier.twice(entry.name(), actor.getClass()));
@@ -152,6 +169,15 @@ public final class ActorDirectory implements ActorCatalog {
         }
     }
 
+    private Host emptyHost() {
+        return new Host(new Lazy<>(Json::mapper), new PackageBulkhead(limits::callsPerPackage), Map.of());
+    }
+
+    private Host serverHost(Actor actor, String name) {
+        Host host = emptyHost();
+        return host.with(ActorEntry.of(actor, name, host.mapper()));
+    }
+
     private void reject(Bundle bundle, String reason) {
         PackageContext context = packages.get(bundle.getSymbolicName());
         if (context == null) {
@@ -162,6 +188,10 @@ public final class ActorDirectory implements ActorCatalog {
     }
 
     synchronized void removeActor(ServiceReference<Actor> reference) {
+        Map<String, Host> left = new HashMap<>(ofServer);
+        if (left.keySet().removeAll(ServiceProperties.texts(reference::getProperty, ServerActor.NAMES))) {
+            ofServer = Map.copyOf(left);
+        }
         Place place = places.remove(reference);
         Host host = place == null ? null : hosts.get(place.bundle());
         if (place != null && host != null) {

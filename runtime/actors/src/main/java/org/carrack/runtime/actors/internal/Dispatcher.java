@@ -4,7 +4,6 @@ import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorException.Kind;
 import org.carrack.auth.AuditLog;
 import org.carrack.auth.Caller;
-import org.carrack.lifecycle.PackageContext;
 import org.carrack.spi.actor.ActorArguments;
 import org.carrack.spi.actor.ActorCall;
 import org.carrack.spi.actor.ActorDispatcher;
@@ -45,12 +44,10 @@ public final class Dispatcher implements ActorDispatcher {
 
     @Override
     public void call(ActorCall call, ActorReply reply) {
-        PackageContext live;
         Host host;
         Method method;
         try {
-            live = directory.open(call.packageName(), call.caller());
-            host = directory.host(live);
+            host = directory.open(call.packageName(), call.caller());
             method = find(host, call);
             checkRole(method, call);
             check(method, call);
@@ -69,7 +66,7 @@ public final class Dispatcher implements ActorDispatcher {
         }
         Execution execution = new Execution(call, method, reply, limits, System::nanoTime);
         if (reply.lendsThread() && method.isNonBlocking()) {
-            runOnTransportThread(execution, live);
+            runOnTransportThread(execution);
         } else if (host != null) {
             workers.run(execution, host.bulkhead());
         }
@@ -132,12 +129,13 @@ public final class Dispatcher implements ActorDispatcher {
     }
 
     /** Calls a method that promised to return at once, and looks at the clock. */
-    private void runOnTransportThread(Execution execution, PackageContext live) {
+    private void runOnTransportThread(Execution execution) {
         long ns = workers.runOnTransportThread(execution);
         if (ns > AT_ONCE_NS && execution.method().breach()) {
-            live.warn(
+            String warning =
                     "%s says that it is @NonBlocking and took longer than %d ms; it is given worker threads from now on"
-                            .formatted(execution.call().address(), AT_ONCE_NS / 1_000_000));
+                            .formatted(execution.call().address(), AT_ONCE_NS / 1_000_000);
+            directory.find(execution.call().packageName()).ifPresent(live -> live.warn(warning));
         }
     }
 

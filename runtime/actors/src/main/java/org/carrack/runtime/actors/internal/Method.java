@@ -111,7 +111,7 @@ final class Method {
         handle = new Lazy<>(() -> handle(method));
         result = new Lazy<>(() -> mapper.get().constructType(method.result()));
         writer = new Lazy<>(() -> mapper.get().writer());
-        timeLimitMs = 0;
+        timeLimitMs = method.timeLimitMs();
         promisesNotToBlock = false;
         info = new MethodInfo(
                 name,

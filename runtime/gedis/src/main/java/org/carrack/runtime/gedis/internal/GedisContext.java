@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class GedisContext {
 
     private final ActorDispatcher dispatcher;
+    private static final String THREEBOT_OF_SERVER = "zerobot";
+
     private final ActorCatalog catalog;
     private final @Nullable TrafficGates gates;
     private final Supplier<Authenticator> authenticator;
@@ -86,12 +88,12 @@ final class GedisContext {
         return Optional.empty();
     }
 
-    /** Whether a live package belongs to that threebot. */
+    /** Whether a live package belongs to that threebot; what is no package may be the server's own, as those of ThreeBot's. */
     boolean isOf(String threebot, String packageName) {
-        return catalog.find(packageName)
-                .flatMap(PackageContext::threebot)
-                .filter(threebot::equals)
-                .isPresent();
+        Optional<PackageContext> live = catalog.find(packageName);
+        return live.isPresent()
+                ? live.get().threebot().filter(threebot::equals).isPresent()
+                : threebot.equals(THREEBOT_OF_SERVER);
     }
 
     /** The actors that a caller may call, as they are called: with a dot between package and actor, or 3Bot's {@code _}. */

@@ -81,14 +81,16 @@ public final class AnswerReader {
         List<Object> stored = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
+            String problem = "";
             try {
                 stored.add(read(questions.get(i), given.get(i)));
             } catch (InvalidAnswerException e) {
-                problems.add("%s: %s".formatted(prompts.get(i), e.getMessage()));
+                problem = e.getMessage();
             }
+            problems.add(problem);
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidAnswerException(String.join("\n", problems));
+        if (stored.size() < questions.size()) {
+            throw new InvalidAnswerException(prompts, problems);
         }
         return stored;
     }

@@ -135,7 +135,9 @@ public final class Conversation {
                 isStalled = false;
                 resume();
             } else if (silentSince != null
-                    && host.clock().instant().isAfter(silentSince.plus(host.stepLimit()))
+                    && host.clock()
+                            .instant()
+                            .isAfter(silentSince.plus(host.stepLimit().get()))
                     && state.status() == Status.OPEN) {
                 // Its thread may be anywhere, in the database too: it is not interrupted, and finds out when it asks.
                 runner = 0;
@@ -145,7 +147,7 @@ public final class Conversation {
                         new Navigation(flowClass, state).step(),
                         new IllegalStateException(
                                 "the step has worked for more than %d s and neither asked nor said anything"
-                                        .formatted(host.stepLimit().toSeconds())));
+                                        .formatted(host.stepLimit().get().toSeconds())));
             }
         } catch (IOException e) {
             stall(e);
@@ -573,7 +575,7 @@ public final class Conversation {
     }
 
     private void await(int number, long thisMove) {
-        long left = host.patience().toNanos();
+        long left = host.patience().get().toNanos();
         silentSince = null;
         try {
             while (number >= state.answers().size()) {

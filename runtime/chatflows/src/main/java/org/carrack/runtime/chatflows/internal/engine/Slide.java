@@ -62,7 +62,8 @@ public record Slide(
         return new Rules(question.kind(), question.options(), question.rules());
     }
 
-    boolean isForm() {
+    /** Whether several questions are asked together. */
+    public boolean isForm() {
         return category.equals(FORM);
     }
 

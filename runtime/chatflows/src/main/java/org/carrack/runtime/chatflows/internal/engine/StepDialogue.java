@@ -1,5 +1,6 @@
 package org.carrack.runtime.chatflows.internal.engine;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
@@ -126,6 +127,10 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public void redirect(String url) {
+        String scheme = URI.create(url).getScheme();
+        if (scheme != null && !scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
+            throw new IllegalArgumentException("a person can be sent to http and https, not to " + scheme);
+        }
         conversation.update(Slide.of("redirect", "", Map.of("url", url)), move);
         throw new Signal(Signal.Kind.REDIRECT, url);
     }

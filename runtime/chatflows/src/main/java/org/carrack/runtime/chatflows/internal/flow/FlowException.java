@@ -5,7 +5,7 @@ public final class FlowException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    FlowException(String message) {
+    public FlowException(String message) {
         super(message);
     }
 

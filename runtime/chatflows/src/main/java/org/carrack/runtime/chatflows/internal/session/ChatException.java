@@ -7,11 +7,11 @@ public final class ChatException extends RequestException {
 
     private static final long serialVersionUID = 1L;
 
-    ChatException(Kind kind, String message) {
+    public ChatException(Kind kind, String message) {
         super(kind, message);
     }
 
-    ChatException(Kind kind, String message, Throwable cause) {
+    public ChatException(Kind kind, String message, Throwable cause) {
         super(kind, message, cause);
     }
 }

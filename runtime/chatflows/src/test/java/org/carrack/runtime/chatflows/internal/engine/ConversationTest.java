@@ -131,7 +131,7 @@ class ConversationTest {
                     stored,
                     this::save,
                     NO_UPLOADS,
-                    new Host(threads, now::get, life.patience, Duration.ofMinutes(10)),
+                    new Host(threads, now::get, () -> life.patience, () -> Duration.ofMinutes(10)),
                     new ConversationListener() {
                         @Override
                         public void told(Message message) {

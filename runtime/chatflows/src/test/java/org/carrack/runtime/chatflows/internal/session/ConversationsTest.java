@@ -116,7 +116,7 @@ class ConversationsTest {
                 new ConversationTable(database, folder.resolve("key")),
                 new UploadFolder(folder.resolve("uploads")),
                 LIMITS,
-                new Host(threads, now::get, Duration.ofMinutes(1), Duration.ofMinutes(10)),
+                new Host(threads, now::get, () -> Duration.ofMinutes(1), () -> Duration.ofMinutes(10)),
                 flows);
         return server;
     }

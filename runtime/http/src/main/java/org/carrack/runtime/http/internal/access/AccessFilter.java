@@ -70,7 +70,8 @@ public final class AccessFilter {
         return caller;
     }
 
-    private BooleanSupplier isStillAllowed(Access access, String packageName, Request request) {
+    /** Whether who made a request could still make it. */
+    public BooleanSupplier isStillAllowed(Access access, String packageName, Request request) {
         Optional<Authentication> shown = authenticator.shown(request);
         return () -> shown.flatMap(Authentication::caller)
                 .filter(caller -> access.decide(caller, packageName) == Access.Decision.ALLOWED)

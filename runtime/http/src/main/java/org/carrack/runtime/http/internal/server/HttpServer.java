@@ -22,6 +22,7 @@ import org.carrack.runtime.http.internal.access.AllowedHosts;
 import org.carrack.runtime.http.internal.access.RequestAuthenticator;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
 import org.carrack.runtime.http.internal.access.UpgradedConnectionMonitor;
+import org.carrack.runtime.http.internal.push.PushConnections;
 import org.carrack.runtime.http.internal.response.HttpLimits;
 import org.carrack.runtime.http.internal.response.HttpServerConfig;
 import org.carrack.runtime.http.internal.response.Responses;
@@ -112,6 +113,7 @@ public final class HttpServer {
                 virtual == null ? threads : virtual,
                 AllowedHosts.of(config),
                 () -> HttpLimits.upload(config),
+                new PushConnections(server, virtual == null ? threads : virtual),
                 modules)));
         start(server::start);
         speaksTls = config.root().child("tls").isPresent();

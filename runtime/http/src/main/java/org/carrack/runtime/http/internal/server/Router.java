@@ -7,20 +7,24 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.carrack.auth.Caller;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpEndpoint;
+import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.http.internal.access.AccessFilter;
 import org.carrack.runtime.http.internal.access.AllowedHosts;
 import org.carrack.runtime.http.internal.access.IdentityHeaders;
 import org.carrack.runtime.http.internal.access.PrivateResponse;
 import org.carrack.runtime.http.internal.access.TrustedProxies;
+import org.carrack.runtime.http.internal.push.PushConnections;
 import org.carrack.runtime.http.internal.response.QuickHandler;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
@@ -30,6 +34,7 @@ import org.carrack.runtime.http.internal.routing.RouteTable;
 import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.spi.http.PushEndpoint;
 import org.carrack.spi.http.RequestObserver;
 import org.carrack.spi.http.RequestScope;
 import org.carrack.spi.http.TrafficGates;
@@ -71,6 +76,7 @@ final class Router extends Handler.Abstract.NonBlocking {
     private final AllowedHosts hosts;
 
     private final LongSupplier uploadLimit;
+    private final PushConnections push;
     private final @Nullable LazyModules modules;
 
     Router(
@@ -82,7 +88,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             Executor workers,
             AllowedHosts hosts,
             LongSupplier uploadLimit,
+            PushConnections push,
             @Nullable LazyModules modules) {
+        this.push = push;
         this.modules = modules;
         this.uploadLimit = uploadLimit;
         this.hosts = hosts;
@@ -139,7 +147,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         String gate = new RouteMatcher(table, gates).gate(host, path);
         if (gate.isEmpty()) {
-            answer(table, host, path, request, response, callback);
+            answer(table, host, path, request, response, callback, () -> {});
         } else {
             // After a wait the route may be that of another version.
             pass(
@@ -147,7 +155,7 @@ final class Router extends Handler.Abstract.NonBlocking {
                     request,
                     response,
                     callback,
-                    leaving -> answer(routes.get(), host, path, request, response, leaving));
+                    (leaving, leave) -> answer(routes.get(), host, path, request, response, leaving, leave));
         }
     }
 
@@ -180,12 +188,18 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     private void answer(
-            RouteTable table, VirtualHost host, String path, Request request, Response response, Callback callback) {
+            RouteTable table,
+            VirtualHost host,
+            String path,
+            Request request,
+            Response response,
+            Callback callback,
+            Runnable leave) {
         RouteMatcher.Match match = new RouteMatcher(table, gates).match(host, path);
         if (match instanceof RouteMatcher.Match.Endpoint endpoint) {
             boolean isForced = !endpoint.packageName().isEmpty() && table.isHttpsForced(endpoint.packageName());
             if (!isForced || !isSentToHttps(request, response, callback)) {
-                call(endpoint.endpoint(), request, response, callback, endpoint.packageName(), endpoint.path());
+                call(endpoint.endpoint(), request, response, callback, endpoint.packageName(), endpoint.path(), leave);
             }
         } else if (match instanceof RouteMatcher.Match.PackageRoute found) {
             serve(found.route(), table.fallback(), request, response, callback);
@@ -210,14 +224,24 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     /** Lets a request through a package's gate. */
     private void pass(
-            String packageName, Request request, Response response, Callback callback, Consumer<Callback> then) {
+            String packageName,
+            Request request,
+            Response response,
+            Callback callback,
+            BiConsumer<Callback, Runnable> then) {
         if (callback instanceof ObservingCallback observed && gates.exists(packageName)) {
             observed.isFor(packageName);
         }
         gates.pass(packageName, new TrafficGates.Passage() {
             @Override
             public void enter(Runnable leave) {
-                then.accept(Callback.from(callback, leave));
+                AtomicBoolean hasLeft = new AtomicBoolean();
+                Runnable leaveOnce = () -> {
+                    if (hasLeft.compareAndSet(false, true)) {
+                        leave.run();
+                    }
+                };
+                then.accept(Callback.from(callback, leaveOnce), leaveOnce);
             }
 
             @Override
@@ -308,12 +332,31 @@ final class Router extends Handler.Abstract.NonBlocking {
             Response response,
             Callback callback,
             String packageName,
-            String path) {
-        Caller caller = accessFilter.caller(request);
+            String path,
+            Runnable leave) {
+        PackageContext live =
+                endpoint instanceof PushEndpoint ? routes.get().packages().get(packageName) : null;
+        Caller caller;
+        BooleanSupplier isStillIn = () -> true;
+        if (live == null || live.access().isOpen()) {
+            caller = accessFilter.caller(request);
+        } else {
+            isStillIn = accessFilter.isStillAllowed(live.access(), packageName, request);
+            Caller admitted = accessFilter.admit(live.access(), packageName, request, response, callback);
+            if (admitted == null) {
+                return;
+            }
+            caller = admitted;
+        }
         CompletionStage<HttpResponse> answer;
         try {
-            answer = endpoint.handle(new JettyHttpRequest(
-                    request, request.getHeaders(), packageName, path, caller, workers, uploadLimit));
+            HttpRequest call = new JettyHttpRequest(
+                    request, request.getHeaders(), packageName, path, caller, workers, uploadLimit);
+            if (endpoint instanceof PushEndpoint pushing
+                    && push.isOpened(pushing, call, request, response, callback, isStillIn, leave)) {
+                return;
+            }
+            answer = endpoint.handle(call);
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;

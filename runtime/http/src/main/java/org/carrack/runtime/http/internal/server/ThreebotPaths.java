@@ -14,6 +14,13 @@ final class ThreebotPaths {
 
     private static final String OLD_MANAGER = "/zerobot/packagemanager/actors/";
     private static final String MANAGER = "/admin/actors/";
+    private static final String OLD_CHATBOT = "/zerobot/webinterface/actors/chatbot/";
+    private static final String CHATBOT = "/webinterface/actors/chatbot/";
+
+    /** What ThreeBot calls the segment of chats. */
+    private static final String CHAT = "/chat";
+
+    private static final String CHATS = "chats";
 
     private ThreebotPaths() {}
 
@@ -22,6 +29,9 @@ final class ThreebotPaths {
         String path = Request.getPathInContext(request);
         if (path.startsWith(OLD_MANAGER) && !gates.exists("packagemanager")) {
             return at(request, MANAGER + raw(request).substring(OLD_MANAGER.length()));
+        }
+        if (path.startsWith(OLD_CHATBOT) && !gates.exists("webinterface")) {
+            return at(request, CHATBOT + raw(request).substring(OLD_CHATBOT.length()));
         }
         String threebot = PathSegments.at(path, 0);
         int first = threebot.length() + 1;
@@ -33,7 +43,16 @@ final class ThreebotPaths {
         boolean isThreebots = table.isOf(threebot, packageName)
                 && !table.packagePaths().containsKey(PathSegments.at(path, first + packageName.length() + 1))
                 && table.serverPath(threebot, packageName) == null;
-        return isThreebots ? at(request, raw(request).substring(first)) : request;
+        return isThreebots ? at(request, withChats(raw(request).substring(first), packageName, table)) : request;
+    }
+
+    /** ThreeBot has chats in the singular. */
+    private static String withChats(String path, String packageName, RouteTable table) {
+        String chat = "/" + packageName + CHAT;
+        boolean isChat = path.startsWith(chat) && (path.length() == chat.length() || path.charAt(chat.length()) == '/');
+        return isChat && table.packagePaths().containsKey(CHATS)
+                ? "/" + packageName + "/" + CHATS + path.substring(chat.length())
+                : path;
     }
 
     /** The path as it was sent; the segments that are taken off it have no escapes. */

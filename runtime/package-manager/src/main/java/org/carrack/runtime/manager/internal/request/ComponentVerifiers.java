@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.carrack.spi.manage.ComponentVerifier;
+import org.carrack.spi.server.LazyModules;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -20,8 +22,12 @@ public final class ComponentVerifiers {
 
     private final List<Entry> all = new CopyOnWriteArrayList<>();
 
+    private final @Nullable LazyModules modules;
+
     @Activate
-    public ComponentVerifiers() {}
+    public ComponentVerifiers(@Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
+        this.modules = modules;
+    }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     public void addVerifier(ComponentVerifier verifier, Map<String, Object> properties) {
@@ -38,6 +44,13 @@ public final class ComponentVerifiers {
      * @param services the types that each is a service of
      */
     public List<String> problems(String packageName, Map<Class<?>, Set<String>> services) {
+        if (modules != null) {
+            // A module that nobody has needed yet may be the one that takes them.
+            services.values().stream()
+                    .flatMap(Set::stream)
+                    .distinct()
+                    .forEach(type -> modules.require(LazyModules.Trigger.SERVICE, type));
+        }
         List<String> problems = new ArrayList<>();
         for (Entry entry : all) {
             List<Class<?>> components = services.entrySet().stream()

@@ -1,0 +1,186 @@
+package org.carrack.runtime.chatflows.internal.protocol;
+
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.carrack.actor.ActorException;
+import org.carrack.actor.CallContext;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
+import org.carrack.failure.RequestException;
+import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState;
+import org.carrack.runtime.chatflows.internal.engine.Message;
+import org.carrack.runtime.chatflows.internal.json.Json;
+import org.carrack.runtime.chatflows.internal.service.ChatService;
+import org.carrack.runtime.chatflows.internal.session.ChatException;
+import org.carrack.runtime.chatflows.internal.session.Conversations;
+import org.carrack.runtime.chatflows.internal.session.Flow;
+import org.carrack.runtime.chatflows.internal.session.LiveConversation;
+import org.carrack.spi.actor.ActorInfo.ParameterInfo;
+import org.carrack.spi.actor.DynamicActor;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+
+/**
+ * What both of the old pages' actors can do. Each conversation is somebody's, and each call looks whether the caller may access its package
+ * still. One instance serves all calls.
+ */
+abstract class ChatActor implements DynamicActor {
+
+    /** A page waits for a message so long, and then asks again. */
+    private static final long FETCH_LIMIT_MS = 600_000;
+
+    private final Bundle bundle;
+    final ChatService service;
+    private final PackageAccess access;
+
+    ChatActor(Bundle bundle, ChatService service, PackageAccess access) {
+        this.bundle = bundle;
+        this.service = service;
+        this.access = access;
+    }
+
+    @Override
+    public Bundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public String name() {
+        return "chatbot";
+    }
+
+    static ParameterInfo required(String name, String description, Type type) {
+        return new ParameterInfo(name, description, type, true, false, Optional.empty());
+    }
+
+    static ParameterInfo optional(String name, String description, Type type) {
+        return new ParameterInfo(name, description, type, false, true, Optional.empty());
+    }
+
+    static Method method(String name, String description, List<ParameterInfo> parameters, Type result, Handler body) {
+        return new Method(name, description, parameters, result, "", false, Set.of(), told(body));
+    }
+
+    static Method restricted(
+            String name, String description, List<ParameterInfo> parameters, Type result, String role, Handler body) {
+        return new Method(name, description, parameters, result, "", false, Set.of(role), told(body));
+    }
+
+    /** A method that may wait. */
+    static Method waiting(String name, String description, List<ParameterInfo> parameters, Type result, Handler body) {
+        return new Method(name, description, parameters, result, "", false, Set.of(), FETCH_LIMIT_MS, told(body));
+    }
+
+    private static Handler told(Handler body) {
+        return (arguments, call) -> {
+            try {
+                return body.call(arguments, call);
+            } catch (RequestException e) {
+                throw ActorException.of(e);
+            } catch (InvalidAnswerException e) {
+                throw ActorException.badRequest(e.getMessage());
+            }
+        };
+    }
+
+    /** Begins a conversation. */
+    LiveConversation begin(Flow flow, @Nullable Object parameters, CallContext call) throws ChatException {
+        access.check(flow.packageName(), call.caller());
+        return service.conversations()
+                .begin(
+                        flow,
+                        service.person(call.caller()),
+                        parameters(parameters),
+                        call.locale().toLanguageTag());
+    }
+
+    /** As an object, or as the JSON of one, of which the old page escapes quotes as in HTML. */
+    static Map<String, String> parameters(@Nullable Object given) {
+        Object read = given;
+        if (given instanceof String text && !text.isBlank()) {
+            try {
+                read = Json.read(
+                        text.replace("&quot;", "\"").replace("&#34;", "\"").replace("&amp;", "&"));
+            } catch (IOException e) {
+                throw ActorException.badRequest("query_params must be an object, or the JSON of one");
+            }
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        if (read instanceof Map<?, ?> map) {
+            map.forEach(
+                    (name, value) -> parameters.put(String.valueOf(name), value == null ? "" : String.valueOf(value)));
+        }
+        return parameters;
+    }
+
+    /** A conversation of the caller. */
+    LiveConversation find(Object id, CallContext call) throws ChatException {
+        LiveConversation one = service.conversations().find(String.valueOf(id), service.person(call.caller()));
+        access.check(one.flow().packageName(), call.caller());
+        return one;
+    }
+
+    /** The next message in the form of the old pages; of a conversation that nobody knows, its end. */
+    CompletionStage<Map<String, Object>> fetch(Object id, boolean isAgain, CallContext call) throws ChatException {
+        try {
+            return find(id, call).fetch(isAgain).thenApply(ChatActor::shown);
+        } catch (ChatException e) {
+            if (e.kind() == RequestException.Kind.NOT_FOUND) {
+                return CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, Object> shown(Message message) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("info", message.info());
+        shown.put("payload", message.payload());
+        return shown;
+    }
+
+    /** Answers whatever is asked. */
+    @Nullable
+    Object report(Object id, @Nullable Object result, CallContext call) throws ChatException, InvalidAnswerException {
+        Conversations all = service.conversations();
+        LiveConversation one = find(id, call);
+        Object answer = new OldAnswers(all).answer(one, result);
+        var unused = all.with(one.id(), service.person(call.caller()), live -> live.answer("", answer));
+        return null;
+    }
+
+    /** Goes back. */
+    @Nullable
+    Object back(Object id, CallContext call) throws ChatException, InvalidAnswerException {
+        LiveConversation one = find(id, call);
+        var unused = service.conversations().with(one.id(), service.person(call.caller()), LiveConversation::back);
+        return null;
+    }
+
+    /** Whether a conversation goes on. */
+    boolean isOpen(Object id, CallContext call) throws ChatException {
+        try {
+            return find(id, call).state().status() != ConversationState.Status.ENDED;
+        } catch (ChatException e) {
+            if (e.kind() == RequestException.Kind.NOT_FOUND) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The chatflows that a caller may begin. */
+    List<Flow> flows(Caller caller) {
+        return service.flows().all().stream()
+                .filter(flow -> access.decide(flow.packageName(), caller) == Access.Decision.ALLOWED)
+                .toList();
+    }
+}

@@ -1,0 +1,170 @@
+package org.carrack.runtime.chatflows.internal.protocol;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.carrack.auth.Caller;
+import org.carrack.failure.RequestException;
+import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState;
+import org.carrack.runtime.chatflows.internal.engine.Person;
+import org.carrack.runtime.chatflows.internal.json.Json;
+import org.carrack.runtime.chatflows.internal.service.ChatService;
+import org.carrack.runtime.chatflows.internal.session.ChatException;
+import org.carrack.runtime.chatflows.internal.session.Conversations;
+import org.carrack.runtime.chatflows.internal.session.LiveConversation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does what our page asks for: each request is a JSON object with a {@code type}, {@code open}, {@code answer}, {@code back}, {@code cancel}
+ * or {@code restart}. What is to be seen then comes by other ways. Stateless but for who asks.
+ *
+ * @param language a language tag
+ */
+record PageConversation(ChatService service, String packageName, String chat, Caller caller, String language) {
+
+    /**
+     * What a request leads to.
+     *
+     * @param conversation the conversation that it was about, for more of it; empty if there is none any more
+     */
+    record Reply(String conversation, List<Map<String, Object>> messages) {
+
+        static Reply of(String conversation, Map<String, Object> message) {
+            return new Reply(conversation, List.of(message));
+        }
+    }
+
+    /**
+     * Does what is asked for.
+     *
+     * @param known the conversation of the connection; empty if none is open
+     */
+    Reply act(String known, String json) {
+        try {
+            Object read = Json.read(json);
+            if (!(read instanceof Map<?, ?> request)) {
+                return Reply.of(known, PageMessages.error("send a JSON object with a type"));
+            }
+            Object said = request.get("conversation");
+            String id = known.isEmpty() && said instanceof String text ? text : known;
+            return act(id, request);
+        } catch (IOException e) {
+            return Reply.of(known, PageMessages.error("this is no JSON"));
+        }
+    }
+
+    private Reply act(String id, Map<?, ?> request) {
+        String type = String.valueOf(request.get("type"));
+        try {
+            return switch (type) {
+                case "open" -> open(id, request);
+                case "answer" -> answer(id, request);
+                case "back" -> back(id);
+                case "cancel" -> cancel(id);
+                case "restart" -> restart(id, request);
+                default -> Reply.of(id, PageMessages.error("there is no request of the type " + type));
+            };
+        } catch (ChatException e) {
+            return e.kind() == RequestException.Kind.NOT_FOUND
+                    ? Reply.of("", PageMessages.gone(e.getMessage()))
+                    : Reply.of(id, PageMessages.error(e.getMessage()));
+        }
+    }
+
+    Person person() {
+        return service.person(caller);
+    }
+
+    /** A conversation of this chat. */
+    LiveConversation find(String id) throws ChatException {
+        LiveConversation one = service.conversations().find(id, person());
+        boolean isOfThis = one.flow().packageName().equals(packageName)
+                && one.flow().chat().equals(chat);
+        if (!isOfThis) {
+            throw new ChatException(
+                    RequestException.Kind.NOT_FOUND, "the conversation %s is one of another chat".formatted(id));
+        }
+        return one;
+    }
+
+    /** The conversation that is asked for; else the last that is open; else a new one. */
+    private Reply open(String id, Map<?, ?> request) throws ChatException {
+        Conversations all = service.conversations();
+        Optional<LiveConversation> known = id.isEmpty() ? Optional.empty() : Optional.of(find(id));
+        if (known.isEmpty()) {
+            Optional<String> latest = all.latest(service.flow(packageName, chat), caller);
+            known = latest.isPresent() ? Optional.of(find(latest.get())) : Optional.empty();
+        }
+        boolean isOver = known.isPresent() && known.get().state().status() == ConversationState.Status.ENDED;
+        return shown(known.isEmpty() || isOver ? begin(request) : known.get());
+    }
+
+    private LiveConversation begin(Map<?, ?> request) throws ChatException {
+        return service.conversations()
+                .begin(
+                        service.flow(packageName, chat),
+                        person(),
+                        ChatActor.parameters(request.get("parameters")),
+                        language);
+    }
+
+    private static Reply shown(LiveConversation one) {
+        List<Map<String, Object>> messages = new ArrayList<>();
+        messages.add(PageMessages.conversation(one));
+        one.current().ifPresent(message -> messages.add(PageMessages.message(message)));
+        return new Reply(one.id(), messages);
+    }
+
+    private Reply answer(String id, Map<?, ?> request) throws ChatException {
+        String question = request.get("question") instanceof String text ? text : "";
+        if (question.isEmpty()) {
+            return Reply.of(id, PageMessages.error("say which question is answered"));
+        }
+        @Nullable Object value = request.get("value");
+        try {
+            find(id);
+            Acceptance acceptance = service.conversations().with(id, person(), one -> one.answer(question, value));
+            return Reply.of(
+                    id,
+                    acceptance == Acceptance.ACCEPTED ? PageMessages.accepted(question) : PageMessages.stale(question));
+        } catch (InvalidAnswerException e) {
+            return Reply.of(id, PageMessages.invalid(question, e.problems()));
+        }
+    }
+
+    private Reply back(String id) throws ChatException {
+        find(id);
+        try {
+            boolean isBack = service.conversations().with(id, person(), LiveConversation::back);
+            LiveConversation one = find(id);
+            return isBack ? new Reply(id, List.of()) : shown(one);
+        } catch (InvalidAnswerException e) {
+            throw new IllegalStateException("going back answers nothing", e);
+        }
+    }
+
+    private Reply cancel(String id) throws ChatException {
+        service.conversations().cancel(id, caller, false);
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", "cancelled");
+        return Reply.of("", message);
+    }
+
+    private Reply restart(String id, Map<?, ?> request) throws ChatException {
+        if (!id.isEmpty()) {
+            try {
+                service.conversations().cancel(id, caller, false);
+            } catch (ChatException e) {
+                if (e.kind() != RequestException.Kind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+        }
+        return shown(begin(request));
+    }
+}

@@ -1,0 +1,93 @@
+package org.carrack.runtime.http.internal.push;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.carrack.http.HttpRequest;
+import org.carrack.runtime.http.internal.response.Responses;
+import org.carrack.spi.http.PushEndpoint;
+import org.carrack.spi.http.PushListener;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the connections of {@link PushEndpoint}s. For any thread. */
+public final class PushConnections {
+
+    /** Proxies cut what is silent for a minute. */
+    private static final long HEARTBEAT_S = 20;
+
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(90);
+
+    private static final long LONGEST_TEXT = 1 << 20;
+
+    private final Server server;
+    private final Executor workers;
+    private @Nullable ServerWebSocketContainer webSockets;
+
+    public PushConnections(Server server, Executor workers) {
+        this.server = server;
+        this.workers = workers;
+    }
+
+    /**
+     * Opens a connection if a request wants one.
+     *
+     * @param isStillIn whether the caller may still have it
+     * @param left is run when the request is none of those any more that end before their package is replaced
+     * @return whether it was answered
+     */
+    public boolean isOpened(
+            PushEndpoint endpoint,
+            HttpRequest call,
+            Request request,
+            Response response,
+            Callback callback,
+            BooleanSupplier isStillIn,
+            Runnable left) {
+        boolean isWebSocket = "websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE));
+        boolean isEvents = call.isRead() && call.header("Accept").orElse("").contains(EventStream.TYPE);
+        if (!isWebSocket && !isEvents) {
+            return false;
+        }
+        Optional<PushListener> listener = endpoint.open(call);
+        if (listener.isEmpty()) {
+            return false;
+        }
+        OrderedListener ordered = new OrderedListener(listener.get(), workers);
+        if (isEvents && !isWebSocket) {
+            left.run();
+            new EventStream(response, callback, ordered, isStillIn, this::scheduleHeartbeat).open();
+        } else if (!webSockets()
+                .upgrade(
+                        (asking, answering, failing) -> new WebSocketPush(ordered, this::scheduleHeartbeat),
+                        request,
+                        response,
+                        callback)) {
+            Responses.write(request, response, callback, 400, "this is no request for a WebSocket of version 13");
+        }
+        return true;
+    }
+
+    private synchronized ServerWebSocketContainer webSockets() {
+        ServerWebSocketContainer made = webSockets;
+        if (made == null) {
+            made = ServerWebSocketContainer.ensure(server);
+            made.setIdleTimeout(IDLE_LIMIT);
+            made.setMaxTextMessageSize(LONGEST_TEXT);
+            webSockets = made;
+        }
+        return made;
+    }
+
+    private Scheduler.Task scheduleHeartbeat(Runnable heartbeat) {
+        return server.getScheduler().schedule(heartbeat, HEARTBEAT_S, TimeUnit.SECONDS);
+    }
+}
