@@ -68,7 +68,7 @@ public record ConversationState(
     public record Said(String step, String prompt, String answer) {}
 
     public ConversationState {
-        parameters = Map.copyOf(parameters);
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
         answers = List.copyOf(answers);
         outcomes = Map.copyOf(outcomes);

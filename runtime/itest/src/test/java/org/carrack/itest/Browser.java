@@ -1,0 +1,98 @@
+package org.carrack.itest;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.ExpectedConditions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A Chromium without a screen, as a person has it. */
+final class Browser implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final ChromeDriver driver;
+
+    /** @param language what it asks for */
+    Browser(String language) {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary("/usr/bin/chromium");
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--lang=" + language,
+                "--window-size=1000,800");
+        options.setExperimentalOption("prefs", Map.of("intl.accept_languages", language));
+        driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+                        .usingAnyFreePort()
+                        .build(),
+                options);
+    }
+
+    Browser() {
+        this("en");
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    WebElement await(By what) {
+        return new WebDriverWait(driver, LIMIT).until(ExpectedConditions.presenceOfElementLocated(what));
+    }
+
+    /** The page may change while it is read. */
+    void awaitText(String text) {
+        new WebDriverWait(driver, LIMIT)
+                .ignoring(StaleElementReferenceException.class)
+                .withMessage(() -> "waiting for '%s' on: %s".formatted(text, text()))
+                .until(any -> text().contains(text));
+    }
+
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    /** As wide as a phone, or not. The real width, which a window of Chromium has not. */
+    void resize(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+    }
+
+    /** With light colours, or dark ones. */
+    void colours(String scheme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", java.util.List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** A picture for who wants to look at it. */
+    void picture(String name) throws IOException {
+        Path pictures = Files.createDirectories(Path.of(System.getProperty("carrack.itest.target"), "pictures"));
+        Files.write(pictures.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
