@@ -108,6 +108,18 @@ public class AccessMatrixIT {
             }
             """;
 
+    private static final String CHATFLOW = """
+            import org.carrack.chat.*;
+            import org.osgi.service.component.annotations.*;
+            @Component(scope = ServiceScope.PROTOTYPE)
+            public class Talk implements Chatflow {
+                @ChatStep(order = 1)
+                void talk(Dialogue chat) {
+                    chat.show("text");
+                }
+            }
+            """;
+
     private static final List<ProtectedRoute> ROUTES = new ArrayList<>();
     private static final List<Visitor> VISITORS = new ArrayList<>();
 
@@ -224,6 +236,10 @@ public class AccessMatrixIT {
         ROUTES.add(new ProtectedRoute(
                 "versioned", level, name, "GET /adapt/%1$s/%1$s-1.0.0/static/a.txt".formatted(name)));
         ROUTES.add(new ProtectedRoute("actor", level, name, "POST /%s/actors/who/who".formatted(name)));
+        ROUTES.add(new ProtectedRoute("chat", level, name, "GET /%s/chats/talk".formatted(name)));
+        ROUTES.add(new ProtectedRoute("chats", level, name, "GET /%s/chats/".formatted(name)));
+        // 426 for who gets through: it is no WebSocket.
+        ROUTES.add(new ProtectedRoute("socket", level, name, "GET /%s/chats/talk/ws".formatted(name)));
     }
 
     /** One with places that have flags of their own. */
@@ -253,6 +269,8 @@ public class AccessMatrixIT {
                 "text",
                 "actors/Who.java",
                 ACTOR,
+                "chats/Talk.java",
+                CHATFLOW,
                 "static/a.txt",
                 "text",
                 "Board.java",
@@ -361,6 +379,9 @@ public class AccessMatrixIT {
                 Answer answer = RawHttp.send(port, head, "");
                 int expected = expected(route, visitor);
                 String told = expected != 200 ? "" : told(route, visitor, answer.body());
+                if (expected == 200 && route.kind().equals("socket")) {
+                    expected = 426;
+                }
                 if (answer.status() != expected || !told.isEmpty()) {
                     wrong.put(
                             "%s %s (%s) for %s %s"
@@ -390,6 +411,7 @@ public class AccessMatrixIT {
                 boolean isFine = body.startsWith("\"%s|%s|".formatted(name, user)) && !body.contains("carrack");
                 yield isFine ? "" : "told";
             }
+            case "chat", "chats", "socket" -> "";
             default -> body.equals("text") ? "" : "told";
         };
     }
@@ -478,6 +500,13 @@ public class AccessMatrixIT {
                     };
                     if (!answer.startsWith(expected)) {
                         wrong.put("%s (%s) for %s".formatted(route, route.level(), visitor), answer);
+                    }
+                    String chat = client.call(
+                            "chatflows.chatbot.new",
+                            "{\"package\": \"%s\", \"chat\": \"talk\"}".formatted(route.packageName()));
+                    boolean isBegun = expected.equals("\"") ? chat.contains("sessionId") : chat.startsWith(expected);
+                    if (!isBegun) {
+                        wrong.put("the chat of %s (%s) for %s".formatted(route, route.level(), visitor), chat);
                     }
                 }
             }

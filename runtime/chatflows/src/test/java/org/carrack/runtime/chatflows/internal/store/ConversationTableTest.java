@@ -11,10 +11,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.carrack.chat.Question.Kind;
 import org.carrack.runtime.chatflows.internal.answer.Rules;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
@@ -23,26 +26,34 @@ import org.carrack.runtime.chatflows.internal.engine.ConversationState.Outcome;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.runtime.chatflows.internal.engine.Slide;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ConversationTableTest {
+/** The same over each database. */
+abstract class ConversationTableTest {
 
     private static final Instant NOON = Instant.parse("2026-11-28T12:00:00Z");
 
     @TempDir
     Path folder;
 
-    private final JdbcDataSource database = new JdbcDataSource();
+    private DataSource database;
     private Path key;
 
+    abstract DataSource database();
+
     @BeforeEach
-    void open() {
-        database.setURL("jdbc:h2:" + folder.resolve("carrack"));
+    void open() throws SQLException {
+        database = database();
         key = folder.resolve("data/chat-key");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            // Of the test before.
+            statement.execute("drop table if exists carrack_chat");
+            statement.execute("drop table if exists carrack_version");
+        }
     }
 
     private static StoredConversation conversation(String id, String account, Status status, Instant seen) {
