@@ -56,6 +56,9 @@ public final class Main {
         if (wanted.isEmpty() || wanted.contains("websocket")) {
             new SiteBench(bench.distribution).webSockets();
         }
+        if (wanted.isEmpty() || wanted.contains("chats")) {
+            new ChatBench(bench.distribution).run();
+        }
         if (wanted.isEmpty() || wanted.contains("data")) {
             new DataBench(bench.distribution).run();
         }
@@ -119,7 +122,7 @@ public final class Main {
         return subject.until("/said" + i + "/said.txt", "two", begin);
     }
 
-    private static void print(String what, List<Double> ours, List<Double> theirs) {
+    static void print(String what, List<Double> ours, List<Double> theirs) {
         System.out.printf(
                 "%-30s carrack %s   felix %s   ratio %.2f%n",
                 what, summary(ours), summary(theirs), median(ours) / median(theirs));

@@ -80,7 +80,7 @@ public class ChatProtocolsIT {
                     : call(
                             isResp,
                             "session_new",
-                            "{\"topic\": \"%s\", \"query_params\": \"{&quot;a&quot;: &quot;1&quot;}\"}"
+                            "{\"topic\": \"chatty.%s\", \"query_params\": \"{&quot;a&quot;: &quot;1&quot;}\"}"
                                     .formatted(chat));
             Matcher id = Pattern.compile("[0-9a-f-]{36}").matcher(answer);
             assertTrue(answer, id.find());
@@ -308,10 +308,15 @@ public class ChatProtocolsIT {
         assertEquals(
                 "{\"valid\":true}",
                 post("/chatflows/actors/chatbot/validate", "{\"session_id\": \"%s\"}".formatted(id)));
-        assertEquals("[\"chatty\"]", post("/chatflows/actors/chatbot/chatflows_list", "{}"));
+        assertEquals("[\"chatty\",\"hello\"]", post("/chatflows/actors/chatbot/chatflows_list", "{}"));
         assertEquals(
                 "[\"helloChatflow\",\"kindsChatflow\",\"movesChatflow\"]",
                 post("/zerobot/webinterface/actors/chatbot/chatflows_list", "{}"));
+        assertEquals(
+                "{\"error\": \"several chats are meant by HELLO: chatty.helloChatflow, hello.helloChatflow; name one as <package>.<chat>\"}",
+                post("/zerobot/webinterface/actors/chatbot/session_new", "{\"topic\": \"HELLO\"}"));
+        assertTrue(post("/zerobot/webinterface/actors/chatbot/session_new", "{\"topic\": \"MOVES\"}")
+                .contains("sessionid"));
         assertEquals("\"pong\"", post("/zerobot/webinterface/actors/chatbot/ping", "{}"));
     }
 

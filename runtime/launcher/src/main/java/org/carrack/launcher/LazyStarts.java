@@ -35,6 +35,9 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
 
     private final Set<Bundle> lazy;
 
+    /** Whether the packages of the start are started. */
+    private volatile boolean isStarted;
+
     /** The triggers of which a module is not active yet: every request looks here. */
     private volatile Map<Trigger, Set<String>> waiting = Map.of();
 
@@ -61,7 +64,8 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
             boolean isMet = false;
             for (String trigger : triggers) {
                 String[] kindAndName = trigger.split("=", 2);
-                Trigger kind = Trigger.valueOf(kindAndName[0].strip().toUpperCase(Locale.ROOT));
+                Trigger kind = Trigger.valueOf(
+                        kindAndName[0].strip().toUpperCase(Locale.ROOT).replace('-', '_'));
                 String name = kindAndName[1].strip();
                 isMet |= kind == Trigger.FILE && isThere(home.resolve(name));
                 modules.computeIfAbsent(kind, k -> new HashMap<>())
@@ -136,20 +140,33 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
             return;
         }
         Bundle bundle = event.getBundle();
-        Set<String> wanted = waiting(Trigger.IMPORT);
+        Set<String> wanted = new HashSet<>(waiting(Trigger.IMPORT));
+        if (isStarted) {
+            wanted.addAll(waiting(Trigger.NEW_IMPORT));
+        }
         BundleWiring wiring = bundle.adapt(BundleWiring.class);
         if (wanted.isEmpty() || wiring == null || bundle.getLocation().startsWith(PlatformBundle.LOCATION)) {
             return;
         }
         for (BundleWire wire : wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)) {
-            require(
-                    Trigger.IMPORT,
-                    String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
+            requireImport(String.valueOf(wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE)));
         }
         String dynamic = bundle.getHeaders("").get(DYNAMIC_IMPORT);
         if (dynamic != null) {
-            wanted.stream().filter(name -> isImported(dynamic, name)).forEach(name -> require(Trigger.IMPORT, name));
+            wanted.stream().filter(name -> isImported(dynamic, name)).forEach(this::requireImport);
         }
+    }
+
+    private void requireImport(String name) {
+        require(Trigger.IMPORT, name);
+        if (isStarted) {
+            require(Trigger.NEW_IMPORT, name);
+        }
+    }
+
+    /** The packages of the start are started: those that come now are new. */
+    void packagesStarted() {
+        isStarted = true;
     }
 
     /** Whether clauses like {@code org.example.one;version=1, org.example.two.*, *} may name a Java package. */

@@ -118,6 +118,7 @@ public final class Main {
                     Files.readString(Path.of(password)).strip(), password);
         }
         String problems = await(platform, hook, Platform.PACKAGES, "carrack.problems");
+        platform.packagesStarted();
         if (platform.has(GEDIS)) {
             // Open, or not to be.
             await(platform, hook, GEDIS + ".*", Constants.SERVICE_ID);

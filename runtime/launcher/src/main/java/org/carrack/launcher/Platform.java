@@ -59,6 +59,7 @@ final class Platform {
     static final String STARTED = "org.carrack.platform.started";
 
     private final Framework framework;
+    private final AtomicReference<@Nullable LazyStarts> lazyStarts = new AtomicReference<>();
     private final List<PlatformBundle> content;
     private final Path home;
 
@@ -96,6 +97,7 @@ final class Platform {
         }
         BundleOfClass.know(byJar);
         LazyStarts lazy = new LazyStarts(installed, home);
+        lazyStarts.set(lazy);
         context.registerService(LazyModules.class, lazy, null);
         context.addBundleListener(lazy);
         // All at once, and those that wait, too: the compiler reads what they export.
@@ -158,6 +160,14 @@ final class Platform {
     private static boolean isNamed(Bundle bundle, String... prefixes) {
         String name = String.valueOf(bundle.getSymbolicName());
         return Stream.of(prefixes).anyMatch(name::startsWith);
+    }
+
+    /** The packages of the start are started; those that come now are new to the modules that wait. */
+    void packagesStarted() {
+        LazyStarts lazy = lazyStarts.get();
+        if (lazy != null) {
+            lazy.packagesStarted();
+        }
     }
 
     /**

@@ -26,6 +26,13 @@ public interface LazyModules {
         SERVICE,
         /** A bundle that imports that Java package is started. The launcher meets this one itself. */
         IMPORT,
+        /**
+         * As {@link #IMPORT}, for a module that packages can do without until somebody asks: what is started with the server does not count,
+         * what is added to it does. The launcher meets this one itself.
+         */
+        NEW_IMPORT,
+        /** A request for that segment below a package. */
+        PACKAGE_PATH,
         /** A descriptor has a tag of that name, and nothing handles it. */
         TAG,
         /** {@code etc/carrack.toml} has a table or key of that name at its top. */

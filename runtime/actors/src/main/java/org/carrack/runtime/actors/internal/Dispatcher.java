@@ -8,11 +8,13 @@ import org.carrack.spi.actor.ActorArguments;
 import org.carrack.spi.actor.ActorCall;
 import org.carrack.spi.actor.ActorDispatcher;
 import org.carrack.spi.actor.ActorReply;
+import org.carrack.spi.server.LazyModules;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,15 @@ public final class Dispatcher implements ActorDispatcher {
     private final AuditLog audit;
     private final Workers workers = new Workers(this::blocksTransport, System::nanoTime);
 
+    private final @Nullable LazyModules modules;
+
     @Activate
-    public Dispatcher(@Reference ActorDirectory directory, @Reference Limits limits, @Reference AuditLog audit) {
+    public Dispatcher(
+            @Reference ActorDirectory directory,
+            @Reference Limits limits,
+            @Reference AuditLog audit,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
+        this.modules = modules;
         this.audit = audit;
         this.directory = directory;
         this.limits = limits;
@@ -44,6 +53,30 @@ public final class Dispatcher implements ActorDispatcher {
 
     @Override
     public void call(ActorCall call, ActorReply reply) {
+        LazyModules lazy = modules;
+        String path = "/" + call.packageName() + "/actors";
+        if (lazy != null && lazy.waiting(LazyModules.Trigger.PATH).contains(path)) {
+            // A module that nobody has asked for is started by the first who does.
+            Thread starting = new Thread(() -> startModule(lazy, path, call, reply), "carrack-actor-start");
+            starting.setDaemon(true);
+            starting.start();
+            return;
+        }
+        dispatch(call, reply);
+    }
+
+    private void startModule(LazyModules lazy, String path, ActorCall call, ActorReply reply) {
+        try {
+            lazy.require(LazyModules.Trigger.PATH, path);
+        } catch (IllegalStateException e) {
+            LOG.error("{} cannot be called: {}", call.address(), e.getMessage(), e);
+            reply.error(new ActorException(Kind.FAILED, "the server cannot answer this now; its log says why", e));
+            return;
+        }
+        dispatch(call, reply);
+    }
+
+    private void dispatch(ActorCall call, ActorReply reply) {
         Host host;
         Method method;
         try {

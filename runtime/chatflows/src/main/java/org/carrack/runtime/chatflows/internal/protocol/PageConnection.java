@@ -46,10 +46,16 @@ final class PageConnection implements PushListener, Subscriber {
             known = conversation;
         }
         PageConversation.Reply reply = page.act(known, text);
-        if (!reply.conversation().equals(known)) {
+        boolean isAnother = !reply.conversation().equals(known);
+        for (Map<String, Object> message : reply.messages()) {
+            // What there is to see is told as one subscribes: what comes between would be missed otherwise.
+            if (!isAnother || !"message".equals(message.get("type"))) {
+                send(message);
+            }
+        }
+        if (isAnother) {
             subscribe(reply.conversation());
         }
-        reply.messages().forEach(this::send);
     }
 
     private void subscribe(String id) {
@@ -65,6 +71,7 @@ final class PageConnection implements PushListener, Subscriber {
                 told = one.state().transcript();
             }
             one.subscribe(this);
+            one.current().ifPresent(this::told);
         } catch (ChatException e) {
             send(PageMessages.gone(e.getMessage()));
         }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.carrack.auth.Caller;
+import org.carrack.runtime.http.internal.response.AuthenticationUnavailable;
 import org.carrack.spi.auth.Authentication;
 import org.carrack.spi.auth.Authenticator;
 import org.eclipse.jetty.http.HttpHeader;

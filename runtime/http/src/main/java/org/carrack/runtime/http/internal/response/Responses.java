@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
-import org.carrack.runtime.http.internal.access.AuthenticationUnavailable;
 import org.carrack.runtime.http.internal.page.ErrorPage;
 import org.carrack.spi.auth.Authenticator;
 import org.eclipse.jetty.http.HttpField;

@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.server;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ import org.carrack.runtime.http.internal.push.PushConnections;
 import org.carrack.runtime.http.internal.response.QuickHandler;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.runtime.http.internal.response.Uris;
+import org.carrack.runtime.http.internal.routing.PathSegments;
 import org.carrack.runtime.http.internal.routing.Route;
 import org.carrack.runtime.http.internal.routing.RouteMatcher;
 import org.carrack.runtime.http.internal.routing.RouteTable;
@@ -123,6 +125,11 @@ final class Router extends Handler.Abstract.NonBlocking {
             Responses.write(request, response, callback, 400, "the path is ambiguous: it hides dots behind escapes");
             return;
         }
+        String segment = waitingForSegment(path);
+        if (segment != null) {
+            workers.execute(() -> startModule(LazyModules.Trigger.PACKAGE_PATH, segment, received, response, callback));
+            return;
+        }
         VirtualHost host = virtualHost(request, table.routes());
         if (host.equals(VirtualHost.OWN)) {
             if (!hosts.allows(Request.getServerName(request))) {
@@ -138,7 +145,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             String trigger = waitingFor(path);
             if (trigger != null) {
                 // A module that nobody has asked for is started by the first who does.
-                workers.execute(() -> startModule(trigger, request, response, callback));
+                workers.execute(() -> startModule(LazyModules.Trigger.PATH, trigger, received, response, callback));
                 return;
             }
             if (path.length() <= 1 || path.equals("/favicon.ico")) {
@@ -171,12 +178,29 @@ final class Router extends Handler.Abstract.NonBlocking {
         return null;
     }
 
-    private void startModule(String path, Request request, Response response, Callback callback) {
+    /** The segment below a package of a path, if a module waits for it. */
+    private @Nullable String waitingForSegment(String path) {
+        Set<String> waiting = modules == null ? Set.of() : modules.waiting(LazyModules.Trigger.PACKAGE_PATH);
+        if (waiting.isEmpty()) {
+            return null;
+        }
+        String first = PathSegments.at(path, 0);
+        String second = PathSegments.at(path, first.length() + 1);
+        if (waiting.contains(second)) {
+            return gates.exists(first) ? second : null;
+        }
+        // Below a threebot.
+        String third = PathSegments.at(path, first.length() + second.length() + 2);
+        return waiting.contains(third) && gates.exists(second) ? third : null;
+    }
+
+    private void startModule(
+            LazyModules.Trigger kind, String name, Request request, Response response, Callback callback) {
         try {
-            Objects.requireNonNull(modules).require(LazyModules.Trigger.PATH, path);
+            Objects.requireNonNull(modules).require(kind, name);
             route(request, response, callback);
         } catch (IllegalStateException e) {
-            LOG.error("{} cannot be answered: {}", path, e.getMessage(), e);
+            LOG.error("{} cannot be answered: {}", name, e.getMessage(), e);
             Responses.write(request, response, callback, 503, "the server cannot answer this now; its log says why");
         }
     }

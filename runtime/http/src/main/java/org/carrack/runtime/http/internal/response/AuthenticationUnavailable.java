@@ -1,4 +1,4 @@
-package org.carrack.runtime.http.internal.access;
+package org.carrack.runtime.http.internal.response;
 
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -11,7 +11,7 @@ public final class AuthenticationUnavailable extends HttpException.RuntimeExcept
     /** For strangers, too: nothing of the database is in it. */
     public static final String MESSAGE = "nobody can be authenticated now; the server's log says why";
 
-    AuthenticationUnavailable(Throwable cause) {
+    public AuthenticationUnavailable(Throwable cause) {
         super(HttpStatus.SERVICE_UNAVAILABLE_503, MESSAGE, cause);
     }
 }
