@@ -138,7 +138,9 @@ public class ChatBrowserIT {
         next("This chat is over.");
         browser.picture("chat-end");
         assertAccessible("the end");
-        browser.driver().findElement(By.xpath("//button[.='Start again']")).click();
+        browser.driver()
+                .findElement(By.xpath("//form//button[.='Start again']"))
+                .click();
         browser.awaitText("What is your name?");
     }
 

@@ -96,7 +96,10 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public void download(String message, String fileName, String content) {
-        read("download_file", message, Map.of("data", content, "filename", fileName));
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("data", content);
+        file.put("filename", fileName);
+        read("download_file", message, file);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.carrack.runtime.http.internal.routing;
 
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The routes of the server as others show them. Immutable.
@@ -16,6 +18,20 @@ public record RoutingSnapshot(
         Set<String> pathsOfEveryHost,
         Set<String> packagePaths,
         Set<String> packages) {
+
+    /** The same with paths that nobody answers yet, since what does so is started by the first who asks. */
+    public RoutingSnapshot with(Set<String> waitingPaths, Set<String> waitingPackagePaths) {
+        return new RoutingSnapshot(
+                routes,
+                joined(serverPaths, waitingPaths),
+                pathsOfEveryHost,
+                joined(packagePaths, waitingPackagePaths),
+                packages);
+    }
+
+    private static Set<String> joined(Set<String> some, Set<String> more) {
+        return Stream.concat(some.stream(), more.stream()).collect(Collectors.toUnmodifiableSet());
+    }
 
     /** The same without the routes of packages. */
     public RoutingSnapshot withoutRoutes() {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.auth.AuditLog;
 import org.carrack.config.ConfigException;
@@ -64,6 +65,7 @@ public final class HttpServer {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Server server;
+    private final @Nullable LazyModules modules;
     private final Gates gates;
     private final Connectors connectors;
     private final PackagePorts ports;
@@ -87,6 +89,7 @@ public final class HttpServer {
             @Reference AuditLog audit,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules)
             throws HttpServerException {
+        this.modules = modules;
         JettyServices services = new JettyServices(context);
         // It looks for the encoders of HTTP/2 once, in the first class loader that it sees.
         services.show(() -> HttpFields.build().add(new PreEncodedHttpField(HttpHeader.SERVER, "")));
@@ -175,7 +178,15 @@ public final class HttpServer {
 
     /** The routes as they are now. */
     public RoutingSnapshot snapshot() {
-        return routes.snapshot();
+        LazyModules lazy = modules;
+        RoutingSnapshot known = routes.snapshot();
+        return lazy == null
+                ? known
+                : known.with(
+                        lazy.waiting(LazyModules.Trigger.PATH).stream()
+                                .map(path -> path.substring(1))
+                                .collect(Collectors.toUnmodifiableSet()),
+                        lazy.waiting(LazyModules.Trigger.PACKAGE_PATH));
     }
 
     /** The live package of a bundle. */
