@@ -36,6 +36,9 @@ public final class Conversations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Conversations.class);
 
+    /** How long a conversation without an account is kept where there is no room for others. */
+    private static final Duration KEPT_WHEN_FULL = Duration.ofHours(1);
+
     private static final Duration KEPT_IN_MEMORY = Duration.ofSeconds(60);
 
     private final ConversationTable table;
@@ -107,13 +110,17 @@ public final class Conversations {
             live.put(id, one);
             one.conversation().resume();
             return one;
-        } catch (SQLException e) {
+        } catch (SQLException | IOException e) {
             throw notNow(e);
         }
     }
 
-    private void refuseTooMany() throws SQLException, ChatException {
+    private void refuseTooMany() throws SQLException, IOException, ChatException {
         if (open.get() >= limits.inAll()) {
+            // Strangers must not be able to keep all others out for weeks.
+            for (String id : table.withoutAccountOlderThan(now().minus(KEPT_WHEN_FULL))) {
+                delete(id);
+            }
             open.set(table.countOpen(null));
         }
         if (open.get() >= limits.inAll()) {

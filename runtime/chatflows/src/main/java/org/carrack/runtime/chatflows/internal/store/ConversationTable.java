@@ -149,6 +149,11 @@ public final class ConversationTable {
         return ids("seen < ?", select -> select.setLong(1, moment.toEpochMilli()));
     }
 
+    /** Those of people without an account that were not changed since then. */
+    public List<String> withoutAccountOlderThan(Instant moment) throws SQLException {
+        return ids("account = '' and seen < ?", select -> select.setLong(1, moment.toEpochMilli()));
+    }
+
     /** Those of a package. */
     public List<String> ofPackage(String packageName) throws SQLException {
         return ids("package = ?", select -> select.setString(1, packageName));

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +65,7 @@ class ConversationsTest {
     Path folder;
 
     private final FlowTable flows = new FlowTable();
+    private final List<Conversations> servers = new ArrayList<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
@@ -105,8 +108,10 @@ class ConversationsTest {
     }
 
     @AfterEach
-    void stop() {
-        threads.shutdownNow();
+    void stop() throws InterruptedException {
+        servers.forEach(Conversations::stop);
+        threads.shutdown();
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
     }
 
     /** A server that has started. */
@@ -118,6 +123,7 @@ class ConversationsTest {
                 LIMITS,
                 new Host(threads, now::get, () -> Duration.ofMinutes(1), () -> Duration.ofMinutes(10)),
                 flows);
+        servers.add(server);
         return server;
     }
 
@@ -252,5 +258,19 @@ class ConversationsTest {
         assertThat(text(known)).isEqualTo("Hello Ada");
         assertThat(known.sequence()).isGreaterThanOrEqualTo(asked.sequence());
         assertThat(again.state().transcript()).hasSize(1);
+    }
+
+    @Test
+    void strangersDoNotKeepOthersOut() throws Exception {
+        Conversations server = server(hello());
+        Person nobody = new Person(Caller.ANONYMOUS, new UserInfo("anonymous", ""));
+        for (int i = 0; i < 3; i++) {
+            server.begin(hello(), nobody, Map.of(), "en");
+        }
+        assertThatThrownBy(() -> server.begin(hello(), ADA, Map.of(), "en"))
+                .hasMessageStartingWith("3 conversations are open on this server");
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(61)));
+        server.begin(hello(), ADA, Map.of(), "en");
+        assertThat(server.all()).hasSize(1);
     }
 }
