@@ -253,7 +253,10 @@ public final class Conversations {
     }
 
     private void delete(String id) throws SQLException, IOException {
-        live.remove(id);
+        LiveConversation known = live.get(id);
+        if (known != null) {
+            park(List.of(known));
+        }
         uploads.delete(id);
         table.delete(id);
     }

@@ -25,7 +25,6 @@ import org.carrack.chat.Dialogue;
 import org.carrack.chat.Question;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
-import org.carrack.runtime.chatflows.internal.engine.ConversationGoneException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.FlowInstances;
 import org.carrack.runtime.chatflows.internal.engine.Host;
@@ -217,9 +216,9 @@ class ConversationsTest {
         Message asked = reads(one.next(0));
         now.updateAndGet(time -> time.plus(Duration.ofDays(31)));
         server.sweep();
-        assertThatThrownBy(() -> one.answer(asked.questionId(), "Ada"))
-                .isInstanceOf(ConversationGoneException.class)
-                .hasMessage("the conversation has expired; begin it anew");
+        assertThatThrownBy(() -> server.with(one.id(), ADA, live -> live.answer(asked.questionId(), "Ada")))
+                .isInstanceOf(ChatException.class)
+                .hasMessageStartingWith("there is no conversation");
         assertThatThrownBy(() -> server(hello()).find(one.id(), ADA))
                 .hasMessageStartingWith("there is no conversation");
     }
