@@ -109,7 +109,7 @@ final class ChatBench {
     }
 
     /** A person at a page. */
-    private final class Person implements WebSocket.Listener {
+    private static final class Person implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
         private final Random random;
@@ -128,7 +128,7 @@ final class ChatBench {
 
         @Override
         public void onOpen(WebSocket socket) {
-            socket.sendText("{\"type\": \"open\", \"parameters\": {}}", true);
+            var unused = socket.sendText("{\"type\": \"open\", \"parameters\": {}}", true);
             socket.request(1);
         }
 
@@ -158,7 +158,7 @@ final class ChatBench {
 
         private void answer(WebSocket socket, String id) {
             answered = System.nanoTime();
-            socket.sendText(
+            var unused = socket.sendText(
                     "{\"type\": \"answer\", \"question\": \"%s\", \"value\": \"an answer\"}".formatted(id), true);
         }
     }

@@ -16,8 +16,8 @@ import org.carrack.spi.data.ServerTables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All conversations, in the table {@code carrack_chat} of the server's database, the same on H2 and PostgreSQL. Each method is one
- * transaction. Times are milliseconds since 1970. For any thread.
+ * All conversations, in the table {@code carrack_chat} of the server's database, the same on H2 and PostgreSQL. What is added or
+ * changed at the same time is one transaction ({@link GroupCommit}). Times are milliseconds since 1970. For any thread.
  */
 public final class ConversationTable {
 
@@ -34,6 +34,7 @@ public final class ConversationTable {
 
     private final DataSource database;
     private final Seal seal;
+    private final GroupCommit<Row> commits = new GroupCommit<>(this::write);
 
     /**
      * Migrates the table to what this version needs.
@@ -46,19 +47,12 @@ public final class ConversationTable {
         ServerTables.migrate(database, "chats", List.of(VERSION_1));
     }
 
+    /** A row to be written, with its state as it is stored. */
+    private record Row(StoredConversation one, String sealed, boolean isNew) {}
+
     /** Adds a conversation. */
     public void insert(StoredConversation one) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(
-                        "insert into carrack_chat (version, status, seen, state, account, package, chat, begun, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            set(insert, one);
-            insert.setString(5, one.account());
-            insert.setString(6, one.packageName());
-            insert.setString(7, one.chat());
-            insert.setLong(8, one.begun().toEpochMilli());
-            insert.setString(9, one.state().id());
-            insert.executeUpdate();
-        }
+        boolean unused = commits.store(row(one, true));
     }
 
     /**
@@ -67,21 +61,52 @@ public final class ConversationTable {
      * @return whether it is there still
      */
     public boolean update(StoredConversation one) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(
-                        "update carrack_chat set version = ?, status = ?, seen = ?, state = ? where id = ?")) {
-            set(update, one);
-            update.setString(5, one.state().id());
-            return update.executeUpdate() == 1;
-        }
+        return commits.store(row(one, false));
     }
 
-    private void set(PreparedStatement statement, StoredConversation one) throws SQLException {
+    private Row row(StoredConversation one, boolean isNew) {
+        return new Row(one, seal.seal(StateJson.write(one.state()), one.state().id()), isNew);
+    }
+
+    private boolean[] write(List<Row> rows) throws SQLException {
+        boolean[] stored = new boolean[rows.size()];
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement(
+                            "insert into carrack_chat (version, status, seen, state, account, package, chat, begun, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                    PreparedStatement update = connection.prepareStatement(
+                            "update carrack_chat set version = ?, status = ?, seen = ?, state = ? where id = ?")) {
+                for (int i = 0; i < stored.length; i++) {
+                    stored[i] = write(rows.get(i), insert, update);
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+        return stored;
+    }
+
+    private static boolean write(Row row, PreparedStatement insert, PreparedStatement update) throws SQLException {
+        StoredConversation one = row.one();
+        PreparedStatement statement = row.isNew() ? insert : update;
         statement.setString(1, one.version());
         statement.setString(2, one.state().status().name());
         statement.setLong(3, one.seen().toEpochMilli());
-        statement.setString(
-                4, seal.seal(StateJson.write(one.state()), one.state().id()));
+        statement.setString(4, row.sealed());
+        if (!row.isNew()) {
+            statement.setString(5, one.state().id());
+            return statement.executeUpdate() == 1;
+        }
+        statement.setString(5, one.account());
+        statement.setString(6, one.packageName());
+        statement.setString(7, one.chat());
+        statement.setLong(8, one.begun().toEpochMilli());
+        statement.setString(9, one.state().id());
+        return statement.executeUpdate() == 1;
     }
 
     /**
