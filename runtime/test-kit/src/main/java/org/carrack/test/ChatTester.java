@@ -81,7 +81,7 @@ public final class ChatTester {
         conversation.resume();
     }
 
-    private static void store(ConversationState state) throws IOException {
+    private static void store(ConversationState state, List<ConversationState.Said> said) throws IOException {
         ConversationState again = StateJson.read(StateJson.write(state));
         if (!again.step().equals(state.step())) {
             throw new IOException("it was not stored as it is");

@@ -291,7 +291,7 @@ public final class Conversation {
     }
 
     private void change(ConversationState to) throws IOException {
-        store.save(to);
+        store.save(to, to.saidSince(state));
         state = to;
     }
 

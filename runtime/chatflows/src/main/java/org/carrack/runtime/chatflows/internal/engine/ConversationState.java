@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param questions how many slides have been shown: with the step it names one
  * @param notice what the person is told beside the next slide; empty for nothing
  * @param transcript what was said, in the order in which it was; of a long conversation the last
+ * @param said how often something was said in all
  */
 public record ConversationState(
         String id,
@@ -33,9 +34,11 @@ public record ConversationState(
         @Nullable Slide slide,
         long questions,
         String notice,
-        List<Said> transcript) {
+        List<Said> transcript,
+        long said) {
 
-    private static final int LONGEST_TRANSCRIPT = 300;
+    /** How much of what was said is kept in memory, and shown. */
+    public static final int LONGEST_TRANSCRIPT = 300;
 
     /** What has become of a conversation. */
     public enum Status {
@@ -82,7 +85,7 @@ public record ConversationState(
             String step,
             Map<String, @Nullable Object> fields) {
         return new ConversationState(
-                id, parameters, language, Status.OPEN, step, fields, List.of(), Map.of(), null, 0, "", List.of());
+                id, parameters, language, Status.OPEN, step, fields, List.of(), Map.of(), null, 0, "", List.of(), 0);
     }
 
     /** What the next state differs in. Used by one thread. */
@@ -97,6 +100,7 @@ public record ConversationState(
         private long nextQuestions = questions;
         private String nextNotice = notice;
         private List<Said> nextTranscript = transcript;
+        private long nextSaid = said;
 
         ConversationState done() {
             return new ConversationState(
@@ -111,7 +115,8 @@ public record ConversationState(
                     nextSlide,
                     nextQuestions,
                     nextNotice,
-                    nextTranscript);
+                    nextTranscript,
+                    nextSaid);
         }
     }
 
@@ -144,17 +149,31 @@ public record ConversationState(
         return next.done();
     }
 
-    ConversationState answered(Answered answer, Said said) {
+    ConversationState answered(Answered answer, Said now) {
         Draft next = new Draft();
         next.nextAnswers = new ArrayList<>(answers);
         next.nextAnswers.add(answer);
         next.nextSlide = null;
         next.nextNotice = "";
         next.nextTranscript = new ArrayList<>(transcript);
-        next.nextTranscript.add(said);
+        next.nextTranscript.add(now);
+        next.nextSaid++;
         if (next.nextTranscript.size() > LONGEST_TRANSCRIPT) {
             next.nextTranscript.remove(0);
         }
+        return next.done();
+    }
+
+    /** What was said since a state before. */
+    List<Said> saidSince(ConversationState before) {
+        int count = (int) Math.min(said - before.said, transcript.size());
+        return transcript.subList(transcript.size() - count, transcript.size());
+    }
+
+    /** The same with what was said, which is stored apart. */
+    public ConversationState withTranscript(List<Said> known) {
+        Draft next = new Draft();
+        next.nextTranscript = known;
         return next.done();
     }
 

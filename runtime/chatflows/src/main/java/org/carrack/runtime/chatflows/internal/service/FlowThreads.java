@@ -53,7 +53,7 @@ final class FlowThreads {
         if (!(executor instanceof ThreadPoolExecutor pool)) {
             return VIRTUAL_PATIENCE;
         }
-        return pool.getActiveCount() < MANY ? PLATFORM_PATIENCE : Duration.ZERO;
+        return pool.getPoolSize() < MANY ? PLATFORM_PATIENCE : Duration.ZERO;
     }
 
     /** Flows that wait are parked before; one that works ends when it asks. */

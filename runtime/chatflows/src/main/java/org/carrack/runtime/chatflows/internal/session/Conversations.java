@@ -20,6 +20,7 @@ import org.carrack.runtime.chatflows.internal.engine.Conversation;
 import org.carrack.runtime.chatflows.internal.engine.ConversationGoneException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.Host;
 import org.carrack.runtime.chatflows.internal.engine.Person;
 import org.carrack.runtime.chatflows.internal.store.ConversationRow;
@@ -329,17 +330,26 @@ public final class Conversations {
                 flow.instances(),
                 person,
                 begun.state(),
-                state -> save(flow, begun, state),
+                (state, said) -> save(flow, begun, state, said),
                 uploads.of(begun.state().id()),
                 host,
                 one));
         return one;
     }
 
-    private void save(Flow flow, StoredConversation begun, ConversationState state) throws IOException {
+    private void save(Flow flow, StoredConversation begun, ConversationState state, List<Said> said)
+            throws IOException {
         try {
-            boolean isThere = table.update(new StoredConversation(
-                    state, begun.packageName(), begun.chat(), flow.version(), begun.account(), begun.begun(), now()));
+            boolean isThere = table.update(
+                    new StoredConversation(
+                            state,
+                            begun.packageName(),
+                            begun.chat(),
+                            flow.version(),
+                            begun.account(),
+                            begun.begun(),
+                            now()),
+                    said);
             if (!isThere) {
                 throw new ConversationGoneException();
             }

@@ -7,16 +7,19 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState;
+import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
 import org.carrack.spi.data.ServerTables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All conversations, in the table {@code carrack_chat} of the server's database, the same on H2 and PostgreSQL. What is added or
+ * All conversations, in the tables {@code carrack_chat} and {@code carrack_chat_said} of the server's database, the same on H2 and PostgreSQL. What is added or
  * changed at the same time is one transaction ({@link GroupCommit}). Times are milliseconds since 1970. For any thread.
  */
 public final class ConversationTable {
@@ -27,6 +30,10 @@ public final class ConversationTable {
                       id varchar(64) primary key, package varchar(200) not null, chat varchar(200) not null,
                       version varchar(200) not null, account varchar(100) not null, status varchar(20) not null,
                       begun bigint not null, seen bigint not null, state text not null)""",
+            """
+                    create table if not exists carrack_chat_said (
+                      conversation varchar(64) not null, number bigint not null, said text not null,
+                      primary key (conversation, number))""",
             "create index if not exists carrack_chat_account on carrack_chat (account, seen)",
             "create index if not exists carrack_chat_seen on carrack_chat (seen)");
 
@@ -47,25 +54,31 @@ public final class ConversationTable {
         ServerTables.migrate(database, "chats", List.of(VERSION_1));
     }
 
-    /** A row to be written, with its state as it is stored. */
-    private record Row(StoredConversation one, String sealed, boolean isNew) {}
+    /** A row to be written, with its state and what was said as they are stored. */
+    private record Row(StoredConversation one, String sealed, List<String> said, boolean isNew) {}
 
     /** Adds a conversation. */
     public void insert(StoredConversation one) throws SQLException {
-        boolean unused = commits.store(row(one, true));
+        boolean unused = commits.store(row(one, List.of(), true));
     }
 
     /**
      * Changes a conversation.
      *
+     * @param said what was said since the last change
      * @return whether it is there still
      */
-    public boolean update(StoredConversation one) throws SQLException {
-        return commits.store(row(one, false));
+    public boolean update(StoredConversation one, List<Said> said) throws SQLException {
+        return commits.store(row(one, said, false));
     }
 
-    private Row row(StoredConversation one, boolean isNew) {
-        return new Row(one, seal.seal(StateJson.write(one.state()), one.state().id()), isNew);
+    private Row row(StoredConversation one, List<Said> said, boolean isNew) {
+        String id = one.state().id();
+        return new Row(
+                one,
+                seal.seal(StateJson.write(one.state()), id),
+                said.stream().map(each -> seal.seal(StateJson.write(each), id)).toList(),
+                isNew);
     }
 
     private boolean[] write(List<Row> rows) throws SQLException {
@@ -75,9 +88,14 @@ public final class ConversationTable {
             try (PreparedStatement insert = connection.prepareStatement(
                             "insert into carrack_chat (version, status, seen, state, account, package, chat, begun, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
                     PreparedStatement update = connection.prepareStatement(
-                            "update carrack_chat set version = ?, status = ?, seen = ?, state = ? where id = ?")) {
+                            "update carrack_chat set version = ?, status = ?, seen = ?, state = ? where id = ?");
+                    PreparedStatement say = connection.prepareStatement(
+                            "insert into carrack_chat_said (conversation, number, said) values (?, ?, ?)")) {
                 for (int i = 0; i < stored.length; i++) {
                     stored[i] = write(rows.get(i), insert, update);
+                    if (stored[i]) {
+                        say(rows.get(i), say);
+                    }
                 }
                 connection.commit();
             } catch (SQLException | RuntimeException | Error e) {
@@ -88,6 +106,16 @@ public final class ConversationTable {
             }
         }
         return stored;
+    }
+
+    private static void say(Row row, PreparedStatement say) throws SQLException {
+        ConversationState state = row.one().state();
+        for (int i = 0; i < row.said().size(); i++) {
+            say.setString(1, state.id());
+            say.setLong(2, state.said() - row.said().size() + i);
+            say.setString(3, row.said().get(i));
+            say.executeUpdate();
+        }
     }
 
     private static boolean write(Row row, PreparedStatement insert, PreparedStatement update) throws SQLException {
@@ -120,7 +148,7 @@ public final class ConversationTable {
                         connection.prepareStatement("select " + COLUMNS + " from carrack_chat where id = ?")) {
             select.setString(1, id);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(read(row)) : Optional.empty();
+                return row.next() ? Optional.of(read(row, said(connection, id))) : Optional.empty();
             }
         }
     }
@@ -205,17 +233,37 @@ public final class ConversationTable {
 
     /** Deletes a conversation, if it is there. */
     public void delete(String id) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement delete = connection.prepareStatement("delete from carrack_chat where id = ?")) {
-            delete.setString(1, id);
-            delete.executeUpdate();
+        try (Connection connection = database.getConnection()) {
+            for (String sql : List.of(
+                    "delete from carrack_chat where id = ?", "delete from carrack_chat_said where conversation = ?")) {
+                try (PreparedStatement delete = connection.prepareStatement(sql)) {
+                    delete.setString(1, id);
+                    delete.executeUpdate();
+                }
+            }
         }
     }
 
-    private StoredConversation read(ResultSet row) throws SQLException, IOException {
+    /** What was said last. */
+    private List<Said> said(Connection connection, String id) throws SQLException, IOException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select said from carrack_chat_said where conversation = ? order by number desc limit ?")) {
+            select.setString(1, id);
+            select.setInt(2, ConversationState.LONGEST_TRANSCRIPT);
+            ArrayDeque<Said> said = new ArrayDeque<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    said.addFirst(StateJson.readSaid(seal.open(row.getString(1), id)));
+                }
+            }
+            return List.copyOf(said);
+        }
+    }
+
+    private StoredConversation read(ResultSet row, List<Said> said) throws SQLException, IOException {
         String id = row.getString(1);
         return new StoredConversation(
-                StateJson.read(seal.open(row.getString(8), id)),
+                StateJson.read(seal.open(row.getString(8), id)).withTranscript(said),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),

@@ -17,7 +17,7 @@ import org.carrack.runtime.chatflows.internal.json.Json;
 import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a conversation as JSON. What a later version adds is left out by this one. */
+/** The state of a conversation as JSON, but for the transcript. What a later version adds is left out by this one. */
 public final class StateJson {
 
     private StateJson() {}
@@ -55,10 +55,8 @@ public final class StateJson {
                 state.questions(),
                 "notice",
                 state.notice(),
-                "transcript",
-                state.transcript().stream()
-                        .map(said -> List.of(said.step(), said.prompt(), said.answer()))
-                        .toList()));
+                "said",
+                state.said()));
     }
 
     private static Map<String, @Nullable Object> slide(Slide slide) {
@@ -99,12 +97,6 @@ public final class StateJson {
                 Map<?, ?> outcome = (Map<?, ?>) required(one);
                 outcomes.put(key, new Outcome(Boolean.TRUE.equals(outcome.get("done")), outcome.get("value")));
             });
-            List<Said> transcript = new ArrayList<>();
-            for (Object one : list(state, "transcript")) {
-                List<?> said = (List<?>) one;
-                transcript.add(new Said(
-                        String.valueOf(said.get(0)), String.valueOf(said.get(1)), String.valueOf(said.get(2))));
-            }
             Map<String, String> parameters = new LinkedHashMap<>();
             map(state.get("parameters")).forEach((name, value) -> parameters.put(name, String.valueOf(value)));
             return new ConversationState(
@@ -119,8 +111,9 @@ public final class StateJson {
                     state.get("slide") == null ? null : slide(map(state.get("slide"))),
                     Long.parseLong(String.valueOf(state.get("questions"))),
                     String.valueOf(state.get("notice")),
-                    transcript);
-        } catch (IllegalArgumentException | ClassCastException | IndexOutOfBoundsException e) {
+                    List.of(),
+                    Long.parseLong(String.valueOf(state.get("said"))));
+        } catch (IllegalArgumentException | ClassCastException e) {
             throw new IOException("a stored conversation cannot be read: " + e.getMessage(), e);
         }
     }
@@ -144,6 +137,23 @@ public final class StateJson {
                 extras,
                 questions,
                 list(slide, "prompts").stream().map(String::valueOf).toList());
+    }
+
+    /** Something that was said, as text. */
+    static String write(Said said) {
+        return Json.write(List.of(said.step(), said.prompt(), said.answer()));
+    }
+
+    /**
+     * What was written.
+     *
+     * @throws IOException if it is nothing that was said
+     */
+    static Said readSaid(String json) throws IOException {
+        if (Json.read(json) instanceof List<?> said && said.size() == 3) {
+            return new Said(String.valueOf(said.get(0)), String.valueOf(said.get(1)), String.valueOf(said.get(2)));
+        }
+        throw new IOException("what was said cannot be read");
     }
 
     private static Object required(@Nullable Object value) {

@@ -82,7 +82,7 @@ class ConversationFaultTest {
         }
 
         @Override
-        public void save(ConversationState state) throws IOException {
+        public void save(ConversationState state, List<ConversationState.Said> said) throws IOException {
             point++;
             if (isDead) {
                 throw new Death();

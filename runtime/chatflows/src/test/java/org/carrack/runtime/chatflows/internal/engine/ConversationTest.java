@@ -104,6 +104,7 @@ class ConversationTest {
         private final Life life;
         private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
         private volatile ConversationState stored;
+        private final List<ConversationState.Said> heard = new CopyOnWriteArrayList<>();
         private volatile boolean isDatabaseAway;
         private Conversation conversation;
         private Message last = new Message(0, "", Map.of(), Map.of());
@@ -145,11 +146,12 @@ class ConversationTest {
                     });
         }
 
-        private void save(ConversationState state) throws IOException {
+        private void save(ConversationState state, List<ConversationState.Said> said) throws IOException {
             if (isDatabaseAway) {
                 throw new IOException("the database is away");
             }
-            stored = life.isKilled ? StateJson.read(StateJson.write(state)) : state;
+            stored = life.isKilled ? StateJson.read(StateJson.write(state)).withTranscript(state.transcript()) : state;
+            heard.addAll(said);
         }
 
         /** Waits for the next message; returns its text. */
@@ -622,7 +624,8 @@ class ConversationTest {
         page.conversation.back();
         page.reads();
         page.answers("hushhush").reads();
-        assertThat(page.stored.transcript())
+        assertThat(page.stored.transcript()).isEqualTo(page.heard);
+        assertThat(page.heard)
                 .extracting(ConversationState.Said::prompt, ConversationState.Said::answer)
                 .containsExactly(tuple("Password?", "••••••"), tuple("Password?", "••••••"));
     }

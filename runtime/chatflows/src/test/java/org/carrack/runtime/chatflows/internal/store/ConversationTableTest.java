@@ -52,6 +52,7 @@ abstract class ConversationTableTest {
                 Statement statement = connection.createStatement()) {
             // Of the test before.
             statement.execute("drop table if exists carrack_chat");
+            statement.execute("drop table if exists carrack_chat_said");
             statement.execute("drop table if exists carrack_version");
         }
     }
@@ -81,7 +82,8 @@ abstract class ConversationTableTest {
                         List.of("How many?")),
                 7,
                 "changed",
-                List.of(new Said("Your name", "Name?", "••••••")));
+                List.of(),
+                1);
         return new StoredConversation(state, "shop", "order", "1.0.0", account, NOON, seen);
     }
 
@@ -94,13 +96,34 @@ abstract class ConversationTableTest {
     }
 
     @Test
+    void whatWasSaidIsKeptInOrder() throws Exception {
+        ConversationTable table = new ConversationTable(database, key);
+        StoredConversation one = conversation("c1", "ada", Status.OPEN, NOON);
+        table.insert(one);
+        Said first = new Said("Your name", "Name?", "••••••");
+        assertThat(table.update(one, List.of(first))).isTrue();
+        assertThat(new ConversationTable(database, key)
+                        .find("c1")
+                        .orElseThrow()
+                        .state()
+                        .transcript())
+                .containsExactly(first);
+        table.delete("c1");
+        table.insert(one);
+        assertThat(table.find("c1").orElseThrow().state().transcript())
+                .as("deleted with it")
+                .isEmpty();
+    }
+
+    @Test
     void aChangeTakesThePlaceOfWhatWasThere() throws Exception {
         ConversationTable table = new ConversationTable(database, key);
         table.insert(conversation("c1", "ada", Status.OPEN, NOON));
         StoredConversation now = conversation("c1", "ada", Status.ENDED, NOON.plusSeconds(1));
-        assertThat(table.update(now)).isTrue();
+        assertThat(table.update(now, List.of())).isTrue();
         assertThat(table.find("c1")).contains(now);
-        assertThat(table.update(conversation("c2", "ada", Status.OPEN, NOON))).isFalse();
+        assertThat(table.update(conversation("c2", "ada", Status.OPEN, NOON), List.of()))
+                .isFalse();
     }
 
     @Test
