@@ -4,7 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,12 +19,8 @@ import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
-import org.openqa.selenium.OutputType;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
@@ -40,6 +35,7 @@ public class BrowserLoginIT {
     private static LoginProviderProcess provider;
     private static ServerProcess server;
 
+    private Browser chromium;
     private ChromeDriver browser;
 
     @BeforeClass
@@ -80,29 +76,13 @@ public class BrowserLoginIT {
 
     @Before
     public void open() {
-        ChromeOptions options = new ChromeOptions();
-        options.setBinary("/usr/bin/chromium");
-        options.addArguments(
-                "--headless=new",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--window-size=1000,800");
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(new File("/usr/bin/chromedriver"))
-                        .usingAnyFreePort()
-                        .build(),
-                options);
+        chromium = new Browser();
+        browser = chromium.driver();
     }
 
     @After
     public void close() {
-        browser.quit();
+        chromium.close();
     }
 
     private void go(String path) {
@@ -110,14 +90,11 @@ public class BrowserLoginIT {
     }
 
     private WebElement await(By what) {
-        return new WebDriverWait(browser, LIMIT).until(ExpectedConditions.presenceOfElementLocated(what));
+        return chromium.await(what);
     }
 
-    /** The page may change while it is read. */
     private void awaitText(String text) {
-        new WebDriverWait(browser, LIMIT)
-                .ignoring(StaleElementReferenceException.class)
-                .until(driver -> page().contains(text));
+        chromium.awaitText(text);
     }
 
     private void type(String field, String text) {
@@ -127,13 +104,11 @@ public class BrowserLoginIT {
     }
 
     private String page() {
-        return browser.findElement(By.tagName("body")).getText();
+        return chromium.text();
     }
 
-    /** A picture for who wants to look at it. */
     private void picture(String name) throws Exception {
-        Path pictures = Files.createDirectories(Path.of(System.getProperty("carrack.itest.target"), "pictures"));
-        Files.write(pictures.resolve(name + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+        chromium.picture(name);
     }
 
     /** On the provider's own page. */

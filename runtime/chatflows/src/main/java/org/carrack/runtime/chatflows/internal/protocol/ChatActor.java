@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.CallContext;
 import org.carrack.auth.Access;
@@ -40,8 +41,11 @@ abstract class ChatActor implements DynamicActor {
     private final Bundle bundle;
     final ChatService service;
     private final PackageAccess access;
+    private final String session;
 
-    ChatActor(Bundle bundle, ChatService service, PackageAccess access) {
+    /** @param session the name of the parameter with the conversation */
+    ChatActor(Bundle bundle, ChatService service, PackageAccess access, String session) {
+        this.session = session;
         this.bundle = bundle;
         this.service = service;
         this.access = access;
@@ -77,6 +81,42 @@ abstract class ChatActor implements DynamicActor {
     /** A method that may wait. */
     static Method waiting(String name, String description, List<ParameterInfo> parameters, Type result, Handler body) {
         return new Method(name, description, parameters, result, "", false, Set.of(), FETCH_LIMIT_MS, told(body));
+    }
+
+    /** The parameter with the conversation. */
+    List<ParameterInfo> ofSession(ParameterInfo... more) {
+        return Stream.concat(Stream.of(required(session, "the conversation", String.class)), Stream.of(more))
+                .toList();
+    }
+
+    /** The conversation that a call is about. */
+    String session(Map<String, @Nullable Object> arguments) {
+        Object id = arguments.get(session);
+        return id == null ? "" : String.valueOf(id);
+    }
+
+    /** What the two protocols have in common, under their own names. */
+    List<Method> exchange(String fetch, String report, String back) {
+        return List.of(
+                waiting(
+                        fetch,
+                        "The next message, when there is one.",
+                        ofSession(optional("restore", "whether the last message is wanted again", Boolean.class)),
+                        Map.class,
+                        (arguments, call) ->
+                                fetch(session(arguments), Boolean.TRUE.equals(arguments.get("restore")), call)),
+                method(
+                        report,
+                        "Answers what is asked.",
+                        ofSession(optional("result", "the answer; lists and objects as JSON", Object.class)),
+                        Void.class,
+                        (arguments, call) -> report(session(arguments), arguments.get("result"), call)),
+                method(
+                        back,
+                        "Goes back: to the beginning of the step, and from there to the step before.",
+                        ofSession(),
+                        Void.class,
+                        (arguments, call) -> back(session(arguments), call)));
     }
 
     private static Handler told(Handler body) {
@@ -122,14 +162,14 @@ abstract class ChatActor implements DynamicActor {
     }
 
     /** A conversation of the caller. */
-    LiveConversation find(Object id, CallContext call) throws ChatException {
-        LiveConversation one = service.conversations().find(String.valueOf(id), service.person(call.caller()));
+    LiveConversation find(String id, CallContext call) throws ChatException {
+        LiveConversation one = service.conversations().find(id, service.person(call.caller()));
         access.check(one.flow().packageName(), call.caller());
         return one;
     }
 
     /** The next message in the form of the old pages; of a conversation that nobody knows, its end. */
-    CompletionStage<Map<String, Object>> fetch(Object id, boolean isAgain, CallContext call) throws ChatException {
+    CompletionStage<Map<String, Object>> fetch(String id, boolean isAgain, CallContext call) throws ChatException {
         try {
             return find(id, call).fetch(isAgain).thenApply(ChatActor::shown);
         } catch (ChatException e) {
@@ -149,7 +189,7 @@ abstract class ChatActor implements DynamicActor {
 
     /** Answers whatever is asked. */
     @Nullable
-    Object report(Object id, @Nullable Object result, CallContext call) throws ChatException, InvalidAnswerException {
+    Object report(String id, @Nullable Object result, CallContext call) throws ChatException, InvalidAnswerException {
         Conversations all = service.conversations();
         LiveConversation one = find(id, call);
         Object answer = new OldAnswers(all).answer(one, result);
@@ -159,14 +199,14 @@ abstract class ChatActor implements DynamicActor {
 
     /** Goes back. */
     @Nullable
-    Object back(Object id, CallContext call) throws ChatException, InvalidAnswerException {
+    Object back(String id, CallContext call) throws ChatException, InvalidAnswerException {
         LiveConversation one = find(id, call);
         var unused = service.conversations().with(one.id(), service.person(call.caller()), LiveConversation::back);
         return null;
     }
 
     /** Whether a conversation goes on. */
-    boolean isOpen(Object id, CallContext call) throws ChatException {
+    boolean isOpen(String id, CallContext call) throws ChatException {
         try {
             return find(id, call).state().status() != ConversationState.Status.ENDED;
         } catch (ChatException e) {

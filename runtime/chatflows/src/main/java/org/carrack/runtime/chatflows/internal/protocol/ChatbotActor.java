@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.CallContext;
@@ -31,8 +32,8 @@ public final class ChatbotActor extends ChatActor {
 
     @Activate
     public ChatbotActor(BundleContext context, @Reference ChatService service, @Reference PackageAccess access) {
-        super(context.getBundle(), service, access);
-        methods = List.of(
+        super(context.getBundle(), service, access, SESSION);
+        List<Method> own = List.of(
                 method(
                         "new",
                         "Begins a conversation.",
@@ -43,33 +44,10 @@ public final class ChatbotActor extends ChatActor {
                                 optional("query_params", "what the query of the page's address has", Map.class)),
                         Map.class,
                         this::begin),
-                waiting(
-                        "fetch",
-                        "The next message, when there is one.",
-                        List.of(
-                                required(SESSION, "the conversation", String.class),
-                                optional("restore", "whether the last message is wanted again", Boolean.class)),
-                        Map.class,
-                        (arguments, call) ->
-                                fetch(session(arguments), Boolean.TRUE.equals(arguments.get("restore")), call)),
-                method(
-                        "report",
-                        "Answers what is asked.",
-                        List.of(
-                                required(SESSION, "the conversation", String.class),
-                                optional("result", "the answer; lists and objects as JSON", Object.class)),
-                        Void.class,
-                        (arguments, call) -> report(session(arguments), arguments.get("result"), call)),
-                method(
-                        "back",
-                        "Goes back: to the beginning of the step, and from there to the step before.",
-                        List.of(required(SESSION, "the conversation", String.class)),
-                        Void.class,
-                        (arguments, call) -> back(session(arguments), call)),
                 method(
                         "validate",
                         "Whether a conversation goes on.",
-                        List.of(required(SESSION, "the conversation", String.class)),
+                        ofSession(),
                         Map.class,
                         (arguments, call) -> Map.of("valid", isOpen(session(arguments), call))),
                 method(
@@ -101,16 +79,18 @@ public final class ChatbotActor extends ChatActor {
                 method(
                         "cancel",
                         "Ends a conversation, and deletes what was said. Administrators can cancel those of others.",
-                        List.of(required(SESSION, "the conversation", String.class)),
+                        ofSession(),
                         Void.class,
                         (arguments, call) -> {
                             service.conversations()
                                     .cancel(
-                                            String.valueOf(session(arguments)),
+                                            session(arguments),
                                             call.caller(),
                                             call.caller().has(Caller.ADMIN));
                             return null;
                         }));
+        methods = Stream.concat(own.stream(), exchange("fetch", "report", "back").stream())
+                .toList();
     }
 
     @Override
@@ -121,11 +101,6 @@ public final class ChatbotActor extends ChatActor {
     @Override
     public List<Method> methods() {
         return methods;
-    }
-
-    private static Object session(Map<String, @Nullable Object> arguments) {
-        Object id = arguments.get(SESSION);
-        return id == null ? "" : id;
     }
 
     private Object begin(Map<String, @Nullable Object> arguments, CallContext call) throws ChatException {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorException;
 import org.carrack.actor.CallContext;
@@ -11,7 +12,6 @@ import org.carrack.runtime.chatflows.internal.service.ChatService;
 import org.carrack.runtime.chatflows.internal.session.ChatException;
 import org.carrack.runtime.chatflows.internal.session.Flow;
 import org.carrack.spi.actor.ServerActor;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,8 +28,8 @@ public final class WebinterfaceActor extends ChatActor {
 
     @Activate
     public WebinterfaceActor(BundleContext context, @Reference ChatService service, @Reference PackageAccess access) {
-        super(context.getBundle(), service, access);
-        methods = List.of(
+        super(context.getBundle(), service, access, SESSION);
+        List<Method> own = List.of(
                 method(
                         "session_new",
                         "Begins a conversation.",
@@ -51,39 +51,16 @@ public final class WebinterfaceActor extends ChatActor {
                                                 arguments.get("query_params"),
                                                 call)
                                         .id())),
-                waiting(
-                        "work_get",
-                        "The next message, when there is one.",
-                        List.of(
-                                required(SESSION, "the conversation", String.class),
-                                optional("restore", "whether the last message is wanted again", Boolean.class)),
-                        Map.class,
-                        (arguments, call) ->
-                                fetch(session(arguments), Boolean.TRUE.equals(arguments.get("restore")), call)),
-                method(
-                        "work_report",
-                        "Answers what is asked.",
-                        List.of(
-                                required(SESSION, "the conversation", String.class),
-                                optional("result", "the answer; lists and objects as JSON", Object.class)),
-                        Void.class,
-                        (arguments, call) -> report(session(arguments), arguments.get("result"), call)),
                 method(
                         "next_step",
                         "Goes on where something is only read.",
-                        List.of(required(SESSION, "the conversation", String.class)),
+                        ofSession(),
                         Void.class,
                         (arguments, call) -> report(session(arguments), null, call)),
                 method(
-                        "prev_step",
-                        "Goes back: to the beginning of the step, and from there to the step before.",
-                        List.of(required(SESSION, "the conversation", String.class)),
-                        Void.class,
-                        (arguments, call) -> back(session(arguments), call)),
-                method(
                         "session_alive",
                         "Whether a conversation goes on.",
-                        List.of(required(SESSION, "the conversation", String.class)),
+                        ofSession(),
                         Boolean.class,
                         (arguments, call) -> isOpen(session(arguments), call)),
                 method(
@@ -96,6 +73,8 @@ public final class WebinterfaceActor extends ChatActor {
                                 .distinct()
                                 .toList()),
                 method("ping", "Whether the server answers.", List.of(), String.class, (arguments, call) -> "pong"));
+        methods = Stream.concat(own.stream(), exchange("work_get", "work_report", "prev_step").stream())
+                .toList();
     }
 
     @Override
@@ -106,11 +85,6 @@ public final class WebinterfaceActor extends ChatActor {
     @Override
     public List<Method> methods() {
         return methods;
-    }
-
-    private static Object session(Map<String, @Nullable Object> arguments) {
-        Object id = arguments.get(SESSION);
-        return id == null ? "" : id;
     }
 
     /** The chatflow of a topic: of that name, or the only one whose name has it as a part. */

@@ -3,21 +3,18 @@ package org.carrack.runtime.chatflows.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.carrack.auth.Caller;
 import org.carrack.chat.ChatStep;
 import org.carrack.chat.Chatflow;
 import org.carrack.chat.Dialogue;
 import org.carrack.chat.Question;
-import org.carrack.chat.Upload;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Status;
@@ -160,7 +157,7 @@ class ConversationFaultTest {
                 new Person(Caller.ANONYMOUS, new UserInfo("ada", "")),
                 stored,
                 life,
-                NO_UPLOADS,
+                new NoUploads(),
                 new Host(Runnable::run, InstantSource.system(), () -> Duration.ZERO, () -> Duration.ofDays(1)),
                 life);
         String last = "";
@@ -180,16 +177,4 @@ class ConversationFaultTest {
         }
         return last;
     }
-
-    private static final UploadFiles NO_UPLOADS = new UploadFiles() {
-        @Override
-        public Optional<Upload> find(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Path path(Upload upload) {
-            throw new IllegalArgumentException();
-        }
-    };
 }

@@ -12,14 +12,12 @@ import com.google.zxing.qrcode.QRCodeReader;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +37,6 @@ import org.carrack.chat.Form;
 import org.carrack.chat.IntegerQuestion;
 import org.carrack.chat.Question;
 import org.carrack.chat.TextQuestion;
-import org.carrack.chat.Upload;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
@@ -74,18 +71,6 @@ class ConversationTest {
             this.isKilled = isKilled;
         }
     }
-
-    private static final UploadFiles NO_UPLOADS = new UploadFiles() {
-        @Override
-        public Optional<Upload> find(String id) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Path path(Upload upload) {
-            throw new IllegalArgumentException();
-        }
-    };
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T12:00:00Z"));
@@ -131,7 +116,7 @@ class ConversationTest {
                     ADA,
                     stored,
                     this::save,
-                    NO_UPLOADS,
+                    new NoUploads(),
                     new Host(threads, now::get, () -> life.patience, () -> Duration.ofMinutes(10)),
                     new ConversationListener() {
                         @Override
