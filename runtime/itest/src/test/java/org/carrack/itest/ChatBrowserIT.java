@@ -334,6 +334,18 @@ public class ChatBrowserIT {
     }
 
     @Test
+    public void oneStartsAgain() {
+        go("/chatty/chats/helloChatflow");
+        browser.awaitText("What is your name?");
+        answer("Ada", "How old are you?");
+        browser.await(By.id("restart")).click();
+        browser.driver().switchTo().alert().accept();
+        browser.awaitText("What is your name?");
+        answer("Eve", "How old are you?");
+        answer("7", "Eve, 7");
+    }
+
+    @Test
     public void onAPhone() throws Exception {
         browser.resize(320, 640);
         for (String scheme : List.of("light", "dark")) {
@@ -425,5 +437,42 @@ public class ChatBrowserIT {
         assertAccessible("the list");
         go("/chatty/chats/nothing");
         browser.awaitText("there is no chat nothing in package chatty");
+    }
+
+    @Test
+    public void whoIsLoggedInGoesOnInAnotherBrowser() throws Exception {
+        Path closed = Server.sources(
+                FOLDER.newFolder().toPath(),
+                "name = \"closed\"\nversion = \"1.0.0\"\nis_admin = false\n",
+                "chats/HelloChatflow.java",
+                Files.readString(sources.resolve("chats/HelloChatflow.java")));
+        String added = server.post(
+                "/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(closed), server.ownerToken());
+        assertTrue(added, added.contains("\"ACTIVE\""));
+        server.post(
+                "/admin/actors/accounts/add",
+                "{\"name\": \"ada\", \"password\": \"a long password\", \"roles\": [\"user\"]}",
+                server.ownerToken());
+        login(browser);
+        browser.awaitText("What is your name?");
+        answer("Ada", "How old are you?");
+        try (Browser other = new Browser()) {
+            login(other);
+            other.awaitText("How old are you?");
+            other.driver().findElement(By.cssSelector("summary")).click();
+            other.awaitText("Ada");
+            other.driver().get(server.url() + "closed/chats/");
+            other.awaitText("Your conversations");
+            other.picture("chat-mine");
+            other.driver().findElement(By.cssSelector("[data-cancel]")).click();
+            browser.awaitText("This chat is over.");
+        }
+    }
+
+    private static void login(Browser browser) {
+        browser.driver().get(server.url() + "closed/chats/helloChatflow");
+        browser.await(By.name("username")).sendKeys("ada");
+        browser.await(By.name("password")).sendKeys("a long password");
+        browser.await(By.cssSelector("button")).click();
     }
 }

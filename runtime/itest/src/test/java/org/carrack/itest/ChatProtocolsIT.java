@@ -321,26 +321,6 @@ public class ChatProtocolsIT {
     }
 
     @Test
-    public void aPageThatFetchesTwiceGetsTheNextMessageAtBoth() throws Exception {
-        String id = Protocol.THREE_BOT.begin(false, "helloChatflow");
-        Protocol.THREE_BOT.fetch(false, id);
-        CompletableFuture<HttpResponse<String>> one = waiting(id);
-        CompletableFuture<HttpResponse<String>> other = waiting(id);
-        assertEquals("null", Protocol.THREE_BOT.report(false, id, "\"Ada\""));
-        assertHas(one.get(20, TimeUnit.SECONDS).body(), "How old are you?");
-        assertHas(other.get(20, TimeUnit.SECONDS).body(), "How old are you?");
-    }
-
-    private static CompletableFuture<HttpResponse<String>> waiting(String id) {
-        return HTTP.sendAsync(
-                HttpRequest.newBuilder(URI.create(server.url()).resolve("/chatflows/actors/chatbot/fetch"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\": \"%s\"}".formatted(id)))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    @Test
     public void conversationsAreTheirOwnersAndAdministratorsSeeNoAnswers() throws Exception {
         String admin = server.ownerToken();
         assertTrue(server.post(

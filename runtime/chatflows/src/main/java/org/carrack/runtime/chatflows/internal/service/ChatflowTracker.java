@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.carrack.chat.Chatflow;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.chatflows.internal.engine.FlowInstances;
@@ -25,6 +27,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** Knows the chatflows of live packages as they come and go. The bundle of the component decides which package it belongs to. */
 @Component(service = ChatflowTracker.class, immediate = true)
 public final class ChatflowTracker {
+
+    private static final int MOST_WARNINGS = 5;
 
     private final BundleContext context;
     private final ChatService service;
@@ -103,10 +107,23 @@ public final class ChatflowTracker {
                     live.version().toString(),
                     FlowClass.of(first.getClass()),
                     new ServiceInstances(objects, name),
-                    live::warn);
+                    warnings(live));
         } finally {
             objects.ungetService(first);
         }
+    }
+
+    /** What is shown with a package of its conversations that fail: not all of them. */
+    private static Consumer<String> warnings(PackageContext live) {
+        AtomicInteger count = new AtomicInteger();
+        return failure -> {
+            int number = count.incrementAndGet();
+            if (number <= MOST_WARNINGS) {
+                live.warn(failure);
+            } else if (number == MOST_WARNINGS + 1) {
+                live.warn("more conversations fail; the log has them all");
+            }
+        };
     }
 
     /** The instances of a prototype component. */

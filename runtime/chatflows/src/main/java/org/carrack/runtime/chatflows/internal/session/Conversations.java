@@ -243,10 +243,6 @@ public final class Conversations {
             if (!isAnybodys && !stored.account().equals(account(caller))) {
                 throw unknown(id);
             }
-            LiveConversation known = live.get(id);
-            if (known != null) {
-                known.cancel();
-            }
             delete(id);
         } catch (SQLException | IOException e) {
             throw notNow(e);
@@ -254,9 +250,15 @@ public final class Conversations {
     }
 
     private void delete(String id) throws SQLException, IOException {
-        LiveConversation known = live.get(id);
+        LiveConversation known = live.remove(id);
         if (known != null) {
-            park(List.of(known));
+            try {
+                // So that whoever has it on a page sees that it is over.
+                known.cancel();
+            } catch (IOException e) {
+                LOG.debug("the conversation {} is deleted all the same", id, e);
+            }
+            known.conversation().park();
         }
         uploads.delete(id);
         table.delete(id);

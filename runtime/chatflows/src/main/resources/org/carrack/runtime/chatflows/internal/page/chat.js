@@ -16,6 +16,7 @@
   let events = null;
   let failures = 0;
   let isOver = false;
+  let isRestarting = false;
   let shown = null;       // the message on the page
   let controls = [];      // its fields
   let pending = null;     // what was sent and is not accepted yet
@@ -153,6 +154,8 @@
       case "conversation":
         failures = socket === null ? failures : 0;
         connected();
+        isOver = false;
+        isRestarting = false;
         conversation = message.id;
         localStorage.setItem(key, conversation);
         byId("transcript").querySelector("ol").replaceChildren();
@@ -162,6 +165,10 @@
         addTranscript(message.transcript);
         break;
       case "message":
+        if (isRestarting) {
+          // The end of the conversation before.
+          break;
+        }
         if (pending !== null && pending.question === message.question && shown !== null
             && shown.question === message.question) {
           // The connection was lost before the answer was accepted.
@@ -193,6 +200,7 @@
         send(opening());
         break;
       case "error":
+        isRestarting = false;
         pending = null;
         enable(true);
         notice(message.message);
@@ -398,13 +406,24 @@
     if (rules.is_git_url && !/^(https?:\/\/|ssh:\/\/|[^\s@/]+@[^\s:/]+:)\S+$/.test(value)) {
       return text("git_url");
     }
-    // A pattern is one of Java, which the server knows better.
+    if (rules.pattern !== undefined && !matches(rules.pattern, value)) {
+      return rules.pattern_message;
+    }
     for (const [rule, name] of [["not_exist", "exists"], ["not_allowed", "not_allowed"]]) {
       if (rules[rule] && rules[rule][1].includes(value)) {
         return text(name, rules[rule][0], value);
       }
     }
     return null;
+  }
+
+  /** A pattern is one of Java; where it means nothing here the server alone decides. */
+  function matches(pattern, value) {
+    try {
+      return new RegExp("^(?:" + pattern + ")$", "u").test(value);
+    } catch (failure) {
+      return true;
+    }
   }
 
   function number(box, rules, id, field) {
@@ -704,6 +723,7 @@
     if (isNew && socket === null && events === null) {
       connect();
     } else {
+      isRestarting = true;
       send({type: "restart", parameters: Object.fromEntries(parameters)});
     }
   }

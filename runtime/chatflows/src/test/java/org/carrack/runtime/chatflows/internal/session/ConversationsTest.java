@@ -272,4 +272,20 @@ class ConversationsTest {
         server.begin(hello(), ADA, Map.of(), "en");
         assertThat(server.all()).hasSize(1);
     }
+
+    @Test
+    void aPageThatFetchesTwiceGetsTheNextMessageAtBoth() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        Message asked = reads(one.fetch(false));
+        CompletionStage<Message> first = one.fetch(false);
+        CompletionStage<Message> second = one.fetch(false);
+        assertThat(one.answer(asked.questionId(), "Ada")).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(text(reads(first))).isEqualTo("Hello Ada");
+        assertThat(text(reads(second))).isEqualTo("Hello Ada");
+        assertThat(text(reads(one.fetch(true)))).as("once more").isEqualTo("Hello Ada");
+        CompletionStage<Message> last = one.fetch(false);
+        server.cancel(one.id(), ADA.caller(), false);
+        assertThat(reads(last).payload()).containsEntry("category", "end");
+    }
 }
