@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -45,8 +46,16 @@ public abstract class Question<T> {
 
     Question(Kind kind, String prompt, List<String> options) {
         this.kind = kind;
-        this.prompt = prompt;
+        this.prompt = Objects.requireNonNull(prompt, "a question must say something");
         this.options = List.copyOf(options);
+    }
+
+    /** @throws IllegalArgumentException if there is nothing to choose */
+    private static List<String> some(String prompt, List<String> options) {
+        if (options.isEmpty()) {
+            throw new IllegalArgumentException("the question '%s' has no options".formatted(prompt));
+        }
+        return options;
     }
 
     public final Kind kind() {
@@ -99,22 +108,22 @@ public abstract class Question<T> {
 
     /** One of some options, all of which are seen. */
     public static ChoiceQuestion choice(String prompt, List<String> options) {
-        return new ChoiceQuestion(Kind.SINGLE_CHOICE, prompt, options);
+        return new ChoiceQuestion(Kind.SINGLE_CHOICE, prompt, some(prompt, options));
     }
 
     /** One of many options, in a list that opens. */
     public static ChoiceQuestion dropDown(String prompt, List<String> options) {
-        return new ChoiceQuestion(Kind.DROP_DOWN, prompt, options);
+        return new ChoiceQuestion(Kind.DROP_DOWN, prompt, some(prompt, options));
     }
 
     /** Any number of some options, all of which are seen. */
     public static ChoicesQuestion choices(String prompt, List<String> options) {
-        return new ChoicesQuestion(Kind.MULTIPLE_CHOICE, prompt, options);
+        return new ChoicesQuestion(Kind.MULTIPLE_CHOICE, prompt, some(prompt, options));
     }
 
     /** Any number of many options, in a list that opens. */
     public static ChoicesQuestion listChoices(String prompt, List<String> options) {
-        return new ChoicesQuestion(Kind.LIST_CHOICE, prompt, options);
+        return new ChoicesQuestion(Kind.LIST_CHOICE, prompt, some(prompt, options));
     }
 
     /** A moment, by date and time of day. */

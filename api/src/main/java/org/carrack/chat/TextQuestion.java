@@ -2,6 +2,7 @@ package org.carrack.chat;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Asks for text. The answer has no white space around it, but for text of several lines and secrets. */
@@ -37,8 +38,13 @@ public final class TextQuestion extends AnswerableQuestion<String, TextQuestion>
         return ruled("max_length", characters);
     }
 
-    /** A regular expression that all of the answer matches, and what is said of one that does not. */
+    /**
+     * A regular expression that all of the answer matches, and what is said of one that does not.
+     *
+     * @throws java.util.regex.PatternSyntaxException if it is none
+     */
     public TextQuestion pattern(String expression, String otherwise) {
+        var unused = Pattern.compile(expression);
         rule("pattern_message", otherwise);
         return ruled("pattern", expression);
     }

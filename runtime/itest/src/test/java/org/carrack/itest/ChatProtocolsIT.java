@@ -431,6 +431,8 @@ public class ChatProtocolsIT {
         one.await("this is no JSON");
         one.send("{\"type\": \"dance\"}");
         one.await("there is no request of the type dance");
+        one.send("{\"type\": \"restart\", \"parameters\": \"x\"}");
+        one.await("the parameters must be an object, or the JSON of one");
         one.send("{\"type\": \"cancel\"}");
         one.await("\"type\":\"cancelled\"");
         other.await("\"category\":\"end\"");

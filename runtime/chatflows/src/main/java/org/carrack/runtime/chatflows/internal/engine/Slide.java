@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.carrack.chat.Form;
@@ -26,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Slide(
         String category, String prompt, Map<String, Object> extras, List<Rules> questions, List<String> prompts) {
+
+    public Slide {
+        Objects.requireNonNull(prompt, "what is shown must not be null");
+    }
 
     private static final String FORM = "form";
 

@@ -150,7 +150,7 @@ abstract class ChatActor implements DynamicActor {
                 read = Json.read(
                         text.replace("&quot;", "\"").replace("&#34;", "\"").replace("&amp;", "&"));
             } catch (IOException e) {
-                throw ActorException.badRequest("query_params must be an object, or the JSON of one");
+                throw ActorException.badRequest("the parameters must be an object, or the JSON of one");
             }
         }
         Map<String, String> parameters = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.carrack.actor.ActorException;
 import org.carrack.auth.Caller;
 import org.carrack.failure.RequestException;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
@@ -73,6 +74,8 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
             return e.kind() == RequestException.Kind.NOT_FOUND
                     ? Reply.of("", PageMessages.gone(e.getMessage()))
                     : Reply.of(id, PageMessages.error(e.getMessage()));
+        } catch (ActorException e) {
+            return Reply.of(id, PageMessages.error(String.valueOf(e.getMessage())));
         }
     }
 
@@ -101,16 +104,15 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
             known = latest.isPresent() ? Optional.of(find(latest.get())) : Optional.empty();
         }
         boolean isOver = known.isPresent() && known.get().state().status() == ConversationState.Status.ENDED;
-        return shown(known.isEmpty() || isOver ? begin(request) : known.get());
+        return shown(known.isEmpty() || isOver ? begin(parameters(request)) : known.get());
     }
 
-    private LiveConversation begin(Map<?, ?> request) throws ChatException {
-        return service.conversations()
-                .begin(
-                        service.flow(packageName, chat),
-                        person(),
-                        ChatActor.parameters(request.get("parameters")),
-                        language);
+    private static Map<String, String> parameters(Map<?, ?> request) {
+        return ChatActor.parameters(request.get("parameters"));
+    }
+
+    private LiveConversation begin(Map<String, String> parameters) throws ChatException {
+        return service.conversations().begin(service.flow(packageName, chat), person(), parameters, language);
     }
 
     private static Reply shown(LiveConversation one) {
@@ -156,6 +158,7 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
     }
 
     private Reply restart(String id, Map<?, ?> request) throws ChatException {
+        Map<String, String> parameters = parameters(request);
         if (!id.isEmpty()) {
             try {
                 service.conversations().cancel(id, caller, false);
@@ -165,6 +168,6 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
                 }
             }
         }
-        return shown(begin(request));
+        return shown(begin(parameters));
     }
 }

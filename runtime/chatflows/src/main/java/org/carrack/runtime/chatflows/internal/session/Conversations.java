@@ -374,8 +374,10 @@ public final class Conversations {
     }
 
     private static ChatException unknown(String id) {
+        // Who made one up may have made a long one.
+        String shown = id.length() > 40 ? id.substring(0, 40) + "…" : id;
         return new ChatException(
-                Kind.NOT_FOUND, "there is no conversation %s of yours; it may have expired".formatted(id));
+                Kind.NOT_FOUND, "there is no conversation %s of yours; it may have expired".formatted(shown));
     }
 
     private static ChatException notNow(Exception cause) {

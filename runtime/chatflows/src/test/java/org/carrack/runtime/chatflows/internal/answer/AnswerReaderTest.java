@@ -244,4 +244,14 @@ class AnswerReaderTest {
         assertThat(AnswerValues.shown(Question.Kind.DURATION, 90_000)).isEqualTo("25h");
         assertThat(AnswerValues.shown(Question.Kind.VALUES, Map.of("a", "b"))).isEqualTo("a = b");
     }
+
+    @Test
+    void aQuestionThatNobodyCouldAnswerIsNotMade() {
+        assertThatThrownBy(() -> Question.choice("Which?", List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the question 'Which?' has no options");
+        assertThatThrownBy(() -> Question.string("Code?").pattern("(", "no"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Unclosed group");
+    }
 }
