@@ -7,12 +7,9 @@ import static org.junit.Assert.assertTrue;
 
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
@@ -41,20 +38,10 @@ public class ChatBrowserIT {
     @BeforeClass
     public static void start() throws Exception {
         port = ServerProcess.freePort();
-        sources = FOLDER.newFolder().toPath();
-        copy(Path.of(System.getProperty("carrack.itest.target"), "test-classes", "chatty"), sources);
+        sources = FOLDER.newFolder().toPath().resolve("chatty");
+        TestPackages.copy(TestPackages.CHATTY, sources);
         server = ServerProcess.start(FOLDER.newFolder("home").toPath(), "", "--port", String.valueOf(port));
         add();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path one : all.filter(Files::isRegularFile).toList()) {
-                Path copied = to.resolve(from.relativize(one).toString());
-                Files.createDirectories(copied.getParent());
-                Files.copy(one, copied, StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
     }
 
     private static void add() throws Exception {

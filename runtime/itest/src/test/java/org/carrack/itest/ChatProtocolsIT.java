@@ -24,7 +24,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
@@ -114,15 +113,8 @@ public class ChatProtocolsIT {
 
     @BeforeClass
     public static void start() throws Exception {
-        sources = FOLDER.newFolder().toPath();
-        Path from = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "chatty");
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path one : all.filter(Files::isRegularFile).toList()) {
-                Path copied = sources.resolve(from.relativize(one).toString());
-                Files.createDirectories(copied.getParent());
-                Files.copy(one, copied);
-            }
-        }
+        sources = FOLDER.newFolder().toPath().resolve("chatty");
+        TestPackages.copy(TestPackages.CHATTY, sources);
         server = ServerProcess.startWithGedis(FOLDER.newFolder("home").toPath());
         String added = server.post(
                 "/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(sources), server.ownerToken());

@@ -5,7 +5,6 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -15,7 +14,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.Rule;
@@ -50,7 +48,7 @@ public class HomeIT {
         }
         // To a path that is odd for URLs, property files, TOML and shells.
         Path copy = folder.getRoot().toPath().resolve("a;b %41+!y #1 'c' & (d)");
-        copy(home, copy);
+        TestPackages.copy(home, copy);
         try (ServerProcess server = ServerProcess.start(copy)) {
             assertEquals("\"open\"", server.post("/shop/actors/said/said").body());
             assertEquals(
@@ -118,14 +116,6 @@ public class HomeIT {
             ServerProcess.Ended good = server.command("config", "check");
             assertEquals(good.err(), 0, good.status());
             assertEquals(0, server.stop());
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            for (Path path : all.toList()) {
-                Files.copy(path, to.resolve(from.relativize(path).toString()));
-            }
         }
     }
 

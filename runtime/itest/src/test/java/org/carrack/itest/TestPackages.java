@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.carrack.bnd.PackagePlugin;
 
 /**
@@ -22,7 +23,19 @@ final class TestPackages {
     /** The sources of a package whose one actor tries everything that a call can be. */
     static final Path TRANSPORTS = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "transports");
 
+    /** The sources of a package whose chats ask everything that there is to ask. */
+    static final Path CHATTY = Path.of(System.getProperty("carrack.itest.target"), "test-classes", "chatty");
+
     static final String OPEN = "is_auth = false\nis_admin = false\n";
+
+    /** Copies a folder to where nothing is yet. */
+    static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path).toString()));
+            }
+        }
+    }
 
     static void buildAll(Path folder) {
         try {

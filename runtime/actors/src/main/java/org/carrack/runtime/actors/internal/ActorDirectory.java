@@ -54,6 +54,11 @@ public final class ActorDirectory implements ActorCatalog {
         this.limits = limits;
     }
 
+    /** Whether there is a live package of that name, or actors of the server are called by it. */
+    boolean has(String packageName) {
+        return packages.containsKey(packageName) || ofServer.containsKey(packageName);
+    }
+
     /**
      * The actors of a live package, or of the server by that name.
      *

@@ -1,11 +1,11 @@
 package org.carrack.runtime.actors.internal;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.carrack.actor.CallContext;
 import org.carrack.auth.Caller;
 import org.carrack.spi.actor.ActorCall;
+import org.carrack.spi.http.AcceptLanguage;
 
 /** A call as its method sees it. */
 record Context(ActorCall call) implements CallContext {
@@ -37,19 +37,8 @@ record Context(ActorCall call) implements CallContext {
 
     @Override
     public Locale locale() {
-        return header("Accept-Language").flatMap(Context::best).orElse(Locale.ENGLISH);
-    }
-
-    private static Optional<Locale> best(String accepted) {
-        try {
-            List<Locale.LanguageRange> ranges = Locale.LanguageRange.parse(accepted);
-            return ranges.stream()
-                    .map(Locale.LanguageRange::getRange)
-                    .filter(range -> !range.startsWith("*"))
-                    .map(Locale::forLanguageTag)
-                    .findFirst();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return header("Accept-Language")
+                .flatMap(accepted -> AcceptLanguage.locales(accepted).stream().findFirst())
+                .orElse(Locale.ENGLISH);
     }
 }

@@ -54,13 +54,15 @@ public final class Dispatcher implements ActorDispatcher {
     @Override
     public void call(ActorCall call, ActorReply reply) {
         LazyModules lazy = modules;
-        String path = "/" + call.packageName() + "/actors";
-        if (lazy != null && lazy.waiting(LazyModules.Trigger.PATH).contains(path)) {
-            // A module that nobody has asked for is started by the first who does.
-            Thread starting = new Thread(() -> startModule(lazy, path, call, reply), "carrack-actor-start");
-            starting.setDaemon(true);
-            starting.start();
-            return;
+        if (lazy != null && !directory.has(call.packageName())) {
+            String path = "/" + call.packageName() + "/actors";
+            if (lazy.waiting(LazyModules.Trigger.PATH).contains(path)) {
+                // A module that nobody has asked for is started by the first who does.
+                Thread starting = new Thread(() -> startModule(lazy, path, call, reply), "carrack-actor-start");
+                starting.setDaemon(true);
+                starting.start();
+                return;
+            }
         }
         dispatch(call, reply);
     }

@@ -542,14 +542,7 @@ public final class Conversation {
                 askAgain(number, slide);
             }
             if (number >= state.answers().size()) {
-                Slide shown = state.slide();
-                if (shown == null || !shown.identity().equals(slide.identity())) {
-                    change(state.showing(slide));
-                } else if (!shown.equals(slide) && !slide.isRandom()) {
-                    // The same question by other rules: who has it before them may answer it.
-                    change(state.replacing(slide));
-                }
-                tell(shown != null && slide.isRandom() && shown.identity().equals(slide.identity()) ? shown : slide);
+                ask(slide);
                 await(number, thisMove);
             }
             return state.answers().get(number).value();
@@ -558,6 +551,20 @@ public final class Conversation {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void ask(Slide slide) throws IOException {
+        Slide before = state.slide();
+        Slide asked = slide;
+        if (before == null || !before.identity().equals(slide.identity())) {
+            change(state.showing(slide));
+        } else if (slide.isRandom()) {
+            asked = before;
+        } else if (!before.equals(slide)) {
+            // The same question by other rules: who has it before them may answer it.
+            change(state.replacing(slide));
+        }
+        tell(asked);
     }
 
     private void askAgain(int number, Slide slide) throws IOException {

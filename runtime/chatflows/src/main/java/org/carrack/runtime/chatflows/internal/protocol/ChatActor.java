@@ -168,16 +168,24 @@ abstract class ChatActor implements DynamicActor {
         return one;
     }
 
-    /** The next message in the form of the old pages; of a conversation that nobody knows, its end. */
-    CompletionStage<Map<String, Object>> fetch(String id, boolean isAgain, CallContext call) throws ChatException {
+    /** The same; nothing if there is none. */
+    private Optional<LiveConversation> known(String id, CallContext call) throws ChatException {
         try {
-            return find(id, call).fetch(isAgain).thenApply(ChatActor::shown);
+            return Optional.of(find(id, call));
         } catch (ChatException e) {
             if (e.kind() == RequestException.Kind.NOT_FOUND) {
-                return CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
+                return Optional.empty();
             }
             throw e;
         }
+    }
+
+    /** The next message in the form of the old pages; of a conversation that nobody knows, its end. */
+    CompletionStage<Map<String, Object>> fetch(String id, boolean isAgain, CallContext call) throws ChatException {
+        Optional<LiveConversation> one = known(id, call);
+        return one.isPresent()
+                ? one.get().fetch(isAgain).thenApply(ChatActor::shown)
+                : CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
     }
 
     private static Map<String, Object> shown(Message message) {
@@ -207,14 +215,9 @@ abstract class ChatActor implements DynamicActor {
 
     /** Whether a conversation goes on. */
     boolean isOpen(String id, CallContext call) throws ChatException {
-        try {
-            return find(id, call).state().status() != ConversationState.Status.ENDED;
-        } catch (ChatException e) {
-            if (e.kind() == RequestException.Kind.NOT_FOUND) {
-                return false;
-            }
-            throw e;
-        }
+        return known(id, call)
+                .filter(one -> one.state().status() != ConversationState.Status.ENDED)
+                .isPresent();
     }
 
     /** The chatflows that a caller may begin. */

@@ -30,6 +30,7 @@ import org.carrack.runtime.chatflows.internal.session.Conversations;
 import org.carrack.runtime.chatflows.internal.session.Flow;
 import org.carrack.runtime.chatflows.internal.session.LiveConversation;
 import org.carrack.runtime.chatflows.internal.store.ConversationRow;
+import org.carrack.spi.http.AcceptLanguage;
 import org.carrack.spi.http.PushEndpoint;
 import org.carrack.spi.http.PushListener;
 import org.osgi.service.component.annotations.Activate;
@@ -186,6 +187,10 @@ public final class ChatEndpoint implements PushEndpoint {
                 html.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static HttpResponse json(Object value) {
+        return HttpResponse.json(200, Json.write(value).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** From the page's address to the folder of chats. */
     private static String base(HttpRequest call) {
         long depth = call.path().chars().filter(c -> c == '/').count();
@@ -202,17 +207,12 @@ public final class ChatEndpoint implements PushEndpoint {
 
     /** The languages that a browser asks for, the best first; English if it asks for none that can be read. */
     private static List<Locale> languages(HttpRequest call) {
-        try {
-            List<Locale> asked = Locale.LanguageRange.parse(
-                            call.header("Accept-Language").orElse(""))
-                    .stream()
-                    .map(range -> Locale.forLanguageTag(range.getRange()))
-                    .filter(locale -> !locale.getLanguage().isEmpty())
-                    .toList();
-            return asked.isEmpty() ? List.of(Locale.ENGLISH) : asked;
-        } catch (IllegalArgumentException e) {
-            return List.of(Locale.ENGLISH);
-        }
+        List<Locale> asked = AcceptLanguage.locales(
+                        call.header("Accept-Language").orElse(""))
+                .stream()
+                .filter(locale -> !locale.getLanguage().isEmpty())
+                .toList();
+        return asked.isEmpty() ? List.of(Locale.ENGLISH) : asked;
     }
 
     private HttpResponse chatPage(HttpRequest call, Flow flow) {
@@ -240,7 +240,7 @@ public final class ChatEndpoint implements PushEndpoint {
         if (!call.acceptsHtml()) {
             Map<String, String> titles = new LinkedHashMap<>();
             flows.forEach(flow -> titles.put(flow.chat(), flow.title()));
-            return HttpResponse.json(200, Json.write(titles).getBytes(StandardCharsets.UTF_8));
+            return json(titles);
         }
         PageTexts texts = texts(call);
         List<ChatListPage.Conversation> mine;
@@ -279,13 +279,10 @@ public final class ChatEndpoint implements PushEndpoint {
         PageConversation page = page(call, chat);
         return call.body(LONGEST_MESSAGE)
                 .thenApplyAsync(
-                        body -> HttpResponse.json(
-                                        200,
-                                        Json.write(Map.of(
-                                                        "messages",
-                                                        page.act("", new String(body, StandardCharsets.UTF_8))
-                                                                .messages()))
-                                                .getBytes(StandardCharsets.UTF_8))
+                        body -> json(Map.of(
+                                        "messages",
+                                        page.act("", new String(body, StandardCharsets.UTF_8))
+                                                .messages()))
                                 .with("Cache-Control", "no-store"),
                         call.workers());
     }
@@ -323,14 +320,11 @@ public final class ChatEndpoint implements PushEndpoint {
                                 throw failure instanceof CompletionException e ? e : new CompletionException(failure);
                             }
                             Upload upload = all.received(file);
-                            return HttpResponse.json(
-                                    200,
-                                    Json.write(Map.of(
-                                                    "id", upload.id(),
-                                                    "file_name", upload.fileName(),
-                                                    "type", upload.type(),
-                                                    "size", upload.size()))
-                                            .getBytes(StandardCharsets.UTF_8));
+                            return json(Map.of(
+                                    "id", upload.id(),
+                                    "file_name", upload.fileName(),
+                                    "type", upload.type(),
+                                    "size", upload.size()));
                         },
                         call.workers());
     }

@@ -85,14 +85,21 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
 
     /** A conversation of this chat. */
     LiveConversation find(String id) throws ChatException {
-        LiveConversation one = service.conversations().find(id, person());
+        return ofThisChat(service.conversations().find(id, person()));
+    }
+
+    private LiveConversation ofThisChat(LiveConversation one) throws ChatException {
         boolean isOfThis = one.flow().packageName().equals(packageName)
                 && one.flow().chat().equals(chat);
         if (!isOfThis) {
             throw new ChatException(
-                    RequestException.Kind.NOT_FOUND, "the conversation %s is one of another chat".formatted(id));
+                    RequestException.Kind.NOT_FOUND, "the conversation %s is one of another chat".formatted(one.id()));
         }
         return one;
+    }
+
+    private <T> T with(String id, Conversations.Action<T> action) throws InvalidAnswerException, ChatException {
+        return service.conversations().with(id, person(), one -> action.on(ofThisChat(one)));
     }
 
     /** The conversation that is asked for; else the last that is open; else a new one. */
@@ -129,8 +136,7 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
         }
         @Nullable Object value = request.get("value");
         try {
-            find(id);
-            Acceptance acceptance = service.conversations().with(id, person(), one -> one.answer(question, value));
+            Acceptance acceptance = with(id, one -> one.answer(question, value));
             return Reply.of(
                     id,
                     acceptance == Acceptance.ACCEPTED ? PageMessages.accepted(question) : PageMessages.stale(question));
@@ -140,11 +146,8 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
     }
 
     private Reply back(String id) throws ChatException {
-        find(id);
         try {
-            boolean isBack = service.conversations().with(id, person(), LiveConversation::back);
-            LiveConversation one = find(id);
-            return isBack ? new Reply(id, List.of()) : shown(one);
+            return with(id, one -> one.back() ? new Reply(id, List.of()) : shown(one));
         } catch (InvalidAnswerException e) {
             throw new IllegalStateException("going back answers nothing", e);
         }

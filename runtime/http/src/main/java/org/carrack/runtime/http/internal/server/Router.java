@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -154,7 +154,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         String gate = new RouteMatcher(table, gates).gate(host, path);
         if (gate.isEmpty()) {
-            answer(table, host, path, request, response, callback, () -> {});
+            answer(table, host, path, request, response, callback);
         } else {
             // After a wait the route may be that of another version.
             pass(
@@ -162,7 +162,7 @@ final class Router extends Handler.Abstract.NonBlocking {
                     request,
                     response,
                     callback,
-                    (leaving, leave) -> answer(routes.get(), host, path, request, response, leaving, leave));
+                    passed -> answer(routes.get(), host, path, request, response, passed));
         }
     }
 
@@ -181,9 +181,16 @@ final class Router extends Handler.Abstract.NonBlocking {
     /** The segment below a package of a path, if a module waits for it. */
     private @Nullable String waitingForSegment(String path) {
         Set<String> waiting = modules == null ? Set.of() : modules.waiting(LazyModules.Trigger.PACKAGE_PATH);
-        if (waiting.isEmpty()) {
-            return null;
+        for (String segment : waiting) {
+            // Every request comes here, and hardly one is about it.
+            if (path.contains(segment)) {
+                return segmentBelowPackage(path, waiting);
+            }
         }
+        return null;
+    }
+
+    private @Nullable String segmentBelowPackage(String path, Set<String> waiting) {
         String first = PathSegments.at(path, 0);
         String second = PathSegments.at(path, first.length() + 1);
         if (waiting.contains(second)) {
@@ -212,18 +219,12 @@ final class Router extends Handler.Abstract.NonBlocking {
     }
 
     private void answer(
-            RouteTable table,
-            VirtualHost host,
-            String path,
-            Request request,
-            Response response,
-            Callback callback,
-            Runnable leave) {
+            RouteTable table, VirtualHost host, String path, Request request, Response response, Callback callback) {
         RouteMatcher.Match match = new RouteMatcher(table, gates).match(host, path);
         if (match instanceof RouteMatcher.Match.Endpoint endpoint) {
             boolean isForced = !endpoint.packageName().isEmpty() && table.isHttpsForced(endpoint.packageName());
             if (!isForced || !isSentToHttps(request, response, callback)) {
-                call(endpoint.endpoint(), request, response, callback, endpoint.packageName(), endpoint.path(), leave);
+                call(endpoint.endpoint(), request, response, callback, endpoint.packageName(), endpoint.path());
             }
         } else if (match instanceof RouteMatcher.Match.PackageRoute found) {
             serve(found.route(), table.fallback(), request, response, callback);
@@ -248,24 +249,14 @@ final class Router extends Handler.Abstract.NonBlocking {
 
     /** Lets a request through a package's gate. */
     private void pass(
-            String packageName,
-            Request request,
-            Response response,
-            Callback callback,
-            BiConsumer<Callback, Runnable> then) {
+            String packageName, Request request, Response response, Callback callback, Consumer<Callback> then) {
         if (callback instanceof ObservingCallback observed && gates.exists(packageName)) {
             observed.isFor(packageName);
         }
         gates.pass(packageName, new TrafficGates.Passage() {
             @Override
             public void enter(Runnable leave) {
-                AtomicBoolean hasLeft = new AtomicBoolean();
-                Runnable leaveOnce = () -> {
-                    if (hasLeft.compareAndSet(false, true)) {
-                        leave.run();
-                    }
-                };
-                then.accept(Callback.from(callback, leaveOnce), leaveOnce);
+                then.accept(new GateCallback(callback, leave));
             }
 
             @Override
@@ -356,8 +347,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             Response response,
             Callback callback,
             String packageName,
-            String path,
-            Runnable leave) {
+            String path) {
         PackageContext live =
                 endpoint instanceof PushEndpoint ? routes.get().packages().get(packageName) : null;
         Caller caller;
@@ -377,7 +367,8 @@ final class Router extends Handler.Abstract.NonBlocking {
             HttpRequest call = new JettyHttpRequest(
                     request, request.getHeaders(), packageName, path, caller, workers, uploadLimit);
             if (endpoint instanceof PushEndpoint pushing
-                    && push.isOpened(pushing, call, request, response, callback, isStillIn, leave)) {
+                    && push.isOpened(
+                            pushing, call, request, response, callback, isStillIn, GateCallback.leaving(callback))) {
                 return;
             }
             answer = endpoint.handle(call);
