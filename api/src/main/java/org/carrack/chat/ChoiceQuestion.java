@@ -17,8 +17,13 @@ public final class ChoiceQuestion extends AnswerableQuestion<String, ChoiceQuest
         return this;
     }
 
-    /** The option that is chosen before a person chooses. */
+    /**
+     * The option that is chosen before a person chooses.
+     *
+     * @throws IllegalArgumentException if there is no such option
+     */
     public ChoiceQuestion otherwise(String option) {
+        checkOption(option);
         rule("required", false);
         return ruled("default", option);
     }

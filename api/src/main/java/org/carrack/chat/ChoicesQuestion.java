@@ -17,8 +17,13 @@ public final class ChoicesQuestion extends AnswerableQuestion<List<String>, Choi
         return this;
     }
 
-    /** The options that are chosen before a person chooses. */
+    /**
+     * The options that are chosen before a person chooses.
+     *
+     * @throws IllegalArgumentException if one of them is no option
+     */
     public ChoicesQuestion otherwise(Collection<String> chosen) {
+        chosen.forEach(this::checkOption);
         return ruled("default", List.copyOf(chosen));
     }
 

@@ -2,6 +2,7 @@ package org.carrack.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -23,12 +24,12 @@ public final class Form {
 
     /** @param prompt what a person reads above the questions; may be empty */
     public Form(String prompt) {
-        this.prompt = prompt;
+        this.prompt = Objects.requireNonNull(prompt, "what is above a form may be empty, but not null");
     }
 
     /** Adds a question below those before, and returns it. */
     public <Q extends Question<?>> Q add(Q question) {
-        questions.add(question);
+        questions.add(Objects.requireNonNull(question, "a question of a form must not be null"));
         return question;
     }
 

@@ -1,10 +1,12 @@
 package org.carrack.chat;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -50,12 +52,29 @@ public abstract class Question<T> {
         this.options = List.copyOf(options);
     }
 
-    /** @throws IllegalArgumentException if there is nothing to choose */
+    /** @throws IllegalArgumentException if there is nothing to choose, or what one would choose cannot be told apart */
     private static List<String> some(String prompt, List<String> options) {
         if (options.isEmpty()) {
             throw new IllegalArgumentException("the question '%s' has no options".formatted(prompt));
         }
+        Set<String> different = new HashSet<>();
+        for (String option : options) {
+            if (option.isBlank()) {
+                throw new IllegalArgumentException("the question '%s' has an option without text".formatted(prompt));
+            }
+            if (!different.add(option)) {
+                throw new IllegalArgumentException(
+                        "the question '%s' has the option '%s' twice".formatted(prompt, option));
+            }
+        }
         return options;
+    }
+
+    /** @throws IllegalArgumentException if that is no option */
+    final void checkOption(String option) {
+        if (!options.contains(option)) {
+            throw new IllegalArgumentException("the question '%s' has no option '%s'".formatted(prompt, option));
+        }
     }
 
     public final Kind kind() {
@@ -78,7 +97,10 @@ public abstract class Question<T> {
     }
 
     final void rule(String name, Object value) {
-        rules.put(name, value);
+        rules.put(
+                name,
+                Objects.requireNonNull(
+                        value, () -> "the rule %s of the question '%s' must not be null".formatted(name, prompt)));
     }
 
     /** A line of text. */

@@ -291,6 +291,11 @@ public class ChatProtocolsIT {
         assertEquals(
                 "{\"error\": \"there is no conversation 11111111-2222-3333-4444-555555555555 of yours; it may have expired\"}",
                 report.body());
+        assertEquals(
+                "{\"error\": \"the parameters must be an object, or the JSON of one\"}",
+                post(
+                        "/zerobot/webinterface/actors/chatbot/session_new",
+                        "{\"topic\": \"chatty.helloChatflow\", \"query_params\": [1]}"));
         String id = Protocol.THREE_BOT.begin(false, "helloChatflow");
         assertHas(Protocol.THREE_BOT.fetch(false, id), "What is your name?");
         assertEquals("{\"error\": \"this must be answered\"}", Protocol.THREE_BOT.report(false, id, "\"\""));
@@ -356,6 +361,7 @@ public class ChatProtocolsIT {
 
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final StringBuilder text = new StringBuilder();
+        private final CompletableFuture<String> closed = new CompletableFuture<>();
         private final WebSocket socket;
 
         Socket(String chat) {
@@ -374,6 +380,12 @@ public class ChatProtocolsIT {
                 text.setLength(0);
             }
             webSocket.request(1);
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket webSocket, int statusCode, String reason) {
+            closed.complete(statusCode + " " + reason);
             return CompletableFuture.completedFuture(null);
         }
 
@@ -425,6 +437,9 @@ public class ChatProtocolsIT {
         one.await("there is no request of the type dance");
         one.send("{\"type\": \"restart\", \"parameters\": \"x\"}");
         one.await("the parameters must be an object, or the JSON of one");
+        Socket binary = new Socket("helloChatflow");
+        binary.socket.sendBinary(java.nio.ByteBuffer.allocate(3), true).join();
+        assertEquals("1003 only text is understood here", binary.closed.get(20, TimeUnit.SECONDS));
         one.send("{\"type\": \"cancel\"}");
         one.await("\"type\":\"cancelled\"");
         other.await("\"category\":\"end\"");
@@ -454,17 +469,44 @@ public class ChatProtocolsIT {
             line(in, "How old are you?");
             // A stream that goes on is none of the requests that a package waits for before it is replaced.
             long begin = System.nanoTime();
-            Path toml = sources.resolve("package.toml");
-            Files.writeString(toml, Files.readString(toml).replace("1.0.0", "1.0.1"));
-            String added = server.post(
-                    "/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(sources), server.ownerToken());
-            assertTrue(added, added.contains("\"ACTIVE\""));
+            update();
             assertTrue("it was waited for", System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(5));
             String last = in.readLine();
             while (last != null) {
                 last = in.readLine();
             }
         }
+    }
+
+    /** The package's next version takes the place of this one. */
+    private static void update() throws Exception {
+        Path toml = sources.resolve("package.toml");
+        Matcher version = Pattern.compile("version = \"1\\.0\\.(\\d+)\"").matcher(Files.readString(toml));
+        assertTrue(version.find());
+        Files.writeString(
+                toml, version.replaceFirst("version = \"1.0.%d\"".formatted(Integer.parseInt(version.group(1)) + 1)));
+        String added = server.post(
+                "/admin/actors/packages/add_package", "{\"path\": \"%s\"}".formatted(sources), server.ownerToken());
+        assertTrue(added, added.contains("\"ACTIVE\""));
+    }
+
+    @Test
+    public void whoWaitsWhileThePackageIsReplacedMayAskAgain() throws Exception {
+        String id = Protocol.THREE_BOT.begin(false, "helloChatflow");
+        assertHas(Protocol.THREE_BOT.fetch(false, id), "What is your name?");
+        CompletableFuture<HttpResponse<String>> waiting = HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve("/chatflows/actors/chatbot/fetch"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\": \"%s\"}".formatted(id)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        // A second request that comes back says that the first is in: it is taken in order.
+        assertHas(Protocol.THREE_BOT.fetchAgain(false, id), "What is your name?");
+        update();
+        HttpResponse<String> answer = waiting.get(20, TimeUnit.SECONDS);
+        assertEquals(503, answer.statusCode());
+        assertHas(answer.body(), "the chat is being replaced");
+        assertHas(Protocol.THREE_BOT.fetchAgain(false, id), "What is your name?");
     }
 
     private static String line(BufferedReader in, String what) throws Exception {
@@ -478,21 +520,47 @@ public class ChatProtocolsIT {
 
     @Test
     public void aFileIsSentBeforeItIsTheAnswer() throws Exception {
-        String opened = post("/chatty/chats/helloChatflow/messages", "{\"type\": \"open\"}");
-        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(opened);
-        assertTrue(opened, id.find());
-        HttpResponse<String> sent = send(
-                "/chatty/chats/helloChatflow/uploads",
-                "a,b",
-                "X-File-Name",
-                "../../evil table.csv",
-                "Carrack-Conversation",
-                id.group(1));
-        assertEquals(200, sent.statusCode());
+        String id = Protocol.THREE_BOT.begin(false, "kindsChatflow");
+        String uploads = "/chatty/chats/kindsChatflow/uploads";
+        HttpResponse<String> early = send(uploads, "a,b", "X-File-Name", "a.csv", "Carrack-Conversation", id);
+        assertEquals(409, early.statusCode());
+        assertHas(early.body(), "no file is asked for; the file was not taken");
+        for (String[] row : KINDS) {
+            String message = Protocol.THREE_BOT.fetch(false, id);
+            while (message.contains("loading")) {
+                message = Protocol.THREE_BOT.fetch(false, id);
+            }
+            if (message.contains("upload_file")) {
+                break;
+            }
+            assertEquals(row[0], "null", Protocol.THREE_BOT.report(false, id, row[1]));
+        }
+        HttpResponse<String> sent =
+                send(uploads, "a,b", "X-File-Name", "../../evil table.csv", "Carrack-Conversation", id);
+        assertEquals(sent.body(), 200, sent.statusCode());
         assertHas(sent.body(), "\"file_name\":\"evil_table.csv\"");
         assertHas(sent.body(), "\"size\":3");
-        HttpResponse<String> foreign = send(
-                "/chatty/chats/helloChatflow/uploads", "a,b", "X-File-Name", "a.csv", "Carrack-Conversation", "nobody");
+        String form =
+                "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s.csv\"\r\n\r\na,b\r\n--x--\r\n";
+        HttpResponse<String> longName = HTTP.send(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(uploads))
+                        .header("Content-Type", "multipart/form-data; boundary=x")
+                        .header("Carrack-Conversation", id)
+                        .POST(HttpRequest.BodyPublishers.ofString(form.formatted("\u00fc".repeat(400))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(longName.body(), 200, longName.statusCode());
+        assertHas(longName.body(), "\u00fc.csv\"");
+        HttpResponse<String> noBoundary = HTTP.send(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve(uploads))
+                        .header("Content-Type", "multipart/form-data")
+                        .header("Carrack-Conversation", id)
+                        .POST(HttpRequest.BodyPublishers.ofString(form.formatted("a")))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertEquals(400, noBoundary.statusCode());
+        assertHas(noBoundary.body(), "the form cannot be read: its Content-Type names no boundary");
+        HttpResponse<String> foreign = send(uploads, "a,b", "X-File-Name", "a.csv", "Carrack-Conversation", "nobody");
         assertEquals(404, foreign.statusCode());
         assertTrue(foreign.body(), foreign.body().contains("there is no conversation nobody of yours"));
     }

@@ -5,11 +5,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.carrack.chat.Question.Kind;
@@ -25,6 +27,11 @@ public final class AnswerReader {
 
     /** The key of an answer that says which file was sent. */
     public static final String UPLOAD = "upload";
+
+    /** Years, months, weeks, days, hours, minutes and seconds. */
+    private static final int DURATION_UNITS = 7;
+
+    private static final int LONGEST_URL = 2_000;
 
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z][a-z0-9]*");
 
@@ -141,12 +148,13 @@ public final class AnswerReader {
             throw new InvalidAnswerException(
                     "this must begin with a small letter, and have nothing but small letters and digits (a to z, 0 to 9)");
         }
-        if (rules.is("is_git_url") && !GIT_URL.matcher(text).matches()) {
+        if (rules.is("is_git_url")
+                && !(length <= LONGEST_URL && GIT_URL.matcher(text).matches())) {
             throw new InvalidAnswerException(
                     "this must be the URL of a git repository, such as https://example.org/you/project.git");
         }
         Optional<String> pattern = rules.text("pattern");
-        if (pattern.isPresent() && !Pattern.compile(pattern.get()).matcher(text).matches()) {
+        if (pattern.isPresent() && !BoundedMatch.matches(pattern.get(), text)) {
             throw new InvalidAnswerException(rules.text("pattern_message").orElse("this must match " + pattern.get()));
         }
         refuseListed(rules, "not_exist", text, "%s %s exists already");
@@ -292,11 +300,12 @@ public final class AnswerReader {
         }
         String wrong = "this must be a length of time, such as 1Y 2M 3w 4d 5h 6m";
         if (answer instanceof Number) {
-            return decimal(answer, wrong).longValue();
+            return seconds(decimal(answer, wrong), wrong);
         }
         long seconds = 0;
-        for (String part : String.valueOf(answer).strip().split("\\s+")) {
-            if (!part.matches("\\d{1,9}[YMwdhms]")) {
+        Set<String> units = new HashSet<>();
+        for (String part : String.valueOf(answer).strip().split("\\s+", DURATION_UNITS + 1)) {
+            if (!part.matches("\\d{1,9}[YMwdhms]") || !units.add(part.substring(part.length() - 1))) {
                 throw new InvalidAnswerException(wrong);
             }
             seconds += Long.parseLong(part.substring(0, part.length() - 1))
@@ -311,6 +320,18 @@ public final class AnswerReader {
                     };
         }
         return seconds;
+    }
+
+    private static long seconds(BigDecimal given, String otherwise) throws InvalidAnswerException {
+        try {
+            long seconds = given.longValueExact();
+            if (seconds >= 0) {
+                return seconds;
+            }
+        } catch (ArithmeticException e) {
+            // Said below: it has a fraction, or is longer than anything.
+        }
+        throw new InvalidAnswerException(otherwise);
     }
 
     /** Longitude first, as GeoJSON has it. */

@@ -144,7 +144,7 @@ public final class Conversation {
                 silentSince = null;
                 moves++;
                 fail(
-                        new Navigation(flowClass, state).step(),
+                        state.step(),
                         new IllegalStateException(
                                 "the step has worked for more than %d s and neither asked nor said anything"
                                         .formatted(host.stepLimit().get().toSeconds())));
@@ -230,9 +230,11 @@ public final class Conversation {
             Said said = new Said(
                     new Navigation(flowClass, state).step().title(),
                     shortened(slide.prompt()),
-                    shortened(slide.shown(value)));
+                    shortened(slide.shown(value)),
+                    slide.isMarkdown());
             change(state.answered(new Answered(slide.identity(), slide.isCounted(), value), said));
             silentSince = host.clock().instant();
+            listener.working();
             changed.signalAll();
             begin();
             return Acceptance.ACCEPTED;
@@ -286,6 +288,7 @@ public final class Conversation {
     private void move(ConversationState to) throws IOException {
         change(to);
         moves++;
+        listener.working();
         changed.signalAll();
         begin();
     }
@@ -322,13 +325,32 @@ public final class Conversation {
     private void run(long thisRunner) {
         Silence silence = new Silence();
         boolean isToGoOn = true;
-        while (isToGoOn) {
-            Chatflow flow = flows.make();
-            try {
-                isToGoOn = runStep(flow, thisRunner, silence);
-            } finally {
-                flows.release(flow);
+        try {
+            while (isToGoOn) {
+                Chatflow flow = flows.make();
+                try {
+                    isToGoOn = runStep(flow, thisRunner, silence);
+                } finally {
+                    flows.release(flow);
+                }
             }
+        } catch (RuntimeException | Error e) { // of a constructor, or of what the state is read from and written to
+            failOutsideStep(thisRunner, e);
+        }
+    }
+
+    private void failOutsideStep(long thisRunner, Throwable failure) {
+        lock.lock();
+        try {
+            // While the package goes, that no instance can be made is no failure.
+            if (runner == thisRunner && state.status() == Status.OPEN && !isParked) {
+                fail(state.step(), failure);
+            }
+        } catch (IOException e) {
+            stall(e);
+        } finally {
+            leave(thisRunner);
+            lock.unlock();
         }
     }
 
@@ -359,7 +381,7 @@ public final class Conversation {
             step = prepare(flow);
             if (silence.steps(state.questions()) > MOST_STEPS_IN_SILENCE) {
                 fail(
-                        step,
+                        step.name(),
                         new IllegalStateException("%d steps have followed each other without a question"
                                 .formatted(MOST_STEPS_IN_SILENCE)));
                 leave(thisRunner);
@@ -435,10 +457,10 @@ public final class Conversation {
             }
             boolean isToGoOn;
             if (thisMove != moves) {
-                // The person has gone somewhere else, or has cancelled.
-                isToGoOn = true;
+                // The person has gone somewhere else, or has cancelled; or the flow goes.
+                isToGoOn = !isParked;
             } else if (failure != null) {
-                fail(step, failure);
+                fail(step.name(), failure);
                 isToGoOn = false;
             } else {
                 isToGoOn = isToGoOn(flow, end);
@@ -496,13 +518,13 @@ public final class Conversation {
         tell(END);
     }
 
-    private void fail(FlowClass.Step step, Throwable failure) throws IOException {
-        LOG.error("the step {} of the conversation {} failed", step.name(), state.id(), failure);
+    private void fail(String step, Throwable failure) throws IOException {
+        LOG.error("the step {} of the conversation {} failed", step, state.id(), failure);
         listener.failed("the step %s of the chat %s failed in the conversation %s: %s; the log has more"
-                .formatted(step.name(), flowClass.name(), state.id(), failure));
+                .formatted(step, flowClass.name(), state.id(), failure));
         String told = person.caller().has(Caller.ADMIN)
                 ? "The step %s failed: %s. The server's log says more, at the conversation %s."
-                        .formatted(step.name(), failure, state.id())
+                        .formatted(step, failure, state.id())
                 : "Something went wrong. Please tell whoever runs this server that the conversation %s failed."
                         .formatted(state.id());
         show(Slide.of("error", told, Map.of()), Status.FAILED);

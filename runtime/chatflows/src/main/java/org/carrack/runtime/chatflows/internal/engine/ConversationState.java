@@ -67,8 +67,9 @@ public record ConversationState(
      *
      * @param step the title of the step
      * @param answer as the person reads it; empty for what was only shown, and without what is secret
+     * @param isMarkdown whether the prompt is
      */
-    public record Said(String step, String prompt, String answer) {}
+    public record Said(String step, String prompt, String answer, boolean isMarkdown) {}
 
     public ConversationState {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.carrack.chat.Form;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public record Slide(
         String category, String prompt, Map<String, Object> extras, List<Rules> questions, List<String> prompts) {
 
+    /** The categories whose message is Markdown always. */
+    public static final Set<String> MARKDOWN = Set.of("md_show", "infinite_loading", "qrcode_show");
+
     public Slide {
         Objects.requireNonNull(prompt, "what is shown must not be null");
     }
@@ -43,7 +47,11 @@ public record Slide(
                 List.of(question.prompt()));
     }
 
+    /** @throws IllegalArgumentException if the form has no questions: there would be nothing to answer */
     static Slide of(Form form) {
+        if (form.questions().isEmpty()) {
+            throw new IllegalArgumentException("the form '%s' has no questions".formatted(form.prompt()));
+        }
         return new Slide(
                 FORM,
                 form.prompt(),
@@ -103,6 +111,15 @@ public record Slide(
     /** The prompt of a slide with that identity. */
     static String promptOf(String identity) {
         return identity.lines().skip(1).findFirst().orElse("");
+    }
+
+    /** Whether what the person reads is Markdown. */
+    boolean isMarkdown() {
+        return MARKDOWN.contains(category)
+                || (!isForm()
+                        && questions.stream()
+                                .anyMatch(question ->
+                                        Boolean.TRUE.equals(question.rules().get("md"))));
     }
 
     /** Whether it waits for an answer. */

@@ -90,21 +90,25 @@ final class StepDialogue implements Dialogue {
     @Override
     public void confirm(String message, Map<String, ?> values) {
         Map<String, String> data = new LinkedHashMap<>();
-        values.forEach((name, value) -> data.put(name, String.valueOf(value)));
+        values.forEach((name, value) -> data.put(
+                Objects.requireNonNull(name, "what is to be confirmed must have names"), String.valueOf(value)));
         read("confirm", message, Map.of("data", data));
     }
 
     @Override
     public void download(String message, String fileName, String content) {
         Map<String, Object> file = new LinkedHashMap<>();
-        file.put("data", content);
-        file.put("filename", fileName);
+        file.put("data", Objects.requireNonNull(content, "a file to download must have a content"));
+        file.put("filename", Objects.requireNonNull(fileName, "a file to download must have a name"));
         read("download_file", message, file);
     }
 
     @Override
     public void qrCode(String markdown, String text) {
-        read("qrcode_show", markdown, Map.of("qrcode", QrCode.png(text)));
+        read(
+                "qrcode_show",
+                markdown,
+                Map.of("qrcode", QrCode.png(Objects.requireNonNull(text, "a QR code must have a text"))));
     }
 
     @Override
@@ -130,7 +134,8 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public void redirect(String url) {
-        String scheme = URI.create(url).getScheme();
+        String scheme = URI.create(Objects.requireNonNull(url, "a person must be sent somewhere"))
+                .getScheme();
         if (scheme != null && !scheme.equalsIgnoreCase("http") && !scheme.equalsIgnoreCase("https")) {
             throw new IllegalArgumentException("a person can be sent to http and https, not to " + scheme);
         }
@@ -153,7 +158,7 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public void stop(String message) {
-        throw new Signal(Signal.Kind.STOP, message);
+        throw new Signal(Signal.Kind.STOP, Objects.requireNonNull(message, "who is stopped must be told why"));
     }
 
     @Override
@@ -180,6 +185,7 @@ final class StepDialogue implements Dialogue {
     }
 
     private <T, X extends Exception> T done(String key, Class<T> type, Work<T, X> work, boolean isRepeatable) throws X {
+        Objects.requireNonNull(key, "what is done once must have a key");
         Optional<String> problem = StoredType.problem(type);
         if (problem.isPresent()) {
             throw new IllegalArgumentException(
@@ -218,6 +224,7 @@ final class StepDialogue implements Dialogue {
 
     @Override
     public String idempotencyKey(String key) {
+        Objects.requireNonNull(key, "an idempotency key must have a name");
         return UUID.nameUUIDFromBytes((conversation.state().id() + '\n' + key).getBytes(StandardCharsets.UTF_8))
                 .toString();
     }

@@ -109,11 +109,15 @@ public final class FlowClass {
         return field;
     }
 
-    /** The title of conversations: what an instance says, else the name of the class in words. */
+    /** The title of conversations: what an instance says, else {@link #nameInWords}. */
     public String title(Chatflow flow) {
-        return flow.title().isBlank()
-                ? type.getSimpleName().replaceFirst("Chatflow$", "").replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
-                : flow.title();
+        @Nullable String said = flow.title(); // of a package, whose compiler may not know what must not be null
+        return said == null || said.isBlank() ? nameInWords() : said;
+    }
+
+    /** The name of the class in words, without what all chatflows have in common. */
+    public String nameInWords() {
+        return type.getSimpleName().replaceFirst("Chatflow$", "").replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ");
     }
 
     /** The name of the chatflow. */

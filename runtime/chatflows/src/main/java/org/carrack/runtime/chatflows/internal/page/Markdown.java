@@ -1,6 +1,8 @@
 package org.carrack.runtime.chatflows.internal.page;
 
 import java.util.List;
+import java.util.regex.Pattern;
+import org.carrack.spi.page.HtmlText;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Node;
@@ -9,6 +11,9 @@ import org.commonmark.renderer.html.HtmlRenderer;
 
 /** Markdown (CommonMark, with GitHub's tables) as HTML that can do no harm: HTML in it is text, and links lead to HTTP or mail alone. Stateless. */
 public final class Markdown {
+
+    /** A line that opens so many quotes and lists at once that the parser would take seconds for it. */
+    private static final Pattern DEEP = Pattern.compile("(?m)^(?:[ \\t]*+(?:>|[-+*][ \\t]|\\d{1,9}+[.)][ \\t])){60}");
 
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
@@ -27,9 +32,20 @@ public final class Markdown {
 
     private Markdown() {}
 
-    /** The HTML of a text. */
+    /** The HTML of a text. One that nests more deeply than can be followed is shown as it is. */
     public static String html(String markdown) {
-        Node parsed = PARSER.parse(markdown);
-        return RENDERER.render(parsed);
+        if (DEEP.matcher(markdown).find()) {
+            return asItIs(markdown);
+        }
+        try {
+            Node parsed = PARSER.parse(markdown);
+            return RENDERER.render(parsed);
+        } catch (StackOverflowError e) { // the parser and the renderer have an end to neither
+            return asItIs(markdown);
+        }
+    }
+
+    private static String asItIs(String text) {
+        return "<pre>" + HtmlText.escape(text) + "</pre>";
     }
 }

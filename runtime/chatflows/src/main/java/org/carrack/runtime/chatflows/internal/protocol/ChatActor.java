@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorException;
@@ -16,6 +17,7 @@ import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.failure.RequestException;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.Message;
 import org.carrack.runtime.chatflows.internal.json.Json;
@@ -37,6 +39,8 @@ abstract class ChatActor implements DynamicActor {
 
     /** A page waits for a message so long, and then asks again. */
     private static final long FETCH_LIMIT_MS = 600_000;
+
+    private static final String NO_PARAMETERS = "the parameters must be an object, or the JSON of one";
 
     private final Bundle bundle;
     final ChatService service;
@@ -124,11 +128,18 @@ abstract class ChatActor implements DynamicActor {
             try {
                 return body.call(arguments, call);
             } catch (RequestException e) {
-                throw ActorException.of(e);
+                throw refusal(e);
             } catch (InvalidAnswerException e) {
                 throw ActorException.badRequest(e.getMessage());
             }
         };
+    }
+
+    /** What callers are told; while a package is replaced, that they may ask again. */
+    private static ActorException refusal(RequestException cause) {
+        return cause.getCause() instanceof ConversationParkedException
+                ? new ActorException(ActorException.Kind.BUSY, cause.getMessage(), cause)
+                : ActorException.of(cause);
     }
 
     /** Begins a conversation. */
@@ -150,10 +161,14 @@ abstract class ChatActor implements DynamicActor {
                 read = Json.read(
                         text.replace("&quot;", "\"").replace("&#34;", "\"").replace("&amp;", "&"));
             } catch (IOException e) {
-                throw ActorException.badRequest("the parameters must be an object, or the JSON of one");
+                throw ActorException.badRequest(NO_PARAMETERS);
             }
         }
         Map<String, String> parameters = new LinkedHashMap<>();
+        boolean isNothing = read == null || (read instanceof String text && text.isBlank());
+        if (!isNothing && !(read instanceof Map)) {
+            throw ActorException.badRequest(NO_PARAMETERS);
+        }
         if (read instanceof Map<?, ?> map) {
             map.forEach(
                     (name, value) -> parameters.put(String.valueOf(name), value == null ? "" : String.valueOf(value)));
@@ -184,11 +199,16 @@ abstract class ChatActor implements DynamicActor {
     CompletionStage<Map<String, Object>> fetch(String id, boolean isAgain, CallContext call) throws ChatException {
         Optional<LiveConversation> one = known(id, call);
         return one.isPresent()
-                ? one.get().fetch(isAgain).thenApply(ChatActor::shown)
+                ? one.get().fetch(isAgain).handle(ChatActor::shown)
                 : CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
     }
 
-    private static Map<String, Object> shown(Message message) {
+    private static Map<String, Object> shown(@Nullable Message message, @Nullable Throwable failure) {
+        if (message == null) {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            throw cause instanceof RequestException refused ? refusal(refused) : new CompletionException(cause);
+        }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("info", message.info());
         shown.put("payload", message.payload());

@@ -3,7 +3,6 @@ package org.carrack.runtime.chatflows.internal.protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.carrack.chat.Upload;
-import org.carrack.failure.RequestException;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPackagePath;
@@ -113,10 +111,13 @@ public final class ChatEndpoint implements PushEndpoint {
         }
         Optional<Flow> flow = service.flows().find(call.packageName(), address.chat());
         if (flow.isEmpty()) {
-            return answer(missing(call, address.chat()));
+            return CompletableFuture.supplyAsync(() -> missing(call, address.chat()), call.workers());
         }
         return switch (address.rest()) {
-            case "" -> call.isRead() ? answer(chatPage(call, flow.get())) : answer(onlyRead());
+            case "" ->
+                call.isRead()
+                        ? CompletableFuture.supplyAsync(() -> chatPage(call, flow.get()), call.workers())
+                        : answer(onlyRead());
             case "messages" -> call.method().equals("POST") ? messages(call, address.chat()) : answer(onlyPosted());
             case "uploads" -> call.method().equals("POST") ? upload(call, address.chat()) : answer(onlyPosted());
             case "ws", "events" ->
@@ -157,13 +158,14 @@ public final class ChatEndpoint implements PushEndpoint {
         if (!call.acceptsHtml()) {
             return HttpResponse.error(404, message);
         }
+        PageTexts texts = texts(call);
         return html(
                 404,
                 new ChatListPage(
                                 call.packageName(),
                                 base(call),
-                                "en",
-                                texts(call),
+                                texts.language(),
+                                texts,
                                 Optional.of(message),
                                 chats(call.packageName()),
                                 List.of())
@@ -305,8 +307,8 @@ public final class ChatEndpoint implements PushEndpoint {
                 .exceptionally(ChatEndpoint::refusal);
     }
 
-    private CompletionStage<HttpResponse> receive(HttpRequest call, Path place) {
-        return call.file(place, call.uploadLimit())
+    private CompletionStage<HttpResponse> receive(HttpRequest call, Conversations.UploadPlace place) {
+        return call.file(place.folder(), Math.min(call.uploadLimit(), place.limit()))
                 .handleAsync(
                         (file, failure) -> {
                             Conversations all;
@@ -319,7 +321,7 @@ public final class ChatEndpoint implements PushEndpoint {
                                 all.giveUp(place);
                                 throw failure instanceof CompletionException e ? e : new CompletionException(failure);
                             }
-                            Upload upload = all.received(file);
+                            Upload upload = all.received(place, file);
                             return json(Map.of(
                                     "id", upload.id(),
                                     "file_name", upload.fileName(),
@@ -333,8 +335,12 @@ public final class ChatEndpoint implements PushEndpoint {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ChatException refused) {
-            return HttpResponse.error(
-                    refused.kind() == RequestException.Kind.NOT_FOUND ? 404 : 503, refused.getMessage());
+            int status = switch (refused.kind()) {
+                case NOT_FOUND -> 404;
+                case REFUSED -> 409;
+                case FAILED -> 503;
+            };
+            return HttpResponse.error(status, refused.getMessage()).with("Connection", "close");
         }
         if (cause instanceof BodyTooLargeException tooLarge) {
             return HttpResponse.error(413, String.valueOf(tooLarge.getMessage()))

@@ -73,7 +73,7 @@ public final class ChatbotActor extends ChatActor {
                         List.of(),
                         List.class,
                         Caller.ADMIN,
-                        (arguments, call) -> service.conversations().all().stream()
+                        (arguments, call) -> service.conversations().all(call.caller()).stream()
                                 .map(this::shown)
                                 .toList()),
                 method(

@@ -58,13 +58,16 @@ record OldAnswers(Conversations conversations) {
         if (!(answer instanceof String text) || text.isEmpty()) {
             return answer;
         }
-        Path file = conversations.placeForUpload(one).resolve(FILE_NAME);
+        Conversations.UploadPlace place = conversations.placeForUpload(one);
+        Path file = place.folder().resolve(FILE_NAME);
         try {
+            // A call's arguments are small: what one of them adds to the limit does not matter.
             Files.writeString(file, text);
         } catch (IOException e) {
+            conversations.giveUp(place);
             throw new ChatException(
                     RequestException.Kind.FAILED, "the file cannot be stored now; nothing was done, try again", e);
         }
-        return Map.of(AnswerReader.UPLOAD, conversations.received(file).id());
+        return Map.of(AnswerReader.UPLOAD, conversations.received(place, file).id());
     }
 }

@@ -19,6 +19,8 @@ import org.carrack.runtime.chatflows.internal.session.ChatException;
 import org.carrack.runtime.chatflows.internal.session.Conversations;
 import org.carrack.runtime.chatflows.internal.session.LiveConversation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what our page asks for: each request is a JSON object with a {@code type}, {@code open}, {@code answer}, {@code back}, {@code cancel}
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param language a language tag
  */
 record PageConversation(ChatService service, String packageName, String chat, Caller caller, String language) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageConversation.class);
 
     /**
      * What a request leads to.
@@ -76,6 +80,9 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
                     : Reply.of(id, PageMessages.error(e.getMessage()));
         } catch (ActorException e) {
             return Reply.of(id, PageMessages.error(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) { // a page that gets no reply waits for ever
+            LOG.error("the request {} of a page of the chat {} of {} failed", type, chat, packageName, e);
+            return Reply.of(id, PageMessages.error("the server failed at this; its log says why"));
         }
     }
 
@@ -102,16 +109,17 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
         return service.conversations().with(id, person(), one -> action.on(ofThisChat(one)));
     }
 
-    /** The conversation that is asked for; else the last that is open; else a new one. */
+    /** The conversation that is asked for; else the last that is open of those with the same parameters; else a new one. */
     private Reply open(String id, Map<?, ?> request) throws ChatException {
         Conversations all = service.conversations();
+        Map<String, String> parameters = parameters(request);
         Optional<LiveConversation> known = id.isEmpty() ? Optional.empty() : Optional.of(find(id));
         if (known.isEmpty()) {
-            Optional<String> latest = all.latest(service.flow(packageName, chat), caller);
+            Optional<String> latest = all.latest(service.flow(packageName, chat), caller, parameters);
             known = latest.isPresent() ? Optional.of(find(latest.get())) : Optional.empty();
         }
         boolean isOver = known.isPresent() && known.get().state().status() == ConversationState.Status.ENDED;
-        return shown(known.isEmpty() || isOver ? begin(parameters(request)) : known.get());
+        return shown(known.isEmpty() || isOver ? begin(parameters) : known.get());
     }
 
     private static Map<String, String> parameters(Map<?, ?> request) {
@@ -137,12 +145,20 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
         @Nullable Object value = request.get("value");
         try {
             Acceptance acceptance = with(id, one -> one.answer(question, value));
-            return Reply.of(
-                    id,
-                    acceptance == Acceptance.ACCEPTED ? PageMessages.accepted(question) : PageMessages.stale(question));
+            return acceptance == Acceptance.ACCEPTED
+                    ? Reply.of(id, PageMessages.accepted(question))
+                    : stale(id, question);
         } catch (InvalidAnswerException e) {
             return Reply.of(id, PageMessages.invalid(question, e.problems()));
         }
+    }
+
+    /** With what is to be seen instead; while the flow works that comes later. */
+    private Reply stale(String id, String question) throws ChatException {
+        List<Map<String, Object>> messages = new ArrayList<>();
+        messages.add(PageMessages.stale(question));
+        find(id).current().ifPresent(message -> messages.add(PageMessages.message(message)));
+        return new Reply(id, messages);
     }
 
     private Reply back(String id) throws ChatException {
@@ -154,7 +170,7 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
     }
 
     private Reply cancel(String id) throws ChatException {
-        service.conversations().cancel(id, caller, false);
+        service.conversations().cancel(find(id).id(), caller, false);
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", "cancelled");
         return Reply.of("", message);
@@ -164,7 +180,7 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
         Map<String, String> parameters = parameters(request);
         if (!id.isEmpty()) {
             try {
-                service.conversations().cancel(id, caller, false);
+                service.conversations().cancel(find(id).id(), caller, false);
             } catch (ChatException e) {
                 if (e.kind() != RequestException.Kind.NOT_FOUND) {
                     throw e;

@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.Message;
+import org.carrack.runtime.chatflows.internal.engine.Slide;
 import org.carrack.runtime.chatflows.internal.page.Markdown;
 import org.carrack.runtime.chatflows.internal.session.LiveConversation;
 
 /** What our page is told: JSON objects with a {@code type}. Stateless. */
 final class PageMessages {
-
-    /** Slides whose message is Markdown. */
-    private static final Set<String> MARKDOWN = Set.of("md_show", "infinite_loading", "qrcode_show");
 
     private PageMessages() {}
 
@@ -40,8 +37,7 @@ final class PageMessages {
             entry.put("step", said.step());
             entry.put("prompt", said.prompt());
             entry.put("answer", said.answer());
-            if (said.answer().isEmpty()) {
-                // Something that was shown.
+            if (said.isMarkdown()) {
                 entry.put("html", Markdown.html(said.prompt()));
             }
             entries.add(entry);
@@ -62,7 +58,7 @@ final class PageMessages {
 
     private static Map<String, Object> withHtml(Map<String, Object> payload) {
         Map<String, Object> shown = new LinkedHashMap<>(payload);
-        boolean isMarkdown = MARKDOWN.contains(payload.get("category"))
+        boolean isMarkdown = Slide.MARKDOWN.contains(payload.get("category"))
                 || (payload.get("kwargs") instanceof Map<?, ?> rules && Boolean.TRUE.equals(rules.get("md")));
         if (isMarkdown) {
             shown.put("html", Markdown.html(String.valueOf(payload.get("msg"))));

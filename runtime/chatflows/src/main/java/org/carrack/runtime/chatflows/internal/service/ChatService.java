@@ -139,7 +139,8 @@ public final class ChatService implements PackageStorage {
                         InstantSource.system(),
                         threads::patience,
                         () -> Duration.ofSeconds(config.stepLimitS())),
-                flows);
+                flows,
+                this::accountCreated);
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "carrack-chats");
             thread.setDaemon(true);
@@ -174,10 +175,21 @@ public final class ChatService implements PackageStorage {
             }
 
             @Override
+            public long ofUploads() {
+                return (long) config.uploadsMb() << 20;
+            }
+
+            @Override
             public Duration kept() {
                 return Duration.ofDays(config.keptDays());
             }
         };
+    }
+
+    private long accountCreated(String account) {
+        return accounts.find(account)
+                .map(found -> found.created().toEpochMilli())
+                .orElse(0L);
     }
 
     /** Who a caller is for a flow. */

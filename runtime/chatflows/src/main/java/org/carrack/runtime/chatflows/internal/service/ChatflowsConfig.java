@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "most open conversations in all", min = "1")
     int inAll() default 20_000;
 
+    @AttributeDefinition(description = "most megabytes of files that are sent in one conversation", min = "1")
+    int uploadsMb() default 1_024;
+
     @AttributeDefinition(description = "a conversation is deleted after so many days without an answer", min = "1")
     int keptDays() default 30;
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.carrack.auth.Caller;
 import org.carrack.chat.Upload;
 import org.carrack.failure.RequestException.Kind;
@@ -25,7 +26,9 @@ import org.carrack.runtime.chatflows.internal.engine.Host;
 import org.carrack.runtime.chatflows.internal.engine.Person;
 import org.carrack.runtime.chatflows.internal.store.ConversationRow;
 import org.carrack.runtime.chatflows.internal.store.ConversationTable;
+import org.carrack.runtime.chatflows.internal.store.Owner;
 import org.carrack.runtime.chatflows.internal.store.StoredConversation;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,24 +45,42 @@ public final class Conversations {
 
     private static final Duration KEPT_IN_MEMORY = Duration.ofSeconds(60);
 
+    /** Longer than a request may take: whoever waits for so long has gone. */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(11);
+
+    private static final int MOST_FILES = 200;
+
     private final ConversationTable table;
     private final UploadFolder uploads;
     private final Limits limits;
     private final Host host;
     private final FlowTable flows;
+    private final ToLongFunction<String> accountCreated;
     private final Map<String, LiveConversation> live = new ConcurrentHashMap<>();
 
     /** About how many are open; counted anew where it matters. */
     private final AtomicLong open;
 
-    /** @throws SQLException if the conversations that are open cannot be counted */
-    public Conversations(ConversationTable table, UploadFolder uploads, Limits limits, Host host, FlowTable flows)
+    /**
+     * Over what is stored.
+     *
+     * @param accountCreated when the account of a name was created, in milliseconds since 1970; 0 if there is none
+     * @throws SQLException if the conversations that are open cannot be counted
+     */
+    public Conversations(
+            ConversationTable table,
+            UploadFolder uploads,
+            Limits limits,
+            Host host,
+            FlowTable flows,
+            ToLongFunction<String> accountCreated)
             throws SQLException {
         this.table = table;
         this.uploads = uploads;
         this.limits = limits;
         this.host = host;
         this.flows = flows;
+        this.accountCreated = accountCreated;
         open = new AtomicLong(table.countOpen(null));
     }
 
@@ -90,9 +111,9 @@ public final class Conversations {
      */
     public LiveConversation begin(Flow flow, Person person, Map<String, String> parameters, String language)
             throws ChatException {
-        String account = account(person.caller());
+        Owner owner = owner(person.caller());
         try {
-            if (!account.isEmpty() && table.countOpen(account) >= limits.ofAccount()) {
+            if (!owner.equals(Owner.NOBODY) && table.countOpen(owner) >= limits.ofAccount()) {
                 throw new ChatException(
                         Kind.REFUSED,
                         "you have %d conversations open already; go on with one, or cancel one"
@@ -101,10 +122,9 @@ public final class Conversations {
             refuseTooMany();
             String id = UUID.randomUUID().toString();
             Instant now = now();
-            ConversationState first =
-                    flow.instances().ask(made -> Conversation.first(id, parameters, language, flow.flowClass(), made));
+            ConversationState first = first(flow, id, parameters, language);
             StoredConversation begun =
-                    new StoredConversation(first, flow.packageName(), flow.chat(), flow.version(), account, now, now);
+                    new StoredConversation(first, flow.packageName(), flow.chat(), flow.version(), owner, now, now);
             table.insert(begun);
             open.incrementAndGet();
             LiveConversation one = live(flow, begun, person);
@@ -113,6 +133,21 @@ public final class Conversations {
             return one;
         } catch (SQLException | IOException e) {
             throw notNow(e);
+        }
+    }
+
+    private static ConversationState first(Flow flow, String id, Map<String, String> parameters, String language)
+            throws ChatException {
+        try {
+            return flow.instances().ask(made -> Conversation.first(id, parameters, language, flow.flowClass(), made));
+        } catch (RuntimeException | Error e) { // of its constructor
+            LOG.error("no conversation can begin in the chat {} of {}", flow.chat(), flow.packageName(), e);
+            flow.failures()
+                    .accept("no conversation can begin in the chat %s: %s; the log has more".formatted(flow.chat(), e));
+            throw new ChatException(
+                    Kind.FAILED,
+                    "the chat %s cannot begin; please tell whoever runs this server".formatted(flow.chat()),
+                    e);
         }
     }
 
@@ -142,10 +177,10 @@ public final class Conversations {
         if (known == null) {
             known = read(id, person);
         }
-        if (!known.begun().account().equals(account(person.caller()))) {
+        if (!isOf(known.begun(), person.caller())) {
             throw unknown(id);
         }
-        known.used(now());
+        known.used();
         return known;
     }
 
@@ -156,7 +191,7 @@ public final class Conversations {
         }
         try {
             StoredConversation stored = table.find(id).orElseThrow(() -> unknown(id));
-            if (!stored.account().equals(account(person.caller()))) {
+            if (!isOf(stored, person.caller())) {
                 throw unknown(id);
             }
             Flow flow = flows.find(stored.packageName(), stored.chat())
@@ -204,31 +239,42 @@ public final class Conversations {
         }
     }
 
-    /** The open conversations of a person, the last changed first. */
+    /** The open conversations of a person, the last changed first; with a token for some packages, those of these packages. */
     public List<ConversationRow> open(Caller caller) throws ChatException {
+        Owner owner = owner(caller);
+        return owner.equals(Owner.NOBODY) ? List.of() : open(owner, caller);
+    }
+
+    private List<ConversationRow> open(@Nullable Owner owner, Caller caller) throws ChatException {
         try {
-            return account(caller).isEmpty() ? List.of() : table.open(account(caller));
+            return table.open(owner).stream()
+                    .filter(row -> caller.reaches(row.packageName()))
+                    .toList();
         } catch (SQLException e) {
             throw notNow(e);
         }
     }
 
-    /** The open conversation of a person in a chat that was changed last. */
-    public Optional<String> latest(Flow flow, Caller caller) throws ChatException {
-        return open(caller).stream()
-                .filter(row -> row.packageName().equals(flow.packageName())
-                        && row.chat().equals(flow.chat()))
-                .map(ConversationRow::id)
-                .findFirst();
-    }
-
-    /** All open conversations, without what was said, for administrators. */
-    public List<ConversationRow> all() throws ChatException {
+    /** The open conversation of a person in a chat that was begun with these parameters and changed last. */
+    public Optional<String> latest(Flow flow, Caller caller, Map<String, String> parameters) throws ChatException {
         try {
-            return table.open(null);
-        } catch (SQLException e) {
+            for (ConversationRow row : open(caller)) {
+                boolean isOfFlow = row.packageName().equals(flow.packageName())
+                        && row.chat().equals(flow.chat());
+                Optional<StoredConversation> stored = isOfFlow ? table.find(row.id()) : Optional.empty();
+                if (stored.isPresent() && stored.get().state().parameters().equals(parameters)) {
+                    return Optional.of(row.id());
+                }
+            }
+            return Optional.empty();
+        } catch (SQLException | IOException e) {
             throw notNow(e);
         }
+    }
+
+    /** All open conversations that an administrator's token is for, without what was said. */
+    public List<ConversationRow> all(Caller administrator) throws ChatException {
+        return open(null, administrator);
     }
 
     /**
@@ -240,7 +286,7 @@ public final class Conversations {
     public void cancel(String id, Caller caller, boolean isAnybodys) throws ChatException {
         try {
             StoredConversation stored = table.find(id).orElseThrow(() -> unknown(id));
-            if (!isAnybodys && !stored.account().equals(account(caller))) {
+            if (isAnybodys ? !caller.reaches(stored.packageName()) : !isOf(stored, caller)) {
                 throw unknown(id);
             }
             delete(id);
@@ -271,37 +317,63 @@ public final class Conversations {
         }
     }
 
+    /** Where a file of a conversation is to be written: a new folder, and how many bytes it may have. */
+    public record UploadPlace(LiveConversation conversation, Path folder, long limit) {}
+
     /**
-     * A new folder for a file of a conversation.
+     * A place for a file of a conversation, to be given back by {@link #received} or {@link #giveUp}.
      *
-     * @throws ChatException if it cannot be made
+     * @throws ChatException if no file is asked for, another is being sent, there are too many already, or it cannot be made
      */
-    public Path placeForUpload(LiveConversation one) throws ChatException {
+    public UploadPlace placeForUpload(LiveConversation one) throws ChatException {
+        if (!one.asksForFile()) {
+            throw new ChatException(Kind.REFUSED, "no file is asked for; the file was not taken");
+        }
+        if (!one.beginReceiving()) {
+            throw new ChatException(
+                    Kind.REFUSED, "another file is being sent in this conversation; try again after it");
+        }
         try {
-            return uploads.place(one.id());
+            UploadFolder.Usage usage = uploads.usage(one.id());
+            long left = limits.ofUploads() - usage.bytes();
+            if (usage.files() >= MOST_FILES || left <= 0) {
+                throw new ChatException(
+                        Kind.REFUSED,
+                        "this conversation has %d files with %,d bytes already, and takes no more (uploads_mb)"
+                                .formatted(usage.files(), usage.bytes()));
+            }
+            return new UploadPlace(one, uploads.place(one.id()), left);
+        } catch (ChatException e) {
+            one.endReceiving();
+            throw e;
         } catch (IOException e) {
+            one.endReceiving();
             throw notNow(e);
         }
     }
 
-    /** The file that was written into a folder of {@link #placeForUpload}. */
-    public Upload received(Path file) {
+    /** The file that was written into a place. */
+    public Upload received(UploadPlace place, Path file) {
+        place.conversation().endReceiving();
         return uploads.received(file);
     }
 
-    /** Deletes a folder of {@link #placeForUpload} into which nothing came. */
-    public void giveUp(Path place) {
+    /** Deletes a place into which nothing came. */
+    public void giveUp(UploadPlace place) {
+        place.conversation().endReceiving();
         try {
-            uploads.delete(place);
+            uploads.delete(place.folder());
         } catch (IOException e) {
-            LOG.warn("{} could not be deleted", place, e);
+            LOG.warn("{} could not be deleted", place.folder(), e);
         }
     }
 
     /** Looks after those in memory. To be called each second or so. */
     public void check() {
         Instant unused = now().minus(KEPT_IN_MEMORY);
+        Instant gone = now().minus(LONGEST_WAIT);
         for (LiveConversation one : List.copyOf(live.values())) {
+            one.endWaiting(gone);
             one.conversation().check();
             if (one.isUnusedSince(unused) && one.conversation().parkIfIdle()) {
                 live.remove(one.id(), one);
@@ -309,9 +381,14 @@ public final class Conversations {
         }
     }
 
-    /** Deletes what was not changed for too long. To be called from time to time. */
+    /** Deletes what was not changed for too long, and what was of accounts that are gone. To be called from time to time. */
     public void sweep() {
         try {
+            for (Owner owner : table.owners()) {
+                if (accountCreated.applyAsLong(owner.account()) != owner.created()) {
+                    deleteOf(owner);
+                }
+            }
             List<String> old = table.olderThan(now().minus(limits.kept()));
             for (String id : old) {
                 delete(id);
@@ -325,8 +402,16 @@ public final class Conversations {
         }
     }
 
+    private void deleteOf(Owner owner) throws SQLException, IOException {
+        List<String> all = table.ofOwner(owner);
+        for (String id : all) {
+            delete(id);
+        }
+        LOG.info("the account {} is gone, and with it {} conversations", owner.account(), all.size());
+    }
+
     private LiveConversation live(Flow flow, StoredConversation begun, Person person) {
-        LiveConversation one = new LiveConversation(flow, begun, now());
+        LiveConversation one = new LiveConversation(flow, begun, host.clock());
         one.is(new Conversation(
                 flow.flowClass(),
                 flow.instances(),
@@ -348,7 +433,7 @@ public final class Conversations {
                             begun.packageName(),
                             begun.chat(),
                             flow.version(),
-                            begun.account(),
+                            begun.owner(),
                             begun.begun(),
                             now()),
                     said);
@@ -368,9 +453,15 @@ public final class Conversations {
         return Instant.ofEpochMilli(host.clock().millis());
     }
 
+    private boolean isOf(StoredConversation stored, Caller caller) {
+        return stored.owner().equals(owner(caller)) && caller.reaches(stored.packageName());
+    }
+
     /** Whoever has not logged in has no account: the id, which nobody can guess, is what they have. */
-    private static String account(Caller caller) {
-        return caller.isAnonymous() ? "" : caller.name();
+    private Owner owner(Caller caller) {
+        return caller.isAnonymous()
+                ? Owner.NOBODY
+                : new Owner(caller.name(), accountCreated.applyAsLong(caller.name()));
     }
 
     private static ChatException unknown(String id) {

@@ -11,6 +11,9 @@ public interface Limits {
     /** How many may be open in all. */
     int inAll();
 
+    /** How many bytes of files one may have. */
+    long ofUploads();
+
     /** How long one is kept after its last change. */
     Duration kept();
 }

@@ -2,6 +2,7 @@ package org.carrack.runtime.chatflows.internal.session;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,14 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.carrack.chat.Question.Kind;
+import org.carrack.failure.RequestException;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
 import org.carrack.runtime.chatflows.internal.engine.Conversation;
 import org.carrack.runtime.chatflows.internal.engine.ConversationListener;
 import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.Message;
+import org.carrack.runtime.chatflows.internal.engine.Slide;
 import org.carrack.runtime.chatflows.internal.store.StoredConversation;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A conversation that is in memory, with those who are told its messages: pages in several tabs hear all the same. To be kept for one
@@ -24,21 +30,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveConversation implements ConversationListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LiveConversation.class);
+
     private final Flow flow;
     private final StoredConversation begun;
     private final Set<Subscriber> subscribers = new LinkedHashSet<>();
-    private final List<CompletableFuture<Message>> waiting = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+    private final InstantSource clock;
     private @Nullable Conversation conversation;
     private @Nullable Message last;
     private Instant used;
+    private boolean isReceiving;
 
     /** The sequence of what {@link #fetch} has given last. */
     private long fetched;
 
-    LiveConversation(Flow flow, StoredConversation begun, Instant now) {
+    /** One who waits for the next message. */
+    private record Waiting(CompletableFuture<Message> next, Instant since) {}
+
+    LiveConversation(Flow flow, StoredConversation begun, InstantSource clock) {
         this.flow = flow;
         this.begun = begun;
-        used = now;
+        this.clock = clock;
+        used = clock.instant();
     }
 
     void is(Conversation now) {
@@ -61,9 +75,36 @@ public final class LiveConversation implements ConversationListener {
         return now;
     }
 
-    void used(Instant now) {
+    void used() {
         synchronized (waiting) {
-            used = now;
+            used = clock.instant();
+        }
+    }
+
+    /** Ends the waiting of those who have waited for longer than anybody listens. */
+    void endWaiting(Instant before) {
+        List<Waiting> old;
+        synchronized (waiting) {
+            old = waiting.stream().filter(one -> one.since().isBefore(before)).toList();
+            waiting.removeAll(old);
+        }
+        old.forEach(one -> one.next()
+                .completeExceptionally(new ChatException(
+                        RequestException.Kind.REFUSED, "there was nothing to be seen for long; ask again")));
+    }
+
+    /** Takes the turn to send a file: one after the other. Returns whether it was free. */
+    boolean beginReceiving() {
+        synchronized (waiting) {
+            boolean isFree = !isReceiving;
+            isReceiving = true;
+            return isFree;
+        }
+    }
+
+    void endReceiving() {
+        synchronized (waiting) {
+            isReceiving = false;
         }
     }
 
@@ -76,7 +117,7 @@ public final class LiveConversation implements ConversationListener {
 
     @Override
     public void told(Message message) {
-        List<CompletableFuture<Message>> now;
+        List<Waiting> now;
         List<Subscriber> all;
         synchronized (waiting) {
             last = message;
@@ -84,8 +125,27 @@ public final class LiveConversation implements ConversationListener {
             waiting.clear();
             all = List.copyOf(subscribers);
         }
-        now.forEach(one -> one.complete(message));
-        all.forEach(one -> one.told(message));
+        now.forEach(one -> one.next().complete(message));
+        all.forEach(one -> tell(one, message));
+    }
+
+    /** The flow's thread tells: it has nothing to do with what becomes of one page. */
+    private void tell(Subscriber page, Message message) {
+        try {
+            page.told(message);
+        } catch (RuntimeException | Error e) {
+            LOG.error("a page could not be told what there is to see in the conversation {}", id(), e);
+        }
+    }
+
+    @Override
+    public void working() {
+        synchronized (waiting) {
+            if (last != null && !last.questionId().isEmpty()) {
+                // Who comes now must not be shown what was answered.
+                last = null;
+            }
+        }
     }
 
     @Override
@@ -95,7 +155,7 @@ public final class LiveConversation implements ConversationListener {
 
     /** It is in memory no more. */
     void parked() {
-        List<CompletableFuture<Message>> now;
+        List<Waiting> now;
         List<Subscriber> all;
         synchronized (waiting) {
             now = List.copyOf(waiting);
@@ -103,7 +163,7 @@ public final class LiveConversation implements ConversationListener {
             all = List.copyOf(subscribers);
             subscribers.clear();
         }
-        now.forEach(one -> one.completeExceptionally(notNow(new ConversationParkedException())));
+        now.forEach(one -> one.next().completeExceptionally(notNow(new ConversationParkedException())));
         all.forEach(Subscriber::parked);
     }
 
@@ -122,6 +182,15 @@ public final class LiveConversation implements ConversationListener {
 
     public String id() {
         return begun.state().id();
+    }
+
+    /** Whether a file is asked for, alone or in a form. */
+    boolean asksForFile() {
+        ConversationState now = state();
+        Slide slide = now.slide();
+        return now.status() == ConversationState.Status.OPEN
+                && slide != null
+                && slide.questions().stream().anyMatch(question -> question.kind() == Kind.UPLOAD);
     }
 
     /** What is stored of it by now. */
@@ -152,7 +221,7 @@ public final class LiveConversation implements ConversationListener {
                 return CompletableFuture.completedFuture(last);
             }
             CompletableFuture<Message> next = new CompletableFuture<>();
-            waiting.add(next);
+            waiting.add(new Waiting(next, clock.instant()));
             return next;
         }
     }

@@ -62,6 +62,25 @@ public final class UploadFolder {
         return Files.createDirectories(place(conversation, UUID.randomUUID().toString()));
     }
 
+    /** How much a conversation has. */
+    record Usage(int files, long bytes) {}
+
+    Usage usage(String conversation) throws IOException {
+        Path all = folder.resolve(conversation);
+        if (!Files.exists(all)) {
+            return new Usage(0, 0);
+        }
+        try (Stream<Path> walk = Files.walk(all)) {
+            int files = 0;
+            long bytes = 0;
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                files++;
+                bytes += Files.size(file);
+            }
+            return new Usage(files, bytes);
+        }
+    }
+
     /** The file that was written into a folder of {@link #place}. */
     Upload received(Path file) {
         Path inFolder = folder.relativize(file);

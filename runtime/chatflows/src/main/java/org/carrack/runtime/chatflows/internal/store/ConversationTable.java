@@ -37,7 +37,12 @@ public final class ConversationTable {
             "create index if not exists carrack_chat_account on carrack_chat (account, seen)",
             "create index if not exists carrack_chat_seen on carrack_chat (seen)");
 
-    private static final String COLUMNS = "id, package, chat, version, account, begun, seen, state";
+    private static final List<String> VERSION_2 = List.of(
+            "alter table carrack_chat add column if not exists account_created bigint default 0 not null",
+            "create index if not exists carrack_chat_owner on carrack_chat (account, account_created, seen)",
+            "drop index if exists carrack_chat_account");
+
+    private static final String COLUMNS = "id, package, chat, version, account, begun, seen, state, account_created";
 
     private final DataSource database;
     private final Seal seal;
@@ -51,7 +56,7 @@ public final class ConversationTable {
     public ConversationTable(DataSource database, Path key) throws SQLException, IOException {
         this.database = database;
         this.seal = Seal.of(key);
-        ServerTables.migrate(database, "chats", List.of(VERSION_1));
+        ServerTables.migrate(database, "chats", List.of(VERSION_1, VERSION_2));
     }
 
     /** A row to be written, with its state and what was said as they are stored. */
@@ -86,7 +91,7 @@ public final class ConversationTable {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try (PreparedStatement insert = connection.prepareStatement(
-                            "insert into carrack_chat (version, status, seen, state, account, package, chat, begun, id) values (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                            "insert into carrack_chat (version, status, seen, state, account, package, chat, begun, id, account_created) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
                     PreparedStatement update = connection.prepareStatement(
                             "update carrack_chat set version = ?, status = ?, seen = ?, state = ? where id = ?");
                     PreparedStatement say = connection.prepareStatement(
@@ -129,11 +134,12 @@ public final class ConversationTable {
             statement.setString(5, one.state().id());
             return statement.executeUpdate() == 1;
         }
-        statement.setString(5, one.account());
+        statement.setString(5, one.owner().account());
         statement.setString(6, one.packageName());
         statement.setString(7, one.chat());
         statement.setLong(8, one.begun().toEpochMilli());
         statement.setString(9, one.state().id());
+        statement.setLong(10, one.owner().created());
         return statement.executeUpdate() == 1;
     }
 
@@ -153,17 +159,13 @@ public final class ConversationTable {
         }
     }
 
-    /** The conversations that have not ended, of an account or of all if it is null; the last changed first. */
-    public List<ConversationRow> open(@Nullable String account) throws SQLException {
-        String whose = account == null ? "" : " and account = ?";
+    /** The conversations that have not ended, of one owner or of all if that is null; the last changed first. */
+    public List<ConversationRow> open(@Nullable Owner owner) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
                         connection.prepareStatement("select id, package, chat, version, account, begun, seen"
-                                + " from carrack_chat where status <> ?" + whose + " order by seen desc")) {
-            select.setString(1, Status.ENDED.name());
-            if (account != null) {
-                select.setString(2, account);
-            }
+                                + " from carrack_chat where status <> ?" + whose(owner) + " order by seen desc")) {
+            openOf(owner, select);
             List<ConversationRow> all = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -181,16 +183,24 @@ public final class ConversationTable {
         }
     }
 
-    /** How many have not ended: of an account, or of all if it is null. */
-    public long countOpen(@Nullable String account) throws SQLException {
-        String whose = account == null ? "" : " and account = ?";
+    private static String whose(@Nullable Owner owner) {
+        return owner == null ? "" : " and account = ? and account_created = ?";
+    }
+
+    private static void openOf(@Nullable Owner owner, PreparedStatement select) throws SQLException {
+        select.setString(1, Status.ENDED.name());
+        if (owner != null) {
+            select.setString(2, owner.account());
+            select.setLong(3, owner.created());
+        }
+    }
+
+    /** How many have not ended: of one owner, or of all if that is null. */
+    public long countOpen(@Nullable Owner owner) throws SQLException {
         try (Connection connection = database.getConnection();
-                PreparedStatement select =
-                        connection.prepareStatement("select count(*) from carrack_chat where status <> ?" + whose)) {
-            select.setString(1, Status.ENDED.name());
-            if (account != null) {
-                select.setString(2, account);
-            }
+                PreparedStatement select = connection.prepareStatement(
+                        "select count(*) from carrack_chat where status <> ?" + whose(owner))) {
+            openOf(owner, select);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? row.getLong(1) : 0;
             }
@@ -210,6 +220,28 @@ public final class ConversationTable {
     /** Those of a package. */
     public List<String> ofPackage(String packageName) throws SQLException {
         return ids("package = ?", select -> select.setString(1, packageName));
+    }
+
+    /** Those of one owner. */
+    public List<String> ofOwner(Owner owner) throws SQLException {
+        return ids("account = ? and account_created = ?", select -> {
+            select.setString(1, owner.account());
+            select.setLong(2, owner.created());
+        });
+    }
+
+    /** All owners that have an account, or had one. */
+    public List<Owner> owners() throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        "select distinct account, account_created from carrack_chat where account_created <> 0");
+                ResultSet row = select.executeQuery()) {
+            List<Owner> owners = new ArrayList<>();
+            while (row.next()) {
+                owners.add(new Owner(row.getString(1), row.getLong(2)));
+            }
+            return owners;
+        }
     }
 
     private interface Parameters {
@@ -267,7 +299,7 @@ public final class ConversationTable {
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                row.getString(5),
+                new Owner(row.getString(5), row.getLong(9)),
                 Instant.ofEpochMilli(row.getLong(6)),
                 Instant.ofEpochMilli(row.getLong(7)));
     }

@@ -141,7 +141,7 @@ public final class StateJson {
 
     /** Something that was said, as text. */
     static String write(Said said) {
-        return Json.write(List.of(said.step(), said.prompt(), said.answer()));
+        return Json.write(List.of(said.step(), said.prompt(), said.answer(), said.isMarkdown()));
     }
 
     /**
@@ -150,8 +150,12 @@ public final class StateJson {
      * @throws IOException if it is nothing that was said
      */
     static Said readSaid(String json) throws IOException {
-        if (Json.read(json) instanceof List<?> said && said.size() == 3) {
-            return new Said(String.valueOf(said.get(0)), String.valueOf(said.get(1)), String.valueOf(said.get(2)));
+        if (Json.read(json) instanceof List<?> said && said.size() >= 3) {
+            return new Said(
+                    String.valueOf(said.get(0)),
+                    String.valueOf(said.get(1)),
+                    String.valueOf(said.get(2)),
+                    said.size() > 3 && Boolean.TRUE.equals(said.get(3)));
         }
         throw new IOException("what was said cannot be read");
     }

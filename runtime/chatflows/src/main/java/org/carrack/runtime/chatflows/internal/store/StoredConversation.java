@@ -9,7 +9,6 @@ import org.carrack.runtime.chatflows.internal.engine.ConversationState;
  * @param packageName the package that its chatflow is of
  * @param chat the name of the chatflow
  * @param version the version of the package that last ran it
- * @param account whose it is; empty for somebody who has not logged in
  * @param seen when it was last changed
  */
 public record StoredConversation(
@@ -17,6 +16,6 @@ public record StoredConversation(
         String packageName,
         String chat,
         String version,
-        String account,
+        Owner owner,
         Instant begun,
         Instant seen) {}

@@ -18,8 +18,9 @@
   let isOver = false;
   let isRestarting = false;
   let shown = null;       // the message on the page
+  let remark = null;      // what is said beside the next
   let controls = [];      // its fields
-  let pending = null;     // what was sent and is not accepted yet
+  let pending = null;     // what was sent and is not accepted yet; without a value while its file is on its way
 
   function text(name, ...values) {
     return values.reduce((all, value, i) => all.replaceAll("{" + i + "}", value), texts[name] || name);
@@ -172,7 +173,9 @@
         if (pending !== null && pending.question === message.question && shown !== null
             && shown.question === message.question) {
           // The connection was lost before the answer was accepted.
-          send(pending);
+          if ("value" in pending) {
+            send(pending);
+          }
         } else if (shown === null || shown.question !== message.question || !message.question) {
           pending = null;
           show(message);
@@ -189,8 +192,12 @@
         showProblems(message.problems);
         break;
       case "stale":
+        // What is to be seen instead follows.
         pending = null;
-        notice(text("stale"));
+        shown = null;
+        enable(false);
+        remark = text("stale");
+        notice(remark);
         break;
       case "gone":
         // It has expired, or is somebody else's.
@@ -239,7 +246,8 @@
   function show(message) {
     shown = message;
     const {info, payload} = message;
-    notice(info.notice);
+    notice(info.notice || remark);
+    remark = null;
     byId("progress").hidden = false;
     byId("step").textContent = text("step_of", info.step, info.steps) + (info.title ? ": " + info.title : "");
     byId("bar").max = info.steps;
@@ -685,22 +693,30 @@
     if (problems.some(problem => problem !== null)) {
       return;
     }
-    const question = shown.question;
-    pending = {type: "answer", question, value: null};
+    const {question, payload} = shown;
+    const answer = {type: "answer", question};
+    const asked = controls;
+    pending = answer;
     enable(false);
     const answers = [];
-    for (let i = 0; i < controls.length; i++) {
+    for (let i = 0; i < asked.length; i++) {
       try {
-        answers.push(await controls[i].read());
+        answers.push(await asked[i].read());
       } catch (failure) {
-        pending = null;
-        enable(true);
-        showProblems(controls.map((one, n) => n === i ? failure.message : null));
+        if (pending === answer) {
+          pending = null;
+          enable(true);
+          showProblems(asked.map((one, n) => n === i ? failure.message : null));
+        }
         return;
       }
     }
-    pending.value = shown.payload.category === "form" ? answers : answers.length > 0 ? answers[0] : null;
-    send(pending);
+    if (pending !== answer) {
+      // Meanwhile something else has come to be seen.
+      return;
+    }
+    answer.value = payload.category === "form" ? answers : answers.length > 0 ? answers[0] : null;
+    send(answer);
   });
 
   function goBack() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.carrack.chat.Location;
 import org.carrack.chat.Question;
+import org.carrack.chat.TextQuestion;
 import org.carrack.chat.Upload;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,40 @@ class AnswerReaderTest {
                 Question.secret("Word?").notAllowed("a password", List.of("hush")),
                 "hush",
                 "a password of that kind is not allowed");
+    }
+
+    @Test
+    void aPatternDoesNotKeepTheServerBusy() throws Exception {
+        TextQuestion evil = Question.string("Name?").pattern("(a+)+\\1?", "only a");
+        assertThat(answer(evil, "aaaa")).isEqualTo("aaaa");
+        assertRefused(evil, "a".repeat(60) + "!", "this is too long to be checked; try something shorter");
+        TextQuestion deep = Question.text("Name?").pattern("(a|b)*", "only a and b");
+        assertRefused(deep, "ab".repeat(200_000), "this is too long to be checked; try something shorter");
+        assertRefused(
+                Question.string("Where?").gitUrl(),
+                "https://example.org/" + "a".repeat(500_000),
+                "this must be the URL of a git repository, such as https://example.org/you/project.git");
+    }
+
+    @Test
+    void lengthsOfTimeAreWholeAndNotBelowNothing() throws Exception {
+        String message = "this must be a length of time, such as 1Y 2M 3w 4d 5h 6m";
+        for (Object given : List.of(-5, 1.9, new BigDecimal("1e30"), "1h 2h", "1d ".repeat(20), "-1h")) {
+            assertRefused(Question.duration("?"), given, message);
+        }
+        assertThat(answer(Question.duration("?"), 90)).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
+    void optionsCanBeToldApart() {
+        assertThatThrownBy(() -> Question.choice("Which?", List.of("a", "b", "a")))
+                .hasMessage("the question 'Which?' has the option 'a' twice");
+        assertThatThrownBy(() -> Question.listChoices("Which?", List.of("a", " ")))
+                .hasMessage("the question 'Which?' has an option without text");
+        assertThatThrownBy(() -> Question.dropDown("Which?", List.of("a")).otherwise("c"))
+                .hasMessage("the question 'Which?' has no option 'c'");
+        assertThatThrownBy(() -> Question.choices("Which?", List.of("a")).otherwise(List.of("c")))
+                .hasMessage("the question 'Which?' has no option 'c'");
     }
 
     @ParameterizedTest

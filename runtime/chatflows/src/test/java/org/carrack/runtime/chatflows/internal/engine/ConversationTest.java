@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.imageio.ImageIO;
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ConversationTest {
@@ -599,6 +602,101 @@ class ConversationTest {
         assertThat(page.reads()).isEqualTo("md_show: Hello number 0");
         assertThat(page.last.info())
                 .containsEntry("notice", "The chat was changed meanwhile, and could not keep all of what you said.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFlowThatCannotBeMadeForALaterStepIsReported(Life life) throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        AtomicBoolean isBroken = new AtomicBoolean();
+        Page page = new Page(
+                HelloChatflow.class,
+                () -> {
+                    made.incrementAndGet();
+                    if (isBroken.get()) {
+                        throw new IllegalStateException("no printer");
+                    }
+                    return new HelloChatflow();
+                },
+                life);
+        page.reads();
+        isBroken.set(true);
+        assertThat(page.answers("Ada").reads())
+                .isEqualTo(
+                        "error: Something went wrong. Please tell whoever runs this server that the conversation c1 failed.");
+        assertThat(failures)
+                .singleElement(STRING)
+                .startsWith("the step ask")
+                .endsWith(
+                        " of the chat helloChatflow failed in the conversation c1: java.lang.IllegalStateException: no printer; the log has more");
+        assertThat(page.stored.status()).isEqualTo(Status.FAILED);
+        assertThat(made.get()).isGreaterThan(1);
+    }
+
+    @Test
+    void whileItsPackageGoesAConversationDoesNotFail() throws Exception {
+        AtomicBoolean isGone = new AtomicBoolean();
+        AtomicInteger askedAgain = new AtomicInteger();
+        Page page = new Page(
+                HelloChatflow.class,
+                () -> {
+                    if (isGone.get()) {
+                        askedAgain.incrementAndGet();
+                        throw new IllegalStateException("its package is gone");
+                    }
+                    return new HelloChatflow();
+                },
+                Life.WAITS);
+        page.reads();
+        isGone.set(true);
+        page.conversation.park();
+        threads.shutdown();
+        assertThat(threads.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(page.stored.status()).isEqualTo(Status.OPEN);
+        assertThat(failures).isEmpty();
+        assertThat(askedAgain).hasValue(0);
+    }
+
+    /** Shows what cannot be shown. */
+    static final class CarelessChatflow implements Chatflow {
+        private final String text = "text";
+
+        @SuppressWarnings("NullAway") // what the test is about
+        private static String nothing() {
+            return null;
+        }
+
+        @ChatStep(order = 1)
+        void show(Dialogue chat) {
+            String kind = chat.ask(Question.string("What?"));
+            String nothing = text.equals(kind) ? text : nothing();
+            switch (kind) {
+                case "download" -> chat.download("Here", "file.txt", nothing);
+                case "name" -> chat.download("Here", nothing, "content");
+                case "show" -> chat.show(nothing);
+                case "code" -> chat.qrCode("Scan", nothing);
+                case "stop" -> chat.stop(nothing);
+                default -> {
+                    Answers unused = chat.ask(new Form("Fill in"));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "download,a file to download must have a content",
+        "name,a file to download must have a name",
+        "show,what is shown must not be null",
+        "code,a QR code must have a text",
+        "stop,who is stopped must be told why",
+        "form,the form 'Fill in' has no questions",
+    })
+    void whatCannotBeShownFailsWhereItIsShown(String kind, String message) throws Exception {
+        Page page = new Page(CarelessChatflow.class, CarelessChatflow::new, Life.KILLED);
+        page.reads();
+        assertThat(page.answers(kind).reads()).startsWith("error: Something went wrong.");
+        assertThat(failures).singleElement(STRING).contains(message);
     }
 
     @Test

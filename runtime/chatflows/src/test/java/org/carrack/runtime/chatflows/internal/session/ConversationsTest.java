@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import org.carrack.chat.ChatStep;
 import org.carrack.chat.Chatflow;
 import org.carrack.chat.Dialogue;
 import org.carrack.chat.Question;
+import org.carrack.chat.Upload;
 import org.carrack.chat.UserInfo;
 import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
 import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
@@ -55,6 +58,11 @@ class ConversationsTest {
         }
 
         @Override
+        public long ofUploads() {
+            return 10;
+        }
+
+        @Override
         public Duration kept() {
             return Duration.ofDays(30);
         }
@@ -64,6 +72,7 @@ class ConversationsTest {
     Path folder;
 
     private final FlowTable flows = new FlowTable();
+    private final Map<String, Long> created = new ConcurrentHashMap<>(Map.of("ada", 1_000L, "eve", 1_000L));
     private final List<Conversations> servers = new ArrayList<>();
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -121,7 +130,8 @@ class ConversationsTest {
                 new UploadFolder(folder.resolve("uploads")),
                 LIMITS,
                 new Host(threads, now::get, () -> Duration.ofMinutes(1), () -> Duration.ofMinutes(10)),
-                flows);
+                flows,
+                account -> created.getOrDefault(account, 0L));
         servers.add(server);
         return server;
     }
@@ -228,16 +238,12 @@ class ConversationsTest {
         Conversations server = server(hello());
         LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
         reads(one.next(0));
-        Path place = server.placeForUpload(one);
-        Files.writeString(place.resolve("people.csv"), "ada");
-        assertThat(server.received(place.resolve("people.csv")).type()).isEqualTo("text/csv");
         assertThatThrownBy(() -> server.cancel(one.id(), EVE.caller(), false)).hasMessageStartingWith("there is no");
         server.cancel(one.id(), ADA.caller(), false);
         assertThat(server.open(ADA.caller())).isEmpty();
-        assertThat(folder.resolve("uploads").resolve(one.id())).doesNotExist();
         String other = server.begin(hello(), ADA, Map.of(), "en").id();
         server.cancel(other, EVE.caller(), true);
-        assertThat(server.all()).as("an administrator may").isEmpty();
+        assertThat(server.all(EVE.caller())).as("an administrator may").isEmpty();
     }
 
     @Test
@@ -270,7 +276,7 @@ class ConversationsTest {
                 .hasMessageStartingWith("3 conversations are open on this server");
         now.updateAndGet(time -> time.plus(Duration.ofMinutes(61)));
         server.begin(hello(), ADA, Map.of(), "en");
-        assertThat(server.all()).hasSize(1);
+        assertThat(server.all(EVE.caller())).hasSize(1);
     }
 
     @Test
@@ -287,5 +293,167 @@ class ConversationsTest {
         CompletionStage<Message> last = one.fetch(false);
         server.cancel(one.id(), ADA.caller(), false);
         assertThat(reads(last).payload()).containsEntry("category", "end");
+    }
+
+    static final class FileChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            Upload file = chat.ask(Question.upload("A file?"));
+            chat.show(file.fileName());
+        }
+    }
+
+    @Test
+    void filesAreTakenWhereTheyAreAskedForAndNotWithoutEnd() throws Exception {
+        Flow flow = flow("1.0.0", FileChatflow.class, FileChatflow::new);
+        Conversations server = server(flow);
+        LiveConversation one = server.begin(flow, ADA, Map.of(), "en");
+        Message asked = reads(one.next(0));
+        Conversations.UploadPlace place = server.placeForUpload(one);
+        assertThat(place.limit()).isEqualTo(10);
+        assertThatThrownBy(() -> server.placeForUpload(one))
+                .hasMessage("another file is being sent in this conversation; try again after it");
+        Path file = place.folder().resolve("people.csv");
+        Files.writeString(file, "ada");
+        Upload sent = server.received(place, file);
+        assertThat(sent.type()).isEqualTo("text/csv");
+        Conversations.UploadPlace second = server.placeForUpload(one);
+        assertThat(second.limit()).as("what is left").isEqualTo(7);
+        server.giveUp(second);
+        Conversations.UploadPlace third = server.placeForUpload(one);
+        Files.writeString(third.folder().resolve("x"), "1234567");
+        server.received(third, third.folder().resolve("x"));
+        assertThatThrownBy(() -> server.placeForUpload(one))
+                .isInstanceOf(ChatException.class)
+                .hasMessage("this conversation has 2 files with 10 bytes already, and takes no more (uploads_mb)");
+        assertThat(one.answer(asked.questionId(), Map.of("upload", sent.id()))).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(text(reads(one.next(asked.sequence())))).isEqualTo("people.csv");
+        assertThatThrownBy(() -> server.placeForUpload(one)).hasMessage("no file is asked for; the file was not taken");
+        server.cancel(one.id(), ADA.caller(), false);
+        assertThat(folder.resolve("uploads").resolve(one.id())).doesNotExist();
+    }
+
+    @Test
+    void whoGetsTheNameOfADeletedAccountGetsNoneOfItsConversations() throws Exception {
+        Conversations server = server(hello());
+        String id = server.begin(hello(), ADA, Map.of(), "en").id();
+        created.put("ada", 2_000L);
+        assertThatThrownBy(() -> server.find(id, ADA)).hasMessageStartingWith("there is no conversation");
+        assertThatThrownBy(() -> server.cancel(id, ADA.caller(), false)).hasMessageStartingWith("there is no");
+        assertThat(server.open(ADA.caller())).isEmpty();
+        String eves = server.begin(hello(), EVE, Map.of(), "en").id();
+        server.sweep();
+        assertThat(server.all(EVE.caller()))
+                .as("deleted")
+                .extracting(row -> row.id())
+                .containsExactly(eves);
+    }
+
+    @Test
+    void aTokenForSomePackagesIsForTheirConversationsAlone() throws Exception {
+        Conversations server = server(hello());
+        String id = server.begin(hello(), ADA, Map.of(), "en").id();
+        Caller elsewhere = new Caller("ada", Set.of(Caller.ADMIN), Set.of("mail"), "");
+        Person limited = new Person(elsewhere, new UserInfo("ada", ""));
+        String message = "there is no conversation %s of yours; it may have expired".formatted(id);
+        assertThatThrownBy(() -> server.find(id, limited)).hasMessage(message);
+        assertThatThrownBy(() -> server.cancel(id, elsewhere, false)).hasMessage(message);
+        assertThatThrownBy(() -> server.cancel(id, elsewhere, true)).hasMessage(message);
+        assertThat(server.open(elsewhere)).isEmpty();
+        assertThat(server.all(elsewhere)).isEmpty();
+        Caller here = new Caller("ada", Set.of(), Set.of("shop"), "");
+        assertThat(server.open(here)).hasSize(1);
+        assertThat(server.find(id, new Person(here, new UserInfo("ada", ""))).id())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void aPageWithOtherParametersIsAnotherConversation() throws Exception {
+        Flow flow = hello();
+        Conversations server = server(flow);
+        String first = server.begin(flow, ADA, Map.of("car", "1"), "en").id();
+        assertThat(server.latest(flow, ADA.caller(), Map.of("car", "1"))).contains(first);
+        assertThat(server.latest(flow, ADA.caller(), Map.of("car", "2"))).isEmpty();
+    }
+
+    static final class SlowChatflow implements Chatflow {
+        private static final CountDownLatch GO_ON = new CountDownLatch(1);
+
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) throws InterruptedException {
+            String name = chat.ask(Question.string("What is your name?"));
+            assertThat(GO_ON.await(20, TimeUnit.SECONDS)).isTrue();
+            chat.show("Hello " + name);
+        }
+    }
+
+    @Test
+    void whoComesWhileTheFlowWorksIsNotShownWhatWasAnswered() throws Exception {
+        Flow flow = flow("1.0.0", SlowChatflow.class, SlowChatflow::new);
+        Conversations server = server(flow);
+        LiveConversation one = server.begin(flow, ADA, Map.of(), "en");
+        Message asked = reads(one.fetch(false));
+        one.answer(asked.questionId(), "Ada");
+        assertThat(one.current()).isEmpty();
+        CompletionStage<Message> reloaded = one.next(0);
+        CompletionStage<Message> again = one.fetch(true);
+        CompletionStage<Message> other = one.next(asked.sequence() - 1);
+        SlowChatflow.GO_ON.countDown();
+        assertThat(text(reads(reloaded))).isEqualTo("Hello Ada");
+        assertThat(text(reads(again))).isEqualTo("Hello Ada");
+        assertThat(text(reads(other))).isEqualTo("Hello Ada");
+    }
+
+    @Test
+    void whoHasGoneWhileWaitingKeepsNothingInMemory() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        Message asked = reads(one.next(0));
+        CompletionStage<Message> next = one.next(asked.sequence());
+        now.updateAndGet(time -> time.plus(Duration.ofMinutes(12)));
+        server.check();
+        assertThatThrownBy(() -> reads(next)).hasMessageContaining("there was nothing to be seen for long; ask again");
+    }
+
+    @Test
+    void aPageThatCannotBeToldHurtsNobodyElse() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        Message asked = reads(one.next(0));
+        one.subscribe(new Subscriber() {
+            @Override
+            public void told(Message message) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void parked() {
+                // It does not matter here.
+            }
+        });
+        one.answer(asked.questionId(), "Ada");
+        assertThat(text(reads(one.next(asked.sequence())))).isEqualTo("Hello Ada");
+    }
+
+    @Test
+    void aFlowThatCannotBeMadeBeginsNothing() throws Exception {
+        List<String> failures = new ArrayList<>();
+        Flow flow = new Flow(
+                "shop",
+                "1.0.0",
+                FlowClass.of(HelloChatflow.class),
+                FlowInstances.of(() -> {
+                    throw new IllegalStateException("no printer");
+                }),
+                failures::add);
+        Conversations server = server(flow);
+        assertThatThrownBy(() -> server.begin(flow, ADA, Map.of(), "en"))
+                .isInstanceOf(ChatException.class)
+                .hasMessage("the chat helloChatflow cannot begin; please tell whoever runs this server");
+        assertThat(failures)
+                .containsExactly(
+                        "no conversation can begin in the chat helloChatflow: java.lang.IllegalStateException: no printer; the log has more");
+        assertThat(server.all(EVE.caller())).isEmpty();
+        assertThat(flow.title()).isEqualTo("Hello");
     }
 }

@@ -57,6 +57,10 @@ abstract class ConversationTableTest {
         }
     }
 
+    private static Owner owner(String account) {
+        return new Owner(account, 1_000);
+    }
+
     private static StoredConversation conversation(String id, String account, Status status, Instant seen) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("name", "hush");
@@ -84,7 +88,7 @@ abstract class ConversationTableTest {
                 "changed",
                 List.of(),
                 1);
-        return new StoredConversation(state, "shop", "order", "1.0.0", account, NOON, seen);
+        return new StoredConversation(state, "shop", "order", "1.0.0", owner(account), NOON, seen);
     }
 
     @Test
@@ -100,7 +104,7 @@ abstract class ConversationTableTest {
         ConversationTable table = new ConversationTable(database, key);
         StoredConversation one = conversation("c1", "ada", Status.OPEN, NOON);
         table.insert(one);
-        Said first = new Said("Your name", "Name?", "••••••");
+        Said first = new Said("Your name", "Name?", "••••••", true);
         assertThat(table.update(one, List.of(first))).isTrue();
         assertThat(new ConversationTable(database, key)
                         .find("c1")
@@ -133,16 +137,21 @@ abstract class ConversationTableTest {
         table.insert(conversation("c2", "ada", Status.FAILED, NOON.plusSeconds(1)));
         table.insert(conversation("c3", "ada", Status.ENDED, NOON));
         table.insert(conversation("c4", "eve", Status.OPEN, NOON));
-        assertThat(table.open("ada")).extracting(ConversationRow::id).containsExactly("c2", "c1");
+        assertThat(table.open(owner("ada"))).extracting(ConversationRow::id).containsExactly("c2", "c1");
         assertThat(table.open(null))
                 .extracting(ConversationRow::account)
                 .containsExactlyInAnyOrder("ada", "ada", "eve");
-        assertThat(table.countOpen("ada")).isEqualTo(2);
+        assertThat(table.countOpen(owner("ada"))).isEqualTo(2);
         assertThat(table.countOpen(null)).isEqualTo(3);
         assertThat(table.olderThan(NOON.plusSeconds(1))).containsExactlyInAnyOrder("c1", "c3", "c4");
         assertThat(table.ofPackage("shop")).hasSize(4);
+        assertThat(table.open(new Owner("ada", 2_000)))
+                .as("of another account of that name")
+                .isEmpty();
+        assertThat(table.owners()).containsExactlyInAnyOrder(owner("ada"), owner("eve"));
+        assertThat(table.ofOwner(owner("ada"))).containsExactlyInAnyOrder("c1", "c2", "c3");
         table.delete("c1");
-        assertThat(table.open("ada")).extracting(ConversationRow::id).containsExactly("c2");
+        assertThat(table.open(owner("ada"))).extracting(ConversationRow::id).containsExactly("c2");
     }
 
     @Test

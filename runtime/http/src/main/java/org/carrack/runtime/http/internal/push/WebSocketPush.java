@@ -49,6 +49,15 @@ public final class WebSocketPush extends Session.Listener.AbstractAutoDemanding 
     }
 
     @Override
+    public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+        callback.succeed();
+        Session session = getSession();
+        if (session != null) {
+            session.close(StatusCode.BAD_DATA, "only text is understood here", Callback.NOOP);
+        }
+    }
+
+    @Override
     public void onWebSocketClose(int statusCode, @Nullable String reason, Callback callback) {
         Scheduler.Task next = heartbeat;
         if (next != null) {

@@ -132,7 +132,7 @@ record JettyHttpRequest(
     }
 
     private Path whole(Path folder, long limit) throws IOException {
-        Path file = folder.resolve(fileName(header("X-File-Name").orElse("")));
+        Path file = folder.resolve(UploadName.of(header("X-File-Name").orElse("")));
         try (InputStream in = Content.Source.asInputStream(request)) {
             copy(in, file, limit);
         }
@@ -146,10 +146,14 @@ record JettyHttpRequest(
                 .maxPartSize(limit)
                 .maxSize(limit + PART_HEADERS)
                 .build();
+        if (MultiPart.extractBoundary(type) == null) {
+            throw new HttpException.RuntimeException(
+                    400, "the form cannot be read: its Content-Type names no boundary");
+        }
         try (MultiPartFormData.Parts parts = MultiPartFormData.getParts(request, request, type, config)) {
             for (MultiPart.Part part : parts) {
                 if (part.getFileName() != null) {
-                    Path file = folder.resolve(fileName(part.getFileName()));
+                    Path file = folder.resolve(UploadName.of(part.getFileName()));
                     try (InputStream in = Content.Source.asInputStream(part.getContentSource())) {
                         copy(in, file, limit);
                     }
@@ -176,12 +180,5 @@ record JettyHttpRequest(
                 out.write(buffer, 0, count);
             }
         }
-    }
-
-    /** A name without folders, and none that means something to the system. */
-    private static String fileName(String sent) {
-        String last = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1)
-                .replaceAll("[^A-Za-z0-9._-]", "_");
-        return last.isEmpty() || last.startsWith(".") ? "upload" : last;
     }
 }
