@@ -56,6 +56,9 @@ public final class Main {
         if (wanted.isEmpty() || wanted.contains("websocket")) {
             new SiteBench(bench.distribution).webSockets();
         }
+        if (wanted.isEmpty() || wanted.contains("services")) {
+            new ServiceBench(bench.distribution).run();
+        }
         if (wanted.isEmpty() || wanted.contains("chats")) {
             new ChatBench(bench.distribution).run();
         }

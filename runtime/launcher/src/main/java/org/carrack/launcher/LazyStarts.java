@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.spi.server.LazyModules;
@@ -21,9 +22,13 @@ import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleWire;
 import org.osgi.framework.wiring.BundleWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts bundles of the platform when their triggers are met, as the platform's index says. Safe for any thread. */
 final class LazyStarts implements LazyModules, SynchronousBundleListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LazyStarts.class);
 
     private static final String DYNAMIC_IMPORT = "DynamicImport-Package";
 
@@ -37,6 +42,9 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
 
     /** Whether the packages of the start are started. */
     private volatile boolean isStarted;
+
+    /** What was imported by what started with the server, and modules wait for until all has. */
+    private final Set<String> late = ConcurrentHashMap.newKeySet();
 
     /** The triggers of which a module is not active yet: every request looks here. */
     private volatile Map<Trigger, Set<String>> waiting = Map.of();
@@ -141,6 +149,7 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
         }
         Bundle bundle = event.getBundle();
         Set<String> wanted = new HashSet<>(waiting(Trigger.IMPORT));
+        wanted.addAll(waiting(Trigger.LATE_IMPORT));
         if (isStarted) {
             wanted.addAll(waiting(Trigger.NEW_IMPORT));
         }
@@ -161,7 +170,22 @@ final class LazyStarts implements LazyModules, SynchronousBundleListener {
         require(Trigger.IMPORT, name);
         if (isStarted) {
             require(Trigger.NEW_IMPORT, name);
+            require(Trigger.LATE_IMPORT, name);
+        } else if (waiting(Trigger.LATE_IMPORT).contains(name)) {
+            late.add(name);
         }
+    }
+
+    /** The server is ready: starts the modules that what started with it needs by now. */
+    void startLate() {
+        late.forEach(name -> {
+            try {
+                require(Trigger.LATE_IMPORT, name);
+            } catch (IllegalStateException e) {
+                LOG.error("what needs {} does without it", name, e);
+            }
+        });
+        late.clear();
     }
 
     /** The packages of the start are started: those that come now are new. */

@@ -132,6 +132,7 @@ public final class Main {
         out.println("Carrack %s ready in %s s - %s"
                 .formatted(VERSION, String.format(Locale.ROOT, "%.2f", secondsSinceStart()), address));
         out.flush();
+        platform.startLate();
         ClassArchive.makeLater(home.folder());
         if (!platform.awaitStop(AFTER_START)) {
             // What the start has used once goes back to the system, which the collector would not do until the heap is

@@ -170,6 +170,14 @@ final class Platform {
         }
     }
 
+    /** The server is ready: starts the modules that its packages need, and nobody has waited for. */
+    void startLate() {
+        LazyStarts lazy = lazyStarts.get();
+        if (lazy != null) {
+            lazy.startLate();
+        }
+    }
+
     /**
      * Waits for a service, or for the framework to stop.
      *

@@ -31,6 +31,11 @@ public interface LazyModules {
          * what is added to it does. The launcher meets this one itself.
          */
         NEW_IMPORT,
+        /**
+         * As {@link #IMPORT}, for a module that nobody waits for while the server starts: for what is started with the server it starts when
+         * all of that has. The launcher meets this one itself.
+         */
+        LATE_IMPORT,
         /** A request for that segment below a package. */
         PACKAGE_PATH,
         /** A descriptor has a tag of that name, and nothing handles it. */

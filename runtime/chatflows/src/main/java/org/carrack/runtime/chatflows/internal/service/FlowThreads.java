@@ -1,12 +1,11 @@
 package org.carrack.runtime.chatflows.internal.service;
 
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.carrack.spi.server.VirtualThreads;
 
 /**
  * The threads that run flows: virtual ones where Java has them, which may wait for answers as long as they like. Platform threads are
@@ -23,25 +22,18 @@ final class FlowThreads {
     private final ExecutorService executor;
 
     FlowThreads() {
-        executor = make();
+        executor = VirtualThreads.executor().orElseGet(FlowThreads::pool);
     }
 
-    private static ExecutorService make() {
-        try {
-            return (ExecutorService)
-                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        } catch (NoSuchMethodException e) {
-            ThreadPoolExecutor pool =
-                    new ThreadPoolExecutor(MOST, MOST, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                        Thread thread = new Thread(task, "carrack-chat");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
-            pool.allowCoreThreadTimeOut(true);
-            return pool;
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new LinkageError("a public method of Java", e);
-        }
+    private static ExecutorService pool() {
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(MOST, MOST, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "carrack-chat");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     ExecutorService executor() {
