@@ -213,6 +213,11 @@ public class ChatProtocolsIT {
                     }
                     assertHas(message, row[0]);
                     assertFalse("what a captcha shows stays here", message.contains("expected"));
+                    if (row[1].isEmpty()) {
+                        assertHas(protocol.fetch(isResp, id), row[0]);
+                        assertTrue(protocol.report(isResp, id, "\"late\"")
+                                .contains("nothing is asked now; the answer was not taken"));
+                    }
                     if (!row[1].isEmpty()) {
                         String reported = protocol.report(isResp, id, row[1]);
                         assertFalse(row[0] + ": " + reported, reported.contains("error"));

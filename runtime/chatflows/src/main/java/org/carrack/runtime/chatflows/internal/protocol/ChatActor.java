@@ -17,6 +17,7 @@ import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.failure.RequestException;
 import org.carrack.runtime.chatflows.internal.answer.InvalidAnswerException;
+import org.carrack.runtime.chatflows.internal.engine.Conversation.Acceptance;
 import org.carrack.runtime.chatflows.internal.engine.ConversationParkedException;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState;
 import org.carrack.runtime.chatflows.internal.engine.Message;
@@ -221,7 +222,10 @@ abstract class ChatActor implements DynamicActor {
         Conversations all = service.conversations();
         LiveConversation one = find(id, call);
         Object answer = new OldAnswers(all).answer(one, result);
-        var unused = all.with(one.id(), service.person(call.caller()), live -> live.answer("", answer));
+        Acceptance acceptance = all.with(one.id(), service.person(call.caller()), live -> live.answer("", answer));
+        if (acceptance == Acceptance.STALE) {
+            throw ActorException.badRequest("nothing is asked now; the answer was not taken");
+        }
         return null;
     }
 

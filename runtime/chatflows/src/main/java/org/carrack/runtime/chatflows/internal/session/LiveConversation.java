@@ -232,6 +232,10 @@ public final class LiveConversation implements ConversationListener {
      * @param isAgain whether the last is wanted again
      */
     public CompletionStage<Message> fetch(boolean isAgain) {
+        if (state().status() == ConversationState.Status.ENDED) {
+            // Nothing comes after it: it is told to each who asks.
+            return next(0);
+        }
         long seen;
         synchronized (waiting) {
             seen = isAgain ? 0 : fetched;

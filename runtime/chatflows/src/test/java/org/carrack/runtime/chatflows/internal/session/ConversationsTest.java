@@ -295,6 +295,17 @@ class ConversationsTest {
         assertThat(reads(last).payload()).containsEntry("category", "end");
     }
 
+    @Test
+    void theEndIsToldToEachWhoAsks() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        reads(one.fetch(false));
+        one.cancel();
+        for (int i = 0; i < 3; i++) {
+            assertThat(reads(one.fetch(false)).payload()).containsEntry("category", "end");
+        }
+    }
+
     static final class FileChatflow implements Chatflow {
         @ChatStep(order = 1)
         void ask(Dialogue chat) {
