@@ -47,6 +47,11 @@ public record ServiceRun(
         /** The server ended meanwhile. */
         LOST,
         /** It did not run: the machine slept, or its clock was set forward. */
-        MISSED
+        MISSED;
+
+        /** Whether the service is at fault: a longer pause follows. */
+        public boolean isFailure() {
+            return this == FAILED || this == TIMED_OUT;
+        }
     }
 }

@@ -14,13 +14,9 @@ import org.carrack.runtime.scheduler.internal.engine.ServiceDefinition;
 import org.carrack.runtime.scheduler.internal.engine.TimeSource;
 import org.carrack.service.Schedule;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A service that one of several servers runs, as this server has it. For any thread. */
 final class SharedService {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SharedService.class);
 
     private final ServiceDefinition definition;
     private final TimeSource time;
@@ -39,7 +35,7 @@ final class SharedService {
         this.node = node;
         this.definition = definition;
         this.time = time;
-        schedule = new EffectiveSchedule(definition.schedule());
+        schedule = new EffectiveSchedule(definition);
     }
 
     ServiceDefinition definition() {
@@ -49,9 +45,6 @@ final class SharedService {
     synchronized void override(String text) {
         if (schedule.override(text)) {
             isKnown = false;
-            if (!schedule.problem().isEmpty()) {
-                LOG.warn("[services.\"{}\"] in etc/carrack.toml: {}", definition.name(), schedule.problem());
-            }
         }
     }
 
@@ -88,6 +81,11 @@ final class SharedService {
         failures = now;
     }
 
+    /** What runs of it here; nothing if nothing does. */
+    synchronized Optional<ServiceRun> running() {
+        return Optional.ofNullable(running).map(run -> run.soFar(time.nanos(), node));
+    }
+
     /** Interrupts what runs, if something does. */
     synchronized Optional<JobRun> cancel(Outcome why) {
         if (running != null) {
@@ -99,7 +97,7 @@ final class SharedService {
     /** Interrupts a run that takes too long, or that another server has taken over. */
     synchronized void checkRun() {
         if (running != null) {
-            boolean unused = running.checkLimit(time.nanos());
+            running.checkLimit(time.nanos());
             if (executing != null && executing.getHeartbeatState().hasStaleHeartbeat()) {
                 running.cancel(Outcome.LOST);
             }
@@ -127,8 +125,6 @@ final class SharedService {
                 state,
                 isPaused ? Optional.empty() : next,
                 failuresInAll,
-                running == null
-                        ? Optional.ofNullable(last)
-                        : Optional.of(running.record(Outcome.RUNNING, "", time.nanos(), node)));
+                running().or(() -> Optional.ofNullable(last)));
     }
 }

@@ -139,19 +139,7 @@ public final class SharedServices {
             return;
         }
         services.remove(definition.name(), removed);
-        removed.cancel(Outcome.CANCELLED).ifPresent(SharedServices::await);
-    }
-
-    private static void await(JobRun run) {
-        try {
-            if (!run.await(PATIENCE)) {
-                LOG.warn(
-                        "a service was interrupted since its package stops, and works still after {} s",
-                        PATIENCE.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        removed.cancel(Outcome.CANCELLED).ifPresent(JobRun::awaitEnd);
     }
 
     /** Ends all: other servers go on. */
@@ -165,7 +153,7 @@ public final class SharedServices {
         services.values().stream()
                 .map(service -> service.cancel(Outcome.CANCELLED))
                 .toList()
-                .forEach(running -> running.ifPresent(SharedServices::await));
+                .forEach(running -> running.ifPresent(JobRun::awaitEnd));
         services.clear();
         if (now != null) {
             now.scheduler().stop();
@@ -322,7 +310,7 @@ public final class SharedServices {
                 moment,
                 service.definition().missedRuns(),
                 service.definition().jitter());
-        times.missed().forEach(missed -> history.ended(missed(service, missed, moment)));
+        times.missed().forEach(missed -> history.ended(service.definition().missed(missed, moment, node)));
         if (times.toRun().isEmpty()) {
             return completed(service, plan, null, times.next(), moment);
         }
@@ -344,11 +332,6 @@ public final class SharedServices {
         }
     }
 
-    private ServiceRun missed(SharedService service, Instant moment, Instant found) {
-        return new ServiceRun(
-                service.definition().name(), Trigger.SCHEDULE, moment, found, Duration.ZERO, Outcome.MISSED, "", node);
-    }
-
     private Outcome run(SharedService service, Trigger trigger, Instant scheduledFor, ExecutionContext context) {
         CurrentlyExecuting executing = context.getCurrentlyExecuting();
         JobRun run = service.begin(trigger, scheduledFor, context.getExecution().version, executing);
@@ -356,7 +339,7 @@ public final class SharedServices {
         Outcome outcome = run.outcome(failure);
         ServiceRun record = run.record(outcome, JobRun.oneLine(failure), time.nanos(), node);
         service.ended(record);
-        if (outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT) {
+        if (outcome.isFailure()) {
             LOG.error("the service {} failed ({})", record.service(), outcome, failure);
         } else if (outcome == Outcome.LOST) {
             LOG.error("another server has taken over the service {} while this one was away", record.service());
@@ -372,8 +355,8 @@ public final class SharedServices {
      */
     private CompletionHandler<String> completed(
             SharedService service, Plan plan, @Nullable Outcome outcome, @Nullable Instant next, Instant begun) {
-        boolean isFailure = outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT;
-        int failures = isFailure ? plan.failures() + 1 : outcome == Outcome.DONE ? 0 : plan.failures();
+        boolean isFailure = outcome != null && outcome.isFailure();
+        int failures = outcome == null ? plan.failures() : Backoff.failures(plan.failures(), outcome);
         service.failures(failures);
         Why why = outcome == Outcome.CANCELLED && plan.why() != Why.REQUEST ? Why.REPEAT : Why.SCHEDULE;
         Instant notBefore = begun.plus(Backoff.after(isFailure ? failures : 0));
@@ -415,6 +398,13 @@ public final class SharedServices {
                         .orElse(data));
     }
 
+    /** The runs that go on here. */
+    public List<ServiceRun> running() {
+        return services.values().stream()
+                .flatMap(service -> service.running().stream())
+                .toList();
+    }
+
     // What administrators do.
 
     /** All, with what the database knows of them if it is there. */
@@ -454,7 +444,12 @@ public final class SharedServices {
         return services.containsKey(name);
     }
 
-    private ServiceStatus find(String name) throws ServiceException {
+    /**
+     * One of them.
+     *
+     * @throws ServiceException if there is none of that name
+     */
+    public ServiceStatus find(String name) throws ServiceException {
         return list().stream()
                 .filter(service -> service.name().equals(name))
                 .findFirst()

@@ -1,22 +1,28 @@
 package org.carrack.runtime.scheduler.internal.engine;
 
 import org.carrack.service.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The schedule of a service: its own, or that of the configuration. To be guarded by its owner. */
 public final class EffectiveSchedule {
 
+    private static final Logger LOG = LoggerFactory.getLogger(EffectiveSchedule.class);
+
+    private final String service;
     private final Schedule own;
     private Schedule now;
     private String overriding = "";
     private String problem = "";
 
-    public EffectiveSchedule(Schedule own) {
-        this.own = own;
+    public EffectiveSchedule(ServiceDefinition definition) {
+        service = definition.name();
+        own = definition.schedule();
         now = own;
     }
 
     /**
-     * Takes what the configuration says.
+     * Takes what the configuration says. What is wrong with it is logged, once.
      *
      * @param text empty for nothing
      * @return whether it says something else than before
@@ -33,6 +39,7 @@ public final class EffectiveSchedule {
                 now = Schedule.of(text);
             } catch (IllegalArgumentException e) {
                 problem = e.getMessage() + "; the service's own schedule is in effect";
+                LOG.warn("[services.\"{}\"] in etc/carrack.toml: {}", service, problem);
             }
         }
         return true;

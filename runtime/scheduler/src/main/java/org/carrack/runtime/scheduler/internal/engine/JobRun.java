@@ -10,9 +10,14 @@ import org.carrack.manage.ServiceRun.Trigger;
 import org.carrack.service.JobContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One run of a service. For any thread. */
 public final class JobRun implements JobContext {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobRun.class);
+
+    private static final long PATIENCE_S = 5;
 
     private final ServiceDefinition service;
     private final Trigger trigger;
@@ -57,13 +62,11 @@ public final class JobRun implements JobContext {
         return cancelled != null;
     }
 
-    /** Interrupts it if it has taken too long; returns whether it has. */
-    public boolean checkLimit(long nanos) {
-        boolean isOver = isOverLimit(nanos);
-        if (isOver) {
+    /** Interrupts it if it has taken too long. */
+    public void checkLimit(long nanos) {
+        if (isOverLimit(nanos)) {
             cancel(Outcome.TIMED_OUT);
         }
-        return isOver;
     }
 
     /** Whether it takes too long. */
@@ -126,9 +129,18 @@ public final class JobRun implements JobContext {
         }
     }
 
-    /** Waits until it has ended; returns whether it has. */
-    public boolean await(Duration most) throws InterruptedException {
-        return ended.await(most.toNanos(), TimeUnit.NANOSECONDS);
+    /** Waits some seconds for a run that was interrupted; one that works on is logged. */
+    public void awaitEnd() {
+        try {
+            if (!ended.await(PATIENCE_S, TimeUnit.SECONDS)) {
+                LOG.warn(
+                        "the service {} was interrupted since its package stops, and works still after {} s",
+                        service.name(),
+                        PATIENCE_S);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What it is by now. */
@@ -142,6 +154,11 @@ public final class JobRun implements JobContext {
                 outcome,
                 error,
                 node);
+    }
+
+    /** What it is while it goes on. */
+    public ServiceRun soFar(long nanos, String node) {
+        return record(Outcome.RUNNING, "", nanos, node);
     }
 
     /** What has become of it, given what it threw. */

@@ -1,6 +1,5 @@
 package org.carrack.runtime.scheduler.internal.engine;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,7 +43,7 @@ final class LiveService {
         this.random = random;
         this.node = node;
         isToStart = definition.isOnStart();
-        schedule = new EffectiveSchedule(definition.schedule());
+        schedule = new EffectiveSchedule(definition);
         timer = timer();
         notBefore = time.nanos();
     }
@@ -69,10 +68,6 @@ final class LiveService {
         }
     }
 
-    synchronized String problem() {
-        return schedule.problem();
-    }
-
     /** What is to be done now. */
     record Decision(Optional<JobRun> toRun, List<ServiceRun> missed) {}
 
@@ -82,7 +77,9 @@ final class LiveService {
             return new Decision(Optional.empty(), List.of());
         }
         Timer.Due due = timer.take();
-        List<ServiceRun> notRun = due.missed().stream().map(this::missed).toList();
+        List<ServiceRun> notRun = due.missed().stream()
+                .map(moment -> definition.missed(moment, time.now(), node))
+                .toList();
         if (running != null) {
             // What comes while it runs is skipped.
             return new Decision(Optional.empty(), notRun);
@@ -97,11 +94,6 @@ final class LiveService {
             missed.clear();
         }
         return new Decision(Optional.ofNullable(planned).map(moment -> begin(Trigger.SCHEDULE, moment)), notRun);
-    }
-
-    private ServiceRun missed(Instant moment) {
-        return new ServiceRun(
-                definition.name(), Trigger.SCHEDULE, moment, time.now(), Duration.ZERO, Outcome.MISSED, "", node);
     }
 
     private JobRun begin(Trigger trigger, Instant scheduledFor) {
@@ -121,16 +113,16 @@ final class LiveService {
         ServiceRun record = run.record(outcome, JobRun.oneLine(failure), time.nanos(), node);
         last = record;
         running = null;
-        boolean isFailure = outcome == Outcome.FAILED || outcome == Outcome.TIMED_OUT;
-        failures = isFailure ? failures + 1 : outcome == Outcome.DONE ? 0 : failures;
-        notBefore = time.nanos() + Backoff.after(isFailure ? failures : 0).toNanos();
+        failures = Backoff.failures(failures, outcome);
+        notBefore =
+                time.nanos() + Backoff.after(outcome.isFailure() ? failures : 0).toNanos();
         return record;
     }
 
     /** Interrupts a run that has taken too long. */
     synchronized void checkLimit() {
         if (running != null) {
-            boolean unused = running.checkLimit(time.nanos());
+            running.checkLimit(time.nanos());
         }
     }
 
@@ -166,6 +158,11 @@ final class LiveService {
         timer.restart();
     }
 
+    /** What runs of it; nothing if nothing does. */
+    synchronized Optional<ServiceRun> running() {
+        return Optional.ofNullable(running).map(run -> run.soFar(time.nanos(), node));
+    }
+
     /** It is gone; returns what runs of it, interrupted. */
     synchronized Optional<JobRun> remove() {
         isRemoved = true;
@@ -189,8 +186,6 @@ final class LiveService {
                 state,
                 next,
                 failures,
-                running == null
-                        ? Optional.ofNullable(last)
-                        : Optional.of(running.record(Outcome.RUNNING, "", time.nanos(), node)));
+                running().or(() -> Optional.ofNullable(last)));
     }
 }

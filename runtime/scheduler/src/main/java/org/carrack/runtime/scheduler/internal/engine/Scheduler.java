@@ -3,10 +3,8 @@ package org.carrack.runtime.scheduler.internal.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -16,7 +14,6 @@ import org.carrack.auth.Caller;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.ServiceException;
 import org.carrack.manage.ServiceRun;
-import org.carrack.manage.ServiceRun.Outcome;
 import org.carrack.manage.ServiceStatus;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +32,6 @@ public final class Scheduler {
 
     /** Clocks and the configuration change without a word. */
     private static final long LONGEST_TICK = Duration.ofSeconds(1).toNanos();
-
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Map<String, LiveService> services = new ConcurrentHashMap<>();
     private final TimeSource time;
@@ -90,14 +85,7 @@ public final class Scheduler {
     }
 
     private void override(LiveService service) {
-        String before = service.problem();
         service.override(overrides.apply(service.definition().name()));
-        if (!service.problem().isEmpty() && !service.problem().equals(before)) {
-            LOG.warn(
-                    "[services.\"{}\"] in etc/carrack.toml: {}",
-                    service.definition().name(),
-                    service.problem());
-        }
     }
 
     /** Removes a service. What runs of it is interrupted, and waited for some seconds. */
@@ -107,29 +95,14 @@ public final class Scheduler {
             return;
         }
         services.remove(definition.name(), removed);
-        Optional<JobRun> running = removed.remove();
-        if (running.isPresent() && !isEnded(running.get())) {
-            LOG.warn(
-                    "the service {} was interrupted since its package stops, and works still after {} s",
-                    definition.name(),
-                    PATIENCE.toSeconds());
-        }
-    }
-
-    private static boolean isEnded(JobRun run) {
-        try {
-            return run.await(PATIENCE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        removed.remove().ifPresent(JobRun::awaitEnd);
     }
 
     /** Ends all. What runs is interrupted, and waited for together. */
     public void stop() {
         List<LiveService> all = List.copyOf(services.values());
         services.clear();
-        all.stream().map(LiveService::remove).toList().forEach(running -> running.ifPresent(Scheduler::isEnded));
+        all.stream().map(LiveService::remove).toList().forEach(running -> running.ifPresent(JobRun::awaitEnd));
     }
 
     /** Runs what is due; returns after how many nanoseconds it is to be called again. */
@@ -195,7 +168,7 @@ public final class Scheduler {
 
     private void ended(LiveService service, JobRun run, @Nullable Throwable failure) {
         ServiceRun record = service.ended(run, failure);
-        if (record.outcome() == Outcome.FAILED || record.outcome() == Outcome.TIMED_OUT) {
+        if (record.outcome().isFailure()) {
             LOG.error("the service {} failed ({})", record.service(), record.outcome(), failure);
         }
         listener.ended(record);
@@ -204,14 +177,18 @@ public final class Scheduler {
         }
     }
 
+    /** The runs that go on. */
+    public List<ServiceRun> running() {
+        return services.values().stream()
+                .flatMap(service -> service.running().stream())
+                .toList();
+    }
+
     // What administrators do.
 
-    /** All, by name. */
+    /** All. */
     public List<ServiceStatus> list() {
-        return services.values().stream()
-                .map(LiveService::status)
-                .sorted(Comparator.comparing(ServiceStatus::name))
-                .toList();
+        return services.values().stream().map(LiveService::status).toList();
     }
 
     /**

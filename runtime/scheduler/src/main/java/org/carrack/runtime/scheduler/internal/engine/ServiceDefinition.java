@@ -1,7 +1,11 @@
 package org.carrack.runtime.scheduler.internal.engine;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Supplier;
+import org.carrack.manage.ServiceRun;
+import org.carrack.manage.ServiceRun.Outcome;
+import org.carrack.manage.ServiceRun.Trigger;
 import org.carrack.service.BackgroundService;
 import org.carrack.service.MissedRuns;
 import org.carrack.service.RunsOn;
@@ -54,6 +58,11 @@ public record ServiceDefinition(
                     "the service %s has no time to run: its time limit is %s".formatted(name, said.timeLimit()));
         }
         return said;
+    }
+
+    /** The record of a time at which it did not run. */
+    public ServiceRun missed(Instant moment, Instant found, String node) {
+        return new ServiceRun(name, Trigger.SCHEDULE, moment, found, Duration.ZERO, Outcome.MISSED, "", node);
     }
 
     /** The name of a service in its package. */

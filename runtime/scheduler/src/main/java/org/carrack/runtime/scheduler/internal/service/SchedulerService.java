@@ -21,7 +21,6 @@ import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.BackgroundServices;
 import org.carrack.manage.ServiceException;
 import org.carrack.manage.ServiceRun;
-import org.carrack.manage.ServiceRun.Outcome;
 import org.carrack.manage.ServiceStatus;
 import org.carrack.runtime.scheduler.internal.cluster.SharedServices;
 import org.carrack.runtime.scheduler.internal.engine.Scheduler;
@@ -143,11 +142,10 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
     }
 
     private void store() {
-        List<ServiceRun> running = list().stream()
-                .flatMap(service -> service.last().stream())
-                .filter(run -> run.outcome() == Outcome.RUNNING)
-                .toList();
-        history.store(running, config.historyRuns());
+        history.store(
+                Stream.concat(scheduler.running().stream(), shared.running().stream())
+                        .toList(),
+                config.historyRuns());
     }
 
     private String override(String service) {
@@ -193,12 +191,7 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
 
     @Override
     public ServiceStatus find(String name) throws ServiceException {
-        return list().stream()
-                .filter(service -> service.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new ServiceException(
-                        Kind.NOT_FOUND,
-                        "there is no service %s; carrack service list has those there are".formatted(name)));
+        return shared.has(name) ? shared.find(name) : scheduler.find(name);
     }
 
     @Override
@@ -227,7 +220,7 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
 
     @Override
     public List<ServiceRun> history(String name, int most) throws ServiceException {
-        boolean isLive = list().stream().anyMatch(one -> one.name().equals(name));
+
         List<ServiceRun> runs;
         try {
             store();
@@ -236,7 +229,7 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
             throw new ServiceException(
                     Kind.FAILED, "the history of services cannot be read now: %s".formatted(e.getMessage()), e);
         }
-        if (runs.isEmpty() && !isLive) {
+        if (runs.isEmpty() && list().stream().noneMatch(one -> one.name().equals(name))) {
             throw new ServiceException(
                     Kind.NOT_FOUND, "there is no service %s, and none of that name has run".formatted(name));
         }
