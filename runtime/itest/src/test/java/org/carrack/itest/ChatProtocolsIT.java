@@ -370,8 +370,16 @@ public class ChatProtocolsIT {
         private final WebSocket socket;
 
         Socket(String chat) {
-            socket = HTTP.newWebSocketBuilder()
-                    .buildAsync(
+            this(chat, "");
+        }
+
+        /** @param token of the caller; empty for nobody's */
+        Socket(String chat, String token) {
+            WebSocket.Builder builder = HTTP.newWebSocketBuilder();
+            if (!token.isEmpty()) {
+                builder.header("Authorization", "Bearer " + token);
+            }
+            socket = builder.buildAsync(
                             URI.create(server.url().replace("http", "ws")).resolve("/chatty/chats/" + chat + "/ws"),
                             this)
                     .join();
@@ -439,7 +447,7 @@ public class ChatProtocolsIT {
         one.send("no json");
         one.await("this is no JSON");
         one.send("{\"type\": \"dance\"}");
-        one.await("there is no request of the type dance");
+        one.await("the type must be open, answer, back, cancel or restart, not dance");
         one.send("{\"type\": \"restart\", \"parameters\": \"x\"}");
         one.await("the parameters must be an object, or the JSON of one");
         Socket binary = new Socket("helloChatflow");
@@ -448,6 +456,73 @@ public class ChatProtocolsIT {
         one.send("{\"type\": \"cancel\"}");
         one.await("\"type\":\"cancelled\"");
         other.await("\"category\":\"end\"");
+    }
+
+    @Test
+    public void aConnectionEndsWithTheTokenThatItWasOpenedWith() throws Exception {
+        String admin = server.ownerToken();
+        server.post(
+                "/admin/actors/accounts/add",
+                "{\"name\": \"bob\", \"password\": \"a long password\", \"roles\": [\"user\"]}",
+                admin);
+        Matcher token = Pattern.compile("carrack_[A-Za-z0-9_-]+")
+                .matcher(server.post(
+                        "/admin/actors/accounts/create_token", "{\"account\": \"bob\", \"name\": \"t\"}", admin));
+        assertTrue(token.find());
+        Socket asking = new Socket("helloChatflow", token.group());
+        asking.send("{\"type\": \"open\", \"parameters\": {}}");
+        Matcher id = Pattern.compile("\"id\":\"([^\"]+)\"").matcher(asking.await("\"type\":\"conversation\""));
+        assertTrue(id.find());
+        String question = question(asking.await("What is your name?"));
+        HttpResponse<java.io.InputStream> events = HTTP.send(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve("/chatty/chats/helloChatflow/events"))
+                        .header("Accept", "text/event-stream")
+                        .header("Authorization", "Bearer " + token.group())
+                        .header("Carrack-Conversation", id.group(1))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        CompletableFuture<HttpResponse<String>> waiting = HTTP.sendAsync(
+                HttpRequest.newBuilder(URI.create(server.url()).resolve("/chatflows/actors/chatbot/fetch"))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + token.group())
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"session_id\": \"%s\"}".formatted(id.group(1))))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
+            line(in, "What is your name?");
+            server.post("/admin/actors/accounts/delete", "{\"name\": \"bob\"}", admin);
+            asking.send("{\"type\": \"answer\", \"question\": \"%s\", \"value\": \"Eve\"}".formatted(question));
+            assertEquals(
+                    "1008 the login has ended, or its roles have changed", asking.closed.get(20, TimeUnit.SECONDS));
+            assertEquals("nothing was said after it", List.of(), List.copyOf(asking.messages));
+            server.post("/chatflows/actors/chatbot/cancel", "{\"session_id\": \"%s\"}".formatted(id.group(1)), admin);
+            StringBuilder rest = new StringBuilder();
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                rest.append(line);
+            }
+            assertFalse(rest.toString(), rest.toString().contains("data:"));
+        }
+        assertNotNull(waiting.get(20, TimeUnit.SECONDS));
+        assertFalse(waiting.join().body(), waiting.join().body().contains("md_show"));
+    }
+
+    @Test
+    public void anEventStreamWithoutAConversationSaysSo() throws Exception {
+        for (String conversation : List.of("", "nobody")) {
+            HttpResponse<String> events = HTTP.send(
+                    HttpRequest.newBuilder(URI.create(server.url()).resolve("/chatty/chats/helloChatflow/events"))
+                            .header("Accept", "text/event-stream")
+                            .header("Carrack-Conversation", conversation)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertTrue(
+                    events.body(),
+                    events.body()
+                            .contains(
+                                    conversation.isEmpty()
+                                            ? "name the conversation to listen to in the header Carrack-Conversation"
+                                            : "there is no conversation nobody of yours"));
+        }
     }
 
     @Test
@@ -565,6 +640,25 @@ public class ChatProtocolsIT {
                 HttpResponse.BodyHandlers.ofString());
         assertEquals(400, noBoundary.statusCode());
         assertHas(noBoundary.body(), "the form cannot be read: its Content-Type names no boundary");
+        String part = "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\"\r\n";
+        for (String bad : List.of(
+                "garbage",
+                "",
+                "--x",
+                part,
+                part + "\r\ncut",
+                part + "X-Long: " + "y".repeat(20_000) + "\r\n\r\na\r\n--x--\r\n",
+                "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a\r\n\r\na\r\n--x--\r\n")) {
+            HttpResponse<String> refused = HTTP.send(
+                    HttpRequest.newBuilder(URI.create(server.url()).resolve(uploads))
+                            .header("Content-Type", "multipart/form-data; boundary=x")
+                            .header("Carrack-Conversation", id)
+                            .POST(HttpRequest.BodyPublishers.ofString(bad))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertEquals(bad.substring(0, Math.min(80, bad.length())) + refused.body(), 400, refused.statusCode());
+            assertHas(refused.body(), "the form ");
+        }
         HttpResponse<String> foreign = send(uploads, "a,b", "X-File-Name", "a.csv", "Carrack-Conversation", "nobody");
         assertEquals(404, foreign.statusCode());
         assertTrue(foreign.body(), foreign.body().contains("there is no conversation nobody of yours"));

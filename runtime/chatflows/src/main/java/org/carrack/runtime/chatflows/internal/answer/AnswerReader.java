@@ -181,8 +181,12 @@ public final class AnswerReader {
             range(rules, number);
             return whole;
         } catch (ArithmeticException e) {
+            boolean isWhole = number.stripTrailingZeros().scale() <= 0;
             throw new InvalidAnswerException(
-                    "this must be a whole number from %d to %d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE));
+                    isWhole
+                            ? "this must be a whole number from %d to %d"
+                                    .formatted(Integer.MIN_VALUE, Integer.MAX_VALUE)
+                            : "this must be a whole number");
         }
     }
 

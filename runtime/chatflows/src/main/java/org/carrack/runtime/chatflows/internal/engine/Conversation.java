@@ -261,6 +261,9 @@ public final class Conversation {
                     : new Navigation(flowClass, state).back();
             if (to.isPresent()) {
                 move(to.get());
+            } else {
+                // Who went back waits for something to see.
+                current().ifPresent(listener::told);
             }
             return to.isPresent();
         } finally {
@@ -412,7 +415,10 @@ public final class Conversation {
         List<String> lost = flowClass.restore(flow, state.fields());
         if (!lost.isEmpty()) {
             LOG.warn("the conversation {} loses {}: the fields have other types by now", state.id(), lost);
-            state = state.notice("The chat was changed meanwhile, and could not keep all of what you said.");
+            // Both can be so: neither may hide the other.
+            state = state.notice(
+                    (state.notice() + ' ' + "The chat was changed meanwhile, and could not keep all of what you said.")
+                            .strip());
         }
         return new Navigation(flowClass, state).step();
     }
@@ -421,6 +427,26 @@ public final class Conversation {
         if (runner == thisRunner) {
             runner = 0;
             silentSince = null;
+            changed.signalAll();
+        }
+    }
+
+    /**
+     * Waits until no thread is in the flow: one that asks ends as soon as it is parked, one that works may take long.
+     *
+     * @param left how long it may take, in nanoseconds
+     * @return how much of that is left
+     */
+    public long awaitIdle(long left) throws InterruptedException {
+        lock.lock();
+        try {
+            long remaining = left;
+            while (runner != 0 && remaining > 0) {
+                remaining = changed.awaitNanos(remaining);
+            }
+            return remaining;
+        } finally {
+            lock.unlock();
         }
     }
 

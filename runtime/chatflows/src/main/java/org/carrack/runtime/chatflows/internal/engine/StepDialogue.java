@@ -36,6 +36,9 @@ final class StepDialogue implements Dialogue {
     private final long move;
     private int asked;
 
+    /** The key of what is being done once; empty for nothing. */
+    private String doing = "";
+
     StepDialogue(Conversation conversation, Person person, long move) {
         this.conversation = conversation;
         this.person = person;
@@ -43,6 +46,11 @@ final class StepDialogue implements Dialogue {
     }
 
     private Object answer(Slide slide) {
+        if (!doing.isEmpty()) {
+            throw new IllegalStateException(
+                    "'%s' is done once and asks '%s': what is done once asks nothing; ask before it"
+                            .formatted(doing, slide.prompt()));
+        }
         if (asked >= MOST_QUESTIONS) {
             throw new IllegalStateException(
                     "a step asks more than %d questions; loops go over steps, with goTo".formatted(MOST_QUESTIONS));
@@ -201,21 +209,34 @@ final class StepDialogue implements Dialogue {
                             .formatted(key));
         }
         conversation.begin(key);
-        T value;
+        @Nullable T value;
+        String outer = doing;
+        doing = key;
         try {
-            value = Objects.requireNonNull(work.run(), () -> "'%s' returned null".formatted(key));
+            value = work.run();
         } catch (Exception | Error e) { // whatever it is, it was not done
             conversation.done(key, null);
             throw e;
+        } finally {
+            doing = outer;
         }
-        conversation.done(key, new Outcome(true, StoredType.encode(value)));
+        conversation.done(key, new Outcome(true, value == null ? null : StoredType.encode(value)));
+        return returned(key, value);
+    }
+
+    /** It was done, and is not done again. */
+    private static <T> T returned(String key, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException(
+                    "'%s' was done and returned null; what is done once must return something".formatted(key));
+        }
         return value;
     }
 
     @SuppressWarnings("unchecked") // decode returns that type, or the object of a primitive one
     private static <T> T stored(String key, Class<T> type, @Nullable Object value) {
         try {
-            return (T) Objects.requireNonNull(StoredType.decode(type, value));
+            return returned(key, value == null ? null : (T) StoredType.decode(type, value));
         } catch (FlowException e) {
             throw new IllegalStateException(
                     "'%s' returned something else before: %s".formatted(key, e.getMessage()), e);

@@ -45,7 +45,7 @@ abstract class ChatActor implements DynamicActor {
 
     private final Bundle bundle;
     final ChatService service;
-    private final PackageAccess access;
+    final PackageAccess access;
     private final String session;
 
     /** @param session the name of the parameter with the conversation */
@@ -199,9 +199,28 @@ abstract class ChatActor implements DynamicActor {
     /** The next message in the form of the old pages; of a conversation that nobody knows, its end. */
     CompletionStage<Map<String, Object>> fetch(String id, boolean isAgain, CallContext call) throws ChatException {
         Optional<LiveConversation> one = known(id, call);
-        return one.isPresent()
-                ? one.get().fetch(isAgain).handle(ChatActor::shown)
-                : CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
+        if (one.isEmpty()) {
+            return CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
+        }
+        CompletableFuture<Message> next = one.get().fetch(isAgain).toCompletableFuture();
+        if (next.isDone()) {
+            return next.handle(ChatActor::shown);
+        }
+        return next.handle((message, failure) -> {
+            if (message != null) {
+                stillOf(id, call);
+            }
+            return shown(message, failure);
+        });
+    }
+
+    /** Whoever has waited may have lost the account, or the right to see the package. */
+    private void stillOf(String id, CallContext call) {
+        try {
+            var unused = find(id, call);
+        } catch (ChatException e) {
+            throw refusal(e);
+        }
     }
 
     private static Map<String, Object> shown(@Nullable Message message, @Nullable Throwable failure) {

@@ -3,6 +3,7 @@ package org.carrack.runtime.chatflows.internal.protocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.carrack.chat.Upload;
+import org.carrack.failure.RequestException;
 import org.carrack.http.BodyTooLargeException;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPackagePath;
@@ -87,7 +89,9 @@ public final class ChatEndpoint implements PushEndpoint {
             return Optional.empty();
         }
         return Optional.of(new PageConnection(
-                page(call, address.chat()), call.header(CONVERSATION).orElse("")));
+                page(call, address.chat()),
+                call.header(CONVERSATION).orElse(""),
+                address.rest().equals("events")));
     }
 
     private PageConversation page(HttpRequest call, String chat) {
@@ -316,6 +320,12 @@ public final class ChatEndpoint implements PushEndpoint {
                                 all = service.conversations();
                             } catch (ChatException e) {
                                 throw new CompletionException(e);
+                            }
+                            if (!Files.isDirectory(place.folder())) {
+                                all.giveUp(place);
+                                throw new CompletionException(new ChatException(
+                                        RequestException.Kind.NOT_FOUND,
+                                        "the conversation ended while the file came; the file was not taken"));
                             }
                             if (failure != null) {
                                 all.giveUp(place);

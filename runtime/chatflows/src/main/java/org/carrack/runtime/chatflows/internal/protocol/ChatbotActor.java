@@ -109,6 +109,8 @@ public final class ChatbotActor extends ChatActor {
         if (service.flows().of(packageName).isEmpty()) {
             throw ActorException.badRequest("Package %s not found".formatted(packageName));
         }
+        // The names of what one may not see are nobody's business.
+        access.check(packageName, call.caller());
         Flow flow = service.flows()
                 .find(packageName, chat)
                 .orElseThrow(() -> ActorException.badRequest("Chat %s not found".formatted(chat)));

@@ -17,16 +17,23 @@ final class PageConnection implements PushListener, Subscriber {
 
     private final PageConversation page;
     private final String first;
+    private final boolean isOneWay;
     private @Nullable PushConnection connection;
     private @Nullable LiveConversation live;
     private String conversation = "";
     private List<Said> told = List.of();
     private long sequence;
 
-    /** @param first the conversation that is open already; empty if the page opens one over the connection */
-    PageConnection(PageConversation page, String first) {
+    /**
+     * Of a page.
+     *
+     * @param first the conversation that is open already; empty if the page opens one over the connection
+     * @param isOneWay whether the page can only listen: it has nothing to wait for when it has no conversation
+     */
+    PageConnection(PageConversation page, String first, boolean isOneWay) {
         this.page = page;
         this.first = first;
+        this.isOneWay = isOneWay;
     }
 
     @Override
@@ -36,6 +43,15 @@ final class PageConnection implements PushListener, Subscriber {
         }
         if (!first.isEmpty()) {
             received("{\"type\": \"open\", \"conversation\": %s}".formatted(Json.write(first)));
+        } else if (isOneWay) {
+            send(PageMessages.error("name the conversation to listen to in the header Carrack-Conversation"));
+        }
+        boolean isListening;
+        synchronized (this) {
+            isListening = !conversation.isEmpty();
+        }
+        if (isOneWay && !isListening) {
+            opened.close("");
         }
     }
 

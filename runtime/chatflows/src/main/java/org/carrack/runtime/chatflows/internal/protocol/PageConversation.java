@@ -64,7 +64,7 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
     }
 
     private Reply act(String id, Map<?, ?> request) {
-        String type = String.valueOf(request.get("type"));
+        String type = request.get("type") instanceof String text ? text : "";
         try {
             return switch (type) {
                 case "open" -> open(id, request);
@@ -72,7 +72,11 @@ record PageConversation(ChatService service, String packageName, String chat, Ca
                 case "back" -> back(id);
                 case "cancel" -> cancel(id);
                 case "restart" -> restart(id, request);
-                default -> Reply.of(id, PageMessages.error("there is no request of the type " + type));
+                default ->
+                    Reply.of(
+                            id,
+                            PageMessages.error("the type must be open, answer, back, cancel or restart%s"
+                                    .formatted(type.isEmpty() || type.length() > 40 ? "" : ", not " + type)));
             };
         } catch (ChatException e) {
             return e.kind() == RequestException.Kind.NOT_FOUND

@@ -91,6 +91,10 @@ public final class WebinterfaceActor extends ChatActor {
     private Flow topic(String topic, CallContext call) throws ChatException {
         int dot = topic.indexOf('.');
         if (dot > 0) {
+            // The names of what one may not see are nobody's business.
+            if (!service.flows().of(topic.substring(0, dot)).isEmpty()) {
+                access.check(topic.substring(0, dot), call.caller());
+            }
             return service.flow(topic.substring(0, dot), topic.substring(dot + 1));
         }
         List<Flow> all = flows(call.caller());
@@ -116,6 +120,7 @@ public final class WebinterfaceActor extends ChatActor {
                                                 .toList())));
             }
         }
-        throw ActorException.notFound("there is no chat %s that you may begin".formatted(topic));
+        throw ActorException.notFound(
+                "there is no chat %s that you may begin".formatted(topic.isEmpty() ? "without a name" : topic));
     }
 }

@@ -48,6 +48,9 @@ public final class Conversations {
     /** Longer than a request may take: whoever waits for so long has gone. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(11);
 
+    /** How long a package that goes waits for threads to leave its chatflows. */
+    private static final Duration LONGEST_UNWINDING = Duration.ofSeconds(1);
+
     private static final int MOST_FILES = 200;
 
     private final ConversationTable table;
@@ -99,6 +102,14 @@ public final class Conversations {
             one.conversation().park();
             live.remove(one.id(), one);
             one.parked();
+        }
+        try {
+            long left = LONGEST_UNWINDING.toNanos();
+            for (LiveConversation one : all) {
+                left = one.conversation().awaitIdle(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -196,7 +207,7 @@ public final class Conversations {
             }
             Flow flow = flows.find(stored.packageName(), stored.chat())
                     .orElseThrow(() -> new ChatException(
-                            Kind.NOT_FOUND,
+                            Kind.REFUSED,
                             "the chat %s of %s is not there now; the conversation goes on when it is back"
                                     .formatted(stored.chat(), stored.packageName())));
             LiveConversation one = live(flow, stored, person);
@@ -468,7 +479,10 @@ public final class Conversations {
         // Who made one up may have made a long one.
         String shown = id.length() > 40 ? id.substring(0, 40) + "…" : id;
         return new ChatException(
-                Kind.NOT_FOUND, "there is no conversation %s of yours; it may have expired".formatted(shown));
+                Kind.NOT_FOUND,
+                id.isEmpty()
+                        ? "no conversation is named"
+                        : "there is no conversation %s of yours; it may have expired".formatted(shown));
     }
 
     private static ChatException notNow(Exception cause) {

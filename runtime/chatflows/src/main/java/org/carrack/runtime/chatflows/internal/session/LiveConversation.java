@@ -1,6 +1,7 @@
 package org.carrack.runtime.chatflows.internal.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,8 +43,14 @@ public final class LiveConversation implements ConversationListener {
     private Instant used;
     private boolean isReceiving;
 
+    /** Who has waited for less is there still. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+
     /** The sequence of what {@link #fetch} has given last. */
     private long fetched;
+
+    /** The sequence of what went to somebody who had waited, and may have gone: of that no HTTP server learns for sure. */
+    private long uncertain;
 
     /** One who waits for the next message. */
     private record Waiting(CompletableFuture<Message> next, Instant since) {}
@@ -227,7 +234,8 @@ public final class LiveConversation implements ConversationListener {
     }
 
     /**
-     * The next message that was not fetched yet, for the old pages, which do not say what they have seen. All that wait get the same.
+     * The next message that was not fetched yet, for the old pages, which do not say what they have seen. All that wait get the same. A
+     * question that went to one who had waited for it is given once more, as long as nobody has answered it: that client may have gone.
      *
      * @param isAgain whether the last is wanted again
      */
@@ -238,11 +246,20 @@ public final class LiveConversation implements ConversationListener {
         }
         long seen;
         synchronized (waiting) {
-            seen = isAgain ? 0 : fetched;
+            boolean isUncertain = last != null
+                    && last.sequence() == uncertain
+                    && !last.questionId().isEmpty();
+            uncertain = 0;
+            seen = isAgain || isUncertain ? 0 : fetched;
         }
-        return next(seen).thenApply(message -> {
+        CompletableFuture<Message> next = next(seen).toCompletableFuture();
+        Instant certain = clock.instant().plus(SHORTEST_WAIT);
+        return next.thenApply(message -> {
             synchronized (waiting) {
                 fetched = Math.max(fetched, message.sequence());
+                if (!clock.instant().isBefore(certain)) {
+                    uncertain = message.sequence();
+                }
             }
             return message;
         });

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConversationTable {
 
+    /** Characters; it is written with each answer. */
+    private static final int LONGEST_STATE = 4_000_000;
+
     private static final List<String> VERSION_1 = List.of(
             """
                     create table if not exists carrack_chat (
@@ -79,9 +82,16 @@ public final class ConversationTable {
 
     private Row row(StoredConversation one, List<Said> said, boolean isNew) {
         String id = one.state().id();
+        String state = StateJson.write(one.state());
+        if (state.length() > LONGEST_STATE) {
+            // It is written with each answer.
+            throw new IllegalArgumentException(
+                    "the fields, answers and outcomes of a conversation have %,d characters as JSON, and at most %,d are kept; keep large things elsewhere, and here what finds them"
+                            .formatted(state.length(), LONGEST_STATE));
+        }
         return new Row(
                 one,
-                seal.seal(StateJson.write(one.state()), id),
+                seal.seal(state, id),
                 said.stream().map(each -> seal.seal(StateJson.write(each), id)).toList(),
                 isNew);
     }

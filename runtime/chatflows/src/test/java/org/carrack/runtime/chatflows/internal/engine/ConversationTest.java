@@ -225,6 +225,7 @@ class ConversationTest {
         Page page = new Page(HelloChatflow.class, HelloChatflow::new, life);
         page.reads();
         assertThat(page.conversation.back()).as("at the very first").isFalse();
+        assertThat(page.reads()).as("who went back waits for something").isEqualTo("string_ask: What is your name?");
         page.answers("Ada").reads();
         page.answers(36).reads();
         assertThat(page.conversation.back()).isTrue();
@@ -352,6 +353,55 @@ class ConversationTest {
             chat.once("pay", () -> done.add("paid"));
             chat.show(receipt);
         }
+    }
+
+    static final class OnceChatflow implements Chatflow {
+
+        private final List<String> done;
+
+        OnceChatflow(List<String> done) {
+            this.done = done;
+        }
+
+        @ChatStep(order = 1)
+        @SuppressWarnings("NullAway") // flows of people whose compiler does not look
+        void choose(Dialogue chat) {
+            if (chat.ask(Question.string("What?").required()).equals("ask")) {
+                chat.once(
+                        "asking",
+                        () -> done.add(chat.ask(Question.string("Sure?").required())));
+            } else {
+                String unused = chat.once("nothing", String.class, () -> {
+                    done.add("done");
+                    return null;
+                });
+            }
+        }
+    }
+
+    @Test
+    void whatIsDoneOnceAsksNothing() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Page page = new Page(OnceChatflow.class, () -> new OnceChatflow(done), Life.WAITS);
+        page.reads();
+        assertThat(page.answers("ask").reads()).startsWith("error: ");
+        assertThat(failures)
+                .anyMatch(failure -> failure.contains(
+                        "'asking' is done once and asks 'Sure?': what is done once asks nothing; ask before it"));
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneOnceIsDoneEvenIfItReturnsNothing() throws Exception {
+        List<String> done = new CopyOnWriteArrayList<>();
+        Page page = new Page(OnceChatflow.class, () -> new OnceChatflow(done), Life.WAITS);
+        page.reads();
+        assertThat(page.answers("nothing").reads()).startsWith("error: ");
+        assertThat(failures)
+                .anyMatch(failure -> failure.contains(
+                        "'nothing' was done and returned null; what is done once must return something"));
+        assertThat(page.stored.outcomes()).containsEntry("nothing", new ConversationState.Outcome(true, null));
+        assertThat(done).containsExactly("done");
     }
 
     @Test
@@ -601,7 +651,9 @@ class ConversationTest {
         page.conversation.rerun();
         assertThat(page.reads()).isEqualTo("md_show: Hello number 0");
         assertThat(page.last.info())
-                .containsEntry("notice", "The chat was changed meanwhile, and could not keep all of what you said.");
+                .containsEntry(
+                        "notice",
+                        "The chat was changed meanwhile, and what you were at is not part of it any more. It begins anew, with what could be kept. The chat was changed meanwhile, and could not keep all of what you said.");
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -293,6 +294,55 @@ class ConversationsTest {
         CompletionStage<Message> last = one.fetch(false);
         server.cancel(one.id(), ADA.caller(), false);
         assertThat(reads(last).payload()).containsEntry("category", "end");
+    }
+
+    @Test
+    void whatWentToOneWhoMayHaveGoneIsGivenOnceMore() throws Exception {
+        Conversations server = server(hello());
+        LiveConversation one = server.begin(hello(), ADA, Map.of(), "en");
+        Message asked = reads(one.fetch(false));
+        CompletionStage<Message> gone = one.fetch(false);
+        now.updateAndGet(then -> then.plusSeconds(1));
+        assertThat(one.answer(asked.questionId(), "Ada")).isEqualTo(Acceptance.ACCEPTED);
+        assertThat(text(reads(gone))).isEqualTo("Hello Ada");
+        assertThat(text(reads(one.fetch(false)))).as("by the next client").isEqualTo("Hello Ada");
+        assertThat(one.fetch(false).toCompletableFuture())
+                .as("and after that what comes next")
+                .isNotDone();
+    }
+
+    static final class KeepingChatflow implements Chatflow {
+
+        private String kept = "";
+
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) {
+            kept = "x".repeat(chat.ask(Question.integer("How much?")));
+        }
+
+        @ChatStep(order = 2)
+        void tell(Dialogue chat) {
+            chat.show("%d are kept".formatted(kept.length()));
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsNotWrittenWithEachAnswer() throws Exception {
+        List<String> failures = new CopyOnWriteArrayList<>();
+        Flow keeping = new Flow(
+                "shop",
+                "1.0.0",
+                FlowClass.of(KeepingChatflow.class),
+                FlowInstances.of(KeepingChatflow::new),
+                failures::add);
+        Conversations server = server(keeping);
+        LiveConversation one = server.begin(keeping, ADA, Map.of(), "en");
+        Message asked = reads(one.next(0));
+        one.answer(asked.questionId(), 5_000_000);
+        assertThat(text(reads(one.next(asked.sequence())))).startsWith("Something went wrong");
+        assertThat(failures).hasSize(1);
+        assertThat(failures.get(0))
+                .contains("and at most 4,000,000 are kept; keep large things elsewhere, and here what finds them");
     }
 
     @Test

@@ -71,11 +71,28 @@ public final class AccessFilter {
     }
 
     /** Whether who made a request could still make it. */
-    public BooleanSupplier isStillAllowed(Access access, String packageName, Request request) {
+    private BooleanSupplier isStillAllowed(Access access, String packageName, Request request) {
         Optional<Authentication> shown = authenticator.shown(request);
         return () -> shown.flatMap(Authentication::caller)
                 .filter(caller -> access.decide(caller, packageName) == Access.Decision.ALLOWED)
                 .isPresent();
+    }
+
+    /**
+     * Whether who made a request is the same caller still, with the same roles: a connection acts for a caller for as long as it lasts.
+     * Where it leaves HTTP, it is closed soon after that ends.
+     */
+    public BooleanSupplier isStill(Caller caller, Request request, Response response) {
+        Optional<Authentication> shown = caller.isAnonymous() ? Optional.empty() : authenticator.shown(request);
+        if (shown.isEmpty()) {
+            return () -> true;
+        }
+        Authentication known = shown.get();
+        BooleanSupplier isStill = () -> known.caller()
+                .filter(now -> now.at(caller.from()).equals(caller))
+                .isPresent();
+        watch.watch(request, response, isStill);
+        return isStill;
     }
 
     /** The response for a refused caller; nothing if access is allowed. */

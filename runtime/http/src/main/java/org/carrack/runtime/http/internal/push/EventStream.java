@@ -67,6 +67,10 @@ final class EventStream implements PushConnection {
 
     @Override
     public void send(String id, String text) {
+        if (!isStillIn.getAsBoolean()) {
+            close("");
+            return;
+        }
         StringBuilder event = new StringBuilder();
         if (!id.isEmpty()) {
             event.append("id: ").append(id).append('\n');

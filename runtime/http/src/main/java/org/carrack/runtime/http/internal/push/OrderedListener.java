@@ -3,6 +3,7 @@ package org.carrack.runtime.http.internal.push;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.carrack.spi.http.PushConnection;
 import org.carrack.spi.http.PushListener;
 import org.slf4j.Logger;
@@ -34,7 +35,20 @@ final class OrderedListener implements PushListener {
 
     @Override
     public void received(String text) {
-        add(() -> listener.received(text));
+        received(text, () -> true);
+    }
+
+    /**
+     * Is told of text.
+     *
+     * @param isToBeTold is asked at its turn
+     */
+    void received(String text, BooleanSupplier isToBeTold) {
+        add(() -> {
+            if (isToBeTold.getAsBoolean()) {
+                listener.received(text);
+            }
+        });
     }
 
     @Override

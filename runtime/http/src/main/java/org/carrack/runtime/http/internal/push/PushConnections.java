@@ -9,7 +9,6 @@ import org.carrack.http.HttpRequest;
 import org.carrack.runtime.http.internal.response.Responses;
 import org.carrack.spi.http.PushEndpoint;
 import org.carrack.spi.http.PushListener;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -37,10 +36,20 @@ public final class PushConnections {
         this.workers = workers;
     }
 
+    /** Whether a request wants a connection rather than an answer. */
+    public static boolean isWanted(HttpRequest call) {
+        return isWebSocket(call)
+                || (call.isRead() && call.header("Accept").orElse("").contains(EventStream.TYPE));
+    }
+
+    private static boolean isWebSocket(HttpRequest call) {
+        return "websocket".equalsIgnoreCase(call.header("Upgrade").orElse(""));
+    }
+
     /**
-     * Opens a connection if a request wants one.
+     * Opens the connection that a request wants, if the endpoint has one there.
      *
-     * @param isStillIn whether the caller may still have it
+     * @param isStillIn whether the caller is still the same: is asked before anything is sent, and before what was received is told
      * @param left is run when the request is none of those any more that end before their package is replaced
      * @return whether it was answered
      */
@@ -52,22 +61,17 @@ public final class PushConnections {
             Callback callback,
             BooleanSupplier isStillIn,
             Runnable left) {
-        boolean isWebSocket = "websocket".equalsIgnoreCase(request.getHeaders().get(HttpHeader.UPGRADE));
-        boolean isEvents = call.isRead() && call.header("Accept").orElse("").contains(EventStream.TYPE);
-        if (!isWebSocket && !isEvents) {
-            return false;
-        }
         Optional<PushListener> listener = endpoint.open(call);
         if (listener.isEmpty()) {
             return false;
         }
         OrderedListener ordered = new OrderedListener(listener.get(), workers);
-        if (isEvents && !isWebSocket) {
+        if (!isWebSocket(call)) {
             left.run();
             new EventStream(response, callback, ordered, isStillIn, this::scheduleHeartbeat).open();
         } else if (!webSockets()
                 .upgrade(
-                        (asking, answering, failing) -> new WebSocketPush(ordered, this::scheduleHeartbeat),
+                        (asking, answering, failing) -> new WebSocketPush(ordered, isStillIn, this::scheduleHeartbeat),
                         request,
                         response,
                         callback)) {

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.push;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.carrack.spi.http.PushConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Callback;
@@ -15,12 +16,14 @@ public final class WebSocketPush extends Session.Listener.AbstractAutoDemanding 
     private static final int MOST_UNSENT = 1_000;
 
     private final OrderedListener listener;
+    private final BooleanSupplier isStillIn;
     private final Heartbeats heartbeats;
     private final AtomicInteger unsent = new AtomicInteger();
     private volatile Scheduler.@Nullable Task heartbeat;
 
-    WebSocketPush(OrderedListener listener, Heartbeats heartbeats) {
+    WebSocketPush(OrderedListener listener, BooleanSupplier isStillIn, Heartbeats heartbeats) {
         this.listener = listener;
+        this.isStillIn = isStillIn;
         this.heartbeats = heartbeats;
     }
 
@@ -42,7 +45,7 @@ public final class WebSocketPush extends Session.Listener.AbstractAutoDemanding 
     @Override
     public void onWebSocketText(String text) {
         try {
-            listener.received(text);
+            listener.received(text, this::isIn);
         } catch (IllegalStateException e) {
             close(String.valueOf(e.getMessage()));
         }
@@ -70,7 +73,7 @@ public final class WebSocketPush extends Session.Listener.AbstractAutoDemanding 
     @Override
     public void send(String id, String text) {
         Session session = getSession();
-        if (session == null || !session.isOpen()) {
+        if (session == null || !session.isOpen() || !isIn()) {
             return;
         }
         if (unsent.incrementAndGet() > MOST_UNSENT) {
@@ -78,6 +81,18 @@ public final class WebSocketPush extends Session.Listener.AbstractAutoDemanding 
             return;
         }
         session.sendText(text, Callback.from(unsent::decrementAndGet, failure -> unsent.decrementAndGet()));
+    }
+
+    /** Closes the connection of a caller who is not the same any more. */
+    private boolean isIn() {
+        if (isStillIn.getAsBoolean()) {
+            return true;
+        }
+        Session session = getSession();
+        if (session != null) {
+            session.close(StatusCode.POLICY_VIOLATION, "the login has ended, or its roles have changed", Callback.NOOP);
+        }
+        return false;
     }
 
     @Override

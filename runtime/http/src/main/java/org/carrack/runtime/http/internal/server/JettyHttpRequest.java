@@ -1,5 +1,6 @@
 package org.carrack.runtime.http.internal.server;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -150,7 +151,7 @@ record JettyHttpRequest(
             throw new HttpException.RuntimeException(
                     400, "the form cannot be read: its Content-Type names no boundary");
         }
-        try (MultiPartFormData.Parts parts = MultiPartFormData.getParts(request, request, type, config)) {
+        try (MultiPartFormData.Parts parts = parts(type, config, limit)) {
             for (MultiPart.Part part : parts) {
                 if (part.getFileName() != null) {
                     Path file = folder.resolve(UploadName.of(part.getFileName()));
@@ -160,12 +161,25 @@ record JettyHttpRequest(
                     return file;
                 }
             }
-        } catch (IllegalStateException e) {
-            throw new BodyTooLargeException(limit);
-        } catch (IllegalArgumentException e) {
-            throw new HttpException.RuntimeException(400, "the form cannot be read: " + e.getMessage());
         }
         throw new HttpException.RuntimeException(400, "the form holds no file");
+    }
+
+    /** What keeps a form from being read is in what was sent, unless its file cannot be written. */
+    private MultiPartFormData.Parts parts(String type, MultiPartConfig config, long limit) throws IOException {
+        try {
+            return MultiPartFormData.getParts(request, request, type, config);
+        } catch (RuntimeException e) {
+            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+            if (cause instanceof IOException unwritten && !(cause instanceof EOFException)) {
+                throw unwritten;
+            }
+            if (cause instanceof IllegalStateException
+                    && String.valueOf(cause.getMessage()).startsWith("max ")) {
+                throw new BodyTooLargeException(limit);
+            }
+            throw new HttpException.RuntimeException(400, "the form cannot be read: " + cause.getMessage(), cause);
+        }
     }
 
     private static void copy(InputStream in, Path file, long limit) throws IOException {

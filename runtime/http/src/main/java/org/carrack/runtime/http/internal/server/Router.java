@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -351,11 +350,9 @@ final class Router extends Handler.Abstract.NonBlocking {
         PackageContext live =
                 endpoint instanceof PushEndpoint ? routes.get().packages().get(packageName) : null;
         Caller caller;
-        BooleanSupplier isStillIn = () -> true;
         if (live == null || live.access().isOpen()) {
             caller = accessFilter.caller(request);
         } else {
-            isStillIn = accessFilter.isStillAllowed(live.access(), packageName, request);
             Caller admitted = accessFilter.admit(live.access(), packageName, request, response, callback);
             if (admitted == null) {
                 return;
@@ -367,8 +364,15 @@ final class Router extends Handler.Abstract.NonBlocking {
             HttpRequest call = new JettyHttpRequest(
                     request, request.getHeaders(), packageName, path, caller, workers, uploadLimit);
             if (endpoint instanceof PushEndpoint pushing
+                    && PushConnections.isWanted(call)
                     && push.isOpened(
-                            pushing, call, request, response, callback, isStillIn, GateCallback.leaving(callback))) {
+                            pushing,
+                            call,
+                            request,
+                            response,
+                            callback,
+                            accessFilter.isStill(caller, request, response),
+                            GateCallback.leaving(callback))) {
                 return;
             }
             answer = endpoint.handle(call);
