@@ -1,7 +1,6 @@
 package org.carrack.spi.http;
 
 import java.util.Optional;
-import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpRequest;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -13,7 +12,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>Implemented by modules. Called by many threads at once, none of which may be blocked.
  */
 @ConsumerType
-public interface PushEndpoint extends HttpEndpoint {
+public interface PushEndpoint extends PackageEndpoint {
 
     /**
      * A client wants a connection.

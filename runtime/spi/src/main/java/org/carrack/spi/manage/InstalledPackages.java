@@ -1,5 +1,6 @@
 package org.carrack.spi.manage;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -17,8 +18,9 @@ public interface InstalledPackages {
      * An installed package.
      *
      * @param isFailed whether it should run and does not
+     * @param folder the folder that it follows: what is changed there is in the package a moment later
      */
-    record InstalledPackage(String name, String version, boolean isFailed) {}
+    record InstalledPackage(String name, String version, boolean isFailed, Optional<Path> folder) {}
 
     /** All installed packages; of several versions of one the primary comes first. */
     List<InstalledPackage> installed();

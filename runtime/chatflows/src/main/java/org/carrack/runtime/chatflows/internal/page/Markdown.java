@@ -1,8 +1,8 @@
 package org.carrack.runtime.chatflows.internal.page;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.carrack.spi.page.HtmlText;
+import org.carrack.spi.page.MarkdownDepth;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.Node;
@@ -11,9 +11,6 @@ import org.commonmark.renderer.html.HtmlRenderer;
 
 /** Markdown (CommonMark, with GitHub's tables) as HTML that can do no harm: HTML in it is text, and links lead to HTTP or mail alone. Stateless. */
 public final class Markdown {
-
-    /** A line that opens so many quotes and lists at once that the parser would take seconds for it. */
-    private static final Pattern DEEP = Pattern.compile("(?m)^(?:[ \\t]*+(?:>|[-+*][ \\t]|\\d{1,9}+[.)][ \\t])){60}");
 
     private static final List<Extension> EXTENSIONS = List.of(TablesExtension.create());
     private static final Parser PARSER = Parser.builder().extensions(EXTENSIONS).build();
@@ -34,7 +31,7 @@ public final class Markdown {
 
     /** The HTML of a text. One that nests more deeply than can be followed is shown as it is. */
     public static String html(String markdown) {
-        if (DEEP.matcher(markdown).find()) {
+        if (MarkdownDepth.isTooDeep(markdown)) {
             return asItIs(markdown);
         }
         try {

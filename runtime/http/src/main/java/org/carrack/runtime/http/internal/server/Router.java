@@ -35,6 +35,7 @@ import org.carrack.runtime.http.internal.routing.RouteTable;
 import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.spi.http.PackageEndpoint;
 import org.carrack.spi.http.PushEndpoint;
 import org.carrack.spi.http.RequestObserver;
 import org.carrack.spi.http.RequestScope;
@@ -348,7 +349,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             String packageName,
             String path) {
         PackageContext live =
-                endpoint instanceof PushEndpoint ? routes.get().packages().get(packageName) : null;
+                endpoint instanceof PackageEndpoint ? routes.get().packages().get(packageName) : null;
         Caller caller;
         if (live == null || live.access().isOpen()) {
             caller = accessFilter.caller(request);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.carrack.config.handler.PackageFiles;
 import org.carrack.spi.manage.ComponentVerifier;
+import org.carrack.spi.manage.FolderVerifier;
 import org.carrack.spi.server.LazyModules;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -14,13 +16,16 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Asks modules what is wrong with the components of the types they take. */
+/** Asks modules what is wrong with the components of the types they take, and with the files in their folders. */
 @Component(service = ComponentVerifiers.class)
 public final class ComponentVerifiers {
 
     private record Entry(ComponentVerifier verifier, String serviceType) {}
 
+    private record FolderEntry(FolderVerifier verifier, String folder) {}
+
     private final List<Entry> all = new CopyOnWriteArrayList<>();
+    private final List<FolderEntry> folders = new CopyOnWriteArrayList<>();
 
     private final @Nullable LazyModules modules;
 
@@ -36,6 +41,27 @@ public final class ComponentVerifiers {
 
     public void removeVerifier(ComponentVerifier verifier) {
         all.removeIf(entry -> entry.verifier().equals(verifier));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addFolderVerifier(FolderVerifier verifier, Map<String, Object> properties) {
+        folders.add(new FolderEntry(verifier, String.valueOf(properties.get(FolderVerifier.FOLDER))));
+    }
+
+    public void removeFolderVerifier(FolderVerifier verifier) {
+        folders.removeIf(entry -> entry.verifier().equals(verifier));
+    }
+
+    /** Has the files of a package verified that are in folders with a meaning. */
+    public void verify(PackageFiles files) {
+        if (modules != null && files.paths().stream().anyMatch(path -> path.indexOf('/') > 0)) {
+            modules.require(LazyModules.Trigger.SERVICE, FolderVerifier.class.getName());
+        }
+        for (FolderEntry entry : folders) {
+            if (files.paths().stream().anyMatch(path -> path.startsWith(entry.folder() + "/"))) {
+                entry.verifier().verify(files);
+            }
+        }
     }
 
     /**

@@ -120,6 +120,7 @@ public final class Verifier {
                 new ArrayList<>(reading.isPresent() ? problems(reading.get(), SourceReader.files(source)) : List.of());
         boolean isReadable = problems.stream().noneMatch(p -> p.severity() == Severity.ERROR);
         String itsName = reading.map(Reading::name).orElse("");
+        components.verify(new Verified(SourceReader.files(source), itsName, problems));
         String version = reading.map(Reading::version).orElse("");
         if (isReadable) {
             try {

@@ -1,5 +1,6 @@
 package org.carrack.runtime.manager.internal.state;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -112,7 +113,10 @@ public final class PackageListing implements InstalledPackages {
     public List<InstalledPackage> installed() {
         return published.stream()
                 .map(one -> new InstalledPackage(
-                        one.record().name(), one.record().version(), one.state() == PackageState.FAILED))
+                        one.record().name(),
+                        one.record().version(),
+                        one.state() == PackageState.FAILED,
+                        one.record().linked() ? Optional.of(Path.of(one.record().source())) : Optional.empty()))
                 .toList();
     }
 

@@ -1,0 +1,27 @@
+package org.carrack.runtime.wiki.internal.content;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the navigation. Immutable.
+ *
+ * @param page the page that it leads to; nothing for what only holds others, or leads elsewhere
+ * @param link where it leads if not to a page; empty for nowhere
+ */
+public record NavItem(String title, @Nullable PageHead page, String link, List<NavItem> children) {
+
+    public NavItem {
+        children = List.copyOf(children);
+    }
+
+    /** Whether it is a page, or holds it somewhere below. */
+    public boolean holds(PageHead wanted) {
+        return wanted.equals(page) || children.stream().anyMatch(child -> child.holds(wanted));
+    }
+
+    /** How many entries there are, with itself. */
+    public int size() {
+        return 1 + children.stream().mapToInt(NavItem::size).sum();
+    }
+}

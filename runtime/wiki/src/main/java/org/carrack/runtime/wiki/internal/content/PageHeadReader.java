@@ -1,0 +1,80 @@
+package org.carrack.runtime.wiki.internal.content;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.carrack.runtime.wiki.internal.markdown.MarkdownParser;
+import org.carrack.runtime.wiki.internal.markdown.PlainText;
+
+/** Reads the heads of pages: only as much of a text as is needed. Stateless. */
+final class PageHeadReader {
+
+    private static final int LONGEST_TITLE = 200;
+
+    private static final Pattern FRONT_MATTER =
+            Pattern.compile("\\A\\ufeff?---[ \\t]*\\R(.*?\\R)?---[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
+
+    private static final Pattern HEADING =
+            Pattern.compile("(?m)^ {0,3}#{1,6}[ \\t]+(.+?)(?:[ \\t]+#+)?[ \\t]*$|^(\\S.{0,200})\\R(?:=+|-+)[ \\t]*$");
+
+    private static final Pattern FENCE = Pattern.compile("(?m)^ {0,3}(?:```|~~~)");
+
+    /** How far the first heading is looked for. */
+    private static final int LOOKED_AT = 4_000;
+
+    private PageHeadReader() {}
+
+    static PageHead read(String path, String text) {
+        Matcher frontMatter = FRONT_MATTER.matcher(text);
+        Map<String, List<String>> said = new TreeMap<>();
+        int begin = 0;
+        if (frontMatter.find()) {
+            MarkdownParser.frontMatter(frontMatter.group())
+                    .forEach((key, value) -> said.put(key.toLowerCase(Locale.ROOT), value));
+            begin = frontMatter.end();
+        }
+        String title = first(said, "title");
+        if (title.isEmpty()) {
+            title = heading(text.substring(begin, Math.min(text.length(), begin + LOOKED_AT)));
+        }
+        if (title.isEmpty()) {
+            title = WikiPaths.isFirst(path) && !WikiPaths.folder(path).isEmpty()
+                    ? WikiPaths.inWords(WikiPaths.name(path.substring(0, path.lastIndexOf('/'))))
+                    : WikiPaths.inWords(WikiPaths.name(path));
+        }
+        String language = first(said, "language");
+        List<String> aliases = new ArrayList<>();
+        for (String key : List.of("aliases", "redirect_from")) {
+            said.getOrDefault(key, List.of())
+                    .forEach(alias -> WikiPaths.resolve(WikiPaths.folder(path), alias)
+                            .ifPresent(resolved -> aliases.add(WikiPaths.address(resolved))));
+        }
+        return new PageHead(
+                path,
+                WikiPaths.address(path),
+                title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) + "…" : title,
+                language.isEmpty() ? first(said, "lang") : language,
+                aliases);
+    }
+
+    private static String first(Map<String, List<String>> said, String key) {
+        List<String> values = said.getOrDefault(key, List.of());
+        return values.isEmpty() ? "" : values.get(0).strip();
+    }
+
+    /** The first heading that is in no block of code. */
+    private static String heading(String text) {
+        Matcher fence = FENCE.matcher(text);
+        String beforeCode = fence.find() ? text.substring(0, fence.start()) : text;
+        Matcher heading = HEADING.matcher(beforeCode);
+        if (!heading.find()) {
+            return "";
+        }
+        String line = heading.group(1) != null ? heading.group(1) : heading.group(2);
+        return PlainText.of(MarkdownParser.parse(line)).strip();
+    }
+}

@@ -1,0 +1,81 @@
+package org.carrack.runtime.wiki.internal.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.wiki.internal.content.BundleFiles;
+import org.carrack.runtime.wiki.internal.content.FolderFiles;
+import org.carrack.runtime.wiki.internal.content.Wiki;
+import org.carrack.runtime.wiki.internal.content.WikiFiles;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The wiki of a live package. Of one that follows a folder the files of the folder are shown, so that what somebody has saved is there before the
+ * package is built again. For any thread; reading blocks.
+ */
+final class LiveWiki {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveWiki.class);
+
+    static final String FOLDER = "wiki";
+
+    private final PackageContext live;
+    private final Optional<Path> follows;
+    private final WikiFiles inBundle;
+    private final List<WikiFiles> inFolder;
+    private @Nullable Wiki last;
+
+    /** @param followed the folder that the package follows */
+    LiveWiki(PackageContext live, Optional<Path> followed) {
+        this.live = live;
+        follows = followed;
+        inBundle = new BundleFiles(live.bundle(), FOLDER);
+        inFolder = followed
+                .map(root -> List.of(
+                        root.resolve(FOLDER), root.resolve("src/main/resources").resolve(FOLDER)))
+                .orElse(List.of())
+                .stream()
+                .filter(Files::isDirectory)
+                .<WikiFiles>map(FolderFiles::new)
+                .limit(1)
+                .toList();
+    }
+
+    PackageContext live() {
+        return live;
+    }
+
+    /** The folder that the package follows. */
+    Optional<Path> follows() {
+        return follows;
+    }
+
+    /** How it is now; if it cannot be read, as it was. */
+    synchronized Wiki now() {
+        Wiki known = last;
+        for (WikiFiles files : inFolder) {
+            try {
+                known = Wiki.read(files, known);
+                last = known;
+                return known;
+            } catch (IOException e) {
+                // The folder is moved, say; the package is as it was.
+                LOG.debug("the wiki of {} is not read from its folder", live.name(), e);
+            }
+        }
+        if (known == null) {
+            try {
+                known = Wiki.read(inBundle, null);
+            } catch (IOException e) {
+                throw new IllegalStateException("the wiki of %s cannot be read".formatted(live.name()), e);
+            }
+            last = known;
+        }
+        return known;
+    }
+}
