@@ -59,6 +59,9 @@ public final class Main {
         if (wanted.isEmpty() || wanted.contains("services")) {
             new ServiceBench(bench.distribution).run();
         }
+        if (wanted.isEmpty() || wanted.contains("wiki")) {
+            new WikiBench(bench.distribution).run();
+        }
         if (wanted.isEmpty() || wanted.contains("chats")) {
             new ChatBench(bench.distribution).run();
         }

@@ -8,8 +8,10 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.Matches;
 import org.apache.lucene.search.MatchesIterator;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.search.matchhighlight.BreakIteratorShrinkingAdjuster;
 import org.apache.lucene.search.matchhighlight.OffsetRange;
 import org.apache.lucene.search.matchhighlight.Passage;
+import org.apache.lucene.search.matchhighlight.PassageAdjuster;
 import org.apache.lucene.search.matchhighlight.PassageSelector;
 import org.carrack.spi.search.SearchResult.Part;
 
@@ -66,7 +68,9 @@ final class Snippets {
                     ? List.of()
                     : List.of(parts(text, new Passage(0, Math.min(text.length(), LENGTH), matches)));
         }
-        return new PassageSelector()
+        // Passages end where words do.
+        PassageAdjuster words = new BreakIteratorShrinkingAdjuster();
+        return new PassageSelector(PassageSelector.DEFAULT_SCORER, words)
                 .pickBest(text, matches, LENGTH, MOST).stream()
                         .map(passage -> parts(text, passage))
                         .toList();

@@ -83,7 +83,7 @@ public record RouteTable(
 
     /** The length of the path of that endpoint, without a slash before it. */
     public int serverPathLength(String first, String second) {
-        return serverPaths.containsKey(first) ? first.length() : first.length() + 1 + second.length();
+        return serverPaths.containsKey(first + "/" + second) ? first.length() + 1 + second.length() : first.length();
     }
 
     /** The part of the table that others show: the nginx exporter, lists. */
@@ -93,8 +93,9 @@ public record RouteTable(
     }
 
     private static @Nullable HttpEndpoint find(Map<String, HttpEndpoint> paths, String first, String second) {
-        HttpEndpoint endpoint = paths.get(first);
-        return endpoint != null || second.isEmpty() ? endpoint : paths.get(first + "/" + second);
+        // The longer path is the more special one.
+        HttpEndpoint longer = second.isEmpty() ? null : paths.get(first + "/" + second);
+        return longer == null ? paths.get(first) : longer;
     }
 
     /** Whether callers of a live package are sent to HTTPS. */

@@ -49,7 +49,7 @@ final class PageHeadReader {
         String language = first(said, "language");
         List<String> aliases = new ArrayList<>();
         for (String key : List.of("aliases", "redirect_from")) {
-            said.getOrDefault(key, List.of())
+            flat(said.getOrDefault(key, List.of()))
                     .forEach(alias -> WikiPaths.resolve(WikiPaths.folder(path), alias)
                             .ifPresent(resolved -> aliases.add(WikiPaths.address(resolved))));
         }
@@ -59,6 +59,19 @@ final class PageHeadReader {
                 title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) + "…" : title,
                 language.isEmpty() ? first(said, "lang") : language,
                 aliases);
+    }
+
+    /** Lists may be in brackets: {@code [a, b]}. */
+    private static List<String> flat(List<String> values) {
+        List<String> all = new ArrayList<>();
+        for (String value : values) {
+            String plain = value.strip();
+            boolean isList = plain.startsWith("[") && plain.endsWith("]");
+            for (String one : isList ? plain.substring(1, plain.length() - 1).split(",") : new String[] {plain}) {
+                all.add(one.strip().replaceAll("^[\"']|[\"']$", ""));
+            }
+        }
+        return all;
     }
 
     private static String first(Map<String, List<String>> said, String key) {

@@ -1,6 +1,7 @@
 package org.carrack.runtime.wiki.internal.markdown;
 
 import java.util.Locale;
+import org.commonmark.ext.gfm.tables.TableCell;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Block;
 import org.commonmark.node.Code;
@@ -29,6 +30,9 @@ public final class PlainText extends AbstractVisitor {
     @Override
     protected void visitChildren(Node parent) {
         super.visitChildren(parent);
+        if (parent instanceof TableCell) {
+            text.append(' ');
+        }
         if (parent instanceof Block && !text.isEmpty() && text.charAt(text.length() - 1) != '\n') {
             text.append('\n');
         }

@@ -23,7 +23,7 @@ public final class Assets {
             "viz-global.js", SCRIPT,
             "diagram.html", "text/html;charset=utf-8");
 
-    /** Files of others, each by the header of the bundle that names its folder. */
+    /** Files of others, each by the header of the bundle that says where it is. */
     private static final Map<String, String> OTHERS =
             Map.of("mermaid.min.js", "Carrack-Mermaid", "highlight.min.js", "Carrack-Highlight");
 
@@ -52,8 +52,7 @@ public final class Assets {
     }
 
     private static URL ofOthers(String name, String header, Bundle bundle) {
-        URL inFolder = bundle.getEntry(bundle.getHeaders().get(header) + "/" + name);
-        URL file = inFolder == null ? bundle.getEntry(name) : inFolder;
+        URL file = bundle.getEntry(bundle.getHeaders().get(header));
         if (file == null) {
             throw new IllegalStateException("the file %s is missing in the module".formatted(name));
         }

@@ -6,11 +6,11 @@ import org.carrack.runtime.wiki.internal.content.PageHead;
 import org.carrack.runtime.wiki.internal.render.Links;
 import org.carrack.spi.page.HtmlText;
 
-/** The navigation of a wiki as HTML, for one of its pages. Of a large one only the branches that lead to the page are open. Stateless. */
+/** The navigation of a wiki as HTML, for one of its pages. Of a large one only the branches that lead to the page are there. Stateless. */
 public final class NavigationHtml {
 
-    /** With more entries than that the others are left out. */
-    private static final int LARGE = 200;
+    /** With more entries than that only the branches that lead to the page are shown. */
+    private static final int LARGE = 60;
 
     private NavigationHtml() {}
 
@@ -24,19 +24,11 @@ public final class NavigationHtml {
     private static void list(StringBuilder html, List<NavItem> items, PageHead current, Links links, boolean isLarge) {
         html.append("<ul>");
         for (NavItem item : items) {
-            boolean isOnWay = item.holds(current);
+            boolean isOpen = !item.children().isEmpty() && (!isLarge || item.holds(current));
             html.append("<li>");
-            boolean hasChildren = !item.children().isEmpty();
-            if (hasChildren && !isOnWay && isLarge) {
-                entry(html, firstBelow(item), current, links);
-            } else if (hasChildren) {
-                html.append(isOnWay ? "<details open><summary>" : "<details><summary>");
-                entry(html, item, current, links);
-                html.append("</summary>");
+            entry(html, isOpen ? item : firstBelow(item), current, links);
+            if (isOpen) {
                 list(html, item.children(), current, links, isLarge);
-                html.append("</details>");
-            } else {
-                entry(html, item, current, links);
             }
             html.append("</li>");
         }

@@ -27,8 +27,17 @@ public record SearchPage(
         List<Link> after,
         List<Link> elsewhere) {
 
-    /** A page that was found. */
-    public record Hit(String packageName, String href, List<SearchResult.Part> title, List<Snippet> snippets) {}
+    /**
+     * A page that was found.
+     *
+     * @param isOfOther whether its package is not the one that is searched
+     */
+    public record Hit(
+            String packageName,
+            String href,
+            boolean isOfOther,
+            List<SearchResult.Part> title,
+            List<Snippet> snippets) {}
 
     /** A passage of it. */
     public record Snippet(List<SearchResult.Part> parts) {}

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.carrack.actor.ActorException;
 import org.carrack.auth.Caller;
 import org.carrack.runtime.wiki.internal.content.Wiki;
 import org.carrack.runtime.wiki.internal.macro.MacroException;
@@ -56,7 +57,13 @@ final class CallerReader implements Reader {
             return JSON.readValue(result, Object.class);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new MacroException("%s answers: %s".formatted(address, cause.getMessage()), e);
+            boolean isUnsafe = cause instanceof ActorException refused && refused.kind() == ActorException.Kind.UNSAFE;
+            throw new MacroException(
+                    isUnsafe
+                            ? "%s may change something; a page calls only methods that say that they do not, by @ActorMethod(safe = true)"
+                                    .formatted(address)
+                            : "%s answers: %s".formatted(address, cause.getMessage()),
+                    e);
         } catch (TimeoutException e) {
             throw new MacroException("%s has not answered in %d s".formatted(address, LIMIT_S), e);
         } catch (JsonProcessingException e) {

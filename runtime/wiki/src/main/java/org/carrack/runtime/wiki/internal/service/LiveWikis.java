@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.carrack.auth.Access;
 import org.carrack.auth.Caller;
 import org.carrack.lifecycle.PackageContext;
@@ -24,7 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class LiveWikis {
 
     private final Map<String, LiveWiki> wikis = new ConcurrentHashMap<>();
-    private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     private volatile @Nullable InstalledPackages installed;
 
@@ -46,20 +45,23 @@ public final class LiveWikis {
             policy = ReferencePolicy.DYNAMIC)
     void addPackage(PackageContext live) {
         wikis.put(live.name(), new LiveWiki(live, Optional.empty()));
-        tell(live.name());
+        listeners.forEach(listener -> listener.added(live.name()));
     }
 
     void removePackage(PackageContext live) {
         wikis.computeIfPresent(live.name(), (name, wiki) -> wiki.live().equals(live) ? null : wiki);
-        tell(live.name());
+        listeners.forEach(listener -> listener.removed(live.name()));
     }
 
-    private void tell(String packageName) {
-        listeners.forEach(listener -> listener.accept(packageName));
+    /** Is told of packages; one that is replaced goes and comes. */
+    interface Listener {
+
+        void added(String packageName);
+
+        void removed(String packageName);
     }
 
-    /** Has somebody told the names of packages that have come, gone or been replaced. */
-    void listen(Consumer<String> listener) {
+    void listen(Listener listener) {
         listeners.add(listener);
     }
 

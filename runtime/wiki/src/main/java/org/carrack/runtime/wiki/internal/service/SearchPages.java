@@ -119,6 +119,7 @@ public final class SearchPages {
         return new SearchPage.Hit(
                 hit.group(),
                 packageName.isEmpty() ? wikiOf(hit.group()) + address : "./" + address,
+                packageName.isEmpty(),
                 hit.title(),
                 hit.snippets().stream().map(SearchPage.Snippet::new).toList());
     }

@@ -21,7 +21,6 @@ import org.carrack.auth.Caller;
 import org.carrack.runtime.wiki.internal.content.PageHead;
 import org.carrack.runtime.wiki.internal.content.Wiki;
 import org.carrack.runtime.wiki.internal.markdown.MarkdownParser;
-import org.carrack.runtime.wiki.internal.markdown.PlainText;
 import org.carrack.runtime.wiki.internal.render.PageText;
 import org.carrack.spi.search.SearchDocument;
 import org.carrack.spi.search.SearchException;
@@ -54,7 +53,7 @@ public final class WikiSearch {
     private static final int FORMAT = 1;
 
     /** A package that is replaced is gone for a moment. */
-    private static final long SETTLED_MS = 500;
+    private static final long GONE_MS = 3_000;
 
     private static final long LONGEST_WAIT_S = 20;
 
@@ -65,11 +64,11 @@ public final class WikiSearch {
     private boolean isStopped;
 
     /**
-     * The index with the thread that writes it.
+     * The index with the thread that writes it, one package after the other.
      *
-     * @param first ends when all that was there at the beginning is indexed
+     * @param last what is written last of what is to be written now
      */
-    private record Opened(SearchIndex index, ScheduledThreadPoolExecutor writer, Future<?> first) {}
+    private record Opened(SearchIndex index, ScheduledThreadPoolExecutor writer, Future<?> last) {}
 
     @Activate
     public WikiSearch(
@@ -77,7 +76,17 @@ public final class WikiSearch {
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules modules) {
         this.wikis = wikis;
         this.modules = modules;
-        wikis.listen(this::changed);
+        wikis.listen(new LiveWikis.Listener() {
+            @Override
+            public void added(String packageName) {
+                changed(packageName, 0);
+            }
+
+            @Override
+            public void removed(String packageName) {
+                changed(packageName, GONE_MS);
+            }
+        });
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -143,12 +152,15 @@ public final class WikiSearch {
         gone.forEach(name -> index(index, name));
     }
 
-    private synchronized void changed(String packageName) {
+    private synchronized void changed(String packageName, long delayMs) {
         Opened now = opened;
         if (now != null) {
             try {
-                var unused =
-                        now.writer().schedule(() -> index(now.index(), packageName), SETTLED_MS, TimeUnit.MILLISECONDS);
+                Future<?> next =
+                        now.writer().schedule(() -> index(now.index(), packageName), delayMs, TimeUnit.MILLISECONDS);
+                if (delayMs == 0) {
+                    opened = new Opened(now.index(), now.writer(), next);
+                }
             } catch (RejectedExecutionException e) {
                 LOG.debug("the wiki of {} is indexed after the next start", packageName, e);
             }
@@ -190,7 +202,7 @@ public final class WikiSearch {
                 page.language(),
                 page.title(),
                 PageText.headings(parsed),
-                PlainText.of(parsed));
+                PageText.of(parsed));
     }
 
     private static String fingerprint(String text) {
@@ -214,7 +226,7 @@ public final class WikiSearch {
                 .toList();
         Opened now = opened();
         try {
-            now.first().get(LONGEST_WAIT_S, TimeUnit.SECONDS);
+            now.last().get(LONGEST_WAIT_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.info("the wikis are being indexed still; what was found is not all");
         } catch (ExecutionException e) {
