@@ -1,5 +1,6 @@
 package org.carrack.manage;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param next when it runs next; nothing if it is paused, or its schedule has no time any more
  * @param failures how often it has failed since it last did not
  * @param last its last run since the server started; nothing if there was none
+ * @param totals what it has done on this server since its package was added or the server started
  */
 public record ServiceStatus(
         String name,
@@ -23,7 +25,16 @@ public record ServiceStatus(
         State state,
         Optional<Instant> next,
         int failures,
-        Optional<ServiceRun> last) {
+        Optional<ServiceRun> last,
+        Totals totals) {
+
+    /**
+     * Runs that have ended.
+     *
+     * @param failed how many of them failed, or took too long
+     * @param time how long they took together
+     */
+    public record Totals(long runs, long failed, Duration time) {}
 
     /** What a service does. */
     public enum State {

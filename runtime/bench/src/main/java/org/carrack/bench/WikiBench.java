@@ -28,7 +28,8 @@ final class WikiBench {
         String syllables = "ba ce di fo gu ha je ki lo mu na pe ri so tu va we xi yo zu";
         String[] parts = syllables.split(" ");
         for (int i = 0; i < 8_000; i++) {
-            words.add(parts[random.nextInt(20)] + parts[random.nextInt(20)] + parts[random.nextInt(20)] + parts[i % 20]);
+            words.add(
+                    parts[random.nextInt(20)] + parts[random.nextInt(20)] + parts[random.nextInt(20)] + parts[i % 20]);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.Assert.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
@@ -78,6 +79,14 @@ public class ServicesIT {
             assertHas(list, "beats.tickService");
             assertHas(list, "0 0 1 1 * UTC");
             await(server, "\"outcome\":\"done\"", "service", "history", "beats.tickService", "--json");
+            String metrics = server.get("/metrics", server.ownerToken());
+            assertTrue(
+                    metrics,
+                    Pattern.compile(
+                                    "carrack_service_runs_seconds_count\\{package=\"beats\",service=\"beats.tickService\"\\} [1-9]")
+                            .matcher(metrics)
+                            .find());
+            assertHas(metrics, "carrack_service_failures_total{package=\"beats\",service=\"beats.tickService\"} 0.0");
             assertHas(run(server, "service", "pause", "beats.tickService"), "state: paused");
             assertHas(run(server, "service", "run", "beats.tickService"), "0 beats.tickService runs");
             await(server, "request", "service", "history", "beats.tickService", "--last", "1");

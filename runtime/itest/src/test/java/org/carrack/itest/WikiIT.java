@@ -266,7 +266,7 @@ public class WikiIT {
         assertHas(ofOwner.body(), "The albatross flies at dawn.");
         assertHas(
                 ofOwner.body(),
-                "admin.packages.heal may change something; a page calls only methods that say that they do not, by @ActorMethod(safe = true)");
+                "admin.packages.heal may change something; a page calls only methods that say that they do not");
         assertHas(ofOwner.body(), "<th scope=\"col\">name</th>");
     }
 

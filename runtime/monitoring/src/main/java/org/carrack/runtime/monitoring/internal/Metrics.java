@@ -1,8 +1,10 @@
 package org.carrack.runtime.monitoring.internal;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,6 +15,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +30,10 @@ import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 import org.carrack.lifecycle.PackageContext;
+import org.carrack.manage.BackgroundServices;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageState;
+import org.carrack.manage.ServiceStatus;
 import org.carrack.spi.http.RequestObserver;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -36,7 +43,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code /metrics}: requests by package, packages by state and the JVM, as Prometheus reads it. */
+/** {@code /metrics}: requests by package, packages by state, runs of background services and the JVM, as Prometheus reads it. */
 @Component(service = {HttpEndpoint.class, RequestObserver.class})
 @HttpPath("/metrics")
 public final class Metrics implements HttpEndpoint, RequestObserver {
@@ -51,6 +58,12 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     private final Openness openness;
     private final Map<Key, Counted> requests = new ConcurrentHashMap<>();
     private final Map<String, PackageContext> live = new ConcurrentHashMap<>();
+    private final Map<String, Service> services = new ConcurrentHashMap<>();
+
+    /** Not there before the first package with one. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable BackgroundServices backgroundServices;
+
     private @Nullable PrometheusMeterRegistry registry;
     private @Nullable JvmGcMetrics collections;
 
@@ -61,6 +74,16 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         private final LongAdder count = new LongAdder();
         private final LongAdder nanos = new LongAdder();
         private @Nullable Meter meter;
+    }
+
+    /** A background service as it was at the last scrape, with its meters. */
+    private static final class Service {
+        private final List<Meter> meters = new ArrayList<>();
+        private volatile ServiceStatus status;
+
+        Service(ServiceStatus status) {
+            this.status = status;
+        }
     }
 
     @Activate
@@ -131,6 +154,55 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         counted.nanos.add(nanos);
     }
 
+    private void countServices(PrometheusMeterRegistry meters) {
+        BackgroundServices now = backgroundServices;
+        Map<String, ServiceStatus> all = new HashMap<>();
+        if (now != null) {
+            now.list().forEach(status -> all.put(status.name(), status));
+        }
+        services.entrySet().removeIf(entry -> {
+            boolean isGone = !all.containsKey(entry.getKey());
+            if (isGone) {
+                entry.getValue().meters.forEach(meters::remove);
+            }
+            return isGone;
+        });
+        all.forEach((name, status) -> {
+            Service known = services.get(name);
+            if (known == null) {
+                services.put(name, metered(status, meters));
+            } else {
+                known.status = status;
+            }
+        });
+    }
+
+    private static Service metered(ServiceStatus status, PrometheusMeterRegistry meters) {
+        Service service = new Service(status);
+        Tags tags = Tags.of("service", status.name(), "package", status.packageName());
+        service.meters.add(FunctionTimer.builder(
+                        "carrack.service.runs",
+                        service,
+                        one -> one.status.totals().runs(),
+                        one -> one.status.totals().time().toNanos(),
+                        TimeUnit.NANOSECONDS)
+                .description("runs of background services that have ended on this server")
+                .tags(tags)
+                .register(meters));
+        service.meters.add(FunctionCounter.builder(
+                        "carrack.service.failures",
+                        service,
+                        one -> one.status.totals().failed())
+                .description("those of them that failed, or took too long")
+                .tags(tags)
+                .register(meters));
+        service.meters.add(Gauge.builder("carrack.service.failing", service, one -> one.status.failures())
+                .description("how often a background service has failed since it last did not")
+                .tags(tags)
+                .register(meters));
+        return service;
+    }
+
     private synchronized String scrape() {
         PrometheusMeterRegistry meters = registry();
         requests.entrySet().removeIf(entry -> {
@@ -157,6 +229,7 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                         .register(meters);
             }
         });
+        countServices(meters);
         return meters.scrape(TEXT);
     }
 

@@ -10,6 +10,7 @@ import org.carrack.manage.ServiceStatus;
 import org.carrack.manage.ServiceStatus.State;
 import org.carrack.runtime.scheduler.internal.engine.EffectiveSchedule;
 import org.carrack.runtime.scheduler.internal.engine.JobRun;
+import org.carrack.runtime.scheduler.internal.engine.RunTotals;
 import org.carrack.runtime.scheduler.internal.engine.ServiceDefinition;
 import org.carrack.runtime.scheduler.internal.engine.TimeSource;
 import org.carrack.service.Schedule;
@@ -29,6 +30,7 @@ final class SharedService {
     private @Nullable JobRun running;
     private @Nullable CurrentlyExecuting executing;
     private @Nullable ServiceRun last;
+    private final RunTotals totals = new RunTotals();
     private int failures;
 
     SharedService(ServiceDefinition definition, TimeSource time, String node) {
@@ -71,6 +73,7 @@ final class SharedService {
         running = null;
         executing = null;
         last = record;
+        totals.add(record);
     }
 
     synchronized int failures() {
@@ -125,6 +128,7 @@ final class SharedService {
                 state,
                 isPaused ? Optional.empty() : next,
                 failuresInAll,
-                running().or(() -> Optional.ofNullable(last)));
+                running().or(() -> Optional.ofNullable(last)),
+                totals.now());
     }
 }

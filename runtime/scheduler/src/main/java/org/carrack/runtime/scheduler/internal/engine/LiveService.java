@@ -31,6 +31,7 @@ final class LiveService {
     private boolean isToStart;
     private @Nullable JobRun running;
     private @Nullable ServiceRun last;
+    private final RunTotals totals = new RunTotals();
     private int failures;
 
     /** Before which it does not run by its schedule, since it failed; by {@link TimeSource#nanos}. */
@@ -112,6 +113,7 @@ final class LiveService {
         Outcome outcome = run.outcome(failure);
         ServiceRun record = run.record(outcome, JobRun.oneLine(failure), time.nanos(), node);
         last = record;
+        totals.add(record);
         running = null;
         failures = Backoff.failures(failures, outcome);
         notBefore =
@@ -186,6 +188,7 @@ final class LiveService {
                 state,
                 next,
                 failures,
-                running().or(() -> Optional.ofNullable(last)));
+                running().or(() -> Optional.ofNullable(last)),
+                totals.now());
     }
 }

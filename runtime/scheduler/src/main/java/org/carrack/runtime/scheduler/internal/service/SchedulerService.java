@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,6 +55,7 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
     private static final long ADJUST_EVERY_S = 60;
     private static final long SWEEP_EVERY_S = 3_600;
 
+    private final Map<String, ServiceDefinition> definitions = new ConcurrentHashMap<>();
     private final ServerConfig serverConfig;
     private final SchedulerConfig config;
     private final PausedServices paused;
@@ -165,6 +168,11 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
      * @throws IllegalArgumentException if there is one of that name
      */
     void add(ServiceDefinition definition) {
+        // The same name in the other kind is the same name for people.
+        if (definitions.putIfAbsent(definition.name(), definition) != null) {
+            throw new IllegalArgumentException(
+                    "there are two services named %s; give one another @ServiceName".formatted(definition.name()));
+        }
         if (definition.runsOn() == RunsOn.ONE_SERVER) {
             shared.add(definition);
         } else {
@@ -175,6 +183,7 @@ public final class SchedulerService implements BackgroundServices, PackageStorag
 
     /** A service is gone; returns when its run has ended, or after some seconds. */
     void remove(ServiceDefinition definition) {
+        definitions.remove(definition.name(), definition);
         if (definition.runsOn() == RunsOn.ONE_SERVER) {
             shared.remove(definition);
         } else {
