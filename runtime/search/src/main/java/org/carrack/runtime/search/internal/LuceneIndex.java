@@ -33,6 +33,7 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.search.Weight;
+import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
@@ -51,37 +52,50 @@ final class LuceneIndex implements SearchIndex {
     private static final Logger LOG = LoggerFactory.getLogger(LuceneIndex.class);
 
     private final Path folder;
-    private final IndexWriter writer;
-    private final SearcherManager searchers;
     private final QueryReader queries = new QueryReader(Analyzers.ofQueries());
+    private volatile Opened opened;
+    private boolean isClosed;
 
-    private LuceneIndex(Path folder, IndexWriter writer, SearcherManager searchers) {
+    /** What is open of it. */
+    private record Opened(FSDirectory directory, IndexWriter writer, SearcherManager searchers) {
+
+        /** Without what was not committed. */
+        void close() throws IOException {
+            try {
+                searchers.close();
+                writer.rollback();
+            } finally {
+                directory.close();
+            }
+        }
+    }
+
+    private LuceneIndex(Path folder) throws IOException {
         this.folder = folder;
-        this.writer = writer;
-        this.searchers = searchers;
+        opened = open(folder);
     }
 
     /** The index of a folder; one that cannot be read is made anew: what is in it can be read again. */
     static LuceneIndex open(Path parent, int format) throws IOException {
         Path folder = IndexFolder.of(parent, format);
         try {
-            return open(folder);
+            return new LuceneIndex(folder);
         } catch (LockObtainFailedException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // a codec that is not there is an IllegalArgumentException
             LOG.warn("the search index {} cannot be read, and is made anew: {}", folder, e.getMessage());
             IndexFolder.delete(folder);
-            return open(IndexFolder.of(parent, format));
+            return new LuceneIndex(IndexFolder.of(parent, format));
         }
     }
 
     @SuppressWarnings("MustBeClosedChecker") // closed with the index
-    private static LuceneIndex open(Path folder) throws IOException {
+    private static Opened open(Path folder) throws IOException {
         FSDirectory directory = FSDirectory.open(folder);
         IndexWriter writer = null;
         try {
             writer = new IndexWriter(directory, new IndexWriterConfig(Analyzers.ofTexts()).setCommitOnClose(false));
-            return new LuceneIndex(folder, writer, new SearcherManager(writer, null));
+            return new Opened(directory, writer, new SearcherManager(writer, null));
         } catch (IOException | RuntimeException e) {
             if (writer != null) {
                 writer.rollback();
@@ -99,13 +113,14 @@ final class LuceneIndex implements SearchIndex {
 
     private <T> T read(Reading<T> reading) {
         try {
+            SearcherManager searchers = opened.searchers();
             IndexSearcher searcher = searchers.acquire();
             try {
                 return reading.with(searcher);
             } finally {
                 searchers.release(searcher);
             }
-        } catch (IOException e) {
+        } catch (IOException | AlreadyClosedException e) {
             throw failed("read", e);
         }
     }
@@ -169,8 +184,8 @@ final class LuceneIndex implements SearchIndex {
     }
 
     @Override
-    public synchronized void update(String group, Collection<SearchDocument> changed, Collection<String> removed) {
-        write(() -> {
+    public void update(String group, Collection<SearchDocument> changed, Collection<String> removed) {
+        write(writer -> {
             for (SearchDocument one : changed) {
                 writer.updateDocument(Fields.key(group, one.id()), Fields.of(group, one));
             }
@@ -181,24 +196,43 @@ final class LuceneIndex implements SearchIndex {
     }
 
     @Override
-    public synchronized void remove(String group) {
-        write(() -> writer.deleteDocuments(Fields.group(group)));
+    public void remove(String group) {
+        write(writer -> writer.deleteDocuments(Fields.group(group)));
     }
 
     /** Something that is written. */
     @FunctionalInterface
     private interface Writing {
-        void run() throws IOException;
+        void with(IndexWriter writer) throws IOException;
     }
 
-    private void write(Writing writing) {
+    private synchronized void write(Writing writing) {
         try {
-            writing.run();
-            writer.commit();
-            searchers.maybeRefreshBlocking();
+            Opened now = opened;
+            if (!now.writer().isOpen() && !isClosed) {
+                // What kept it from being written the last time may be over.
+                now = open(folder);
+                opened = now;
+            }
+            writing.with(now.writer());
+            now.writer().commit();
+            now.searchers().maybeRefreshBlocking();
         } catch (IOException | RuntimeException e) {
-            // What was not committed is gone with the writer when it closes; the next one gives it again.
+            giveUp();
             throw failed("written", e);
+        }
+    }
+
+    /** What was not committed is not to be committed with what comes next. */
+    private void giveUp() {
+        if (isClosed) {
+            return;
+        }
+        try {
+            opened.close();
+            opened = open(folder);
+        } catch (IOException | RuntimeException e) { // the disk is full, say
+            LOG.debug("{} is opened again when something is written", folder, e);
         }
     }
 
@@ -256,10 +290,9 @@ final class LuceneIndex implements SearchIndex {
 
     @Override
     public synchronized void close() {
+        isClosed = true;
         try {
-            searchers.close();
-            writer.rollback();
-            writer.getDirectory().close();
+            opened.close();
         } catch (IOException e) {
             LOG.warn("the search index {} could not be closed: {}", folder, e.getMessage());
         }

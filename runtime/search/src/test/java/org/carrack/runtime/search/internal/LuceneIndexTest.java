@@ -241,6 +241,19 @@ class LuceneIndexTest {
     }
 
     @Test
+    void whatCannotBeWrittenChangesNothingAndIsNoEnd() throws Exception {
+        has(page("a", "en", "A", "alpha"));
+        List<SearchDocument> half = Arrays.asList(page("b", "en", "B", "beta"), null);
+        assertThatThrownBy(() -> index.update("shop", half, List.of()))
+                .isInstanceOf(SearchException.class)
+                .hasMessageContaining("cannot be written");
+        assertThat(found("alpha")).containsExactly("a");
+        has(page("c", "en", "C", "gamma"));
+        assertThat(found("gamma")).containsExactly("c");
+        assertThat(found("beta")).as("half of a change").isEmpty();
+    }
+
+    @Test
     void moreHitsComeOnRequest() {
         List<SearchDocument> pages = new ArrayList<>();
         for (int i = 0; i < 25; i++) {

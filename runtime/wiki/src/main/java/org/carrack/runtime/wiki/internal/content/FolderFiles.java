@@ -7,6 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +18,9 @@ public final class FolderFiles implements WikiFiles {
 
     private final Path folder;
 
+    /** The folders in it as they were when they were listed: one changes when a file in it comes, goes or is replaced. */
+    private volatile Map<Path, FileTime> folders = Map.of();
+
     public FolderFiles(Path folder) {
         this.folder = folder;
     }
@@ -23,20 +28,22 @@ public final class FolderFiles implements WikiFiles {
     @Override
     public Map<String, String> stamps() throws IOException {
         Map<String, String> stamps = new TreeMap<>();
+        Map<Path, FileTime> visitedFolders = new HashMap<>();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) {
                 boolean isHidden = !visited.equals(folder)
                         && String.valueOf(visited.getFileName()).startsWith(".");
+                if (!isHidden) {
+                    visitedFolders.put(visited, attributes.lastModifiedTime());
+                }
                 return isHidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (attributes.isRegularFile()) {
-                    stamps.put(
-                            folder.relativize(file).toString().replace('\\', '/'),
-                            attributes.lastModifiedTime() + " " + attributes.size());
+                    stamps.put(folder.relativize(file).toString().replace('\\', '/'), stamp(attributes));
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -50,7 +57,29 @@ public final class FolderFiles implements WikiFiles {
                 return FileVisitResult.CONTINUE;
             }
         });
+        folders = Map.copyOf(visitedFolders);
         return stamps;
+    }
+
+    private static String stamp(BasicFileAttributes attributes) {
+        return attributes.lastModifiedTime() + " " + attributes.size();
+    }
+
+    @Override
+    public boolean haveChanged(String path, String stamp) {
+        try {
+            for (Map.Entry<Path, FileTime> known : folders.entrySet()) {
+                if (!Files.getLastModifiedTime(known.getKey()).equals(known.getValue())) {
+                    return true;
+                }
+            }
+            return !path.isEmpty()
+                    && !stamp(Files.readAttributes(folder.resolve(path), BasicFileAttributes.class))
+                            .equals(stamp);
+        } catch (IOException e) {
+            // One is gone.
+            return true;
+        }
     }
 
     @Override

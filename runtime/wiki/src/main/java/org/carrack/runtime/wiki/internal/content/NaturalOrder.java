@@ -1,31 +1,40 @@
 package org.carrack.runtime.wiki.internal.content;
 
-import java.math.BigInteger;
-import java.util.Comparator;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The order in which people expect names: 2 before 10, and capitals among small letters. Stateless. */
-final class NaturalOrder implements Comparator<String> {
+final class NaturalOrder {
 
-    private static final Pattern PARTS = Pattern.compile("\\d+|\\D+");
+    private NaturalOrder() {}
 
-    @Override
-    public int compare(String one, String other) {
-        Matcher left = PARTS.matcher(one.toLowerCase(Locale.ROOT));
-        Matcher right = PARTS.matcher(other.toLowerCase(Locale.ROOT));
-        while (left.find() && right.find()) {
-            int order = compareParts(left.group(), right.group());
-            if (order != 0) {
-                return order;
+    /** A text that is in the order of texts where the name is in that of people. */
+    static String key(String name) {
+        StringBuilder key = new StringBuilder(name.length() + 8);
+        String lower = name.toLowerCase(Locale.ROOT);
+        int at = 0;
+        while (at < lower.length()) {
+            int end = at;
+            while (end < lower.length() && isDigit(lower.charAt(end))) {
+                end++;
+            }
+            if (end == at) {
+                key.append(lower.charAt(at));
+                at++;
+            } else {
+                int begin = at;
+                while (begin < end - 1 && lower.charAt(begin) == '0') {
+                    begin++;
+                }
+                // Of two numbers the one with more digits is the greater.
+                key.append((char) ('0' + Math.min(end - begin, 1_000))).append(lower, begin, end);
+                at = end;
             }
         }
-        return one.length() == other.length() ? one.compareTo(other) : Integer.compare(one.length(), other.length());
+        // Names that differ in capitals alone have an order too.
+        return key.append('\0').append(name).toString();
     }
 
-    private static int compareParts(String left, String right) {
-        boolean areNumbers = Character.isDigit(left.charAt(0)) && Character.isDigit(right.charAt(0));
-        return areNumbers ? new BigInteger(left).compareTo(new BigInteger(right)) : left.compareTo(right);
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 }

@@ -28,7 +28,7 @@ final class PageHeadReader {
 
     private PageHeadReader() {}
 
-    static PageHead read(String path, String text) {
+    static PageHead.Said read(String path, String text) {
         Matcher frontMatter = FRONT_MATTER.matcher(text);
         Map<String, List<String>> said = new TreeMap<>();
         int begin = 0;
@@ -53,9 +53,7 @@ final class PageHeadReader {
                     .forEach(alias -> WikiPaths.resolve(WikiPaths.folder(path), alias)
                             .ifPresent(resolved -> aliases.add(WikiPaths.address(resolved))));
         }
-        return new PageHead(
-                path,
-                WikiPaths.address(path),
+        return new PageHead.Said(
                 title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) + "…" : title,
                 language.isEmpty() ? first(said, "lang") : language,
                 aliases);

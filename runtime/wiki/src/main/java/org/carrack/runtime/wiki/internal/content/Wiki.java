@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A wiki as its files were when it was read: its pages, and the ways between them. Immutable. */
+/** A wiki as its files were when it was read: its pages, and the ways between them. For any thread. */
 public final class Wiki {
 
     private static final List<String> NAVIGATIONS = List.of("SUMMARY.md", "_sidebar.md");
@@ -26,7 +26,7 @@ public final class Wiki {
     private final Map<String, String> stamps;
     private final Map<String, PageHead> pages;
     private final Map<String, PageHead> addresses = new HashMap<>();
-    private final Map<String, PageHead> aliases = new HashMap<>();
+    private @Nullable Map<String, PageHead> aliases;
     private final List<NavItem> navigation;
     private final List<PageHead> order;
 
@@ -41,7 +41,6 @@ public final class Wiki {
                 addresses.put(page.address(), page);
             }
         }
-        pages.values().forEach(page -> page.aliases().forEach(alias -> aliases.putIfAbsent(alias, page)));
         navigation = readNavigation();
         Set<PageHead> ordered = new LinkedHashSet<>();
         collect(navigation, ordered);
@@ -60,7 +59,7 @@ public final class Wiki {
         if (before != null && before.files.equals(files) && before.stamps.equals(stamps)) {
             return before;
         }
-        Map<String, PageHead> pages = new TreeMap<>(new NaturalOrder());
+        Map<String, PageHead> sorted = new TreeMap<>();
         for (Map.Entry<String, String> file : stamps.entrySet()) {
             String path = file.getKey();
             if (!WikiPaths.isPage(path)) {
@@ -71,13 +70,10 @@ public final class Wiki {
                             && file.getValue().equals(before.stamps.get(path))
                     ? before.pages.get(path)
                     : null;
-            Optional<String> text = known == null ? text(files, path) : Optional.empty();
-            if (known != null) {
-                pages.put(path, known);
-            } else if (text.isPresent()) {
-                pages.put(path, PageHeadReader.read(path, text.get()));
-            }
+            sorted.put(NaturalOrder.key(path), known == null ? new PageHead(path, files) : known);
         }
+        Map<String, PageHead> pages = new LinkedHashMap<>();
+        sorted.values().forEach(page -> pages.put(page.path(), page));
         return new Wiki(files, stamps, pages);
     }
 
@@ -111,19 +107,19 @@ public final class Wiki {
                         .add(page);
             }
         }
-        Map<String, NavItem> byName = new TreeMap<>(new NaturalOrder());
+        Map<String, NavItem> byName = new TreeMap<>();
         for (PageHead page : here) {
             boolean isShown = path.isEmpty() || !page.equals(addresses.get(path));
             if (isShown) {
-                byName.put(WikiPaths.name(page.path()), new NavItem(page.title(), page, "", List.of()));
+                byName.put(NaturalOrder.key(WikiPaths.name(page.path())), new NavItem("", page, "", List.of()));
             }
         }
         folders.forEach((name, in) -> {
             PageHead first = addresses.get(name);
             String last = WikiPaths.name(name.substring(0, name.length() - 1));
             byName.put(
-                    last + "/",
-                    new NavItem(first == null ? WikiPaths.inWords(last) : first.title(), first, "", folder(name, in)));
+                    NaturalOrder.key(last + "/"),
+                    new NavItem(first == null ? WikiPaths.inWords(last) : "", first, "", folder(name, in)));
         });
         return Stream.concat(
                         byName.values().stream().filter(item -> isFirstOf(path, item)),
@@ -143,6 +139,11 @@ public final class Wiki {
             }
             collect(item.children(), into);
         }
+    }
+
+    /** Whether files have come or gone since it was read, or one has changed. */
+    public boolean isOutdated(String path) {
+        return files.haveChanged(path, stamps.getOrDefault(path, ""));
     }
 
     /** All pages. */
@@ -172,10 +173,23 @@ public final class Wiki {
         return Optional.ofNullable(addresses.get(address));
     }
 
+    /** All pages are read for it, for the first who asks for one that is gone. */
+    private synchronized Map<String, PageHead> aliases() {
+        Map<String, PageHead> known = aliases;
+        if (known == null) {
+            Map<String, PageHead> read = new HashMap<>();
+            pages.values().forEach(page -> page.aliases().forEach(alias -> read.putIfAbsent(alias, page)));
+            known = read;
+            aliases = read;
+        }
+        return known;
+    }
+
     /** The page that was at an address before. */
     public Optional<PageHead> formerly(String address) {
-        PageHead moved = aliases.get(address);
-        return Optional.ofNullable(moved == null ? aliases.get(WikiPaths.withoutExtension(address)) : moved);
+        Map<String, PageHead> known = aliases();
+        PageHead moved = known.get(address);
+        return Optional.ofNullable(moved == null ? known.get(WikiPaths.withoutExtension(address)) : moved);
     }
 
     /** The page that a link leads to: to its file, the same without extension, or its folder. */

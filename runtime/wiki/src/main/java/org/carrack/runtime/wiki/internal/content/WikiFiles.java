@@ -15,6 +15,16 @@ public interface WikiFiles {
     Map<String, String> stamps() throws IOException;
 
     /**
+     * Whether files have come or gone since {@link #stamps} was called last, or one has changed. Costs little.
+     *
+     * @param path of the one; empty for none
+     * @param stamp that it had
+     */
+    default boolean haveChanged(String path, String stamp) {
+        return false;
+    }
+
+    /**
      * A file's content; nothing if there is none.
      *
      * @throws IOException if it cannot be read

@@ -23,7 +23,7 @@ public final class MacroReader {
 
     /** What is looked at in the arguments of a call. */
     private static final Pattern VALUE = Pattern.compile(
-            "\\G\\s*(?:([a-zA-Z_]\\w*)\\s*=\\s*)?(?:\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'|\\[([^\\]]*)\\]|([^,\"'\\[\\]]+?))\\s*(?:,|$)");
+            "\\G\\s*(?:([a-zA-Z_]\\w*)\\s*=\\s*)?(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'|\\[([^\\]]*)\\]|([^,\"'\\[\\]]+?))\\s*(?:,|$)");
 
     private MacroReader() {}
 

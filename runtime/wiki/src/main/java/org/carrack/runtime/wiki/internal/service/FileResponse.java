@@ -51,7 +51,7 @@ final class FileResponse {
         String tag = "\"%x-%x\"".formatted(sum.getValue(), content.length);
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("ETag", tag);
-        headers.put("Cache-Control", "no-cache");
+        headers.put("Cache-Control", "private, no-cache");
         headers.put("X-Content-Type-Options", "nosniff");
         // A drawing may hold scripts, and a document links.
         headers.put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox");
@@ -73,7 +73,7 @@ final class FileResponse {
                         "Content-Type",
                         "text/markdown;charset=utf-8",
                         "Cache-Control",
-                        "no-cache",
+                        "private, no-cache",
                         "X-Content-Type-Options",
                         "nosniff"),
                 text.getBytes(StandardCharsets.UTF_8));

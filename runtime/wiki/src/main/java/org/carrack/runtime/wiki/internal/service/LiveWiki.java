@@ -55,10 +55,17 @@ final class LiveWiki {
         return follows;
     }
 
-    /** How it is now; if it cannot be read, as it was. */
-    synchronized Wiki now() {
+    /**
+     * How it is now; if it cannot be read, as it was.
+     *
+     * @param path a file that must not be an older one; empty for none
+     */
+    synchronized Wiki now(String path) {
         Wiki known = last;
         for (WikiFiles files : inFolder) {
+            if (known != null && !known.isOutdated(path)) {
+                return known;
+            }
             try {
                 known = Wiki.read(files, known);
                 last = known;

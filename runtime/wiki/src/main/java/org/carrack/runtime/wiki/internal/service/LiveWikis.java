@@ -72,11 +72,20 @@ public final class LiveWikis {
 
     /** The wiki of a package; nothing if it is not live, or has none. */
     Optional<Wiki> find(String packageName) {
+        return findWith(packageName, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param path of a page that must be the one that was saved last
+     */
+    Optional<Wiki> findWith(String packageName, String path) {
         LiveWiki known = wikis.get(packageName);
         if (known == null) {
             return Optional.empty();
         }
-        Wiki now = followed(known).now();
+        Wiki now = followed(known).now(path);
         return now.isEmpty() ? Optional.empty() : Optional.of(now);
     }
 

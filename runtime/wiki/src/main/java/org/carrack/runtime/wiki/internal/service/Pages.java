@@ -28,12 +28,12 @@ final class Pages {
                         "Referrer-Policy",
                         "same-origin",
                         "Cache-Control",
-                        "no-cache"),
+                        "private, no-cache"),
                 html.getBytes(StandardCharsets.UTF_8));
     }
 
     static HttpResponse redirect(String location) {
-        return new HttpResponse(302, Map.of("Location", location, "Cache-Control", "no-cache"), new byte[0]);
+        return new HttpResponse(302, Map.of("Location", location, "Cache-Control", "private, no-cache"), new byte[0]);
     }
 
     static HttpResponse onlyRead() {

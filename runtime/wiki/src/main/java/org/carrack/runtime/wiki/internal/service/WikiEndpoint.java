@@ -82,6 +82,13 @@ public final class WikiEndpoint implements PackageEndpoint {
             return search.ofPackage(call);
         }
         Optional<PageHead> page = address.isEmpty() ? wiki.first() : wiki.page(address);
+        if (page.isPresent() && wiki.isOutdated(page.get().path())) {
+            // Its title may be another.
+            Optional<Wiki> now = wikis.findWith(call.packageName(), page.get().path());
+            return now.isPresent() && !now.get().equals(wiki)
+                    ? read(call, now.get(), address)
+                    : page(call, wiki, page.get(), root);
+        }
         if (page.isPresent()) {
             // A wiki without a first page begins with another, whose links are relative to its own address.
             return page.get().address().equals(address)

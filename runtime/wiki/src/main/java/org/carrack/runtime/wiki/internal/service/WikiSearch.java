@@ -195,14 +195,16 @@ public final class WikiSearch {
     }
 
     private static SearchDocument document(PageHead page, String fingerprint, String text) {
-        Node parsed = MarkdownParser.parse(text);
-        return new SearchDocument(
-                page.path(),
-                fingerprint,
-                page.language(),
-                page.title(),
-                PageText.headings(parsed),
-                PageText.of(parsed));
+        List<String> headings = List.of();
+        String plain = text;
+        try {
+            Node parsed = MarkdownParser.parse(text);
+            headings = PageText.headings(parsed);
+            plain = PageText.of(parsed);
+        } catch (StackOverflowError e) { // by a text that nests for ever
+            LOG.debug("{} is indexed as it is", page.path(), e);
+        }
+        return new SearchDocument(page.path(), fingerprint, page.language(), page.title(), headings, plain);
     }
 
     private static String fingerprint(String text) {
