@@ -82,7 +82,7 @@ final class Analyzers extends DelegatingAnalyzerWrapper {
         }
     }
 
-    /** What is between spaces; of a text its parts as well. */
+    /** What is between spaces and is no plain word; of a text its parts as well. */
     private static final class CodeAnalyzer extends Analyzer {
 
         private final boolean isText;
@@ -95,7 +95,7 @@ final class Analyzers extends DelegatingAnalyzerWrapper {
         protected TokenStreamComponents createComponents(String field) {
             Tokenizer source = new WhitespaceTokenizer();
             TokenFilter all = isText
-                    ? new FlattenGraphFilter(new WordDelimiterGraphFilter(source, PARTS, null))
+                    ? new FlattenGraphFilter(new WordDelimiterGraphFilter(new CodeFilter(source), PARTS, null))
                     : new LengthFilter(source, 1, LONGEST_TERM);
             return new TokenStreamComponents(source, new LengthFilter(new LowerCaseFilter(all), 1, LONGEST_TERM));
         }

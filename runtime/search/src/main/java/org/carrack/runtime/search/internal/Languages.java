@@ -1,10 +1,14 @@
 package org.carrack.runtime.search.internal;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.CharArraySet;
 import org.apache.lucene.analysis.StopwordAnalyzerBase;
@@ -42,7 +46,9 @@ import org.carrack.spi.search.SearchDocument;
 final class Languages {
 
     /** How much of a text is looked at to guess its language. */
-    private static final int LOOKED_AT = 5_000;
+    private static final int LOOKED_AT = 3_000;
+
+    private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}']+");
 
     private static final Map<String, Supplier<Analyzer>> ANALYZERS = new LinkedHashMap<>();
 
@@ -74,17 +80,22 @@ final class Languages {
         ANALYZERS.put("tr", TurkishAnalyzer::new);
     }
 
-    /** Made with the first text whose language nobody knows. */
+    /** The languages of which a word is one of the most common. Made with the first text whose language nobody knows. */
     private static final class CommonWords {
 
-        private static final Map<String, CharArraySet> OF = new LinkedHashMap<>();
+        private static final Map<String, List<String>> LANGUAGES = new HashMap<>();
 
         static {
-            ANALYZERS.forEach((language, analyzer) -> OF.put(
-                    language,
-                    analyzer.get() instanceof StopwordAnalyzerBase known
-                            ? known.getStopwordSet()
-                            : DutchAnalyzer.getDefaultStopSet()));
+            ANALYZERS.forEach((language, analyzer) -> {
+                CharArraySet words = analyzer.get() instanceof StopwordAnalyzerBase known
+                        ? known.getStopwordSet()
+                        : DutchAnalyzer.getDefaultStopSet();
+                for (Object word : words) {
+                    LANGUAGES
+                            .computeIfAbsent(String.valueOf((char[]) word), any -> new ArrayList<>())
+                            .add(language);
+                }
+            });
         }
     }
 
@@ -114,17 +125,20 @@ final class Languages {
 
     private static String guess(String text) {
         String beginning = text.substring(0, Math.min(text.length(), LOOKED_AT)).toLowerCase(Locale.ROOT);
-        String[] words = beginning.split("[^\\p{L}\\p{M}']+");
+        Map<String, Integer> counts = new HashMap<>();
+        for (String word : WORDS.split(beginning)) {
+            CommonWords.LANGUAGES
+                    .getOrDefault(word, List.of())
+                    .forEach(language -> counts.merge(language, 1, Integer::sum));
+        }
         String best = "";
         int most = 1;
-        for (Map.Entry<String, CharArraySet> language : CommonWords.OF.entrySet()) {
-            int count = 0;
-            for (String word : words) {
-                count += language.getValue().contains(word) ? 1 : 0;
-            }
+        // In their order, so that of two the same is taken each time.
+        for (String language : ANALYZERS.keySet()) {
+            int count = counts.getOrDefault(language, 0);
             if (count > most) {
                 most = count;
-                best = language.getKey();
+                best = language;
             }
         }
         return best;
