@@ -236,6 +236,44 @@ public class WikiIT {
     }
 
     @Test
+    public void filesHaveTheNamesThatPeopleGiveThem() throws Exception {
+        Path folder = sources("names", TestPackages.OPEN);
+        write(folder, "README.md", "# Names\n\n[one](<sp ace.md>) ![two](<im age.png>)\n");
+        Files.write(folder.resolve("wiki/im age.png"), PIXEL);
+        List<String> names = List.of(
+                "sp ace", "a#b", "a?b", "a%b", "50%25", "a;b", "a\"b", "a+b", "a&b", "\u00fcber", "\u6570\u636e");
+        for (String name : names) {
+            write(folder, name + ".md", "# Page of " + name.length() + "\n\nzanzibar\n");
+        }
+        write(folder, ".hidden.md", "# Hidden\n");
+        add(folder);
+        String first = page("/names/wiki/");
+        assertHas(first, "<a href=\"./sp%20ace\">one</a>");
+        for (String name : names) {
+            String address = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+            assertHas(first, "href=\"./" + address + "\"");
+            assertHas(page("/names/wiki/" + address), "zanzibar");
+        }
+        assertEquals(200, get("/names/wiki/im%20age.png", "*/*").statusCode());
+        assertEquals(404, get("/names/wiki/.hidden.md", "*/*").statusCode());
+        assertHas(found("zanzibar"), "\"total\":%d,".formatted(names.size()));
+    }
+
+    @Test
+    public void aFolderThatWasAwayIsFoundAgain() throws Exception {
+        Path folder = handbook("nomad");
+        write(folder, "oasis.md", "# Oasis\n\ncaravanserai\n");
+        add(folder);
+        assertHas(found("caravanserai"), "\"total\":1");
+        Path away = folder.resolveSibling("away");
+        Files.move(folder, away);
+        assertHas(page("/nomad/wiki/"), "The handbook");
+        assertHas(found("caravanserai"), "\"total\":1");
+        Files.move(away, folder);
+        assertHas(found("caravanserai"), "\"total\":1");
+    }
+
+    @Test
     public void readersSeeAndFindWhatTheyMay() throws Exception {
         Path closed = sources("closed", "");
         write(closed, "README.md", "# Plans\n\nThe albatross flies at dawn.\n");
@@ -273,7 +311,11 @@ public class WikiIT {
     @Test
     public void linksThatLeadNowhereAreToldWithFileAndLine() throws Exception {
         Path folder = sources("torn", TestPackages.OPEN);
-        write(folder, "README.md", "# Torn\n\nA [gap](gone.md), [here](#nowhere) and [there](sub/page.md#no).\n");
+        write(
+                folder,
+                "README.md",
+                "# Torn\n\nA [gap](gone.md), [here](#nowhere) and [there](sub/page.md#no).\n\n[top](#top) [\u00fc](#%C3%BCber) <a name=\"x\"></a>[x](#x) [none](empty/)\n\n## \u00dcber\n");
+        write(folder, "empty/file.txt", "x");
         write(folder, "sub/page.md", "# Page\n\n![no](no.png)\n\n!!!dance()\n");
         write(folder, "SUMMARY.md", "- [Torn](README.md)\n- [Missing](missing.md)\n");
         ServerProcess.Ended verified = server.command("package", "verify", folder.toString());
@@ -281,11 +323,19 @@ public class WikiIT {
                 "wiki/README.md:3:3: the link to gone.md leads to no page or file of the wiki",
                 "wiki/README.md:3:19: the link to #nowhere leads to no heading of README.md",
                 "wiki/README.md:3:40: the link to sub/page.md#no leads to no heading of sub/page.md",
+                "wiki/README.md:5:49: the link to empty/ leads to no page or file of the wiki",
                 "wiki/sub/page.md:3:1: the link to no.png leads to no page or file of the wiki",
                 "wiki/sub/page.md:5:1: there is no macro dance; there are ",
                 "wiki/SUMMARY.md:2:3: the link to missing.md leads to no page or file of the wiki")) {
             assertHas(verified.out() + verified.err(), problem);
         }
+        assertLacks(verified.out() + verified.err(), "README.md:5:1:");
+        assertEquals(
+                7,
+                (verified.out() + verified.err())
+                        .lines()
+                        .filter(line -> line.contains("wiki/"))
+                        .count());
     }
 
     private static void assertAccessible(Browser browser, String what) {

@@ -40,6 +40,8 @@ final class Fields {
         WORDS.freeze();
     }
 
+    private static final int LONGEST_TEXT = 500_000;
+
     private Fields() {}
 
     /** The name of a field for a text by the rules of a language. */
@@ -76,11 +78,13 @@ final class Fields {
         document.add(new SortedDocValuesField(FINGERPRINT, new BytesRef(one.fingerprint())));
         document.add(new StoredField(ID, one.id()));
         document.add(new StoredField(TITLE, one.title()));
-        document.add(new StoredField(TEXT, one.text()));
+        // Nobody looks for what is on page a hundred of a page.
+        String text = one.text().length() > LONGEST_TEXT ? one.text().substring(0, LONGEST_TEXT) : one.text();
+        document.add(new StoredField(TEXT, text));
         String language = Languages.of(one);
         document.add(words(HEADINGS, String.join("\n", one.headings())));
         for (String base : List.of(TITLE, TEXT)) {
-            String value = base.equals(TITLE) ? one.title() : one.text();
+            String value = base.equals(TITLE) ? one.title() : text;
             document.add(words(base, value));
             document.add(words(base + AS_CODE, value));
             if (!language.isEmpty()) {

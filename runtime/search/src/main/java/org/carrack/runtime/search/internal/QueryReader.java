@@ -29,9 +29,9 @@ final class QueryReader {
     private static final Pattern PARTS = Pattern.compile("\"([^\"]*)\"?|([^\\s\"]+)");
 
     /** More words than that nobody types. */
-    private static final int MOST_WORDS = 32;
+    private static final int MOST_WORDS = 16;
 
-    private static final int LONGEST = 1_000;
+    private static final int LONGEST = 300;
 
     private static final float TITLE = 4;
     private static final float HEADINGS = 2;

@@ -97,6 +97,20 @@ public final class WikiPaths {
         return Optional.of(isFolder && !path.isEmpty() ? path + "/" : path);
     }
 
+    /** A path of a URL as the names of files; what is no escape stays as it is. */
+    public static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return path;
+        }
+    }
+
+    /** Whether a file or a folder of it is hidden, as those of version control are. */
+    public static boolean isHidden(String path) {
+        return ("/" + path).contains("/.");
+    }
+
     /** An address as it is in a URL. */
     public static String encoded(String address) {
         return URLEncoder.encode(address, StandardCharsets.UTF_8)

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
 import org.commonmark.node.Text;
@@ -47,6 +48,17 @@ final class DynamicContentMacro {
     }
 
     private static String shown(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return table(map);
+        }
+        if (value instanceof List<?> list) {
+            return !list.isEmpty() && list.stream().allMatch(Map.class::isInstance)
+                    ? table(list)
+                    : list.stream()
+                            .limit(MOST_ROWS)
+                            .map(DynamicContentMacro::shown)
+                            .collect(Collectors.joining(", "));
+        }
         return value == null ? "–" : Html.text(String.valueOf(value));
     }
 

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.carrack.runtime.wiki.internal.content.PageHead;
 import org.carrack.runtime.wiki.internal.content.WikiPaths;
+import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Document;
 import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.Heading;
 import org.commonmark.node.Node;
 
 /** Other files as parts of a page. Stateless. */
@@ -18,8 +20,6 @@ final class IncludeMacros {
 
     private static final Pattern FRONT_MATTER =
             Pattern.compile("\\A\\ufeff?---[ \\t]*\\R(?:.*?\\R)?---[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
-
-    private static final Pattern HEADING = Pattern.compile("(?m)^( {0,3})(#{1,6})(?=[ \\t])");
 
     private IncludeMacros() {}
 
@@ -35,7 +35,7 @@ final class IncludeMacros {
         };
         String other = call.text("package", -1).isEmpty() ? call.text("docsite_name", -1) : call.text("package", -1);
         if (!other.isEmpty()) {
-            return page.markdownOf(other, link, text -> shifted(change.of(withoutFrontMatter(text)), levels));
+            return shifted(page.markdownOf(other, link, text -> change.of(withoutFrontMatter(text))), levels);
         }
         String path = path(page, link);
         String text = change.of(text(page, link));
@@ -44,7 +44,7 @@ final class IncludeMacros {
             boolean isSkipping = call.flag("remarks_skip", false);
             return code(isSkipping ? withoutRemarks(text) : text, type.isEmpty() ? extension(path) : type);
         }
-        return page.markdown(shifted(withoutFrontMatter(text), levels), path);
+        return shifted(page.markdown(withoutFrontMatter(text), path), levels);
     }
 
     static Node includes(MacroCall call, MacroPage page) throws MacroException {
@@ -60,10 +60,10 @@ final class IncludeMacros {
                     ? page.wiki().pagesIn(folder.get())
                     : List.of();
             if (pages.isEmpty()) {
-                append(all, page.markdown(shifted(withoutFrontMatter(text(page, link)), levels), path(page, link)));
+                append(all, shifted(page.markdown(withoutFrontMatter(text(page, link)), path(page, link)), levels));
             }
             for (PageHead one : pages) {
-                append(all, page.markdown(shifted(withoutFrontMatter(ofPage(page, one)), levels), one.path()));
+                append(all, shifted(page.markdown(withoutFrontMatter(ofPage(page, one)), one.path()), levels));
             }
         }
         return all;
@@ -94,7 +94,11 @@ final class IncludeMacros {
     static String text(MacroPage page, String link) throws MacroException {
         String path = path(page, link);
         try {
-            return page.wiki().text(path).orElse("");
+            String text = page.wiki().text(path).orElse("");
+            if (text.indexOf('\0') >= 0) {
+                throw new MacroException("%s is no text, and cannot be included".formatted(link));
+            }
+            return text;
         } catch (IOException e) {
             throw new MacroException("%s cannot be read: %s".formatted(path, e.getMessage()), e);
         }
@@ -130,14 +134,16 @@ final class IncludeMacros {
         return FRONT_MATTER.matcher(text).replaceFirst("");
     }
 
-    private static String shifted(String text, int levels) {
-        return levels == 0
-                ? text
-                : HEADING.matcher(text)
-                        .replaceAll(heading -> heading.group(1)
-                                + "#"
-                                        .repeat(Math.max(
-                                                1, Math.min(6, heading.group(2).length() + levels))));
+    private static Node shifted(Node part, int levels) {
+        if (levels != 0) {
+            part.accept(new AbstractVisitor() {
+                @Override
+                public void visit(Heading heading) {
+                    heading.setLevel(Math.max(1, Math.min(6, heading.getLevel() + levels)));
+                }
+            });
+        }
+        return part;
     }
 
     private static Node code(String text, String type) {

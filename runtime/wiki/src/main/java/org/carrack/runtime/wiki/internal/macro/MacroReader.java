@@ -19,11 +19,14 @@ import org.tomlj.TomlTable;
 public final class MacroReader {
 
     private static final Pattern LINE =
-            Pattern.compile("!!!([a-zA-Z_][\\w.]*)[ \\t]*(?:\\((.*)\\))?[ \\t]*", Pattern.DOTALL);
+            Pattern.compile("!!!([a-zA-Z_][\\w.]{0,100})[ \\t]*(?:\\((.*)\\))?[ \\t]*", Pattern.DOTALL);
 
     /** What is looked at in the arguments of a call. */
     private static final Pattern VALUE = Pattern.compile(
-            "\\G\\s*(?:([a-zA-Z_]\\w*)\\s*=\\s*)?(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'|\\[([^\\]]*)\\]|([^,\"'\\[\\]]+?))\\s*(?:,|$)");
+            "\\G\\s*(?:([a-zA-Z_]\\w*)\\s*=\\s*)?(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|'((?:[^'\\\\]++|\\\\.)*+)'|\\[((?:[^\\]\"']++|\"[^\"]*+\"|'[^']*+')*+)\\]|(\\{[^}]*\\})|([^,\"'\\[\\]{}]+?))\\s*(?:,|$)");
+
+    /** An entry of a list. */
+    private static final Pattern ITEM = Pattern.compile("\"([^\"]*)\"|'([^']*)'|([^,\\s\"'][^,\"']*)");
 
     private MacroReader() {}
 
@@ -56,7 +59,7 @@ public final class MacroReader {
         if (!call.matches()) {
             throw new MacroException("%s is no macro: write !!!name(key=\"value\")".formatted(shortened(line)));
         }
-        String name = call.group(1).replaceAll(".*\\.", "");
+        String name = call.group(1).substring(call.group(1).lastIndexOf('.') + 1);
         List<Object> positional = new ArrayList<>();
         Map<String, Object> named = new LinkedHashMap<>();
         if (call.group(2) != null) {
@@ -82,7 +85,7 @@ public final class MacroReader {
                 throw new MacroException("the arguments of the macro %s cannot be read from %s on"
                         .formatted(name, shortened(rest.substring(at))));
             }
-            Object one = one(value);
+            Object one = one(name, value);
             if (value.group(1) == null) {
                 positional.add(one);
             } else {
@@ -92,20 +95,28 @@ public final class MacroReader {
         }
     }
 
-    private static Object one(Matcher value) {
+    private static Object one(String name, Matcher value) throws MacroException {
         Optional<String> quoted = Optional.ofNullable(value.group(2)).or(() -> Optional.ofNullable(value.group(3)));
         if (quoted.isPresent()) {
             return quoted.get().replaceAll("\\\\(.)", "$1");
         }
         if (value.group(4) != null) {
-            return Pattern.compile(",")
-                    .splitAsStream(value.group(4))
-                    .map(String::strip)
-                    .filter(part -> !part.isEmpty())
-                    .map(part -> part.replaceAll("^[\"']|[\"']$", ""))
-                    .toList();
+            List<Object> items = new ArrayList<>();
+            Matcher item = ITEM.matcher(value.group(4));
+            while (item.find()) {
+                items.add(
+                        item.group(1) != null
+                                ? item.group(1)
+                                : item.group(2) != null
+                                        ? item.group(2)
+                                        : item.group(3).strip());
+            }
+            return items;
         }
-        String plain = value.group(5).strip();
+        if (value.group(5) != null) {
+            return toml(name, "table = " + value.group(5)).getOrDefault("table", Map.of());
+        }
+        String plain = value.group(6).strip();
         return switch (plain) {
             case "true", "True" -> true;
             case "false", "False" -> false;

@@ -46,8 +46,12 @@ public final class Macros {
     private static Node diagram(MacroCall call, MacroPage page, String kind) throws MacroException {
         String source = call.body();
         if (source.isBlank()) {
-            String link = call.required("link", 0);
-            source = IncludeMacros.text(page, link);
+            String given = call.text("link", 0);
+            if (given.isBlank()) {
+                throw new MacroException(
+                        "the macro %s needs a diagram, in the lines below it or as a file".formatted(call.name()));
+            }
+            source = page.file(given).isPresent() ? IncludeMacros.text(page, given) : given;
         }
         return html(diagram(kind, source));
     }

@@ -1,6 +1,7 @@
 package org.carrack.runtime.wiki.internal.render;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,9 @@ import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.Paragraph;
+import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +42,9 @@ final class Expansion implements MacroPage {
     private static final int DEEPEST = 8;
 
     /** Characters of all that a page includes. */
-    private static final int LONGEST = 4_000_000;
+    private static final int LONGEST = 2_000_000;
+
+    private static final int MOST_MACROS = 1_000;
 
     private static final Set<String> MERMAID = Set.of("mermaid");
     private static final Set<String> DOT = Set.of("dot", "graphviz");
@@ -49,10 +54,16 @@ final class Expansion implements MacroPage {
     private final Reader reader;
     private final List<Problem> problems;
     private final Set<Node> broken;
-    private final int depth;
+    /** The files that include each other, this one last. */
+    private final List<String> chain;
 
     /** How much is in the page by now; all parts of it count together. */
-    private final int[] length;
+    private final Total total;
+
+    private static final class Total {
+        private int length;
+        private int macros;
+    }
 
     /**
      * Of a page.
@@ -61,7 +72,7 @@ final class Expansion implements MacroPage {
      * @param broken is given the links that lead nowhere
      */
     Expansion(Links links, String path, Reader reader, List<Problem> problems, Set<Node> broken) {
-        this(links, path, reader, problems, broken, 0, new int[1]);
+        this(links, path, reader, problems, broken, List.of(), new Total());
     }
 
     private Expansion(
@@ -70,15 +81,15 @@ final class Expansion implements MacroPage {
             Reader reader,
             List<Problem> problems,
             Set<Node> broken,
-            int depth,
-            int[] length) {
+            List<String> chain,
+            Total total) {
         this.links = links;
         this.path = path;
         this.reader = reader;
         this.problems = problems;
         this.broken = broken;
-        this.depth = depth;
-        this.length = length;
+        this.chain = chain;
+        this.total = total;
     }
 
     @Override
@@ -136,15 +147,21 @@ final class Expansion implements MacroPage {
     }
 
     private Expansion part(Links of, String file) throws MacroException {
-        if (depth >= DEEPEST) {
+        String name = of.wiki().equals(wiki()) ? file : of.prefix() + file;
+        if (chain.contains(name)) {
+            throw new MacroException("%s includes itself".formatted(file));
+        }
+        if (chain.size() > DEEPEST) {
             throw new MacroException("pages include each other more than %d deep".formatted(DEEPEST));
         }
-        return new Expansion(of, file, reader, problems, broken, depth + 1, length);
+        List<String> longer = new ArrayList<>(chain);
+        longer.add(name);
+        return new Expansion(of, file, reader, problems, broken, longer, total);
     }
 
     private Node parse(String text) throws MacroException {
-        length[0] += text.length();
-        if (length[0] > LONGEST) {
+        total.length += text.length();
+        if (total.length > LONGEST) {
             throw new MacroException("the page and what it includes have more than %,d characters".formatted(LONGEST));
         }
         Node document = MarkdownParser.parse(text);
@@ -205,6 +222,15 @@ final class Expansion implements MacroPage {
     private void expand(Paragraph paragraph) {
         // A link in the arguments is no macro's: what is written there is text.
         String text = PlainText.of(paragraph).strip();
+        for (Node node = paragraph.getFirstChild(); node != null; node = node.getNext()) {
+            boolean isUnderText = node instanceof Text line
+                    && MacroReader.isMacro(line.getLiteral())
+                    && node.getPrevious() instanceof SoftLineBreak
+                    && !MacroReader.isMacro(text);
+            if (isUnderText) {
+                problem(node, "a macro is a line of its own, with an empty line before it");
+            }
+        }
         if (MacroReader.isMacro(text)) {
             replace(paragraph, () -> MacroReader.line(text));
         }
@@ -231,6 +257,11 @@ final class Expansion implements MacroPage {
 
     private void replace(Node node, CallReader call) {
         try {
+            total.macros++;
+            if (total.macros > MOST_MACROS) {
+                throw new MacroException(
+                        "the page and what it includes have more than %,d macros".formatted(MOST_MACROS));
+            }
             Node made = Macros.expand(call.read(), this);
             Node next = made.getFirstChild();
             while (next != null) {

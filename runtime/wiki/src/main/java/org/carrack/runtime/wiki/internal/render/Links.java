@@ -65,7 +65,9 @@ public record Links(Wiki wiki, String prefix) {
         if (resolved.isPresent() && wiki.hasFile(resolved.get())) {
             return Target.elsewhere(to(resolved.get()) + end);
         }
-        if (resolved.isPresent() && !resolved.get().isEmpty() && wiki.hasFolder(resolved.get())) {
+        if (resolved.isPresent()
+                && !resolved.get().isEmpty()
+                && !wiki.pagesIn(resolved.get()).isEmpty()) {
             return Target.elsewhere(to(resolved.get().endsWith("/") ? resolved.get() : resolved.get() + "/") + end);
         }
         if (path.startsWith("/")) {

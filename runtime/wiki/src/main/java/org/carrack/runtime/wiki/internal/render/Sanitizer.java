@@ -14,7 +14,7 @@ final class Sanitizer {
     private static final Pattern CLASSES = Pattern.compile(
             "(?:(?:language-[\\w+#.-]{1,40}|diagram|mermaid|dot|gallery|slideshow|team|member|role|macro-error|anchor|broken|footnotes|footnote-ref|footnote-backref)\\s?)+");
 
-    private static final Pattern IDS = Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]{1,200}");
+    private static final Pattern IDS = Pattern.compile("[\\p{L}\\p{M}\\p{N}-][\\p{L}\\p{M}\\p{N}_-]{0,199}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,5}%?");
     private static final Pattern TEXT = Pattern.compile("[^<>\\p{Cntrl}]{0,500}");
 
@@ -73,9 +73,15 @@ final class Sanitizer {
                     "figure",
                     "figcaption",
                     "details",
-                    "summary",
-                    "input")
-            .allowWithoutAttributes("span", "a", "input", "img")
+                    "summary")
+            .allowElements((name, attributes) -> attributes.contains("type") ? name : null, "input")
+            .allowWithoutAttributes("span", "a", "img")
+            .allowAttributes("name")
+            .matching(IDS)
+            .onElements("a")
+            .allowAttributes("dir")
+            .matching(true, "ltr", "rtl", "auto")
+            .globally()
             .allowStandardUrlProtocols()
             .allowUrlProtocols("tel")
             .allowAttributes("href")

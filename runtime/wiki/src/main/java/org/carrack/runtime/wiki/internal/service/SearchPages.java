@@ -69,6 +69,11 @@ public final class SearchPages {
             found = text.isEmpty()
                     ? new SearchResult(0, List.of())
                     : search.search(text, packageName, call.caller(), offset, limit);
+            if (found.hits().isEmpty() && found.total() > 0) {
+                // Whoever has turned too many pages sees the last one.
+                offset = (found.total() - 1) / limit * limit;
+                found = search.search(text, packageName, call.caller(), offset, limit);
+            }
         } catch (SearchException | IllegalStateException e) {
             LOG.error("nothing can be searched", e);
             return HttpResponse.error(503, "the server cannot search now; its log says why");

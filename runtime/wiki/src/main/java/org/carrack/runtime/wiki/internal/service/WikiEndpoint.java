@@ -68,7 +68,8 @@ public final class WikiEndpoint implements PackageEndpoint {
                     "wiki/" + call.query().map(query -> "?" + query).orElse(""));
         }
         try {
-            return read(call, wiki.get(), call.path().substring(1));
+            // The HTTP server decodes what has no meaning in paths alone.
+            return read(call, wiki.get(), WikiPaths.decoded(call.path().substring(1)));
         } catch (IOException e) {
             LOG.error("{} of the wiki of {} cannot be read", call.path(), call.packageName(), e);
             return HttpResponse.error(500, "the page cannot be read now; the server's log says why");
@@ -95,14 +96,15 @@ public final class WikiEndpoint implements PackageEndpoint {
                     ? page(call, wiki, page.get(), root)
                     : Pages.redirect(new Links(wiki, root).to(page.get()));
         }
-        if (WikiPaths.isMarkdown(address) && wiki.hasFile(address)) {
+        boolean isThere = wiki.hasFile(address) && !WikiPaths.isHidden(address);
+        if (isThere && WikiPaths.isMarkdown(address)) {
             return call.acceptsHtml()
                     ? wiki.pageAt(address)
                             .map(known -> Pages.redirect(new Links(wiki, root).to(known)))
                             .orElse(FileResponse.source(wiki.text(address).orElse("")))
                     : FileResponse.source(wiki.text(address).orElse(""));
         }
-        Optional<byte[]> file = wiki.hasFile(address) ? wiki.read(address) : Optional.empty();
+        Optional<byte[]> file = isThere ? wiki.read(address) : Optional.empty();
         if (file.isPresent()) {
             return FileResponse.of(address, file.get(), call);
         }
@@ -136,7 +138,8 @@ public final class WikiEndpoint implements PackageEndpoint {
         if (!call.acceptsHtml()) {
             return HttpResponse.error(404, message);
         }
-        String words = WikiPaths.name(call.path()).replace('-', ' ').replace('_', ' ');
+        String words =
+                WikiPaths.name(WikiPaths.decoded(call.path())).replace('-', ' ').replace('_', ' ');
         return Pages.html(404, new MissingPage(call.packageName(), message, root, shortened(words), links).html());
     }
 

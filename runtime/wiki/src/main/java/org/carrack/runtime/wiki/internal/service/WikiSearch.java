@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -61,6 +62,10 @@ public final class WikiSearch {
     private final @Nullable LazyModules modules;
     private volatile @Nullable SearchIndexes indexes;
     private @Nullable Opened opened;
+
+    /** What was indexed last. */
+    private final Map<String, Wiki> indexed = new ConcurrentHashMap<>();
+
     private boolean isStopped;
 
     /**
@@ -173,13 +178,15 @@ public final class WikiSearch {
             Optional<Wiki> wiki = wikis.find(packageName);
             if (wiki.isEmpty()) {
                 index.remove(packageName);
+                indexed.remove(packageName);
                 return;
             }
             Map<String, String> known = index.fingerprints(packageName);
             List<SearchDocument> changed = new ArrayList<>();
             Set<String> gone = new HashSet<>(known.keySet());
             for (PageHead page : wiki.get().pages()) {
-                String text = wiki.get().text(page.path()).orElse("");
+                String text =
+                        wiki.get().text(page.path()).orElseThrow(() -> new IOException(page.path() + " has just gone"));
                 String fingerprint = fingerprint(page.title() + '\n' + page.language() + '\n' + text);
                 gone.remove(page.path());
                 if (!fingerprint.equals(known.get(page.path()))) {
@@ -189,6 +196,7 @@ public final class WikiSearch {
             if (!changed.isEmpty() || !gone.isEmpty()) {
                 index.update(packageName, changed, gone);
             }
+            indexed.put(packageName, wiki.get());
         } catch (IOException | RuntimeException e) { // of this package, or of the disk
             LOG.warn("the wiki of {} cannot be indexed, and is found as it was: {}", packageName, e.getMessage());
         }
@@ -226,9 +234,22 @@ public final class WikiSearch {
         List<String> readable = wikis.readable(caller).stream()
                 .filter(name -> packageName.isEmpty() || name.equals(packageName))
                 .toList();
+        Opened before = opened();
+        await(before.last());
+        for (String name : readable) {
+            // A followed folder can change, or come back, without its package.
+            if (!wikis.find(name).equals(Optional.ofNullable(indexed.get(name)))) {
+                changed(name, 0);
+            }
+        }
         Opened now = opened();
+        await(now.last());
+        return now.index().search(new SearchQuery(text, Set.copyOf(readable), offset, limit));
+    }
+
+    private static void await(Future<?> last) {
         try {
-            now.last().get(LONGEST_WAIT_S, TimeUnit.SECONDS);
+            last.get(LONGEST_WAIT_S, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.info("the wikis are being indexed still; what was found is not all");
         } catch (ExecutionException e) {
@@ -236,6 +257,5 @@ public final class WikiSearch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return now.index().search(new SearchQuery(text, Set.copyOf(readable), offset, limit));
     }
 }

@@ -129,11 +129,13 @@ public final class WikiVerifier implements FolderVerifier {
                 String path =
                         isHere ? page.path() : target.page().map(PageHead::path).orElse("");
                 Set<String> known = sections.get(path);
-                String fragment = target.fragment();
+                String fragment = WikiPaths.decoded(target.fragment());
                 if (known != null
                         && !fragment.isEmpty()
                         && !known.contains(fragment)
-                        && !text.contains("id=\"" + fragment + "\"")) {
+                        && !fragment.equals("top")
+                        && !text.contains("id=\"" + fragment + "\"")
+                        && !text.contains("name=\"" + fragment + "\"")) {
                     List<SourceSpan> spans = link.getSourceSpans();
                     problems.add(new Problem(
                             page.path(),

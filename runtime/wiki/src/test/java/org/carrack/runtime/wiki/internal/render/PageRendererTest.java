@@ -42,6 +42,7 @@ class PageRendererTest {
                 case "text" -> "**bold** " + arguments.get("who");
                 case "rows" -> List.of(Map.of("name", "<script>alert(1)</script>"));
                 case "number" -> 7;
+                case "nested" -> Map.of("outer", Map.of("inner", List.of(1, 2)));
                 default -> throw new MacroException("shop.%s.%s answers: no".formatted(actor, method));
             };
         }
@@ -115,7 +116,10 @@ class PageRendererTest {
 
     @Test
     void whatMacrosCannotDoIsSaidInTheirPlace() throws Exception {
-        files.with("loop.md", "!!!include('loop.md')");
+        files.with("loop.md", "!!!include('loop.md')\n\n".repeat(6)).with("binary.bin", "a\0b");
+        for (int i = 0; i < 12; i++) {
+            files.with("deep%d.md".formatted(i), "!!!include('deep%d.md')".formatted(i + 1));
+        }
         for (String[] one : new String[][] {
             {
                 "!!!dance(1)",
@@ -125,7 +129,12 @@ class PageRendererTest {
             {"!!!include()", "the macro include needs link"},
             {"!!!include('install.md!x')", "install.md has no part !!x!!"},
             {"!!!include(link='x.md', package='closed')", "there is no wiki of package closed that you may read"},
-            {"!!!include('/loop.md')", "pages include each other more than 8 deep"},
+            {"!!!include('/loop.md')", "loop.md includes itself"},
+            {"!!!include('page.md')", "there is no file page.md"},
+            {"!!!include('/deep0.md')", "pages include each other more than 8 deep"},
+            {"!!!include('/binary.bin')", "/binary.bin is no text, and cannot be included"},
+            {"!!!dot()", "the macro dot needs a diagram, in the lines below it or as a file"},
+            {"text\n!!!include('install.md')", "a macro is a line of its own, with an empty line before it"},
             {"!!!gallery()", "the macro gallery needs images"},
             {"!!!gallery('no.png')", "there is no file no.png in the wiki for the macro gallery"},
             {"```\n!!!team\nx = [\n```", "the TOML of the macro team cannot be read"},
@@ -141,8 +150,38 @@ class PageRendererTest {
                     .first()
                     .asString()
                     .contains(one[1]);
-            assertThat(page.html()).as(one[0]).contains("<div class=\"macro-error\" role=\"note\">");
+            if (!one[0].startsWith("text")) {
+                assertThat(page.html()).as(one[0]).contains("<div class=\"macro-error\" role=\"note\">");
+            }
         }
+    }
+
+    @Test
+    void argumentsAreReadAsTheyAreMeant() throws Exception {
+        files.with("deep.md", "Title\n=====\n\n# One\n\n```sh\n# a remark\n```\n");
+        assertThat(html("!!!include('/deep.md', header_levels_modify=2)"))
+                .contains("<h3 id=\"title\">")
+                .contains("<h3 id=\"one\">")
+                .contains("# a remark");
+        assertThat(html("!!!slideshow('/images/a.png', titles=[\"one, two\", \"th]ree\"])"))
+                .contains("1 / 1 one, two");
+        assertThat(html("!!!dynamic_content(actor='a', method='text', args={who = \"you, too\"})"))
+                .contains("you, too");
+        assertThat(html("!!!dynamic_content(actor='a', method='nested')"))
+                .contains("<th scope=\"row\">inner</th><td>1, 2</td>");
+        assertThat(html("!!!mermaid(\"graph TD; A-->B\")")).contains("<code>graph TD; A--&gt;B</code>");
+    }
+
+    @Test
+    void noPageTakesLong() throws Exception {
+        files.with("bomb.md", "!!!include('bomb.md')\n\n".repeat(50))
+                .with("wide.md", "!!!include('page.md')\n\n".repeat(2_000));
+        org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(java.time.Duration.ofSeconds(20), () -> {
+            assertThat(html("!!!include('/bomb.md')")).contains("bomb.md includes itself");
+            assertThat(html("!!!" + "x".repeat(100_000) + "()")).contains("is no macro");
+            assertThat(html("!!!include('/wide.md')")).contains("have more than 1,000 macros");
+            assertThat(html("!!!include(\"" + "y".repeat(200_000))).contains("is no macro");
+        });
     }
 
     @Test
