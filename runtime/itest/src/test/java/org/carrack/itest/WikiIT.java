@@ -316,6 +316,8 @@ public class WikiIT {
                 "README.md",
                 "# Torn\n\nA [gap](gone.md), [here](#nowhere) and [there](sub/page.md#no).\n\n[top](#top) [\u00fc](#%C3%BCber) <a name=\"x\"></a>[x](#x) [none](empty/)\n\n## \u00dcber\n");
         write(folder, "empty/file.txt", "x");
+        write(folder, "twice/index.md", "# Index\n");
+        write(folder, "twice/README.md", "# Never\n");
         write(folder, "sub/page.md", "# Page\n\n![no](no.png)\n\n!!!dance()\n");
         write(folder, "SUMMARY.md", "- [Torn](README.md)\n- [Missing](missing.md)\n");
         ServerProcess.Ended verified = server.command("package", "verify", folder.toString());
@@ -324,6 +326,7 @@ public class WikiIT {
                 "wiki/README.md:3:19: the link to #nowhere leads to no heading of README.md",
                 "wiki/README.md:3:40: the link to sub/page.md#no leads to no heading of sub/page.md",
                 "wiki/README.md:5:49: the link to empty/ leads to no page or file of the wiki",
+                "wiki/twice/README.md:1:1: the page is never shown: twice/index.md has its address",
                 "wiki/sub/page.md:3:1: the link to no.png leads to no page or file of the wiki",
                 "wiki/sub/page.md:5:1: there is no macro dance; there are ",
                 "wiki/SUMMARY.md:2:3: the link to missing.md leads to no page or file of the wiki")) {

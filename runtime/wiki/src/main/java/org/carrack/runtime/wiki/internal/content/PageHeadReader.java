@@ -2,11 +2,9 @@ package org.carrack.runtime.wiki.internal.content;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.carrack.runtime.wiki.internal.markdown.FrontMatter;
 import org.carrack.runtime.wiki.internal.markdown.MarkdownParser;
 import org.carrack.runtime.wiki.internal.markdown.PlainText;
 
@@ -14,9 +12,6 @@ import org.carrack.runtime.wiki.internal.markdown.PlainText;
 final class PageHeadReader {
 
     private static final int LONGEST_TITLE = 200;
-
-    private static final Pattern FRONT_MATTER =
-            Pattern.compile("\\A\\ufeff?---[ \\t]*\\R(.*?\\R)?---[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
 
     private static final Pattern HEADING =
             Pattern.compile("(?m)^ {0,3}#{1,6}[ \\t]+(.+?)(?:[ \\t]+#+)?[ \\t]*$|^(\\S.{0,200})\\R(?:=+|-+)[ \\t]*$");
@@ -29,33 +24,26 @@ final class PageHeadReader {
     private PageHeadReader() {}
 
     static PageHead.Said read(String path, String text) {
-        Matcher frontMatter = FRONT_MATTER.matcher(text);
-        Map<String, List<String>> said = new TreeMap<>();
-        int begin = 0;
-        if (frontMatter.find()) {
-            MarkdownParser.frontMatter(frontMatter.group())
-                    .forEach((key, value) -> said.put(key.toLowerCase(Locale.ROOT), value));
-            begin = frontMatter.end();
-        }
-        String title = first(said, "title");
+        FrontMatter said = FrontMatter.of(text);
+        String title = said.first("title");
         if (title.isEmpty()) {
-            title = heading(text.substring(begin, Math.min(text.length(), begin + LOOKED_AT)));
+            title = heading(said.text().substring(0, Math.min(said.text().length(), LOOKED_AT)));
         }
         if (title.isEmpty()) {
             title = WikiPaths.isFirst(path) && !WikiPaths.folder(path).isEmpty()
                     ? WikiPaths.inWords(WikiPaths.name(path.substring(0, path.lastIndexOf('/'))))
                     : WikiPaths.inWords(WikiPaths.name(path));
         }
-        String language = first(said, "language");
+        String language = said.first("language");
         List<String> aliases = new ArrayList<>();
         for (String key : List.of("aliases", "redirect_from")) {
-            flat(said.getOrDefault(key, List.of()))
+            flat(said.all(key))
                     .forEach(alias -> WikiPaths.resolve(WikiPaths.folder(path), alias)
                             .ifPresent(resolved -> aliases.add(WikiPaths.address(resolved))));
         }
         return new PageHead.Said(
                 title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) + "…" : title,
-                language.isEmpty() ? first(said, "lang") : language,
+                language.isEmpty() ? said.first("lang") : language,
                 aliases);
     }
 
@@ -70,11 +58,6 @@ final class PageHeadReader {
             }
         }
         return all;
-    }
-
-    private static String first(Map<String, List<String>> said, String key) {
-        List<String> values = said.getOrDefault(key, List.of());
-        return values.isEmpty() ? "" : values.get(0).strip();
     }
 
     /** The first heading that is in no block of code. */

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.carrack.runtime.wiki.internal.content.PageHead;
 import org.carrack.runtime.wiki.internal.content.WikiPaths;
+import org.carrack.runtime.wiki.internal.markdown.FrontMatter;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Document;
 import org.commonmark.node.FencedCodeBlock;
@@ -17,9 +18,6 @@ import org.commonmark.node.Node;
 
 /** Other files as parts of a page. Stateless. */
 final class IncludeMacros {
-
-    private static final Pattern FRONT_MATTER =
-            Pattern.compile("\\A\\ufeff?---[ \\t]*\\R(?:.*?\\R)?---[ \\t]*(?:\\R|\\z)", Pattern.DOTALL);
 
     private IncludeMacros() {}
 
@@ -35,7 +33,10 @@ final class IncludeMacros {
         };
         String other = call.text("package", -1).isEmpty() ? call.text("docsite_name", -1) : call.text("package", -1);
         if (!other.isEmpty()) {
-            return shifted(page.markdownOf(other, link, text -> change.of(withoutFrontMatter(text))), levels);
+            return shifted(
+                    page.markdownOf(
+                            other, link, text -> change.of(FrontMatter.of(text).text())),
+                    levels);
         }
         String path = path(page, link);
         String text = change.of(text(page, link));
@@ -44,7 +45,7 @@ final class IncludeMacros {
             boolean isSkipping = call.flag("remarks_skip", false);
             return code(isSkipping ? withoutRemarks(text) : text, type.isEmpty() ? extension(path) : type);
         }
-        return shifted(page.markdown(withoutFrontMatter(text), path), levels);
+        return shifted(page.markdown(FrontMatter.of(text).text(), path), levels);
     }
 
     static Node includes(MacroCall call, MacroPage page) throws MacroException {
@@ -60,10 +61,14 @@ final class IncludeMacros {
                     ? page.wiki().pagesIn(folder.get())
                     : List.of();
             if (pages.isEmpty()) {
-                append(all, shifted(page.markdown(withoutFrontMatter(text(page, link)), path(page, link)), levels));
+                append(
+                        all,
+                        shifted(page.markdown(FrontMatter.of(text(page, link)).text(), path(page, link)), levels));
             }
             for (PageHead one : pages) {
-                append(all, shifted(page.markdown(withoutFrontMatter(ofPage(page, one)), one.path()), levels));
+                append(
+                        all,
+                        shifted(page.markdown(FrontMatter.of(ofPage(page, one)).text(), one.path()), levels));
             }
         }
         return all;
@@ -128,10 +133,6 @@ final class IncludeMacros {
                 .filter(line -> !line.stripLeading().startsWith("#")
                         && !line.stripLeading().startsWith("//"))
                 .collect(Collectors.joining("\n"));
-    }
-
-    private static String withoutFrontMatter(String text) {
-        return FRONT_MATTER.matcher(text).replaceFirst("");
     }
 
     private static Node shifted(Node part, int levels) {

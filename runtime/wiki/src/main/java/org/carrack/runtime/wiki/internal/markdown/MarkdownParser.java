@@ -1,14 +1,12 @@
 package org.carrack.runtime.wiki.internal.markdown;
 
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.carrack.spi.page.MarkdownDepth;
 import org.commonmark.Extension;
 import org.commonmark.ext.autolink.AutolinkExtension;
 import org.commonmark.ext.footnotes.FootnotesExtension;
 import org.commonmark.ext.front.matter.YamlFrontMatterExtension;
-import org.commonmark.ext.front.matter.YamlFrontMatterVisitor;
 import org.commonmark.ext.gfm.strikethrough.StrikethroughExtension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.ext.task.list.items.TaskListItemsExtension;
@@ -53,13 +51,6 @@ public final class MarkdownParser {
         asItIs.setLiteral(markdown);
         document.appendChild(asItIs);
         return document;
-    }
-
-    /** What a front matter says, by its keys. */
-    public static Map<String, List<String>> frontMatter(String markdown) {
-        YamlFrontMatterVisitor said = new YamlFrontMatterVisitor();
-        parse(markdown).accept(said);
-        return said.getData();
     }
 
     /** Whether a link leads out of the server. */

@@ -3,7 +3,6 @@ package org.carrack.runtime.wiki.internal.service;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpEveryHost;
@@ -38,9 +37,7 @@ public final class AssetsEndpoint implements HttpEndpoint {
 
     @Override
     public CompletionStage<HttpResponse> handle(HttpRequest call) {
-        return call.isRead()
-                ? CompletableFuture.supplyAsync(() -> read(call), call.workers())
-                : CompletableFuture.completedFuture(Pages.onlyRead());
+        return Pages.read(call, () -> read(call));
     }
 
     private HttpResponse read(HttpRequest call) {

@@ -2,6 +2,10 @@ package org.carrack.runtime.wiki.internal.service;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
 
 /** Answers that are pages. Stateless. */
@@ -36,7 +40,11 @@ final class Pages {
         return new HttpResponse(302, Map.of("Location", location, "Cache-Control", "private, no-cache"), new byte[0]);
     }
 
-    static HttpResponse onlyRead() {
-        return HttpResponse.error(405, "this can only be read").with("Allow", "GET, HEAD");
+    /** Answers a request that only reads, on a thread that may block. */
+    static CompletionStage<HttpResponse> read(HttpRequest call, Supplier<HttpResponse> answer) {
+        return call.isRead()
+                ? CompletableFuture.supplyAsync(answer, call.workers())
+                : CompletableFuture.completedFuture(
+                        HttpResponse.error(405, "this can only be read").with("Allow", "GET, HEAD"));
     }
 }

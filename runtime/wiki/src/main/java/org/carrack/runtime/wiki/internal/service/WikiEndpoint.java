@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.carrack.http.HttpEndpoint;
@@ -50,9 +49,7 @@ public final class WikiEndpoint implements PackageEndpoint {
 
     @Override
     public CompletionStage<HttpResponse> handle(HttpRequest call) {
-        return call.isRead()
-                ? CompletableFuture.supplyAsync(() -> read(call), call.workers())
-                : CompletableFuture.completedFuture(Pages.onlyRead());
+        return Pages.read(call, () -> read(call));
     }
 
     private HttpResponse read(HttpRequest call) {

@@ -99,6 +99,17 @@ public final class WikiVerifier implements FolderVerifier {
         for (PageHead page : wiki.pages()) {
             all.addAll(fragments(wiki, page, sections));
         }
+        for (PageHead page : wiki.pages()) {
+            Optional<PageHead> shown = wiki.page(page.address());
+            if (shown.isPresent() && !shown.get().equals(page)) {
+                all.add(new Problem(
+                        page.path(),
+                        1,
+                        1,
+                        "the page is never shown: %s has its address"
+                                .formatted(shown.get().path())));
+            }
+        }
         for (String navigation : List.of("SUMMARY.md", "_sidebar.md")) {
             if (wiki.hasFile(navigation)) {
                 all.addAll(

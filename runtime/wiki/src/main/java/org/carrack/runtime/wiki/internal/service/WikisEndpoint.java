@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPath;
@@ -34,9 +33,7 @@ public final class WikisEndpoint implements HttpEndpoint {
 
     @Override
     public CompletionStage<HttpResponse> handle(HttpRequest call) {
-        return call.isRead()
-                ? CompletableFuture.supplyAsync(() -> read(call), call.workers())
-                : CompletableFuture.completedFuture(Pages.onlyRead());
+        return Pages.read(call, () -> read(call));
     }
 
     private HttpResponse read(HttpRequest call) {
