@@ -34,6 +34,7 @@ final class StepDialogue implements Dialogue {
     private final Conversation conversation;
     private final Person person;
     private final long move;
+    private final Thread thread = Thread.currentThread();
     private int asked;
 
     /** The key of what is being done once; empty for nothing. */
@@ -46,6 +47,11 @@ final class StepDialogue implements Dialogue {
     }
 
     private Object answer(Slide slide) {
+        if (!Thread.currentThread().equals(thread)) {
+            // What is asked must follow from the answers alone, in their order.
+            throw new IllegalStateException("a step asks on the thread that runs it alone, and '%s' is asked on another"
+                    .formatted(slide.prompt()));
+        }
         if (!doing.isEmpty()) {
             throw new IllegalStateException(
                     "'%s' is done once and asks '%s': what is done once asks nothing; ask before it"

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.carrack.chat.ChatStep;
 import org.carrack.chat.Chatflow;
 import org.carrack.chat.Dialogue;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The steps and the state of a class of chatflows. Immutable; for any thread. */
 public final class FlowClass {
 
+    private final AtomicBoolean isTitleGood = new AtomicBoolean(true);
     private final Class<? extends Chatflow> type;
     private final List<Step> steps;
     private final List<Field> fields;
@@ -107,6 +109,11 @@ public final class FlowClass {
         }
         field.setAccessible(true);
         return field;
+    }
+
+    /** Whether it is the first time that nobody can say a title: pages ask again and again. */
+    public boolean isFirstFailureOfTitle() {
+        return isTitleGood.getAndSet(false);
     }
 
     /** The title of conversations: what an instance says, else {@link #nameInWords}. */

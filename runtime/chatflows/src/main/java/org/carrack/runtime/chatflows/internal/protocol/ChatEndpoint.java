@@ -329,7 +329,13 @@ public final class ChatEndpoint implements PushEndpoint {
                             }
                             if (failure != null) {
                                 all.giveUp(place);
-                                throw failure instanceof CompletionException e ? e : new CompletionException(failure);
+                                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
+                                        ? failure.getCause()
+                                        : failure;
+                                if (cause instanceof BodyTooLargeException) {
+                                    return tooLarge(call.uploadLimit(), place.limit());
+                                }
+                                throw new CompletionException(cause);
                             }
                             Upload upload = all.received(place, file);
                             return json(Map.of(
@@ -339,6 +345,16 @@ public final class ChatEndpoint implements PushEndpoint {
                                     "size", upload.size()));
                         },
                         call.workers());
+    }
+
+    private static HttpResponse tooLarge(long ofServer, long ofConversation) {
+        return HttpResponse.error(
+                        413,
+                        ofConversation < ofServer
+                                ? "the file is larger than the %,d bytes that this conversation may have still (uploads_mb of [chatflows])"
+                                        .formatted(ofConversation)
+                                : "the file is larger than %,d bytes (upload_limit_mb)".formatted(ofServer))
+                .with("Connection", "close");
     }
 
     private static HttpResponse refusal(Throwable failure) {
@@ -351,10 +367,6 @@ public final class ChatEndpoint implements PushEndpoint {
                 case FAILED -> 503;
             };
             return HttpResponse.error(status, refused.getMessage()).with("Connection", "close");
-        }
-        if (cause instanceof BodyTooLargeException tooLarge) {
-            return HttpResponse.error(413, String.valueOf(tooLarge.getMessage()))
-                    .with("Connection", "close");
         }
         throw new CompletionException(cause);
     }

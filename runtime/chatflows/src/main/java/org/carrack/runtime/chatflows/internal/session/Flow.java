@@ -27,7 +27,9 @@ public record Flow(
         try {
             return instances.ask(flowClass::title);
         } catch (RuntimeException | Error e) { // of a package; pages show what there is all the same
-            LOG.error("the chat {} of {} cannot say its title", chat(), packageName, e);
+            if (flowClass.isFirstFailureOfTitle()) {
+                LOG.error("the chat {} of {} cannot say its title", chat(), packageName, e);
+            }
             return flowClass.nameInWords();
         }
     }

@@ -391,6 +391,30 @@ class ConversationTest {
         assertThat(done).isEmpty();
     }
 
+    static final class ThreadChatflow implements Chatflow {
+        @ChatStep(order = 1)
+        void ask(Dialogue chat) throws InterruptedException {
+            List<Throwable> problems = new CopyOnWriteArrayList<>();
+            Thread other = new Thread(() -> {
+                try {
+                    String unused = chat.ask(Question.string("Who?").required());
+                } catch (IllegalStateException e) {
+                    problems.add(e);
+                }
+            });
+            other.start();
+            other.join();
+            chat.show(String.valueOf(problems.get(0).getMessage()));
+        }
+    }
+
+    @Test
+    void aStepAsksOnItsOwnThread() throws Exception {
+        Page page = new Page(ThreadChatflow.class, ThreadChatflow::new, Life.WAITS);
+        assertThat(page.reads())
+                .isEqualTo("md_show: a step asks on the thread that runs it alone, and 'Who?' is asked on another");
+    }
+
     @Test
     void whatIsDoneOnceIsDoneEvenIfItReturnsNothing() throws Exception {
         List<String> done = new CopyOnWriteArrayList<>();
