@@ -325,7 +325,7 @@ public class WikiIT {
                 "wiki/README.md:3:3: the link to gone.md leads to no page or file of the wiki",
                 "wiki/README.md:3:19: the link to #nowhere leads to no heading of README.md",
                 "wiki/README.md:3:40: the link to sub/page.md#no leads to no heading of sub/page.md",
-                "wiki/README.md:5:49: the link to empty/ leads to no page or file of the wiki",
+                "wiki/README.md:5:53: the link to empty/ leads to no page or file of the wiki",
                 "wiki/twice/README.md:1:1: the page is never shown: twice/index.md has its address",
                 "wiki/sub/page.md:3:1: the link to no.png leads to no page or file of the wiki",
                 "wiki/sub/page.md:5:1: there is no macro dance; there are ",
@@ -334,7 +334,7 @@ public class WikiIT {
         }
         assertLacks(verified.out() + verified.err(), "README.md:5:1:");
         assertEquals(
-                7,
+                8,
                 (verified.out() + verified.err())
                         .lines()
                         .filter(line -> line.contains("wiki/"))
