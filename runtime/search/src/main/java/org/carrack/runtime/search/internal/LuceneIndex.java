@@ -37,6 +37,7 @@ import org.apache.lucene.store.AlreadyClosedException;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.IOUtils;
 import org.carrack.spi.search.SearchDocument;
 import org.carrack.spi.search.SearchException;
 import org.carrack.spi.search.SearchIndex;
@@ -84,7 +85,7 @@ final class LuceneIndex implements SearchIndex {
             throw e;
         } catch (IOException | RuntimeException e) { // a codec that is not there is an IllegalArgumentException
             LOG.warn("the search index {} cannot be read, and is made anew: {}", folder, e.getMessage());
-            IndexFolder.delete(folder);
+            IOUtils.rm(folder);
             return new LuceneIndex(IndexFolder.of(parent, format));
         }
     }

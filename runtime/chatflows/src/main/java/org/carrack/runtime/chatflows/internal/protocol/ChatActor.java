@@ -203,11 +203,9 @@ abstract class ChatActor implements DynamicActor {
             return CompletableFuture.completedFuture(Map.of("payload", Map.of("category", "end")));
         }
         CompletableFuture<Message> next = one.get().fetch(isAgain).toCompletableFuture();
-        if (next.isDone()) {
-            return next.handle(ChatActor::shown);
-        }
+        boolean hasToWait = !next.isDone();
         return next.handle((message, failure) -> {
-            if (message != null) {
+            if (hasToWait && message != null) {
                 stillOf(id, call);
             }
             return shown(message, failure);

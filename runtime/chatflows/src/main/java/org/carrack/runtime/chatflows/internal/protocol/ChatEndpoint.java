@@ -329,9 +329,7 @@ public final class ChatEndpoint implements PushEndpoint {
                             }
                             if (failure != null) {
                                 all.giveUp(place);
-                                Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                                        ? failure.getCause()
-                                        : failure;
+                                Throwable cause = cause(failure);
                                 if (cause instanceof BodyTooLargeException) {
                                     return tooLarge(call.uploadLimit(), place.limit());
                                 }
@@ -355,6 +353,10 @@ public final class ChatEndpoint implements PushEndpoint {
                                         .formatted(ofConversation)
                                 : "the file is larger than %,d bytes (upload_limit_mb)".formatted(ofServer))
                 .with("Connection", "close");
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private static HttpResponse refusal(Throwable failure) {

@@ -116,11 +116,11 @@ public final class Verifier {
     /** A package with all its files. */
     private Verification packageFiles(String name, Path source, Workspace workspace) throws IOException {
         Optional<Reading> reading = SourceReader.descriptor(source);
-        List<Problem> problems =
-                new ArrayList<>(reading.isPresent() ? problems(reading.get(), SourceReader.files(source)) : List.of());
+        PackageFiles files = SourceReader.files(source);
+        List<Problem> problems = new ArrayList<>(reading.isPresent() ? problems(reading.get(), files) : List.of());
         boolean isReadable = problems.stream().noneMatch(p -> p.severity() == Severity.ERROR);
         String itsName = reading.map(Reading::name).orElse("");
-        components.verify(new Verified(SourceReader.files(source), itsName, problems));
+        components.verify(new Verified(files, itsName, problems));
         String version = reading.map(Reading::version).orElse("");
         if (isReadable) {
             try {

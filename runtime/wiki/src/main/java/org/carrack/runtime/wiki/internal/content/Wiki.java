@@ -28,6 +28,7 @@ public final class Wiki {
     private final Map<String, PageHead> addresses = new HashMap<>();
     private @Nullable Map<String, PageHead> aliases;
     private final List<NavItem> navigation;
+    private final int navigationSize;
     private final List<PageHead> order;
 
     private Wiki(WikiFiles files, Map<String, String> stamps, Map<String, PageHead> pages) throws IOException {
@@ -42,6 +43,7 @@ public final class Wiki {
             }
         }
         navigation = readNavigation();
+        navigationSize = navigation.stream().mapToInt(NavItem::size).sum();
         Set<PageHead> ordered = new LinkedHashSet<>();
         collect(navigation, ordered);
         order = List.copyOf(ordered);
@@ -151,11 +153,6 @@ public final class Wiki {
         return pages.values();
     }
 
-    /** The paths of all files. */
-    public Set<String> paths() {
-        return stamps.keySet();
-    }
-
     public boolean isEmpty() {
         return pages.isEmpty();
     }
@@ -210,12 +207,6 @@ public final class Wiki {
         return stamps.containsKey(path);
     }
 
-    /** Whether something is in a folder. */
-    public boolean hasFolder(String path) {
-        String folder = path.endsWith("/") ? path : path + "/";
-        return stamps.keySet().stream().anyMatch(file -> file.startsWith(folder));
-    }
-
     /** The pages in a folder and below it, in their order. */
     public List<PageHead> pagesIn(String folder) {
         String prefix = folder.isEmpty() || folder.endsWith("/") ? folder : folder + "/";
@@ -245,6 +236,11 @@ public final class Wiki {
 
     public List<NavItem> navigation() {
         return navigation;
+    }
+
+    /** How many entries the navigation has. */
+    public int navigationSize() {
+        return navigationSize;
     }
 
     /** The entries of the navigation that lead to a page, from the top; empty if it is not in the navigation. */

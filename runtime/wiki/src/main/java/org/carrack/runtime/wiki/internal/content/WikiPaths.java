@@ -22,7 +22,7 @@ public final class WikiPaths {
                 && !name(path).equals("SUMMARY.md")
                 && !path.startsWith("wiki_macros/")
                 && !("/" + path).contains("/_")
-                && !("/" + path).contains("/.");
+                && !isHidden(path);
     }
 
     /** Whether a file is Markdown. */

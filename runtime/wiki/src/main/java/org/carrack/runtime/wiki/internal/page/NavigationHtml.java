@@ -3,6 +3,7 @@ package org.carrack.runtime.wiki.internal.page;
 import java.util.List;
 import org.carrack.runtime.wiki.internal.content.NavItem;
 import org.carrack.runtime.wiki.internal.content.PageHead;
+import org.carrack.runtime.wiki.internal.content.Wiki;
 import org.carrack.runtime.wiki.internal.render.Links;
 import org.carrack.spi.page.HtmlText;
 
@@ -14,10 +15,10 @@ public final class NavigationHtml {
 
     private NavigationHtml() {}
 
-    public static String of(List<NavItem> items, PageHead current, Links links) {
-        boolean isLarge = items.stream().mapToInt(NavItem::size).sum() > LARGE;
+    public static String of(Wiki wiki, PageHead current, Links links) {
+        boolean isLarge = wiki.navigationSize() > LARGE;
         StringBuilder html = new StringBuilder();
-        list(html, items, current, links, isLarge);
+        list(html, wiki.navigation(), current, links, isLarge);
         return html.toString();
     }
 

@@ -3,8 +3,8 @@ package org.carrack.runtime.wiki.internal.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.wiki.internal.content.BundleFiles;
 import org.carrack.runtime.wiki.internal.content.FolderFiles;
@@ -27,7 +27,7 @@ final class LiveWiki {
     private final PackageContext live;
     private final Optional<Path> follows;
     private final WikiFiles inBundle;
-    private final List<WikiFiles> inFolder;
+    private final Optional<WikiFiles> inFolder;
     private @Nullable Wiki last;
 
     /** @param followed the folder that the package follows */
@@ -35,15 +35,12 @@ final class LiveWiki {
         this.live = live;
         follows = followed;
         inBundle = new BundleFiles(live.bundle(), FOLDER);
-        inFolder = followed
-                .map(root -> List.of(
-                        root.resolve(FOLDER), root.resolve("src/main/resources").resolve(FOLDER)))
-                .orElse(List.of())
-                .stream()
+        inFolder = followed.stream()
+                .flatMap(root -> Stream.of(root, root.resolve("src/main/resources")))
+                .map(root -> root.resolve(FOLDER))
                 .filter(Files::isDirectory)
                 .<WikiFiles>map(FolderFiles::new)
-                .limit(1)
-                .toList();
+                .findFirst();
     }
 
     PackageContext live() {
@@ -62,12 +59,12 @@ final class LiveWiki {
      */
     synchronized Wiki now(String path) {
         Wiki known = last;
-        for (WikiFiles files : inFolder) {
+        if (inFolder.isPresent()) {
             if (known != null && !known.isOutdated(path)) {
                 return known;
             }
             try {
-                known = Wiki.read(files, known);
+                known = Wiki.read(inFolder.get(), known);
                 last = known;
                 return known;
             } catch (IOException e) {

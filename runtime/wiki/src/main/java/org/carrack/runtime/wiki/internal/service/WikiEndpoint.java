@@ -95,10 +95,9 @@ public final class WikiEndpoint implements PackageEndpoint {
         }
         boolean isThere = wiki.hasFile(address) && !WikiPaths.isHidden(address);
         if (isThere && WikiPaths.isMarkdown(address)) {
-            return call.acceptsHtml()
-                    ? wiki.pageAt(address)
-                            .map(known -> Pages.redirect(new Links(wiki, root).to(known)))
-                            .orElse(FileResponse.source(wiki.text(address).orElse("")))
+            Optional<PageHead> shown = call.acceptsHtml() ? wiki.pageAt(address) : Optional.empty();
+            return shown.isPresent()
+                    ? Pages.redirect(new Links(wiki, root).to(shown.get()))
                     : FileResponse.source(wiki.text(address).orElse(""));
         }
         Optional<byte[]> file = isThere ? wiki.read(address) : Optional.empty();
@@ -109,8 +108,9 @@ public final class WikiEndpoint implements PackageEndpoint {
         if (meant.isPresent()) {
             return Pages.redirect(new Links(wiki, root).to(meant.get()));
         }
-        if (wiki.hasFolder(address) && !wiki.pagesIn(address).isEmpty()) {
-            return Pages.redirect(new Links(wiki, root).to(wiki.pagesIn(address).get(0)));
+        List<PageHead> below = wiki.pagesIn(address);
+        if (!below.isEmpty()) {
+            return Pages.redirect(new Links(wiki, root).to(below.get(0)));
         }
         return missing(
                 call,
@@ -155,7 +155,7 @@ public final class WikiEndpoint implements PackageEndpoint {
                                 page.title(),
                                 page.language().isEmpty() ? "en" : page.language(),
                                 root,
-                                NavigationHtml.of(wiki.navigation(), page, links),
+                                NavigationHtml.of(wiki, page, links),
                                 crumbs(call, wiki, page, links),
                                 rendered.html(),
                                 rendered.sections().stream()
