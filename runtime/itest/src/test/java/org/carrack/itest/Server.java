@@ -216,9 +216,6 @@ public abstract class Server {
     private void awaitIdle() {
         try {
             packages.start("hello");
-            // What was done may have led to more, such as a tag to be applied since its handler has come: that was
-            // queued behind the first.
-            packages.start("hello");
         } catch (PackageException e) {
             throw new AssertionError(e);
         }

@@ -1,23 +1,28 @@
 package org.carrack.runtime.manager.internal.execute;
 
-import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.carrack.config.ConfigException;
 import org.carrack.config.ConfigTag;
+import org.carrack.manage.PackageException;
 import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.state.ManagerLock;
+import org.carrack.runtime.manager.internal.state.ManagerLock.ClaimedException;
 import org.carrack.runtime.manager.internal.state.PackageRegistry;
 import org.carrack.runtime.manager.internal.state.StartedPackage;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers;
 import org.carrack.runtime.manager.internal.tags.ConfigHandlers.Handler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies the tags of live packages that had no handler when their package started, as soon as one is registered; and undoes what a
  * handler applied when it goes.
  */
 public final class HandlerTracker implements ConfigHandlers.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerTracker.class);
 
     private final ConfigHandlers handlers;
     private final PackageRegistry registry;
@@ -40,17 +45,28 @@ public final class HandlerTracker implements ConfigHandlers.Listener {
         }
         if (!code.isCodeThread() && !lock.isHeldByCurrentThread()) {
             // Not here: the thread that registers a handler must not wait for a package operation.
-            Thread later = new Thread(this::applyLocked, "carrack-handler");
-            later.setDaemon(true);
-            later.start();
+            applyLater(Set.of());
         }
     }
 
-    private void applyLocked() {
-        lock.look(() -> {
-            apply();
-            return this;
-        });
+    /** Applies tags when the packages of these names are free. */
+    private void applyLater(Set<String> claimed) {
+        Thread later = new Thread(
+                () -> {
+                    try {
+                        lock.run(() -> {
+                            for (String name : claimed) {
+                                lock.awaitFree(name);
+                            }
+                            apply();
+                        });
+                    } catch (PackageException e) {
+                        LOG.debug("tags are not applied any more", e);
+                    }
+                },
+                "carrack-handler");
+        later.setDaemon(true);
+        later.start();
     }
 
     @Override
@@ -61,29 +77,66 @@ public final class HandlerTracker implements ConfigHandlers.Listener {
         lock.look(registry::running).forEach(live -> live.undoAllOf(handler));
     }
 
-    /** Applies tags by the handlers that were registered since the last call. Called under the lock, which is given up meanwhile. */
+    /**
+     * Applies tags by the handlers that were registered since the last call. Called under the lock, which is given up while a
+     * handler works; its package and the one it works for are claimed meanwhile, so that requests that follow wait for it and
+     * neither goes under it.
+     */
     public void apply() {
+        Set<Handler> now;
         synchronized (added) {
             if (added.isEmpty()) {
                 return;
             }
+            now = new LinkedHashSet<>(added);
             added.clear();
         }
-        List<StartedPackage> running = registry.running();
-        lock.runUnlocked(() -> apply(running));
+        Set<String> claimed = new LinkedHashSet<>();
+        for (StartedPackage live : registry.running()) {
+            if (!live.unhandledTags().isEmpty() && registry.running().contains(live)) {
+                String name = live.live().name();
+                try {
+                    applyClaimed(live, lock.claim(Set.of(name), handlersOf(now, name)));
+                } catch (ClaimedException e) {
+                    claimed.add(name);
+                }
+            }
+        }
+        if (!claimed.isEmpty()) {
+            synchronized (added) {
+                added.addAll(now);
+            }
+            applyLater(claimed);
+        }
+    }
+
+    private Set<String> handlersOf(Set<Handler> some, String except) {
+        return registry.running().stream()
+                .filter(live -> some.stream()
+                        .anyMatch(handler ->
+                                live.live().bundle().equals(handler.reference().getBundle())))
+                .map(live -> live.live().name())
+                .filter(name -> !name.equals(except))
+                .collect(Collectors.toSet());
+    }
+
+    private void applyClaimed(StartedPackage live, ManagerLock.Claim claim) {
+        try {
+            lock.runUnlocked(() -> apply(live));
+        } finally {
+            lock.release(claim);
+        }
     }
 
     /** What a handler refuses is shown with the package, which runs on. */
-    private void apply(Collection<StartedPackage> packages) {
-        for (StartedPackage live : packages) {
-            for (ConfigTag tag : live.unhandledTags()) {
-                Handler handler = handlers.find(tag);
-                if (handler != null) {
-                    try {
-                        live.apply(handler.read(tag));
-                    } catch (ConfigException e) {
-                        live.live().warn("%s: %s".formatted(e.location(), e.getMessage()));
-                    }
+    private void apply(StartedPackage live) {
+        for (ConfigTag tag : live.unhandledTags()) {
+            Handler handler = handlers.find(tag);
+            if (handler != null) {
+                try {
+                    live.apply(handler.read(tag));
+                } catch (ConfigException e) {
+                    live.live().warn("%s: %s".formatted(e.location(), e.getMessage()));
                 }
             }
         }
