@@ -48,6 +48,7 @@ public final class ServerCommands {
             new Commands("audit", AuditCommand.class, AuditCommand::new),
             new Commands("package", PackageCommands.class, PackageCommands::new),
             new Commands("service", ServiceCommands.class, ServiceCommands::new),
+            new Commands("plugin", PluginCommands.class, PluginCommands::new),
             new Commands("user", UserCommands.class, UserCommands::new),
             new Commands("data", DataCommands.class, DataCommands::new),
             new Commands("config", ConfigCommands.class, ConfigCommands::new));

@@ -66,6 +66,25 @@ public final class JsonValues {
         return texts;
     }
 
+    /**
+     * Reads any value: a {@code String}, {@code Long}, {@code Double}, {@code Boolean}, {@code List} or {@code Map}. Fields and elements that
+     * are null are left out.
+     *
+     * @throws IOException if the text is no JSON, is {@code null}, or goes on after the value
+     */
+    public static Object readValue(String text) throws IOException {
+        try (JsonParser json = JSON.createParser(text)) {
+            Object value = json.nextToken() == null ? null : value(json);
+            if (value == null) {
+                throw new IOException("it is no JSON value");
+            }
+            if (json.nextToken() != null) {
+                throw new IOException("there is more after the end of the JSON value");
+            }
+            return value;
+        }
+    }
+
     private static Map<String, Object> object(JsonParser json) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {

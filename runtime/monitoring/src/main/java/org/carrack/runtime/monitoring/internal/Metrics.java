@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -15,8 +16,6 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,7 +32,10 @@ import org.carrack.lifecycle.PackageContext;
 import org.carrack.manage.BackgroundServices;
 import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageState;
+import org.carrack.manage.PluginStatus;
+import org.carrack.manage.Plugins;
 import org.carrack.manage.ServiceStatus;
+import org.carrack.runtime.monitoring.internal.StatusMeters.Latest;
 import org.carrack.spi.http.RequestObserver;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -43,7 +45,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** {@code /metrics}: requests by package, packages by state, runs of background services and the JVM, as Prometheus reads it. */
+/** {@code /metrics}: requests by package, packages by state, runs of background services, plugins and the JVM, as Prometheus reads it. */
 @Component(service = {HttpEndpoint.class, RequestObserver.class})
 @HttpPath("/metrics")
 public final class Metrics implements HttpEndpoint, RequestObserver {
@@ -58,11 +60,17 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     private final Openness openness;
     private final Map<Key, Counted> requests = new ConcurrentHashMap<>();
     private final Map<String, PackageContext> live = new ConcurrentHashMap<>();
-    private final Map<String, Service> services = new ConcurrentHashMap<>();
+    private final StatusMeters<ServiceStatus> serviceMeters = new StatusMeters<>(ServiceStatus::name, Metrics::meters);
+    private final StatusMeters<PluginStatus> pluginMeters =
+            new StatusMeters<>(PluginStatus::name, Metrics::pluginMeters);
 
     /** Not there before the first package with one. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable BackgroundServices backgroundServices;
+
+    /** Not there before the first package with one. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable Plugins plugins;
 
     private @Nullable PrometheusMeterRegistry registry;
     private @Nullable JvmGcMetrics collections;
@@ -74,16 +82,6 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         private final LongAdder count = new LongAdder();
         private final LongAdder nanos = new LongAdder();
         private @Nullable Meter meter;
-    }
-
-    /** A background service as it was at the last scrape, with its meters. */
-    private static final class Service {
-        private final List<Meter> meters = new ArrayList<>();
-        private volatile ServiceStatus status;
-
-        Service(ServiceStatus status) {
-            this.status = status;
-        }
     }
 
     @Activate
@@ -154,53 +152,60 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
         counted.nanos.add(nanos);
     }
 
-    private void countServices(PrometheusMeterRegistry meters) {
-        BackgroundServices now = backgroundServices;
-        Map<String, ServiceStatus> all = new HashMap<>();
-        if (now != null) {
-            now.list().forEach(status -> all.put(status.name(), status));
-        }
-        services.entrySet().removeIf(entry -> {
-            boolean isGone = !all.containsKey(entry.getKey());
-            if (isGone) {
-                entry.getValue().meters.forEach(meters::remove);
-            }
-            return isGone;
-        });
-        all.forEach((name, status) -> {
-            Service known = services.get(name);
-            if (known == null) {
-                services.put(name, metered(status, meters));
-            } else {
-                known.status = status;
-            }
-        });
+    private static List<Meter> meters(Latest<ServiceStatus> service, MeterRegistry meters) {
+        Tags tags = Tags.of(
+                "service", service.status().name(), "package", service.status().packageName());
+        return List.of(
+                FunctionTimer.builder(
+                                "carrack.service.runs",
+                                service,
+                                one -> one.status().totals().runs(),
+                                one -> one.status().totals().time().toNanos(),
+                                TimeUnit.NANOSECONDS)
+                        .description("runs of background services that have ended on this server")
+                        .tags(tags)
+                        .register(meters),
+                FunctionCounter.builder(
+                                "carrack.service.failures",
+                                service,
+                                one -> one.status().totals().failed())
+                        .description("those of them that failed, or took too long")
+                        .tags(tags)
+                        .register(meters),
+                Gauge.builder(
+                                "carrack.service.failing",
+                                service,
+                                one -> one.status().failures())
+                        .description("how often a background service has failed since it last did not")
+                        .tags(tags)
+                        .register(meters));
     }
 
-    private static Service metered(ServiceStatus status, PrometheusMeterRegistry meters) {
-        Service service = new Service(status);
-        Tags tags = Tags.of("service", status.name(), "package", status.packageName());
-        service.meters.add(FunctionTimer.builder(
-                        "carrack.service.runs",
-                        service,
-                        one -> one.status.totals().runs(),
-                        one -> one.status.totals().time().toNanos(),
-                        TimeUnit.NANOSECONDS)
-                .description("runs of background services that have ended on this server")
-                .tags(tags)
-                .register(meters));
-        service.meters.add(FunctionCounter.builder(
-                        "carrack.service.failures",
-                        service,
-                        one -> one.status.totals().failed())
-                .description("those of them that failed, or took too long")
-                .tags(tags)
-                .register(meters));
-        service.meters.add(Gauge.builder("carrack.service.failing", service, one -> one.status.failures())
-                .description("how often a background service has failed since it last did not")
-                .tags(tags)
-                .register(meters));
-        return service;
+    private static List<Meter> pluginMeters(Latest<PluginStatus> plugin, MeterRegistry meters) {
+        Tags tags = Tags.of(
+                "plugin", plugin.status().name(), "package", plugin.status().packageName());
+        return List.of(
+                Gauge.builder(
+                                "carrack.plugin.running",
+                                plugin,
+                                one -> one.status().state() == PluginStatus.State.RUNNING ? 1 : 0)
+                        .description("whether a plugin runs")
+                        .tags(tags)
+                        .register(meters),
+                FunctionCounter.builder(
+                                "carrack.plugin.starts",
+                                plugin,
+                                one -> one.status().starts())
+                        .description("how often a plugin was run since its package came")
+                        .tags(tags)
+                        .register(meters),
+                FunctionCounter.builder(
+                                "carrack.plugin.deaths",
+                                plugin,
+                                one -> one.status().deaths())
+                        .description("how often a plugin has died since its package came")
+                        .tags(tags)
+                        .register(meters));
     }
 
     private synchronized String scrape() {
@@ -229,7 +234,10 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                         .register(meters);
             }
         });
-        countServices(meters);
+        BackgroundServices services = backgroundServices;
+        serviceMeters.update(services == null ? List.of() : services.list(), meters);
+        Plugins running = plugins;
+        pluginMeters.update(running == null ? List.of() : running.list(), meters);
         return meters.scrape(TEXT);
     }
 

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code etc/carrack.toml}, read again when it has changed. */
-@Component
+@Component(service = {ServerConfig.class, ConfigFile.class})
 public final class ConfigFile implements ServerConfig {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
@@ -52,6 +52,7 @@ public final class ConfigFile implements ServerConfig {
     private List<Mistake> mistakes = List.of();
     private String problem = "";
     private @Nullable ConfigChecker checker;
+    private @Nullable List<ConfigDefinition> definitions;
     private boolean isStarted;
     private final @Nullable LazyModules modules;
 
@@ -165,11 +166,20 @@ public final class ConfigFile implements ServerConfig {
         }
     }
 
-    /** The checker with the definitions of all modules. They are read when there is something to check. */
     private ConfigChecker checker() throws IOException {
         ConfigChecker known = checker;
         if (known == null) {
-            List<ConfigDefinition> definitions = new ArrayList<>();
+            known = new ConfigChecker(definitions());
+            checker = known;
+        }
+        return known;
+    }
+
+    /** The definitions of all modules. They are read when there is something to check. */
+    synchronized List<ConfigDefinition> definitions() throws IOException {
+        List<ConfigDefinition> known = definitions;
+        if (known == null) {
+            List<ConfigDefinition> found = new ArrayList<>();
             for (Bundle bundle : context.getBundles()) {
                 if (!String.valueOf(bundle.getSymbolicName()).startsWith(OURS)) {
                     continue;
@@ -177,12 +187,12 @@ public final class ConfigFile implements ServerConfig {
                 Enumeration<URL> files = bundle.findEntries("OSGI-INF/metatype", "*.xml", false);
                 while (files != null && files.hasMoreElements()) {
                     try (InputStream in = files.nextElement().openStream()) {
-                        definitions.addAll(MetatypeReader.read(in));
+                        found.addAll(MetatypeReader.read(in));
                     }
                 }
             }
-            known = new ConfigChecker(definitions);
-            checker = known;
+            known = List.copyOf(found);
+            definitions = known;
         }
         return known;
     }

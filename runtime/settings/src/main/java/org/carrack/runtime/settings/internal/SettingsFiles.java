@@ -1,25 +1,21 @@
 package org.carrack.runtime.settings.internal;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.carrack.config.ConfigTag;
 import org.carrack.config.SourceLocation;
 import org.carrack.model.Problem;
 import org.carrack.model.TomlTags;
 import org.carrack.model.XmlTags;
+import org.carrack.runtime.settings.internal.form.ConfigurationFiles;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -173,104 +169,51 @@ final class SettingsFiles {
         }
     }
 
-    /** Writes what a setting of a package is, or that nothing is said of it; comments and all else stay where they can. */
+    /** Writes what a setting of a package is, or that nothing is said of it; comments and all else stay. */
     void write(String packageName, String name, @Nullable Object value) throws IOException {
-        String path = file(packageName);
-        String before = text(path);
-        List<String> lines =
-                new ArrayList<>(before == null ? List.of() : before.lines().toList());
+        String before = text(file(packageName));
+        ConfigurationFiles.write(path(packageName), edit(packageName, before == null ? "" : before, name, value), true);
+    }
+
+    /** The file of a package. */
+    Path path(String packageName) {
+        return home.resolve(file(packageName));
+    }
+
+    /** What a text that would be the file of a package says, by name. */
+    static Map<String, FileValue> read(String packageName, String text, List<Problem> problems) {
+        return toml(packageName, text, problems);
+    }
+
+    /**
+     * The text of a package's file with another value.
+     *
+     * @param value nothing to take it out
+     * @throws IOException if the text cannot be understood
+     */
+    static String edit(String packageName, String before, String name, @Nullable Object value) throws IOException {
         List<Problem> problems = new ArrayList<>();
-        Map<String, FileValue> said = toml(packageName, before == null ? "" : before, problems);
+        Map<String, FileValue> said = toml(packageName, before, problems);
         if (!problems.isEmpty()) {
-            throw new IOException("%s cannot be understood; mend it first (%s)".formatted(path, problems.get(0)));
+            throw new IOException(
+                    "%s cannot be understood; mend it first (%s)".formatted(file(packageName), problems.get(0)));
         }
-        Map<String, FileValue> wanted = new LinkedHashMap<>(said);
-        wanted.remove(name);
-        if (value != null) {
-            wanted.put(name, new FileValue(Declared.texts(value), new SourceLocation(path, 0, 0)));
-        }
-        String line = value == null ? "" : quoted(name) + " = " + toml(value);
         FileValue old = said.get(name);
-        if (old != null && value == null) {
-            lines.remove(old.location().line() - 1);
-        } else if (old != null) {
-            String there = lines.get(old.location().line() - 1);
-            lines.set(
-                    old.location().line() - 1,
-                    there.substring(0, Math.max(there.indexOf('='), 0)).stripTrailing() + " = "
-                            + toml(value == null ? "" : value));
-        } else if (value != null) {
-            // Before the first table, or it would be in that.
-            int table = 0;
-            while (table < lines.size() && !lines.get(table).stripLeading().startsWith("[")) {
-                table++;
-            }
-            lines.add(table, line);
+        if (value == null) {
+            return old == null
+                    ? before
+                    : TomlEditor.remove(before, old.location().line());
         }
-        String text = String.join("\n", lines) + "\n";
-        if (!texts(toml(packageName, text, new ArrayList<>())).equals(texts(wanted))) {
-            // A value over several lines, perhaps: then it is written anew.
-            text = wanted.entrySet().stream()
-                    .map(e -> quoted(e.getKey()) + " = "
-                            + (e.getKey().equals(name) && value != null
-                                    ? toml(value)
-                                    : toml(single(e.getValue().texts()))))
-                    .collect(Collectors.joining("\n", "", "\n"));
-        }
-        replace(home.resolve(path), text);
-    }
-
-    private static Object single(List<String> texts) {
-        return texts.size() == 1 ? texts.get(0) : texts;
-    }
-
-    private static Map<String, List<String>> texts(Map<String, FileValue> said) {
-        return said.entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().texts()));
-    }
-
-    private static void replace(Path file, String text) throws IOException {
-        Files.createDirectories(file.getParent());
-        Path fresh = Files.createTempFile(file.getParent(), ".settings", ".new");
-        Files.write(fresh, text.getBytes(StandardCharsets.UTF_8));
-        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-            // Settings may be secrets.
-            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return old == null
+                ? TomlEditor.insert(
+                        before,
+                        TomlEditor.lastOutsideTables(before),
+                        TomlEditor.quoted(name) + " = " + TomlEditor.literal(value))
+                : TomlEditor.replace(before, old.location().line(), TomlEditor.literal(value));
     }
 
     /** Deletes the file of a package. */
     void delete(String packageName) throws IOException {
         Files.deleteIfExists(home.resolve(file(packageName)));
-    }
-
-    private static String toml(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(one -> quoted(String.valueOf(one))).collect(Collectors.joining(", ", "[", "]"));
-        }
-        return value instanceof String text ? quoted(text) : String.valueOf(value);
-    }
-
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> quoted.append("\\\"");
-                case '\\' -> quoted.append("\\\\");
-                case '\n' -> quoted.append("\\n");
-                case '\r' -> quoted.append("\\r");
-                case '\t' -> quoted.append("\\t");
-                default -> {
-                    if (c < ' ' || c == 127) {
-                        quoted.append("\\u%04x".formatted((int) c));
-                    } else {
-                        quoted.append(c);
-                    }
-                }
-            }
-        }
-        return quoted.append('"').toString();
     }
 }

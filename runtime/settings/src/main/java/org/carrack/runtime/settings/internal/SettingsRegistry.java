@@ -31,6 +31,7 @@ import org.carrack.settings.Setting;
 import org.carrack.settings.SettingException;
 import org.carrack.settings.SettingListener;
 import org.carrack.settings.Settings;
+import org.carrack.spi.config.ConfigDocument;
 import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.RequestScope;
 import org.carrack.spi.manage.PackageStorage;
@@ -335,6 +336,19 @@ public final class SettingsRegistry implements Settings, PackageStorage {
                 declared.allowed(),
                 resolved == null ? Optional.empty() : resolved.value(),
                 resolved == null ? "default" : resolved.source());
+    }
+
+    /** The documents of all live packages with settings. */
+    synchronized List<ConfigDocument> documents() {
+        List<ConfigDocument> all = new ArrayList<>();
+        packages.forEach((name, declaring) -> all.add(new SettingsDocument(
+                name,
+                declaring.live().version().toString(),
+                files.path(name),
+                List.copyOf(declaring.settings().values()),
+                list(name),
+                this::readAgain)));
+        return all;
     }
 
     private Declared known(String packageName, String name) throws SettingException {

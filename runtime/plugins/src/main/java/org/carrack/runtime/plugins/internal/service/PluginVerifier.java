@@ -1,0 +1,42 @@
+package org.carrack.runtime.plugins.internal.service;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.carrack.plugin.Plugin;
+import org.carrack.runtime.plugins.internal.engine.PluginDefinition;
+import org.carrack.spi.manage.ComponentVerifier;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** Says which plugins of a package that is verified could not be run. */
+@Component(property = ComponentVerifier.SERVICE_TYPE + "=org.carrack.plugin.Plugin")
+public final class PluginVerifier implements ComponentVerifier {
+
+    @Activate
+    public PluginVerifier() {}
+
+    @Override
+    public List<String> problems(String packageName, List<Class<?>> components) {
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Class<?> component : components) {
+            if (!Plugin.class.isAssignableFrom(component)) {
+                continue;
+            }
+            try {
+                String name = PluginDefinition.nameOf(component);
+                if (!names.add(name)) {
+                    problems.add("there are two plugins named %s; give one another @PluginName".formatted(name));
+                }
+            } catch (IllegalArgumentException | LinkageError e) {
+                problems.add(
+                        e instanceof IllegalArgumentException
+                                ? String.valueOf(e.getMessage())
+                                : "the plugin %s cannot be loaded: %s".formatted(component.getName(), e));
+            }
+        }
+        return problems;
+    }
+}
