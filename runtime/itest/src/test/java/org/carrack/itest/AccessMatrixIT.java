@@ -72,7 +72,7 @@ public class AccessMatrixIT {
             import org.osgi.service.component.annotations.Component;
             @Component
             public class Who implements Actor {
-                @ActorMethod
+                @ActorMethod @Tool
                 public String who(CallContext call) {
                     return call.caller().name() + "|" + call.header("X-Forwarded-User").orElse("") + "|"
                             + call.header("Cookie").orElse("");
@@ -155,7 +155,7 @@ public class AccessMatrixIT {
         Files.createDirectories(home.resolve("etc"));
         Files.writeString(
                 home.resolve("etc/carrack.toml"),
-                "[nginx]\nreload = true\nlisten = %d\nuser = \"%s\"\n"
+                "[nginx]\nreload = true\nlisten = %d\nuser = \"%s\"\n[mcp]\nenabled = true\nlist_limit = 1000\nrequests_per_minute = 100000\n"
                         .formatted(nginxPort, System.getProperty("user.name")));
         server = ServerProcess.startWithGedis(home);
         for (int i = 0; i < 8; i++) {
@@ -414,6 +414,38 @@ public class AccessMatrixIT {
             case "chat", "chats", "socket" -> "";
             default -> body.equals("text") ? "" : "told";
         };
+    }
+
+    @Test
+    public void anAgentIsShownAndMayCallWhatItMayElsewhereAndNothingElse() throws Exception {
+        Map<String, String> wrong = new LinkedHashMap<>();
+        for (Visitor visitor : VISITORS) {
+            String listed = agent(visitor, "tools/list", "{}");
+            for (ProtectedRoute route : ROUTES) {
+                if (!route.kind().equals("actor")) {
+                    continue;
+                }
+                String tool = route.packageName() + "_who_who";
+                boolean isExpected = expected(route, visitor) == 200;
+                String called = agent(visitor, "tools/call", "{\"name\":\"%s\"}".formatted(tool));
+                boolean isCalled = called.contains("\"isError\":false")
+                        && called.contains(visitor.isKnown() ? visitor.name() + "|" : "anonymous|");
+                if (listed.contains(tool) != isExpected || isCalled != isExpected) {
+                    wrong.put(tool + " for " + visitor.name() + " " + visitor.level(), called);
+                }
+            }
+        }
+        assertEquals(Map.of(), wrong);
+    }
+
+    private static String agent(Visitor visitor, String method, String params) throws Exception {
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}".formatted(method, params);
+        return RawHttp.send(
+                        port(),
+                        "POST /mcp HTTP/1.1\r\nHost: localhost:%d\r\nContent-Type: application/json\r\nContent-Length: %d\r\n%s"
+                                .formatted(port(), body.length(), visitor.head()),
+                        body)
+                .body();
     }
 
     @Test

@@ -163,6 +163,33 @@ public class ClassLoadersIT extends Server {
                             @Override public void start(PackageContext me) { me.log().info("started"); }
                         }
                         """));
+        all.put(
+                "a plugin with a configuration, and a command",
+                new Contribution(
+                        "",
+                        () -> {
+                            assertTrue(calls("/admin/actors/config/form", "{\"name\": \"leaver.Looper\"}")
+                                    .contains("PAUSE"));
+                            assertTrue(calls("/commands/actors/command/call", "{\"name\": \"leaves\"}")
+                                    .contains("left"));
+                        },
+                        "config/plugins/Looper.ini",
+                        "[plugins.Looper]\nPAUSE=[\"duration\",\"1h\"]\n",
+                        "Looper.java",
+                        """
+                        import org.carrack.actor.*;
+                        import org.carrack.plugin.*;
+                        import org.osgi.service.component.annotations.Component;
+                        @Component
+                        public class Looper implements Plugin, ChoicesProvider, Actor {
+                            @Override public void run(PluginContext me) throws InterruptedException {
+                                me.onConfigChange(() -> {});
+                                while (me.running()) { me.sleep(me.config().duration("PAUSE")); }
+                            }
+                            @Override public java.util.List<String> choices(String option) { return java.util.List.of(); }
+                            @ActorMethod @Command public String leaves() { return "left"; }
+                        }
+                        """));
         for (Map.Entry<String, Contribution> one : all.entrySet()) {
             awaitCollected(one.getKey(), one.getValue());
         }

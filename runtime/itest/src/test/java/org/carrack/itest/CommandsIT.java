@@ -5,269 +5,319 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.FileSystems;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
-import java.util.List;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.carrack.lifecycle.PackageContext;
-import org.carrack.manage.PackageRequest;
-import org.junit.After;
-import org.junit.Before;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.AfterClass;
+import org.junit.BeforeClass;
+import org.junit.ClassRule;
 import org.junit.Test;
-import org.osgi.framework.ServiceReference;
+import org.junit.rules.TemporaryFolder;
 
-/** External programs of packages: started, watched and ended with their package. */
-public class CommandsIT extends Server {
+/** Commands by each way: shell, HTTP, gedis, and Ockle's socket, with a client that is written from the record of its protocol. */
+public class CommandsIT {
 
-    private static final long LIMIT_S = 30;
-    private static final String SITE = "yard";
+    @ClassRule
+    public static final TemporaryFolder FOLDER = new TemporaryFolder();
 
-    /** Answers with its process, what it was sent, and its environment; leaves the number of its process in the data folder. */
-    private static final String PROGRAM = """
-            import com.sun.net.httpserver.HttpServer;
-            import java.net.InetSocketAddress;
-            import java.nio.file.*;
-            public class Program {
-                public static void main(String[] arguments) throws Exception {
-                    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.parseInt(System.getenv("PORT"))), 0);
-                    long pid = ProcessHandle.current().pid();
-                    server.createContext("/", exchange -> {
-                        byte[] said = (pid + " " + exchange.getRequestURI() + " " + System.getenv("GREETING") + " " + System.getenv("CARRACK_PACKAGE")).getBytes();
-                        exchange.sendResponseHeaders(200, said.length);
-                        exchange.getResponseBody().write(said);
-                        exchange.close();
-                    });
-                    server.start();
-                    System.out.println("program is up");
-                    Files.writeString(Path.of(System.getenv("CARRACK_DATA"), "up-" + pid), "");
+    private static final String RACKS =
+            """
+            import java.util.*;
+            import java.util.concurrent.*;
+            import org.carrack.actor.*;
+            import org.osgi.service.component.annotations.*;
+
+            /** Racks. */
+            @Component
+            public class Racks implements Actor {
+                private final CountDownLatch forEver = new CountDownLatch(1);
+
+                /**
+                 * Switches a server.
+                 *
+                 * @param server its name
+                 * @param state on or off
+                 */
+                @ActorMethod
+                @Command("setServer")
+                public Map<String, Object> set(String server, @Default("on") String state) {
+                    return Map.of("status", server + " " + state);
                 }
+
+                @ActorMethod @Command
+                public int twice(int number) { return 2 * number; }
+
+                @ActorMethod @Command
+                public void explode() { throw new IllegalStateException("the cause"); }
+
+                @ActorMethod(timeLimitMs = 600000) @Command
+                public void hang() throws InterruptedException { forEver.await(); }
+
+                @ActorMethod @RequiresRoleForTest @Command
+                public String closed() { return "open"; }
             }
-            """;
+            """.replace("@RequiresRoleForTest", "@org.carrack.auth.RequiresRole(\"admin\")");
 
-    private static final String START =
-            "start_cmd = '\"$JAVA\" --source 17 app/program.txt'\nenv = { JAVA = \"%s/bin/java\", GREETING = \"two words\" }\n"
-                    .formatted(System.getProperty("java.home"));
+    private static ServerProcess server;
+    private static int port;
+    private static Path racks;
 
-    private int additions;
-
-    @Before
-    public void await() {
-        awaitStarted();
+    @BeforeClass
+    public static void start() throws Exception {
+        Path home = FOLDER.newFolder("home").toPath();
+        port = ServerProcess.freePort();
+        Files.writeString(
+                Files.createDirectories(home.resolve("etc")).resolve("carrack.toml"),
+                "[command_socket]\nenabled = true\nport = %d\n".formatted(port));
+        server = ServerProcess.startWithGedis(home);
+        racks = Server.sources(
+                FOLDER.newFolder().toPath(),
+                "name = \"racks\"\nversion = \"1.0.0\"\nis_auth = false\nis_admin = false\n",
+                "actors/Racks.java",
+                RACKS);
+        assertEquals(
+                "", server.command("package", "add", racks.toString(), "--copy").err());
     }
 
-    @After
-    public void clean() throws Exception {
-        if (packages.find(SITE).isPresent()) {
-            packages.execute(PackageRequest.delete(SITE).with(PackageRequest.Option.PURGE));
+    @AfterClass
+    public static void stop() throws Exception {
+        server.close();
+    }
+
+    private static String run(String... command) throws Exception {
+        ServerProcess.Ended ended = server.command(command);
+        return ended.status() + " " + ended.out() + ended.err();
+    }
+
+    private static String message(String command, String data) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><MessageType name=\"MessageClientSend\"><MessageAttr Command=\"%s\"><data>%s</data></MessageAttr></MessageType>"
+                .formatted(command, data);
+    }
+
+    private static byte[] frame(String message) {
+        byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
+        return (bytes.length + ":" + message).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What comes back, without its length, which must be right. */
+    private static String read(InputStream in) throws IOException {
+        byte[] all = in.readAllBytes();
+        String text = new String(all, StandardCharsets.UTF_8);
+        int colon = text.indexOf(':');
+        assertTrue("no frame: " + text, colon > 0);
+        assertEquals(all.length - colon - 1, Integer.parseInt(text.substring(0, colon)));
+        return text.substring(colon + 1);
+    }
+
+    private static Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /** Sends bytes in so many pieces, and reads the reply. */
+    private static String exchange(byte[] bytes, int pieces) throws Exception {
+        try (Socket socket = connect()) {
+            socket.setTcpNoDelay(true);
+            OutputStream out = socket.getOutputStream();
+            int size = (bytes.length + pieces - 1) / pieces;
+            for (int at = 0; at < bytes.length; at += size) {
+                out.write(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size)));
+                out.flush();
+            }
+            return read(socket.getInputStream());
         }
     }
 
-    private PackageRequest packageRequest(String toml, String... files) throws Exception {
-        return PackageRequest.add(sources(
-                                Files.createTempDirectory(SITE),
-                                TestPackages.toml(SITE, "1.0." + additions++) + toml,
-                                files)
-                        .toString())
-                .with(PackageRequest.Option.COPY);
+    private static String call(String command, String data) throws Exception {
+        return exchange(frame(message(command, data)), 1);
     }
 
-    private Path data() throws Exception {
-        ServiceReference<PackageContext> yard = context.getServiceReferences(
-                        PackageContext.class, "(%s=%s)".formatted(PackageContext.NAME, SITE))
-                .iterator()
-                .next();
-        return context.getService(yard).dataFolder();
+    private static String error(String reason) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><MessageType name=\"MessageServerError\"><MessageAttr Error=\"%s\"><data/></MessageAttr></MessageType>"
+                .formatted(reason);
     }
 
-    private static ProcessHandle process(String answer) {
-        return ProcessHandle.of(Long.parseLong(answer.substring(0, answer.indexOf(' '))))
-                .orElseThrow();
+    private static String reply(String command, String data) {
+        return "<?xml version=\"1.0\" encoding=\"UTF-8\"?><MessageType name=\"MessageServerSend\"><MessageAttr Reply=\"%s\">%s</MessageAttr></MessageType>"
+                .formatted(command, data.isEmpty() ? "<data/>" : "<data>" + data + "</data>");
     }
 
-    /** The process whose number is in a file. */
-    private static ProcessHandle processIn(Path file) throws IOException {
-        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
-    }
+    @Test
+    public void commandsAnswerInTheShellAndOverHttpAndGedis() throws Exception {
+        assertEquals("0 {\"status\":\"web off\"}\n", run("command", "run", "setServer", "server=web", "state=off"));
+        assertEquals("0 4\n", run("command", "run", "racks.twice", "number=2"));
+        String list = run("command", "list");
+        assertTrue(list, list.contains("server [state]") && list.contains("Switches a server."));
+        assertTrue(list, list.contains("setINIFile"));
+        assertTrue(run("command", "run", "setServers")
+                .contains("there is no command setServers; did you mean setServer?"));
+        assertTrue(run("command", "run", "twice").contains("number"));
+        assertTrue(run("command", "run", "twice", "2").contains("an argument is written name=value, not 2"));
 
-    private void assertNothingLeft() throws IOException {
-        Path folder = home().resolve("data/run/commands");
-        try (Stream<Path> left = Files.exists(folder) ? Files.list(folder) : Stream.empty()) {
-            assertEquals(List.of(), left.toList());
+        String json = run("command", "list", "--json");
+        assertTrue(
+                json, json.contains("\"properties\":{\"server\":{\"type\":\"string\",\"description\":\"its name\"}"));
+
+        String called = server.post(
+                "/commands/actors/command/call",
+                "{\"name\": \"setServer\", \"arguments\": {\"server\": \"web\"}}",
+                server.ownerToken());
+        assertEquals("{\"status\":\"web on\"}", called);
+        assertEquals("{\"status\":\"db on\"}", server.post("/racks/actors/racks/set", "{\"server\": \"db\"}", ""));
+        try (Socket gedis = new Socket(InetAddress.getLoopbackAddress(), server.gedisPort())) {
+            String name = "commands.command.call";
+            String arguments = "{\"name\": \"twice\", \"arguments\": {\"number\": 21}}";
+            gedis.getOutputStream()
+                    .write("*2\r\n$%d\r\n%s\r\n$%d\r\n%s\r\n"
+                            .formatted(name.length(), name, arguments.length(), arguments)
+                            .getBytes(StandardCharsets.UTF_8));
+            byte[] answer = new byte[8];
+            assertEquals(8, gedis.getInputStream().readNBytes(answer, 0, 8));
+            assertEquals("$2\r\n42\r\n", new String(answer, StandardCharsets.UTF_8));
         }
     }
 
-    private static void awaitEnd(ProcessHandle process) {
-        process.onExit().orTimeout(LIMIT_S, TimeUnit.SECONDS).join();
+    @Test
+    public void ocklesClientsAreAnsweredInTheirForm() throws Exception {
+        assertEquals(reply("setServer", "<status>web on</status>"), call("setServer", "<server>web</server>"));
+        assertEquals(reply("twice", "<result>42</result>"), call("twice", "<number>21</number>"));
+        assertEquals(
+                reply("twice", "<result>42</result>"), exchange(frame(message("twice", "<number>21</number>")), 3));
+        assertEquals(
+                reply("twice", "<result>42</result>"), exchange(frame(message("twice", "<number>21</number>")), 200));
+        String list = call("listCommands", "");
+        assertTrue(list, list.contains("<setServer>Switches a server.</setServer>"));
+        // Who calls without a token may see what everybody may.
+        assertFalse(list, list.contains("closed"));
+        assertFalse(list, list.contains("setINIFile"));
+        assertEquals(error("Unknown Command"), call("nothing", ""));
+        assertEquals(error("Unknown Command"), call("closed", ""));
+        String forbidden = call("getAvailablePluginsList", "");
+        assertTrue(forbidden, forbidden.contains("MessageServerError"));
+        String missing = call("twice", "");
+        assertTrue(missing, missing.contains("number"));
+        String failed = call("explode", "");
+        assertEquals(error("the cause"), failed);
     }
 
-    /** Does something and waits for a file in a folder; its name. */
-    private static String awaitFile(Path folder, String prefix, Change change) throws IOException {
-        try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
-            change.make();
-            for (WatchKey key = watch.poll(LIMIT_S, TimeUnit.SECONDS);
-                    key != null;
-                    key = watch.poll(LIMIT_S, TimeUnit.SECONDS)) {
-                for (WatchEvent<?> event : key.pollEvents()) {
-                    if (event.context().toString().startsWith(prefix)) {
-                        return event.context().toString();
-                    }
-                }
-                key.reset();
+    @Test
+    public void aTokenSaysWhoCalls() throws Exception {
+        String token = server.ownerToken();
+        String request = message("closed", "").replace("Command=", "Token=\"" + token + "\" Command=");
+        assertEquals(reply("closed", "<result>open</result>"), exchange(frame(request), 1));
+        String wrong = message("closed", "").replace("Command=", "Token=\"carrack_wrong\" Command=");
+        assertEquals(error("the token is not valid"), exchange(frame(wrong), 1));
+    }
+
+    @Test
+    public void whatIsNoRequestIsAnsweredAndTheListenerLivesOn() throws Exception {
+        String noFrame = error("a frame begins with its length in bytes and a colon: 12:&lt;the message>");
+        assertEquals(
+                noFrame, exchange("hello".getBytes(StandardCharsets.UTF_8), 1).replace("&gt;", ">"));
+        assertTrue(exchange(frame("<MessageType"), 1).contains("the message is not the XML of a request"));
+        assertTrue(
+                exchange(frame("<!DOCTYPE a [<!ENTITY l \"l\">]><a>&l;</a>"), 1).contains("MessageServerError"));
+        byte[] tooLong = frame("x".repeat(10 << 20));
+        assertTrue(exchange(tooLong, 1).contains("message_limit_kb"));
+        for (String cut : new String[] {"", "5", "5:", "50:<MessageType"}) {
+            try (Socket socket = connect()) {
+                socket.getOutputStream().write(cut.getBytes(StandardCharsets.UTF_8));
+                socket.shutdownOutput();
+                assertEquals(-1, socket.getInputStream().read());
             }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
-        throw new AssertionError("no " + prefix);
+        assertEquals(reply("twice", "<result>2</result>"), call("twice", "<number>1</number>"));
     }
 
     @Test
-    public void anAppMayBeAProgram() throws Exception {
-        int port = ServerProcess.freePort();
-        packages.execute(packageRequest(
-                "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\npath_dest = \"/v1\"\nport = %d\n%s"
-                        .formatted(port, START),
-                "app/program.txt",
-                PROGRAM));
-        String said = get("/yard/api/x?y").body();
-        assertTrue(said, said.endsWith(" /v1/x?y two words yard"));
-        ProcessHandle process = process(said);
-        packages.execute(PackageRequest.delete(SITE));
-        assertFalse(process.isAlive());
-        assertEquals(404, get("/yard/api/x").statusCode());
-        assertNothingLeft();
-        new ServerSocket(port).close();
-    }
-
-    @Test
-    public void aProgramThatEndsIsStartedAgain() throws Exception {
-        packages.execute(packageRequest(
-                "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\nport = %d\n%s"
-                        .formatted(ServerProcess.freePort(), START),
-                "app/program.txt",
-                PROGRAM));
-        ProcessHandle first = process(get("/yard/api/x").body());
-        awaitFile(data(), "up-", () -> first.destroyForcibly());
-        String again = get("/yard/api/x").body();
-        assertTrue(again, again.endsWith("two words yard"));
-        assertFalse(process(again).equals(first));
-    }
-
-    @Test
-    public void aProgramIsReplacedWithItsPackageAndNoRequestIsLost() throws Exception {
-        String toml = "[[app_servers]]\nname = \"main\"\npath_url = \"/api\"\nport = %d\n%s"
-                .formatted(ServerProcess.freePort(), START);
-        packages.execute(packageRequest(toml, "app/program.txt", PROGRAM));
-        ProcessHandle first = process(get("/yard/api/x").body());
-        CompletableFuture<Void> replaced = CompletableFuture.runAsync(() -> {
-            try {
-                packages.execute(packageRequest(toml, "app/program.txt", PROGRAM));
-            } catch (Exception e) {
-                throw new CompletionException(e);
+    public void aCommandThatHangsDelaysNobody() throws Exception {
+        CompletableFuture<Void> hanging = new CompletableFuture<>();
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(frame(message("hang", "")));
+            for (int i = 0; i < 20; i++) {
+                assertEquals(reply("twice", "<result>2</result>"), call("twice", "<number>1</number>"));
             }
-        });
-        while (!replaced.isDone()) {
-            assertEquals(200, get("/yard/api/x").statusCode());
+            hanging.complete(null);
         }
-        replaced.join();
-        assertFalse(first.isAlive());
+        assertTrue(hanging.isDone());
     }
 
     @Test
-    public void whatAProgramStartsEndsWithItToo() throws Exception {
-        Path pids = Files.createTempDirectory("pids");
-        packages.execute(packageRequest(
-                "[[commands]]\nname = \"family\"\nstart_cmd = \"\"\"\n(trap '' TERM; echo $$ > %1$s/one; (setsid sh -c 'echo $$ > %1$s/two; sleep 1000' &); sleep 1000) & sleep 1000\n\"\"\"\ncheck_cmd = \"test -s %1$s/one -a -s %1$s/two\"\n"
-                        .formatted(pids)));
-        ProcessHandle two = processIn(pids.resolve("two"));
-        assertTrue(two.isAlive());
-        packages.execute(PackageRequest.delete(SITE));
-        awaitEnd(two);
-        assertNothingLeft();
+    public void commandsGoWithTheirPackage() throws Exception {
+        Path other = Server.sources(
+                FOLDER.newFolder().toPath(),
+                "name = \"otherracks\"\nversion = \"1.0.0\"\nis_auth = false\nis_admin = false\n",
+                "actors/Racks.java",
+                RACKS);
+        assertTrue(run("package", "add", other.toString(), "--copy").startsWith("0 "));
+        String both = run("command", "run", "twice", "number=2");
+        assertTrue(
+                both,
+                both.contains("several packages have a command twice: say which one, otherracks.twice or racks.twice"));
+        assertEquals("0 4\n", run("command", "run", "otherracks.twice", "number=2"));
+        assertTrue(run("command", "list").contains("otherracks.twice"));
+        assertTrue(run("package", "delete", "otherracks", "--purge").startsWith("0 "));
+        assertEquals("0 4\n", run("command", "run", "twice", "number=2"));
+        assertFalse(run("command", "list").contains("otherracks"));
     }
 
     @Test
-    public void aProgramThatWritesOverItsEnvironmentEndsToo() throws Exception {
-        Path pids = Files.createTempDirectory("pids");
-        packages.execute(packageRequest(
-                "[[commands]]\nstart_cmd = \"echo $$ > %1$s/new; mv %1$s/new %1$s/pid; exec perl -e '$0=\\\"another title that is quite long, so that it covers all that was there before\\\"; sleep 1000'\"\ncheck_cmd = \"test -e %1$s/pid\"\n"
-                        .formatted(pids)));
-        ProcessHandle program = processIn(pids.resolve("pid"));
-        assertTrue(program.isAlive());
-        packages.execute(PackageRequest.delete(SITE));
-        awaitEnd(program);
+    public void atAnotherAddressItSpeaksTlsAndWantsAToken() throws Exception {
+        Path home = FOLDER.newFolder("open").toPath();
+        int open = ServerProcess.freePort();
+        Files.writeString(
+                Files.createDirectories(home.resolve("etc")).resolve("carrack.toml"),
+                "[command_socket]\nenabled = true\nbind = \"0.0.0.0\"\nport = %d\n".formatted(open));
+        try (ServerProcess other = ServerProcess.start(home)) {
+            SSLContext trusting = SSLContext.getInstance("TLS");
+            trusting.init(null, new TrustManager[] {new TrustsAll()}, null);
+            String refused = overTls(trusting, open, message("listCommands", ""));
+            assertTrue(refused, refused.contains("a request at this address needs a token"));
+            String listed = overTls(
+                    trusting,
+                    open,
+                    message("listCommands", "").replace("Command=", "Token=\"" + other.ownerToken() + "\" Command="));
+            assertTrue(listed, listed.contains("setINIFile"));
+        }
     }
 
-    @Test
-    public void twoProgramsOfOneNameAreRefused() throws Exception {
-        String reason = refusal(
-                packageRequest("[[commands]]\nstart_cmd = \"sleep 1000\"\n[[commands]]\nstart_cmd = \"sleep 1000\"\n"));
-        assertTrue(reason, reason.contains("package yard has a command main already; give this one another name"));
-        assertNothingLeft();
-    }
-
-    @Test
-    public void aProgramInTheBackgroundIsKnownByItsCheckAndStoppedByItsCommand() throws Exception {
-        Path folder = Files.createTempDirectory("daemon");
-        packages.execute(packageRequest(
-                "[[commands]]\nname = \"daemon\"\nstart_cmd = 'sh app/daemon.sh'\ncheck_cmd = 'kill -0 $(cat $FOLDER/pid)'\nstop_cmd = 'touch $FOLDER/asked; kill $(cat $FOLDER/pid)'\ncheck_interval = 1\nenv = { FOLDER = \"%s\" }\n"
-                        .formatted(folder),
-                "app/daemon.sh",
-                "sleep 1000 &\necho $! > $FOLDER/new\nmv $FOLDER/new $FOLDER/pid\ntouch $FOLDER/up-$!\n"));
-        ProcessHandle first = processIn(folder.resolve("pid"));
-        String second = awaitFile(folder, "up-", () -> first.destroyForcibly());
-        packages.execute(PackageRequest.delete(SITE));
-        assertTrue(Files.exists(folder.resolve("asked")));
-        ProcessHandle.of(Long.parseLong(second.substring(3))).ifPresent(CommandsIT::awaitEnd);
-    }
-
-    @Test
-    public void whatDoesNotComeUpIsToldAndNothingIsLeft() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0)) {
-            String[][] refusals = {
-                {
-                    "start_cmd = \"echo no database; exit 3\"",
-                    "the command main ended at once with status 3; it said: no database"
-                },
-                {"start_cmd = \"true\"", "the command main ended at once with status 0"},
-                {"start_cmd = \"nosuchprogram\"", "the command main ended at once with status 127; it said: "},
-                {
-                    "start_cmd = \"sleep 1000\"\nports = [%d]\ntimeout = 1".formatted(ServerProcess.freePort()),
-                    "the command main was not up within 1 s (nothing listens on its ports ["
-                },
-                {
-                    "start_cmd = \"sleep 1000\"\ncheck_cmd = \"false\"\ntimeout = 1",
-                    "the command main was not up within 1 s (its check_cmd does not end with status 0)"
-                },
-                {
-                    "start_cmd = \"sleep 1000\"\nports = [%d]".formatted(taken.getLocalPort()),
-                    "the port %d of the command main is in use by another program".formatted(taken.getLocalPort())
-                },
-                {"stop_cmd = \"true\"", "please make sure start_cmd has been set"},
-                {"start_cmd = \"true\"\nports = [0]", "a port is a number between 1 and 65535, not 0"},
-                {"start_cmd = \"true\"\ntimeout = 0", "timeout is a number of seconds between 1 and 3600, not 0"},
-                {"start_cmd = \"true\"\nenv = { \"A-B\" = \"x\" }", "A-B is no environment variable"},
-                {"start_cmd = \"true\"\nname = \"../x\"", "name must be of letters, digits and . _ -"},
-                {
-                    "start_cmd = \"true\"\npath = \"nowhere\"",
-                    "the path nowhere of the command main is no folder of the package"
-                },
-                {"start_cmd = \"true\"\nenv = \"A=b\"", "env is a table: env = { NAME = "},
-            };
-            for (String[] row : refusals) {
-                String reason = refusal(packageRequest("[[commands]]\n" + row[0] + "\n"));
-                assertTrue(row[0] + ": " + reason, reason.contains(row[1]) && reason.contains("package.toml:"));
-                assertNothingLeft();
+    private static String overTls(SSLContext tls, int port, String message) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (true) {
+            try (Socket socket = tls.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
+                socket.getOutputStream().write(frame(message));
+                socket.getOutputStream().flush();
+                return read(socket.getInputStream());
+            } catch (java.net.ConnectException e) {
+                // Its module is started when the configuration is first read.
+                assertTrue("nobody listens", System.nanoTime() < end);
             }
+        }
+    }
+
+    private static final class TrustsAll implements X509TrustManager {
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
         }
     }
 }

@@ -16,6 +16,7 @@ import org.carrack.auth.Caller;
  * @param headers finds a header of the request; may be called by another thread, and after the call
  * @param isReading whether the request must change nothing, as {@code GET}, so that only {@linkplain ActorMethod#safe safe} methods
  *     may be called
+ * @param control what is told of it while it goes on, and how it is cancelled
  */
 public record ActorCall(
         String packageName,
@@ -24,7 +25,20 @@ public record ActorCall(
         ActorArguments arguments,
         Caller caller,
         Function<String, Optional<String>> headers,
-        boolean isReading) {
+        boolean isReading,
+        CallControl control) {
+
+    /** A call that is not looked after while it goes on. */
+    public ActorCall(
+            String packageName,
+            String actor,
+            String method,
+            ActorArguments arguments,
+            Caller caller,
+            Function<String, Optional<String>> headers,
+            boolean isReading) {
+        this(packageName, actor, method, arguments, caller, headers, isReading, CallControl.NONE);
+    }
 
     /** A call without headers. */
     public ActorCall(String packageName, String actor, String method, ActorArguments arguments, Caller caller) {

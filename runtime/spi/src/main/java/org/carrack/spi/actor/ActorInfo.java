@@ -25,6 +25,8 @@ public record ActorInfo(String packageName, String name, String description, Lis
      * @param resultDescription its {@code @return}
      * @param isSafe whether it only reads
      * @param roles the roles of which a caller needs one; none if the package's own flags decide alone
+     * @param command the name of the command that it is, too
+     * @param isTool whether it is marked as a tool of agents
      */
     public record MethodInfo(
             String name,
@@ -33,7 +35,9 @@ public record ActorInfo(String packageName, String name, String description, Lis
             Type result,
             String resultDescription,
             boolean isSafe,
-            Set<String> roles) {}
+            Set<String> roles,
+            Optional<String> command,
+            boolean isTool) {}
 
     /**
      * A parameter.

@@ -36,6 +36,16 @@ record Context(ActorCall call) implements CallContext {
     }
 
     @Override
+    public void progress(double done, double total, String message) {
+        call.control().progress(done, total, message);
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return call.control().isCancelled();
+    }
+
+    @Override
     public Locale locale() {
         return header("Accept-Language")
                 .flatMap(accepted -> AcceptLanguage.locales(accepted).stream().findFirst())

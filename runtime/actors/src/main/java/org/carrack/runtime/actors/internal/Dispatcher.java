@@ -100,6 +100,7 @@ public final class Dispatcher implements ActorDispatcher {
             return;
         }
         Execution execution = new Execution(call, method, reply, limits, System::nanoTime);
+        call.control().onCancel(execution::cancel);
         if (reply.lendsThread() && method.isNonBlocking()) {
             runOnTransportThread(execution);
         } else if (host != null) {

@@ -175,6 +175,19 @@ final class Execution {
                 new ActorException(Kind.TIME_LIMIT, "%s took longer than %,d ms".formatted(call.address(), limitMs)));
     }
 
+    /** Its caller does not want the result any more. */
+    void cancel() {
+        if (!isAnswered.compareAndSet(false, true)) {
+            return;
+        }
+        synchronized (this) {
+            if (runner != null && !isOnTransportThread) {
+                runner.interrupt();
+            }
+        }
+        reply.error(new ActorException(Kind.FAILED, "%s was cancelled by its caller".formatted(call.address())));
+    }
+
     /** There is no room for the call. */
     void refuse() {
         refuse(new ActorException(

@@ -22,7 +22,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.CallContext;
+import org.carrack.actor.Command;
 import org.carrack.actor.NonBlocking;
+import org.carrack.actor.Tool;
 import org.carrack.auth.RequiresRole;
 import org.carrack.model.javadoc.Javadoc;
 import org.carrack.spi.actor.ActorArguments;
@@ -98,7 +100,24 @@ final class Method {
                 answer,
                 javadoc.result(name),
                 offered != null && offered.safe(),
-                roles(method));
+                roles(method),
+                command(method),
+                method.isAnnotationPresent(Tool.class)
+                        || method.getDeclaringClass().isAnnotationPresent(Tool.class));
+    }
+
+    private static Optional<String> command(java.lang.reflect.Method method) {
+        Command command = method.getAnnotation(Command.class);
+        if (command == null) {
+            return Optional.empty();
+        }
+        String name = command.value().isEmpty() ? method.getName() : command.value();
+        if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,99}")) {
+            throw new IllegalArgumentException(
+                    "the command of %s cannot be named '%s': letters, digits, _ and -, starting with a letter"
+                            .formatted(method.getName(), name));
+        }
+        return Optional.of(name);
     }
 
     /** A method that is none of a class. */
@@ -120,7 +139,9 @@ final class Method {
                 method.result(),
                 method.resultDescription(),
                 method.isSafe(),
-                method.roles());
+                method.roles(),
+                Optional.empty(),
+                false);
     }
 
     private static MethodHandle handle(DynamicActor.Method method) {

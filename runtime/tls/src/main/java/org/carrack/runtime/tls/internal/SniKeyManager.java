@@ -12,6 +12,7 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,11 @@ final class SniKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
-        Identity identity = identities.apply(host(engine.getHandshakeSession()));
+        return choose(keyType, engine.getHandshakeSession());
+    }
+
+    private @Nullable String choose(String keyType, @Nullable SSLSession session) {
+        Identity identity = identities.apply(host(session));
         if (!keyType.equals(identity.key().getAlgorithm())) {
             return null;
         }
@@ -72,7 +77,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
 
     @Override
     public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, Socket socket) {
-        return null;
+        return socket instanceof SSLSocket tls ? choose(keyType, tls.getHandshakeSession()) : null;
     }
 
     @Override

@@ -59,7 +59,7 @@ final class OpenApi {
                         && actor.name().equals(model.name() + "_model"))
                 .forEach(actor -> records(paths, actor, model)));
         ObjectNode components = document.putObject("components");
-        components.set("schemas", schemas.definitions().set(ERROR, errorSchema()));
+        components.set("schemas", schemas.definitions("components/schemas").set(ERROR, errorSchema()));
         components
                 .putObject("securitySchemes")
                 .putObject("token")
@@ -157,20 +157,9 @@ final class OpenApi {
 
     private void body(ObjectNode operation, MethodInfo method) {
         ObjectNode body = operation.putObject("requestBody");
-        ObjectNode schema = content(body).putObject("schema").put("type", "object");
-        ObjectNode properties = schema.putObject("properties");
-        ArrayNode required = JSON.createArrayNode();
-        for (ParameterInfo parameter : method.parameters()) {
-            properties.set(parameter.name(), schema(parameter));
-            if (parameter.isRequired()) {
-                required.add(parameter.name());
-            }
-        }
-        if (!required.isEmpty()) {
-            schema.set("required", required);
-        }
-        schema.put("additionalProperties", false);
-        body.put("required", !required.isEmpty());
+        ObjectNode schema = ArgumentSchemas.object(method, schemas);
+        content(body).set("schema", schema);
+        body.put("required", schema.has("required"));
     }
 
     private void query(ObjectNode operation, MethodInfo method) {
@@ -183,7 +172,7 @@ final class OpenApi {
                     .put("required", parameter.isRequired());
             describe(one, parameter.description());
             JsonNode schema = schemas.schema(parameter.type());
-            setDefault(schema, parameter);
+            ArgumentSchemas.setDefault(schema, parameter);
             // What is no plain value goes into the query as JSON.
             (isPlain(schema) ? one : content(one)).set("schema", schema);
         }
@@ -194,29 +183,6 @@ final class OpenApi {
         return of.has("enum")
                 || List.of("string", "integer", "number", "boolean")
                         .contains(of.path("type").asText());
-    }
-
-    private JsonNode schema(ParameterInfo parameter) {
-        JsonNode type = schemas.schema(parameter.type());
-        ObjectNode schema = JSON.createObjectNode();
-        if (parameter.isNullable()) {
-            schema.putArray("anyOf").add(type).addObject().put("type", "null");
-        } else if (type instanceof ObjectNode object) {
-            schema = object;
-        }
-        describe(schema, parameter.description());
-        setDefault(schema, parameter);
-        return schema;
-    }
-
-    private static void setDefault(JsonNode schema, ParameterInfo parameter) {
-        if (parameter.defaultJson().isPresent() && schema instanceof ObjectNode object) {
-            try {
-                object.set("default", JSON.readTree(parameter.defaultJson().get()));
-            } catch (JsonProcessingException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private static ObjectNode content(ObjectNode of) {

@@ -126,9 +126,13 @@ final class Schemas {
         return builder.createSchemaReference(type);
     }
 
-    /** The schemas that were referred to, by name. */
-    ObjectNode definitions() {
-        return builder.collectDefinitions("components/schemas");
+    /**
+     * The schemas that were referred to, by name. Called once, at the end: it makes the references.
+     *
+     * @param place where they will be in the document, such as {@code $defs}
+     */
+    ObjectNode definitions(String place) {
+        return builder.collectDefinitions(place);
     }
 
     private static @Nullable String description(FieldScope field) {

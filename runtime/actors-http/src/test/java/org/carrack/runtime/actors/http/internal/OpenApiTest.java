@@ -43,7 +43,8 @@ class OpenApiTest {
     }
 
     private static MethodInfo method(boolean isSafe, Set<String> roles, Type result, ParameterInfo... parameters) {
-        return new MethodInfo("find", "Finds one.", List.of(parameters), result, "", isSafe, roles);
+        return new MethodInfo(
+                "find", "Finds one.", List.of(parameters), result, "", isSafe, roles, Optional.empty(), false);
     }
 
     @Test

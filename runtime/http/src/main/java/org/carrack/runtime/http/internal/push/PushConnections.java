@@ -23,6 +23,8 @@ public final class PushConnections {
     /** Proxies cut what is silent for a minute. */
     private static final long HEARTBEAT_S = 20;
 
+    private static final long ANSWER_HEARTBEAT_S = 2;
+
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(90);
 
     private static final long LONGEST_TEXT = 1 << 20;
@@ -78,6 +80,22 @@ public final class PushConnections {
             Responses.write(request, response, callback, 400, "this is no request for a WebSocket of version 13");
         }
         return true;
+    }
+
+    /**
+     * Answers a request with events.
+     *
+     * @param isStillIn whether the caller is still the same: is asked before anything is sent
+     */
+    public void answer(PushListener listener, Response response, Callback callback, BooleanSupplier isStillIn) {
+        new EventStream(
+                        response,
+                        callback,
+                        new OrderedListener(listener, workers),
+                        isStillIn,
+                        // Who goes away while something is done for it is noticed soon.
+                        heartbeat -> server.getScheduler().schedule(heartbeat, ANSWER_HEARTBEAT_S, TimeUnit.SECONDS))
+                .open();
     }
 
     private synchronized ServerWebSocketContainer webSockets() {

@@ -2,6 +2,7 @@ package org.carrack.runtime.http.internal.server;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -35,6 +36,7 @@ import org.carrack.runtime.http.internal.routing.RouteTable;
 import org.carrack.runtime.http.internal.routing.RouteTarget;
 import org.carrack.runtime.http.internal.routing.Routes;
 import org.carrack.runtime.http.internal.routing.VirtualHost;
+import org.carrack.spi.http.EventAnswerEndpoint;
 import org.carrack.spi.http.PackageEndpoint;
 import org.carrack.spi.http.PushEndpoint;
 import org.carrack.spi.http.RequestObserver;
@@ -65,6 +67,9 @@ import org.slf4j.LoggerFactory;
 final class Router extends Handler.Abstract.NonBlocking {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    /** In the place of a response that a stream of events is. */
+    private static final HttpResponse ANSWERED = new HttpResponse(0, Map.of(), new byte[0]);
 
     /** The attribute of a request with who makes it, for servlets, whose access rule is known later. */
     static final String CALLER = Router.class.getName() + ".caller";
@@ -376,12 +381,29 @@ final class Router extends Handler.Abstract.NonBlocking {
                             GateCallback.leaving(callback))) {
                 return;
             }
-            answer = endpoint.handle(call);
+            if (endpoint instanceof EventAnswerEndpoint events) {
+                answer = events.answer(call).thenApply(given -> {
+                    if (given instanceof EventAnswerEndpoint.Answer.Whole whole) {
+                        return whole.response();
+                    }
+                    push.answer(
+                            ((EventAnswerEndpoint.Answer.Events) given).listener(),
+                            response,
+                            callback,
+                            accessFilter.isStill(caller, request, response));
+                    return ANSWERED;
+                });
+            } else {
+                answer = endpoint.handle(call);
+            }
         } catch (RuntimeException e) {
             answer(e, request, response, callback);
             return;
         }
         BiConsumer<@Nullable HttpResponse, @Nullable Throwable> done = (given, failure) -> {
+            if (given != null && given.equals(ANSWERED)) {
+                return;
+            }
             if (given != null) {
                 Responses.write(response, callback, accessFilter.explained(given, caller, packageName, request));
             } else {
