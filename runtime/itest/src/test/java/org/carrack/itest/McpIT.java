@@ -245,6 +245,18 @@ public class McpIT {
             assertTrue(tools.toString(), tools.contains("closed_box_greet") && tools.contains("toolbox_box_secret"));
             assertEquals("\"4711\"", text(client.callTool(request("toolbox_box_secret", Map.of()))));
         }
+        // A token for other packages opens none of this one's tools that need a role.
+        String narrow = server.command("user", "token", "admin", "--package", "hello", "--name", "narrow")
+                .out()
+                .strip();
+        String listed = send("POST", rpc("tools/list", ""), "Authorization", "Bearer " + narrow)
+                .body();
+        assertTrue(listed, listed.contains("toolbox_box_greet"));
+        assertFalse(listed, listed.contains("toolbox_box_secret"));
+        HttpResponse<String> invalid = send("POST", rpc("tools/list", ""), "Authorization", "Bearer carrack_invalid");
+        assertEquals(401, invalid.statusCode());
+        assertTrue(invalid.body(), invalid.body().contains("the token is not valid, or not any more"));
+
         String audit = server.command("audit").out();
         assertTrue(audit, audit.contains("mcp.call") && audit.contains("toolbox.box.secret"));
         assertFalse(audit, audit.contains("toolbox.box.greet"));

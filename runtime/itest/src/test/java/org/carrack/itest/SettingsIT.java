@@ -196,7 +196,7 @@ public class SettingsIT extends Server {
         settings.set("library", "html.closed_tags", List.of("a", "b"), Caller.OWNER);
         String file = Files.readString(home().resolve("etc/settings/library.toml"));
         assertEquals(
-                "# mine\nxml.readable = \"Yes\"\n\"html.closed_tags\" = [\"a\", \"b\"]\n[db]\npassword = \"hush\"\n",
+                "# mine\nxml.readable = \"Yes\" # so\n\"html.closed_tags\" = [\"a\", \"b\"]\n[db]\npassword = \"hush\"\n",
                 file);
         assertEquals("hush", settings.text("db.password"));
     }

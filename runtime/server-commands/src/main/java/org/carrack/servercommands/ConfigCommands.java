@@ -149,7 +149,15 @@ final class ConfigCommands {
 
     private CommandResult changed(String key, ConfigForm form) throws ConfigurationException {
         Optional<Field> field = form.field(key);
-        return field.isEmpty() ? shown(form) : shown(field.get());
+        if (field.isEmpty()) {
+            return shown(form);
+        }
+        // What is wrong elsewhere can keep this from counting.
+        StringBuilder text = new StringBuilder(shownText(field.get()));
+        form.problems().stream()
+                .filter(problem -> !problem.isWarning())
+                .forEach(problem -> text.append("%n%s".formatted(problem.message())));
+        return CommandResult.of(context, values(field.get()), text.toString());
     }
 
     @Command(description = "Lists the last ten revisions, with who made them and what they changed.")
@@ -207,10 +215,12 @@ final class ConfigCommands {
     }
 
     private CommandResult shown(Field field) {
-        return CommandResult.of(
-                context,
-                values(field),
-                value(field.value()) + (field.needsRestart() ? " (counts from the next start of the server on)" : ""));
+        return CommandResult.of(context, values(field), shownText(field));
+    }
+
+    private static String shownText(Field field) {
+        String text = field.isSet() && field.value().isEmpty() ? "(none)" : value(field.value());
+        return text + (field.needsRestart() ? " (counts from the next start of the server on)" : "");
     }
 
     private static String value(List<String> texts) {
@@ -224,7 +234,11 @@ final class ConfigCommands {
                 : field.min().isPresent() ? " from %d on".formatted(field.min().getAsLong()) : "";
         String choices =
                 field.choices().isEmpty() ? "" : field.choices().stream().collect(Collectors.joining("|", " of ", ""));
-        return type + range + choices + (field.isReadOnly() ? ", read-only" : "");
+        return type
+                + range
+                + choices
+                + (field.isReadOnly() ? ", read-only" : "")
+                + (field.needsRestart() ? ", from the next start on" : "");
     }
 
     private static Map<String, @Nullable Object> values(ConfigForm form) {

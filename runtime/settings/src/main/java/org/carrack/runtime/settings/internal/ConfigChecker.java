@@ -135,6 +135,11 @@ final class ConfigChecker {
                                     key.name(),
                                     key.type().description(),
                                     value == null ? "" : ", not " + shown(value))));
+        } else if (value instanceof String text
+                && !key.options().isEmpty()
+                && !key.options().contains(text)) {
+            mistakes.add(new Mistake(
+                    tag, "%s must be one of %s, not %s".formatted(key.name(), String.join(", ", key.options()), text)));
         } else if (value instanceof Long number && !isInRange(number, key)) {
             mistakes.add(new Mistake(tag, "%s must be %s, not %d".formatted(key.name(), range(key), number)));
         }

@@ -38,6 +38,7 @@ record ConfigDefinition(String title, String table, boolean isNamed, List<Config
      * A key.
      *
      * @param defaultValue as people read it; empty if there is none
+     * @param options the texts that it may have; empty for any
      * @param needsRestart whether it is read when the server starts
      */
     record ConfigKey(
@@ -47,7 +48,13 @@ record ConfigDefinition(String title, String table, boolean isNamed, List<Config
             Optional<String> defaultValue,
             OptionalLong min,
             OptionalLong max,
-            boolean needsRestart) {}
+            List<String> options,
+            boolean needsRestart) {
+
+        ConfigKey {
+            options = List.copyOf(options);
+        }
+    }
 
     ConfigDefinition {
         keys = List.copyOf(keys);

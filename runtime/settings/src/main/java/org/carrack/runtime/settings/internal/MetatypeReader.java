@@ -57,7 +57,7 @@ final class MetatypeReader {
         return new ConfigDefinition(title, table, isNamed, keys);
     }
 
-    private static ConfigKey key(XMLStreamReader xml) {
+    private static ConfigKey key(XMLStreamReader xml) throws XMLStreamException {
         boolean isFree = Boolean.parseBoolean(xml.getAttributeValue(ConfigTable.NAMESPACE, "free"));
         String cardinality = xml.getAttributeValue(null, "cardinality");
         boolean isList = cardinality != null && !cardinality.equals("0");
@@ -66,14 +66,21 @@ final class MetatypeReader {
             case "Boolean" -> ValueType.FLAG;
             default -> isFree ? ValueType.TABLE : isList ? ValueType.TEXTS : ValueType.TEXT;
         };
-        return new ConfigKey(
-                ConfigKeys.ofMethod(xml.getAttributeValue(null, "id")),
-                type,
-                String.valueOf(xml.getAttributeValue(null, "description")),
-                Optional.ofNullable(xml.getAttributeValue(null, "default")).filter(text -> !text.isEmpty()),
-                number(xml, "min"),
-                number(xml, "max"),
-                Boolean.parseBoolean(xml.getAttributeValue(ConfigTable.NAMESPACE, "restart")));
+        String id = xml.getAttributeValue(null, "id");
+        String description = String.valueOf(xml.getAttributeValue(null, "description"));
+        Optional<String> standard =
+                Optional.ofNullable(xml.getAttributeValue(null, "default")).filter(text -> !text.isEmpty());
+        OptionalLong min = number(xml, "min");
+        OptionalLong max = number(xml, "max");
+        boolean needsRestart = Boolean.parseBoolean(xml.getAttributeValue(ConfigTable.NAMESPACE, "restart"));
+        List<String> options = new ArrayList<>();
+        while (xml.next() != XMLStreamConstants.END_ELEMENT
+                || !xml.getLocalName().equals("AD")) {
+            if (xml.isStartElement() && xml.getLocalName().equals("Option")) {
+                options.add(String.valueOf(xml.getAttributeValue(null, "value")));
+            }
+        }
+        return new ConfigKey(ConfigKeys.ofMethod(id), type, description, standard, min, max, options, needsRestart);
     }
 
     private static OptionalLong number(XMLStreamReader xml, String attribute) {

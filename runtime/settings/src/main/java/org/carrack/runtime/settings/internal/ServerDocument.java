@@ -135,7 +135,7 @@ final class ServerDocument implements ConfigDocument {
                 said == null ? standard : texts(said),
                 standard,
                 said != null,
-                List.of(),
+                key.options(),
                 true,
                 key.min(),
                 key.max(),
@@ -159,7 +159,10 @@ final class ServerDocument implements ConfigDocument {
 
     private static FieldType type(ConfigKey key) {
         return switch (key.type()) {
-            case TEXT -> Masked.isSecret(key.name()) ? FieldType.PASSWORD : FieldType.TEXT;
+            case TEXT ->
+                Masked.isSecret(key.name())
+                        ? FieldType.PASSWORD
+                        : key.options().isEmpty() ? FieldType.TEXT : FieldType.CHOICE;
             case TEXTS -> FieldType.LIST;
             case INTEGER -> FieldType.INTEGER;
             case FLAG -> FieldType.FLAG;
@@ -242,12 +245,20 @@ final class ServerDocument implements ConfigDocument {
             } else if (table.isPresent()
                     && isHeader(text, table.get().location().line())) {
                 edited = TomlEditor.insert(text, table.get().location().line(), line);
+            } else if (table.isPresent() && !table.get().children().isEmpty()) {
+                // It is written as dotted keys, or inline, which is refused below.
+                String dotted = place.table().stream().map(TomlEditor::key).collect(Collectors.joining("."));
+                edited = TomlEditor.insert(
+                        text, table.get().children().get(0).location().line(), dotted + "." + line);
             } else {
                 String end = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
-                edited = text + end + (text.isBlank() ? "" : "\n") + place.header() + "\n" + line + "\n";
+                String added = end + (text.isBlank() ? "" : "\n") + place.header() + "\n" + line + "\n";
+                edited = text + (text.contains("\r\n") ? added.replace("\n", "\r\n") : added);
             }
         }
-        requireOnly(root, parsed(edited), place, name);
+        List<Problem> problems = new ArrayList<>();
+        ConfigTag now = TomlTags.tags(NAME, edited, problems);
+        requireOnly(root, problems.isEmpty() ? Optional.of(now) : Optional.empty(), place, name);
         return edited;
     }
 
@@ -259,10 +270,11 @@ final class ServerDocument implements ConfigDocument {
     }
 
     /** An inline table, or one that is written in pieces, could be changed in another place than is meant. */
-    private void requireOnly(ConfigTag before, ConfigTag now, Place place, String name) throws ConfigurationException {
+    private void requireOnly(ConfigTag before, Optional<ConfigTag> now, Place place, String name)
+            throws ConfigurationException {
         List<String> path = new ArrayList<>(place.table());
         path.add(place.key().name());
-        if (!without(before, path).equals(without(now, path))) {
+        if (now.isEmpty() || !without(before, path).equals(without(now.get(), path))) {
             throw new ConfigurationException(
                     Kind.REFUSED,
                     "%s is written in %s in a way that is not edited here; nothing was changed: edit the file"

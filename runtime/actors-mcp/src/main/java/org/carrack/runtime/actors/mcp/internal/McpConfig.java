@@ -3,6 +3,7 @@ package org.carrack.runtime.actors.mcp.internal;
 import org.carrack.spi.config.ConfigTable;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** {@code [mcp]} in {@code etc/carrack.toml}. */
 @ObjectClassDefinition(id = "carrack.mcp", name = "AI agents")
@@ -14,7 +15,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "which actor methods are tools: marked for those with @Tool or @Command, safe for all that only read, too")
+                    "which actor methods are tools: marked for those with @Tool or @Command, safe for all that only read, too",
+            options = {@Option(label = "marked", value = "marked"), @Option(label = "safe", value = "safe")})
     String tools() default "marked";
 
     @AttributeDefinition(

@@ -34,6 +34,7 @@ import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.http.EventAnswerEndpoint;
 import org.carrack.spi.http.PushConnection;
 import org.carrack.spi.http.PushListener;
+import org.carrack.spi.server.RateLimits;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -101,6 +102,11 @@ public final class McpEndpoint implements EventAnswerEndpoint {
                             .formatted(origin.get())));
         }
         Caller caller = call.caller();
+        if (caller.isAnonymous() && call.header("Authorization").isPresent()) {
+            // An agent whose token has expired must not take what everybody may for all there is.
+            return whole(error(401, NOT_FOR_ONE_CALLER, "the token is not valid, or not any more")
+                    .with("WWW-Authenticate", "Bearer error=\"invalid_token\""));
+        }
         long wait =
                 limits.take(caller.isAnonymous() ? call.remoteAddress() : caller.name(), config.requestsPerMinute());
         if (wait > 0) {

@@ -57,8 +57,9 @@ final class Tools {
             }
             for (MethodInfo method : actor.methods()) {
                 boolean isTool = method.isTool() || method.command().isPresent() || (hasSafe && method.isSafe());
-                boolean isAllowed =
-                        method.roles().isEmpty() || method.roles().stream().anyMatch(caller::has);
+                boolean isAllowed = method.roles().isEmpty()
+                        || (caller.reaches(actor.packageName())
+                                && method.roles().stream().anyMatch(caller::has));
                 if (isTool && isAllowed) {
                     String name = free(tools, name(actor, method));
                     tools.put(name, new Tool(name, actor.packageName(), actor.name(), method));

@@ -421,6 +421,9 @@ final class Router extends Handler.Abstract.NonBlocking {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Responses.write(response, callback, HttpResponse.error(413, String.valueOf(tooLarge.getMessage())));
         } else if (cause instanceof HttpException bad) {
+            // What cannot be understood is not read to its end, so that the connection ends, and the client must not
+            // use it again.
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             Responses.write(response, callback, HttpResponse.error(bad.getCode(), String.valueOf(bad.getReason())));
         } else if (cause instanceof TimeoutException) {
             response.getHeaders().put(HttpHeader.CONNECTION, "close");

@@ -177,6 +177,7 @@ public final class PluginDocument implements ConfigDocument {
             String key = key(option);
             Optional<IniFile.Option> said = ini.option(option.section(), option.name());
             List<String> value = option.standard();
+            boolean isSecret = isSecret(option) || (said.isPresent() && refersToSecret(option, said.get()));
             String raw = "";
             if (said.isPresent()) {
                 raw = said.get().value();
@@ -185,12 +186,14 @@ public final class PluginDocument implements ConfigDocument {
                 } catch (ValueException e) {
                     found.add(new ConfigForm.Problem(
                             key,
-                            "%s:%d:1: %s %s"
+                            "%s:%d:1: %s %s; the file counts for nothing until it is mended"
                                     .formatted(
                                             shownFile,
                                             said.get().line(),
                                             option.name(),
-                                            isSecret(option) ? "cannot have that value" : e.getMessage()),
+                                            isSecret && !e.getMessage().startsWith("has a single %")
+                                                    ? "cannot have that value"
+                                                    : e.getMessage()),
                             false));
                     // What is in the file is shown, whatever it is.
                     value = List.of(raw);
@@ -201,7 +204,7 @@ public final class PluginDocument implements ConfigDocument {
                     key,
                     option.name(),
                     option.description(),
-                    type(option),
+                    isSecret ? FieldType.PASSWORD : type(option),
                     value,
                     option.standard(),
                     said.isPresent(),
@@ -213,6 +216,13 @@ public final class PluginDocument implements ConfigDocument {
                     option.isReadOnly(),
                     false,
                     said.map(IniFile.Option::line).orElse(0));
+        }
+
+        private boolean refersToSecret(TemplateOption option, IniFile.Option said) {
+            return ini.references(option.section(), said.value()).stream()
+                    .anyMatch(other -> template.option(option.section(), other)
+                            .map(PluginDocument::isSecret)
+                            .orElse(Masked.isSecret(other)));
         }
 
         /** Those of the lines, then what nobody reads. */
@@ -286,6 +296,14 @@ public final class PluginDocument implements ConfigDocument {
             TemplateOption option = withChoices(option(change.getKey()));
             @Nullable List<String> wanted = change.getValue().orElse(null);
             if (wanted == null) {
+                if (before.section("DEFAULT")
+                        .flatMap(all -> all.option(option.name()))
+                        .isPresent()) {
+                    throw new ConfigurationException(
+                            Kind.REFUSED,
+                            "%s of %s stands in [DEFAULT], for all sections; take it out of %s"
+                                    .formatted(option.name(), name, shownFile));
+                }
                 edited = IniEditor.remove(edited, option.section(), option.name());
                 continue;
             }

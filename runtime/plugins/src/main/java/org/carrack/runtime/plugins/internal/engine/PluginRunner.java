@@ -350,13 +350,15 @@ public final class PluginRunner {
 
     /** What it does now. */
     public PluginStatus status() {
+        LiveConfiguration configuration = definition.configuration();
+        Optional<String> mistake = configuration == null ? Optional.empty() : configuration.mistake();
         lock.lock();
         try {
             return new PluginStatus(
                     definition.name(),
                     definition.packageName(),
                     state,
-                    reason,
+                    state == State.RUNNING ? mistake.orElse("") : reason,
                     since,
                     starts,
                     deaths,
@@ -380,6 +382,9 @@ public final class PluginRunner {
 
         @Override
         public void sleep(Duration time) throws InterruptedException {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException("a plugin cannot sleep for %s".formatted(time));
+            }
             lock.lock();
             try {
                 long left = time.toNanos();

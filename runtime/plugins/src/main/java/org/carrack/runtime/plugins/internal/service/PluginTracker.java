@@ -111,6 +111,8 @@ public final class PluginTracker {
         template.problems().stream()
                 .filter(problem -> problem.isWarning())
                 .forEach(problem -> live.warn(problem.toString()));
+        // While a package starts, this keeps the version before; later it is a warning, and the plugin waits.
+        template.mistake().ifPresent(mistake -> live.reject(mistake.toString()));
         if (!template.sections().contains("plugins." + own)
                 && template.mistake().isEmpty()) {
             live.warn("%s has no section [plugins.%s], so the plugin %s has no options of its own"

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,6 +246,12 @@ public final class PluginsService implements Plugins, ConfigDocument.Provider, P
     @Override
     public PluginStatus restart(String name, Caller by) throws PluginException {
         PluginRunner runner = runner(name);
+        PluginStatus now = runner.status();
+        if (now.state() == PluginStatus.State.RUNNING && !now.reason().isEmpty()) {
+            throw new PluginException(
+                    Kind.REFUSED,
+                    "%s runs on by what was valid before, and is not ended: %s".formatted(name, now.reason()));
+        }
         boolean isDone = runner.restart();
         AuditLog log = audit;
         if (log != null) {
@@ -286,6 +293,11 @@ public final class PluginsService implements Plugins, ConfigDocument.Provider, P
                 throw unknown(name);
             }
             return found;
+        } catch (SQLTimeoutException e) {
+            throw new PluginException(
+                    Kind.FAILED,
+                    "there are too many samples to be read in time; ask for less of them, by --last or --from and --to",
+                    e);
         } catch (SQLException e) {
             throw new PluginException(
                     Kind.FAILED, "the samples of plugins cannot be read now: %s".formatted(e.getMessage()), e);

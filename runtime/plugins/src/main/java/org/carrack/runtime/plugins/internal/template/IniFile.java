@@ -3,10 +3,12 @@ package org.carrack.runtime.plugins.internal.template;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.carrack.spi.json.JsonValues;
@@ -203,6 +205,23 @@ public final class IniFile {
         return unquoted(expanded(sectionName, option.value(), 0));
     }
 
+    /** The options that a value refers to, directly or through others, in lower case. */
+    public Set<String> references(String sectionName, String value) {
+        Set<String> found = new LinkedHashSet<>();
+        collect(sectionName, value, found);
+        return found;
+    }
+
+    private void collect(String sectionName, String value, Set<String> found) {
+        Matcher reference = REFERENCE.matcher(value);
+        while (reference.find()) {
+            String other = reference.group(2);
+            if (other != null && found.add(other.toLowerCase(Locale.ROOT))) {
+                option(sectionName, other).ifPresent(option -> collect(sectionName, option.value(), found));
+            }
+        }
+    }
+
     /** The value with its references replaced. */
     String expanded(String sectionName, String value) throws ValueException {
         return expanded(sectionName, value, 0);
@@ -252,8 +271,8 @@ public final class IniFile {
         boolean isPlain = text.equals(text.strip())
                 && text.chars().allMatch(c -> c >= ' ' && c != 127 && c != 0x85 && c != 0x2028 && c != 0x2029)
                 && !text.startsWith("\"")
-                && withoutComment(text).equals(text);
-        // Within JSON a semicolon could be taken for the beginning of a comment.
+                && text.indexOf(';') < 0;
+        // A semicolon could be taken for the beginning of a comment, or one behind it no more.
         String value = isPlain ? text : json(text);
         return value.replace("%", "%%");
     }

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.carrack.manage.ConfigForm;
 import org.carrack.manage.ConfigForm.Problem;
 import org.carrack.manage.ConfigurationException;
 import org.carrack.plugin.PluginConfiguration;
@@ -102,7 +103,8 @@ class PluginDocumentTest {
         assertThat(live.own().integer("WAIT_TIME")).isEqualTo(7);
         write("[plugins.Timer]\nWAIT_TIME=soon\nNOISY=false\n");
         assertThat(live.mistake())
-                .hasValue("etc/plugins/hello.Timer.ini:2:1: WAIT_TIME must be a whole number, not soon");
+                .hasValue(
+                        "etc/plugins/hello.Timer.ini:2:1: WAIT_TIME must be a whole number, not soon; the file counts for nothing until it is mended");
         assertThat(live.own().integer("WAIT_TIME")).isEqualTo(7);
         assertThat(live.own().flag("NOISY")).isTrue();
         write("[plugins.Timer]\nWAIT_TIME=8\n");
@@ -114,8 +116,8 @@ class PluginDocumentTest {
     void tellsEveryMistakeWithItsLineAndNoSecret() {
         assertThat(problems("[plugins.Timer]\nWAIT_TIMES=1\nSOCKET=9\nSECRET=50%\n[plugins.Tmer]\nx=1\n"))
                 .containsExactly(
-                        "etc/plugins/hello.Timer.ini:3:1: SOCKET must be between 1 and 8, not 9",
-                        "etc/plugins/hello.Timer.ini:4:1: SECRET cannot have that value",
+                        "etc/plugins/hello.Timer.ini:3:1: SOCKET must be between 1 and 8, not 9; the file counts for nothing until it is mended",
+                        "etc/plugins/hello.Timer.ini:4:1: SECRET has a single %; write %% for a per cent sign; the file counts for nothing until it is mended",
                         "etc/plugins/hello.Timer.ini:2:1: WAIT_TIMES is not in the template, did you mean WAIT_TIME?; it is kept, and ignored",
                         "etc/plugins/hello.Timer.ini:5:1: [plugins.Tmer] is not in the template, did you mean plugins.Timer?; it is kept, and ignored");
         assertThat(problems("x\n"))
@@ -136,6 +138,29 @@ class PluginDocumentTest {
         assertThat(document.edit(text, Map.of("WAIT_TIME", Optional.empty())))
                 .isEqualTo("# mine\n[plugins.Timer]\nunknown = kept\n");
         assertThat(document.edit("", Map.of())).isEmpty();
+    }
+
+    @Test
+    void takesWhatRefersToASecretForOne() {
+        ConfigForm form = document(TEMPLATE).read("[plugins.Timer]\nSECRET=hush\nMESSAGE=https://u:%(secret)s@h\n");
+        assertThat(form.field("MESSAGE").orElseThrow().type()).isEqualTo(ConfigForm.FieldType.PASSWORD);
+    }
+
+    @Test
+    void readsBackWhatItHasWrittenBeforeAComment() throws Exception {
+        PluginDocument document = document(TEMPLATE);
+        String text = "[plugins.Timer]\nMESSAGE = yay ; mine\n";
+        String edited = document.edit(text, Map.of("MESSAGE", Optional.of(List.of("x;y"))));
+        assertThat(edited).endsWith(" ; mine\n");
+        assertThat(document.read(edited).field("MESSAGE").orElseThrow().value()).containsExactly("x;y");
+    }
+
+    @Test
+    void saysThatAResetInAllSectionsIsNotForHere() {
+        assertThatThrownBy(() -> document(TEMPLATE)
+                        .edit("[DEFAULT]\nWAIT_TIME=7\n[plugins.Timer]\n", Map.of("WAIT_TIME", Optional.empty())))
+                .hasMessage(
+                        "WAIT_TIME of hello.Timer stands in [DEFAULT], for all sections; take it out of etc/plugins/hello.Timer.ini");
     }
 
     @Test

@@ -164,6 +164,7 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
         String before = text(document);
         noteByHand(document, before);
         ConfigForm form = form(document, before);
+        boolean isChanged = false;
         String subject = name + " " + String.join(", ", new TreeSet<>(changes.keySet()));
         try {
             if (revision.isPresent() && !revision.get().equals(form.revision())) {
@@ -185,13 +186,19 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
             if (!now.equals(before)) {
                 refuseProblems(form(document, now), changes.keySet());
                 save(document, before, now, by.name());
+                isChanged = true;
             }
         } catch (ConfigurationException e) {
             record(by, "config.set", subject, Outcome.REFUSED, "");
             throw e;
         }
         ConfigForm changed = form(document, text(document));
-        record(by, "config.set", subject, Outcome.DONE, lastChange(name).strip());
+        record(
+                by,
+                "config.set",
+                subject,
+                Outcome.DONE,
+                isChanged ? lastChange(name).strip() : "it was so already");
         return FormDifference.masked(changed);
     }
 
@@ -200,10 +207,11 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
             ConfigForm form, Map<String, Optional<List<String>>> changes) {
         Map<String, Optional<List<String>>> kept = new LinkedHashMap<>(changes);
         kept.entrySet()
-                .removeIf(change -> change.getValue().equals(Optional.of(List.of(Masked.MASK)))
-                        && form.field(change.getKey())
-                                .map(FormDifference::isSecret)
-                                .orElse(false));
+                .removeIf(change -> form.field(change.getKey())
+                        .map(field -> FormDifference.masked(field, field.value()))
+                        .filter(masked -> masked.stream().anyMatch(text -> text.contains(Masked.MASK)))
+                        .filter(masked -> change.getValue().equals(Optional.of(masked)))
+                        .isPresent());
         return kept;
     }
 

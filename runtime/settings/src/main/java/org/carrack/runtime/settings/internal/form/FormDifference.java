@@ -40,7 +40,14 @@ final class FormDifference {
     }
 
     private static Field masked(Field field) {
-        return isSecret(field) ? field.with(masked(field.value()), masked(field.standard())) : field;
+        return field.with(masked(field, field.value()), masked(field, field.standard()));
+    }
+
+    /** Values of a field as they are shown: of addresses the secrets in them are masked. */
+    static List<String> masked(Field field, List<String> values) {
+        return isSecret(field)
+                ? masked(values)
+                : values.stream().map(Masked::url).toList();
     }
 
     private static List<String> masked(List<String> values) {
@@ -64,7 +71,9 @@ final class FormDifference {
             }
         });
         if (lines.isEmpty() && !Objects.equals(textBefore, textNow)) {
-            lines.add("comments, order or unknown lines");
+            boolean isUnreadable = now.problems().stream()
+                    .anyMatch(problem -> !problem.isWarning() && problem.key().isEmpty());
+            lines.add(isUnreadable ? "it cannot be understood" : "comments, order or unknown lines");
         }
         return lines;
     }
@@ -73,7 +82,9 @@ final class FormDifference {
         if (field == null || !field.isSet()) {
             return "(default)";
         }
-        return isSecret(secret) ? Masked.MASK : String.join(", ", field.value());
+        return String.join(", ", masked(secret, field.value()))
+                .replace("\r", "\\r")
+                .replace("\n", "\\n");
     }
 
     private static Map<String, Field> fields(ConfigForm form) {

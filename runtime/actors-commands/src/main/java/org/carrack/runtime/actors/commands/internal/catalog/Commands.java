@@ -69,7 +69,8 @@ public final class Commands implements CommandCatalog {
             for (ActorInfo.MethodInfo method : actor.methods()) {
                 method.command()
                         .filter(name -> method.roles().isEmpty()
-                                || method.roles().stream().anyMatch(caller::has))
+                                || (caller.reaches(actor.packageName())
+                                        && method.roles().stream().anyMatch(caller::has)))
                         .ifPresent(name -> all.computeIfAbsent(name, n -> new ArrayList<>())
                                 .add(new CommandInfo(
                                         name,

@@ -1,4 +1,4 @@
-package org.carrack.runtime.actors.mcp.internal;
+package org.carrack.spi.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.carrack.runtime.actors.mcp.internal;
+package org.carrack.spi.server;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * How many requests each caller has left: as many as are allowed in a minute at once, and as many again in the course of each minute. For any
  * thread.
  */
-final class RateLimits {
+public final class RateLimits {
 
     /** More callers at once are more than one server has; those who have not asked for longest are forgotten. */
     private static final int MOST_CALLERS = 10_000;
@@ -29,7 +29,7 @@ final class RateLimits {
     private record Bucket(double left, long at) {}
 
     /** @param nanos nanoseconds that have passed since some moment */
-    RateLimits(LongSupplier nanos) {
+    public RateLimits(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
@@ -38,7 +38,7 @@ final class RateLimits {
      *
      * @return 0 if it may be made, else how many seconds to wait for the next
      */
-    synchronized long take(String caller, int perMinute) {
+    public synchronized long take(String caller, int perMinute) {
         long now = nanos.getAsLong();
         Bucket before = buckets.getOrDefault(caller, new Bucket(perMinute, now));
         double perNano = (double) perMinute / TimeUnit.MINUTES.toNanos(1);
