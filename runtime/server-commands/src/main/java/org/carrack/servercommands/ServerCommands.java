@@ -44,6 +44,7 @@ public final class ServerCommands {
             new Commands("actors", ActorsCommand.class, ActorsCommand::new),
             new Commands("call", CallCommand.class, CallCommand::new),
             new Commands("command", CommandCommands.class, CommandCommands::new),
+            new Commands("conversation", ConversationCommands.class, ConversationCommands::new),
             new Commands("nginx", NginxCommand.class, NginxCommand::new),
             new Commands("settings", SettingsCommand.class, SettingsCommand::new),
             new Commands("audit", AuditCommand.class, AuditCommand::new),

@@ -1,0 +1,235 @@
+package org.carrack.runtime.conversation.internal.service;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.carrack.auth.Access;
+import org.carrack.auth.Caller;
+import org.carrack.conversation.ConversationModule;
+import org.carrack.lifecycle.PackageContext;
+import org.carrack.runtime.conversation.internal.match.Classifier;
+import org.carrack.runtime.conversation.internal.match.Classifier.Candidate;
+import org.carrack.runtime.conversation.internal.pack.Trigger;
+import org.carrack.spi.search.WordStems;
+import org.carrack.spi.server.LazyModules;
+import org.carrack.spi.server.ServiceProperties;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The modules and triggers of live packages. The index of them is made anew in the background when a package comes or goes, while the one before
+ * answers. For any thread.
+ */
+@Component(service = LiveModules.class)
+public final class LiveModules {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveModules.class);
+
+    private final Map<String, PackageContext> packages = new ConcurrentHashMap<>();
+    private final Map<ServiceReference<ConversationModule>, ConversationModule> modules = new ConcurrentHashMap<>();
+    private final AtomicLong wanted = new AtomicLong();
+    private final ExecutorService rebuilding;
+    private final @Nullable LazyModules lazy;
+
+    /** Not there before somebody says something. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable WordStems stems;
+
+    private volatile Index index = new Index(-1, Map.of(), Map.of(), List.of());
+
+    /**
+     * All there is, at one moment.
+     *
+     * @param state the number of the state of packages that it was made of
+     * @param packs by package and language
+     * @param classifiers by language
+     */
+    record Index(
+            long state,
+            Map<String, Map<String, LanguagePack>> packs,
+            Map<String, Classifier> classifiers,
+            List<String> problems) {}
+
+    @Activate
+    public LiveModules(@Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules lazy) {
+        this.lazy = lazy;
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "carrack-conversation");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        one.allowCoreThreadTimeOut(true);
+        rebuilding = one;
+    }
+
+    @Deactivate
+    void deactivate() {
+        rebuilding.shutdownNow();
+    }
+
+    @Reference(
+            target = PackageContext.ANY,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addPackage(PackageContext live) {
+        packages.put(live.name(), live);
+        changed(live);
+    }
+
+    void removePackage(PackageContext live) {
+        packages.remove(live.name(), live);
+        changed(live);
+    }
+
+    private void changed(PackageContext live) {
+        if (live.bundle().getEntry(LanguagePack.FOLDER) != null) {
+            changed();
+        }
+    }
+
+    private void changed() {
+        wanted.incrementAndGet();
+        if (index.state() >= 0) {
+            rebuilding.execute(this::rebuild);
+        }
+    }
+
+    @Reference(
+            service = ConversationModule.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC)
+    void addModule(ServiceReference<ConversationModule> reference, ConversationModule module) {
+        modules.put(reference, module);
+        changed();
+    }
+
+    void removeModule(ServiceReference<ConversationModule> reference) {
+        modules.remove(reference);
+        changed();
+    }
+
+    /** What there is. The first who asks has it made; after that the one before answers while another is made. */
+    Index index() {
+        if (index.state() < 0) {
+            rebuild();
+        }
+        return index;
+    }
+
+    /** What there is now, however long it takes to make it. */
+    Index current() {
+        rebuild();
+        return index;
+    }
+
+    private synchronized void rebuild() {
+        long state = wanted.get();
+        if (state == index.state()) {
+            return;
+        }
+        Map<String, Map<String, LanguagePack>> packs = new TreeMap<>();
+        Map<String, List<Candidate>> candidates = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        for (PackageContext live : new TreeMap<>(packages).values()) {
+            try {
+                Map<String, LanguagePack> its = LanguagePack.read(live);
+                if (its.isEmpty()) {
+                    continue;
+                }
+                packs.put(live.name(), its);
+                its.forEach((locale, pack) -> {
+                    pack.problems().forEach(problem -> problems.add(live.name() + ": " + problem));
+                    for (Trigger trigger : pack.triggers().triggers()) {
+                        if (find(live.bundle(), trigger.function()).isPresent()) {
+                            candidates
+                                    .computeIfAbsent(language(locale), l -> new ArrayList<>())
+                                    .add(new Candidate(live.name(), trigger));
+                        } else {
+                            problems.add(
+                                    "%s: %s/%s/triggers.json names the module %s, and no component of the package has that name"
+                                            .formatted(live.name(), LanguagePack.FOLDER, locale, trigger.function()));
+                        }
+                    }
+                });
+            } catch (IOException e) {
+                problems.add("%s: its sentences cannot be read: %s".formatted(live.name(), e.getMessage()));
+            }
+        }
+        Map<String, Classifier> classifiers = new TreeMap<>();
+        candidates.forEach((language, some) -> {
+            Classifier classifier = new Classifier(some, words -> stems().stems(words, language));
+            classifiers.put(language, classifier);
+            problems.addAll(classifier.conflicts());
+        });
+        problems.stream().filter(problem -> !index.problems().contains(problem)).forEach(LOG::warn);
+        index = new Index(state, packs, classifiers, List.copyOf(problems));
+    }
+
+    private WordStems stems() {
+        if (stems == null && lazy != null) {
+            lazy.require(LazyModules.Trigger.SERVICE, WordStems.class.getName());
+        }
+        WordStems now = stems;
+        if (now == null) {
+            throw new IllegalStateException("the forms of words are not known: the module search does not run");
+        }
+        return now;
+    }
+
+    /** The language of a locale: {@code fr} of {@code fr_BE}. */
+    static String language(String locale) {
+        return Locale.forLanguageTag(locale.replace('_', '-')).getLanguage();
+    }
+
+    /** The module of that name in a package. */
+    Optional<ConversationModule> find(String packageName, String function) {
+        PackageContext live = packages.get(packageName);
+        return live == null ? Optional.empty() : find(live.bundle(), function);
+    }
+
+    private Optional<ConversationModule> find(Bundle bundle, String function) {
+        return modules.entrySet().stream()
+                .filter(one -> bundle.equals(one.getKey().getBundle()))
+                .filter(one -> names(one.getKey(), one.getValue()).contains(function))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
+    private static Set<String> names(ServiceReference<ConversationModule> reference, ConversationModule module) {
+        Set<String> said = ServiceProperties.texts(reference::getProperty, ConversationModule.NAME);
+        return said.isEmpty() ? Set.of(module.getClass().getSimpleName()) : said;
+    }
+
+    /** Whether somebody may call the modules of a package. */
+    boolean isOpen(String packageName, Caller caller) {
+        PackageContext live = packages.get(packageName);
+        return live != null && live.access().decide(caller, packageName) == Access.Decision.ALLOWED;
+    }
+
+    /** The log of a package. */
+    Logger log(String packageName) {
+        PackageContext live = packages.get(packageName);
+        return live == null ? LOG : live.log();
+    }
+}

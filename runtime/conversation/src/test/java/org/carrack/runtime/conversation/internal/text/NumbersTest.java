@@ -1,0 +1,49 @@
+package org.carrack.runtime.conversation.internal.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NumbersTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en|5|5",
+                "en|to 5 degrees|5",
+                "en|-3.5|-3.5",
+                "en|1,000|1000",
+                "en|1,234.5|1234.5",
+                "en|five|5",
+                "en|zero|0",
+                "en|twenty-one degrees|21",
+                "en|ninety nine|99",
+                "en|a hundred|100",
+                "en|nineteen|19",
+                "en|3,5|3.5",
+                "fr|3,5|3.5",
+                "fr|1.000|1000",
+                "fr|cinq|5",
+                "fr|vingt et un|21",
+                "fr|soixante-dix-sept|77",
+                "fr|quatre-vingts|80",
+                "fr|quatre-vingt-quinze|95",
+                "fr|cent|100",
+                "de|7|7"
+            })
+    void findsANumber(String language, String text, double number) {
+        assertThat(Numbers.find(text, Locale.forLanguageTag(language))).isEqualTo(OptionalDouble.of(number));
+    }
+
+    @Test
+    void findsNone() {
+        assertThat(Numbers.find("none", Locale.ENGLISH)).isEmpty();
+        assertThat(Numbers.find("", Locale.FRENCH)).isEmpty();
+        assertThat(Numbers.find("fünf", Locale.GERMAN)).isEmpty();
+    }
+}
