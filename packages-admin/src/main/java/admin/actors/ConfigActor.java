@@ -75,6 +75,11 @@ public class ConfigActor implements Actor {
             @Default("") String revision,
             CallContext call) {
         Map<String, Optional<List<String>>> changes = new LinkedHashMap<>();
+        boolean isIncomplete = values.values().stream().anyMatch(texts -> texts == null || texts.contains(null));
+        if (isIncomplete || reset.contains(null)) {
+            throw ActorException.badRequest(
+                    "a value is a list of texts, and what is reset is named by a text; none is null");
+        }
         values.forEach((key, texts) -> changes.put(key, Optional.of(texts)));
         reset.forEach(key -> changes.put(key, Optional.empty()));
         return done(all -> all.change(name, changes, Optional.of(revision).filter(r -> !r.isEmpty()), call.caller()));

@@ -37,7 +37,10 @@ record Context(ActorCall call) implements CallContext {
 
     @Override
     public void progress(double done, double total, String message) {
-        call.control().progress(done, total, message);
+        // What cannot be told is not worth failing for.
+        if (Double.isFinite(done)) {
+            call.control().progress(done, Double.isFinite(total) ? total : 0, message);
+        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -186,10 +185,15 @@ public final class McpEndpoint implements EventAnswerEndpoint {
         }
         if (message instanceof JSONRPCNotification notification
                 && notification.method().equals(CANCELLED)) {
-            running.cancel(new CallKey(
-                    call.caller().name(), session(call), Objects.toString(field(notification.params(), "requestId"))));
+            running.cancel(
+                    new CallKey(call.caller().name(), session(call), id(field(notification.params(), "requestId"))));
         }
         return whole(new HttpResponse(202, Map.of(), new byte[0]));
+    }
+
+    /** 9 and "9" are two. */
+    private static String id(@Nullable Object id) {
+        return id instanceof String text ? '"' + text : String.valueOf(id);
     }
 
     private static @Nullable Object field(@Nullable Object params, String name) {
@@ -232,7 +236,7 @@ public final class McpEndpoint implements EventAnswerEndpoint {
             this.request = request;
             this.packageName = packageName;
             caller = call.caller();
-            key = new CallKey(caller.name(), session(call), Objects.toString(request.id()));
+            key = new CallKey(caller.name(), session(call), id(request.id()));
         }
 
         @Override

@@ -16,7 +16,7 @@ final class RunningCalls {
      * Whose call it is.
      *
      * @param caller the account, so that nobody cancels what another has called
-     * @param id as text: {@code 1} and {@code "1"} are different in JSON, and no client uses both
+     * @param id as text
      */
     record CallKey(String caller, String session, String id) {}
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.WeakHashMap;
+import java.util.regex.Pattern;
 import org.carrack.auth.Caller;
 import org.carrack.spi.actor.ActorCatalog;
 import org.carrack.spi.actor.ActorInfo;
@@ -21,6 +22,7 @@ import org.carrack.spi.actor.ActorSchemas;
 final class Tools {
 
     private static final int LONGEST_NAME = 64;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+_[A-Za-z0-9-]+_[A-Za-z0-9-]+");
 
     private final ActorCatalog actors;
     private final ActorSchemas schemas;
@@ -61,28 +63,27 @@ final class Tools {
                         || (caller.reaches(actor.packageName())
                                 && method.roles().stream().anyMatch(caller::has));
                 if (isTool && isAllowed) {
-                    String name = free(tools, name(actor, method));
-                    tools.put(name, new Tool(name, actor.packageName(), actor.name(), method));
+                    String name = name(actor.packageName(), actor.name(), method.name());
+                    tools.putIfAbsent(name, new Tool(name, actor.packageName(), actor.name(), method));
                 }
             }
         }
         return tools;
     }
 
-    /** Some clients take letters, digits, _ and - alone, and not more than 64. */
-    private static String name(ActorInfo actor, MethodInfo method) {
-        String name =
-                (actor.packageName() + "_" + actor.name() + "_" + method.name()).replaceAll("[^A-Za-z0-9_-]", "_");
-        return name.length() <= LONGEST_NAME ? name : name.substring(name.length() - LONGEST_NAME);
-    }
-
-    private static String free(Map<String, Tool> tools, String name) {
-        String free = name;
-        for (int i = 2; tools.containsKey(free); i++) {
-            String suffix = "_" + i;
-            free = name.substring(0, Math.min(name.length(), LONGEST_NAME - suffix.length())) + suffix;
+    /**
+     * The name of a tool, which depends on nothing but its own. Some clients take letters, digits, _ and - alone, and not more than 64: where parts
+     * have others, or a _ that could be one between parts, a few digits of a digest keep the name from being another's.
+     */
+    static String name(String packageName, String actor, String method) {
+        String plain = packageName + "_" + actor + "_" + method;
+        boolean isPlain = plain.length() <= LONGEST_NAME && PLAIN.matcher(plain).matches();
+        if (isPlain) {
+            return plain;
         }
-        return free;
+        String digest = "_%08x".formatted((packageName + "." + actor + "." + method).hashCode());
+        String name = plain.replaceAll("[^A-Za-z0-9_-]", "_");
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME - digest.length())) + digest;
     }
 
     /** The schema of the arguments of a tool, in JSON. */

@@ -85,6 +85,7 @@ class ClassifierTest {
         System.out.printf(
                 "conversation %s: %d of %d understood (%.3f), %d of %d accepted that are for none (%.3f): %s%n",
                 language, right, meant, (double) right / meant, accepted, none, (double) accepted / none, wrong);
+        System.out.printf("conversation %s, BM25 alone: %.3f%n", language, Corpus.accuracyOfBm25(language));
         assertThat((double) right / meant).as(wrong.toString()).isGreaterThan(least);
         assertThat((double) accepted / none).as(wrong.toString()).isLessThan(most);
     }

@@ -1,6 +1,7 @@
 package org.carrack.runtime.plugins.internal.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import org.carrack.runtime.plugins.internal.template.ConfigTemplate;
 import org.carrack.runtime.plugins.internal.template.Durations;
 import org.carrack.runtime.plugins.internal.template.OptionType;
 import org.carrack.runtime.plugins.internal.template.TemplateOption;
+import org.carrack.spi.server.FailureText;
 import org.slf4j.Logger;
 
 /**
@@ -91,7 +93,10 @@ public final class LiveConfiguration {
                 changes++;
             }
         } catch (IOException e) {
-            String reason = "%s cannot be read: %s".formatted(document.file(), e);
+            String reason = e instanceof CharacterCodingException
+                    ? "%s is not in UTF-8; it counts for nothing until it is mended"
+                            .formatted(home.relativize(document.file()))
+                    : "%s cannot be read: %s".formatted(home.relativize(document.file()), FailureText.ofFile(e));
             if (mistake.isEmpty() || !mistake.get().equals(reason)) {
                 log.error("{}; what it said before counts", reason);
             }
@@ -175,9 +180,12 @@ public final class LiveConfiguration {
         public String text(String name) {
             TemplateOption option = option(name);
             String text = option.type() == OptionType.MULTILIST ? option.written(values(option)) : one(option);
-            return option.type() == OptionType.STRING
-                    ? text.replace("~~HOME~~", home + "/").replace("%HOME%", home + "/")
-                    : text;
+            if (option.type() != OptionType.STRING) {
+                return text;
+            }
+            // In a template it can be written as %%HOME%%, too; what somebody has said is taken as it is.
+            boolean isDefault = option.standard().equals(List.of(text));
+            return (isDefault ? text.replace("%HOME%", home + "/") : text).replace("~~HOME~~", home + "/");
         }
 
         @Override

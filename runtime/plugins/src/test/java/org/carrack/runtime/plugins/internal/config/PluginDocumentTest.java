@@ -141,6 +141,16 @@ class PluginDocumentTest {
     }
 
     @Test
+    void saysThatAFileIsNoText() throws Exception {
+        LiveConfiguration live = live();
+        Path file = home.resolve("etc/plugins/hello.Timer.ini");
+        Files.createDirectories(file.getParent());
+        Files.write(file, new byte[] {'[', (byte) 0xff});
+        assertThat(live.mistake())
+                .hasValue("etc/plugins/hello.Timer.ini is not in UTF-8; it counts for nothing until it is mended");
+    }
+
+    @Test
     void takesWhatRefersToASecretForOne() {
         ConfigForm form = document(TEMPLATE).read("[plugins.Timer]\nSECRET=hush\nMESSAGE=https://u:%(secret)s@h\n");
         assertThat(form.field("MESSAGE").orElseThrow().type()).isEqualTo(ConfigForm.FieldType.PASSWORD);

@@ -1,6 +1,7 @@
 package org.carrack.runtime.settings.internal.form;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,12 +16,24 @@ public final class ConfigurationFiles {
 
     private ConfigurationFiles() {}
 
-    /** The text of a file; empty if it is not there. */
+    /** The text of a file, with what is not UTF-8 replaced; empty if it is not there. */
     public static String read(Path file) throws IOException {
         try {
-            return Files.readString(file);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             return "";
+        }
+    }
+
+    /** Whether a file that is there is in UTF-8, so that its text can be written back. */
+    public static boolean isUtf8(Path file) throws IOException {
+        try {
+            Files.readString(file);
+            return true;
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 

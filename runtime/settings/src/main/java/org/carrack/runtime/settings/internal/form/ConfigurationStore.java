@@ -182,6 +182,7 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
                             Kind.REFUSED, "%s of %s cannot be changed here".formatted(change.getKey(), name));
                 }
             }
+            requireText(document);
             String now = document.edit(before, withoutMasks(form, changes));
             if (!now.equals(before)) {
                 refuseProblems(form(document, now), changes.keySet());
@@ -213,6 +214,19 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
                         .filter(masked -> change.getValue().equals(Optional.of(masked)))
                         .isPresent());
         return kept;
+    }
+
+    private void requireText(ConfigDocument document) throws ConfigurationException {
+        try {
+            if (!ConfigurationFiles.isUtf8(document.file())) {
+                throw new ConfigurationException(
+                        Kind.REFUSED,
+                        "%s is not in UTF-8; mend it first, or go back to a revision".formatted(shown(document)));
+            }
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    Kind.FAILED, "%s cannot be read: %s".formatted(shown(document), FailureText.ofFile(e)), e);
+        }
     }
 
     /** What is wrong elsewhere in the file was so before, and does not stand in the way. */

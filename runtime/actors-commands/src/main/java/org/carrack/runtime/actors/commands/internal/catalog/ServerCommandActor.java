@@ -318,6 +318,9 @@ public final class ServerCommandActor implements DynamicActor {
         if (value instanceof List<?> list) {
             return list.stream().map(String::valueOf).toList();
         }
+        if (value instanceof Map) {
+            throw ActorException.badRequest("the value of an option is a text or a list of texts, not an object");
+        }
         String text = Objects.toString(value, "");
         if (text.startsWith("[")) {
             try {

@@ -187,10 +187,10 @@ public final class CommandSocket {
 
     private void serve(Socket client) {
         try (client) {
-            client.setSoTimeout((int) TimeUnit.SECONDS.toMillis(config.timeoutS()));
+            InputStream in = new DeadlineStream(client, TimeUnit.SECONDS.toNanos(config.timeoutS()));
             String reply;
             try {
-                reply = answer(Frames.read(client.getInputStream(), config.messageLimitKb() * 1_024), client);
+                reply = answer(Frames.read(in, config.messageLimitKb() * 1_024), client);
             } catch (FrameException e) {
                 reply = Messages.error(e.getMessage());
             }
