@@ -4,14 +4,11 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +21,6 @@ import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
-import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
 
 /** Modules that answer sentences, by each way to say one. */
 public class ConversationIT {
@@ -239,42 +234,6 @@ public class ConversationIT {
         String id = id(server.post(
                 "/conversations/actors/conversation/say", "{\"sentence\": \"send hi to bob\"}", server.ownerToken()));
         assertTrue(said("send hi to bob", id).contains("(1)"));
-    }
-
-    @Test
-    public void thePageIsForEverybody() throws Exception {
-        try (Browser browser = new Browser("fr")) {
-            browser.driver().get(server.url() + "conversation/");
-            assertEquals("fr", browser.driver().findElement(By.tagName("html")).getAttribute("lang"));
-            browser.driver().get(server.url() + "conversation/?locale=en");
-            // The field has the focus: who has no mouse types and presses enter.
-            browser.driver().switchTo().activeElement().sendKeys("send <b>good</b> morning", Keys.ENTER);
-            browser.awaitText("What shall I send?");
-            browser.driver().switchTo().activeElement().sendKeys("send <b>good morning</b> to ", Keys.ENTER);
-            browser.awaitText("To whom?");
-            browser.driver().navigate().refresh();
-            browser.await(By.id("sentence")).sendKeys("Mom", Keys.ENTER);
-            browser.awaitText("I send \"<b>good morning</b>\" to Mom (1)");
-            for (String scheme : List.of("light", "dark")) {
-                browser.colours(scheme);
-                assertAccessible(browser, scheme);
-            }
-            browser.picture("conversation-dark");
-            browser.resize(320, 640);
-            assertAccessible(browser, "a phone");
-            assertEquals(320L, browser.driver().executeScript("return document.documentElement.scrollWidth"));
-            browser.colours("light");
-            browser.picture("conversation-phone");
-        }
-    }
-
-    private static void assertAccessible(Browser browser, String what) {
-        List<String> serious = new AxeBuilder()
-                .analyze(browser.driver()).getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .map(Rule::toString)
-                        .toList();
-        assertEquals(what, List.of(), serious);
     }
 
     @Test

@@ -18,7 +18,7 @@ document.querySelector('#label').textContent = words.label;
 button.textContent = words.say;
 
 function show(kind, who, text, chat) {
-  const item = document.createElement('li');
+  const item = document.createElement('div');
   item.className = kind;
   const name = document.createElement('span');
   name.className = 'who';
