@@ -2,7 +2,6 @@ package org.carrack.servercommands;
 
 import java.util.List;
 import java.util.Locale;
-import org.carrack.spi.json.JsonValues;
 import org.carrack.spi.manage.ConversationInspector;
 import org.carrack.spi.manage.ConversationInspector.Explanation;
 import picocli.CommandLine.Command;
@@ -54,21 +53,7 @@ final class ConversationCommands {
                         .toList());
         return CommandResult.of(
                 context,
-                JsonValues.object(
-                        "sentence", explanation.sentence(),
-                        "locale", explanation.locale(),
-                        "outcome", explanation.outcome(),
-                        "threshold", explanation.threshold(),
-                        "margin", explanation.margin(),
-                        "candidates",
-                                explanation.candidates().stream()
-                                        .map(one -> JsonValues.object(
-                                                "name", one.name(),
-                                                "score", one.score(),
-                                                "text", one.text(),
-                                                "reason", one.reason(),
-                                                "entries", one.entries()))
-                                        .toList()),
+                explanation.values(),
                 "%s (%s; a module must fit with %.2f, and better than others by %.2f)%n%s"
                         .formatted(
                                 explanation.outcome(),

@@ -3,6 +3,8 @@ package org.carrack.spi.manage;
 import java.util.List;
 import java.util.Map;
 import org.carrack.auth.Caller;
+import org.carrack.spi.json.JsonValues;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Says why a sentence is answered as it is. Implemented by the server. For any thread; may block. */
@@ -18,7 +20,12 @@ public interface ConversationInspector {
      * @param reason how it fits, in words
      * @param entries what it would be given
      */
-    record Candidate(String name, double score, String text, String reason, Map<String, String> entries) {}
+    record Candidate(String name, double score, String text, String reason, Map<String, String> entries) {
+
+        private Map<String, @Nullable Object> values() {
+            return JsonValues.object("name", name, "score", score, "text", text, "reason", reason, "entries", entries);
+        }
+    }
 
     /**
      * What is made of a sentence.
@@ -34,7 +41,19 @@ public interface ConversationInspector {
             String outcome,
             double threshold,
             double margin,
-            List<Candidate> candidates) {}
+            List<Candidate> candidates) {
+
+        /** As it is written in JSON. */
+        public Map<String, @Nullable Object> values() {
+            return JsonValues.object(
+                    "sentence", sentence,
+                    "locale", locale,
+                    "outcome", outcome,
+                    "threshold", threshold,
+                    "margin", margin,
+                    "candidates", candidates.stream().map(Candidate::values).toList());
+        }
+    }
 
     /** Explains a sentence, as it is for a caller; nothing is called. */
     Explanation explain(String sentence, String locale, Caller caller);

@@ -120,9 +120,14 @@ final class Protocol {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
+    /** Without what stages have put around it. */
+    private static Throwable cause(Throwable failure) {
+        Throwable inner = failure.getCause();
+        return failure instanceof CompletionException && inner != null ? inner : failure;
+    }
+
     private static JSONRPCResponse error(Object id, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof ProtocolException refusal) {
             return error(id, refusal.code, String.valueOf(refusal.getMessage()));
         }
@@ -321,8 +326,7 @@ final class Protocol {
 
     /** What a tool says is wrong is told to the agent, which may do better; it is no error of the protocol. */
     private Object failed(Received received, Tool tool, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         String reason;
         if (cause instanceof ActorException error && error.kind() != ActorException.Kind.FAILED) {
             reason = String.valueOf(error.getMessage());

@@ -111,8 +111,11 @@ public final class Resources {
 
     /** One of them; nothing if there is none that the caller may read. */
     Optional<Content> read(String uri, Caller caller) throws IOException {
-        Optional<Found> wanted =
-                of(caller, "").stream().filter(one -> one.uri().equals(uri)).findFirst();
+        String packageName =
+                uri.startsWith(SCHEME) ? uri.substring(SCHEME.length()).split("/", 2)[0] : "";
+        Optional<Found> wanted = of(caller, packageName).stream()
+                .filter(one -> one.uri().equals(uri))
+                .findFirst();
         if (wanted.isEmpty()) {
             return Optional.empty();
         }

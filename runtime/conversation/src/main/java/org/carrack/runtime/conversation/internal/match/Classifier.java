@@ -118,11 +118,6 @@ public final class Classifier {
         return List.copyOf(conflicts);
     }
 
-    /** How many patterns and examples there are. */
-    public int size() {
-        return examples.size();
-    }
-
     private double rarity(String feature) {
         return Math.log(1 + (double) examples.size() / Math.max(1, documents.getOrDefault(feature, 1)));
     }

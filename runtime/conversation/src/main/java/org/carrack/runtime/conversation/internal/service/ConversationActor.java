@@ -10,9 +10,6 @@ import org.carrack.actor.CallContext;
 import org.carrack.spi.actor.ActorInfo.ParameterInfo;
 import org.carrack.spi.actor.DynamicActor;
 import org.carrack.spi.actor.ServerActor;
-import org.carrack.spi.json.JsonValues;
-import org.carrack.spi.manage.ConversationInspector.Candidate;
-import org.carrack.spi.manage.ConversationInspector.Explanation;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -82,8 +79,9 @@ public final class ConversationActor implements DynamicActor {
                         "",
                         true,
                         Set.of(),
-                        (arguments, call) -> explained(conversations.explain(
-                                text(arguments, "sentence"), locale(arguments, call), call.caller()))));
+                        (arguments, call) -> conversations
+                                .explain(text(arguments, "sentence"), locale(arguments, call), call.caller())
+                                .values()));
     }
 
     private static String text(Map<String, @Nullable Object> arguments, String name) {
@@ -93,27 +91,5 @@ public final class ConversationActor implements DynamicActor {
     private static String locale(Map<String, @Nullable Object> arguments, CallContext call) {
         String said = text(arguments, "locale");
         return said.isEmpty() ? call.locale().toLanguageTag() : said;
-    }
-
-    static Map<String, @Nullable Object> explained(Explanation explanation) {
-        return JsonValues.object(
-                "sentence", explanation.sentence(),
-                "locale", explanation.locale(),
-                "outcome", explanation.outcome(),
-                "threshold", explanation.threshold(),
-                "margin", explanation.margin(),
-                "candidates",
-                        explanation.candidates().stream()
-                                .map(ConversationActor::candidate)
-                                .toList());
-    }
-
-    private static Map<String, @Nullable Object> candidate(Candidate candidate) {
-        return JsonValues.object(
-                "name", candidate.name(),
-                "score", candidate.score(),
-                "text", candidate.text(),
-                "reason", candidate.reason(),
-                "entries", candidate.entries());
     }
 }

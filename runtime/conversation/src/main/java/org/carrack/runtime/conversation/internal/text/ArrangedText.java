@@ -16,7 +16,7 @@ public final class ArrangedText {
     private final String sentence;
     private final String text;
     private final int[] origins;
-    private final List<Word> words = new ArrayList<>();
+    private final List<Word> words;
 
     /** A word and where it begins. There is always a last one, which is empty if the text ends in a blank. */
     record Word(int start, String text) {}
@@ -32,7 +32,7 @@ public final class ArrangedText {
         this.sentence = sentence;
         this.text = text;
         this.origins = origins;
-        split();
+        words = split(text);
     }
 
     /** Arranges a sentence. */
@@ -66,7 +66,8 @@ public final class ArrangedText {
         return new ArrangedText(sentence, arranged.substring(start, end), kept);
     }
 
-    private void split() {
+    private static List<Word> split(String text) {
+        List<Word> words = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == ' ') {
@@ -77,6 +78,7 @@ public final class ArrangedText {
             }
         }
         words.add(new Word(start, text.substring(start)));
+        return List.copyOf(words);
     }
 
     /** The text. */
@@ -86,7 +88,7 @@ public final class ArrangedText {
 
     /** The words, split at blanks alone. */
     List<Word> words() {
-        return List.copyOf(words);
+        return words;
     }
 
     /** A part of it, by the places in the text; nothing if the first is behind the second. */

@@ -156,9 +156,4 @@ public record TemplateOption(
                 ? IniFile.json(texts).replace("%", "%%")
                 : IniFile.written(texts.stream().findFirst().orElse(""));
     }
-
-    /** Its default, if it has one that can be shown. */
-    public Optional<String> firstStandard() {
-        return standard.stream().findFirst();
-    }
 }

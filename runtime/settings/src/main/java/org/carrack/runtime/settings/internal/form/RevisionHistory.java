@@ -6,7 +6,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -43,21 +42,26 @@ final class RevisionHistory {
 
     /** The last revision, if there is one. */
     Optional<Kept> last(String name) throws IOException {
-        return all(name).stream().findFirst();
+        return newestFirst(name).flatMap(RevisionHistory::readable).findFirst();
     }
 
     /** The newest first; one that is damaged is left out. */
     List<Kept> all(String name) throws IOException {
-        List<Kept> all = new ArrayList<>();
-        for (Path file : files(name)) {
-            try {
-                all.add(read(file));
-            } catch (IOException | ClassCastException | DateTimeException | NullPointerException e) {
-                LOG.warn("the revision {} is damaged, and left out", file, e);
-            }
+        return newestFirst(name).flatMap(RevisionHistory::readable).toList();
+    }
+
+    /** The names of files are in the order of their numbers. */
+    private Stream<Path> newestFirst(String name) throws IOException {
+        return files(name).stream().sorted(Comparator.reverseOrder());
+    }
+
+    private static Stream<Kept> readable(Path file) {
+        try {
+            return Stream.of(read(file));
+        } catch (IOException | ClassCastException | DateTimeException | NullPointerException e) {
+            LOG.warn("the revision {} is damaged, and left out", file, e);
+            return Stream.of();
         }
-        all.sort(Comparator.comparing((Kept kept) -> kept.revision().number()).reversed());
-        return all;
     }
 
     private List<Path> files(String name) throws IOException {

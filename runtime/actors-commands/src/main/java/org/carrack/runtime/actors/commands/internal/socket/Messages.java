@@ -3,7 +3,6 @@ package org.carrack.runtime.actors.commands.internal.socket;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -189,16 +188,5 @@ final class Messages {
                 .orElse("");
         return "the message is not the XML of a request: "
                 + (message.startsWith("Message: ") ? message.substring("Message: ".length()) : message);
-    }
-
-    /** A request as a client writes it. */
-    static String request(String command, String token, Map<String, String> data) {
-        String xml = message(REQUEST, "Command", command, data);
-        return token.isEmpty() ? xml : xml.replaceFirst("<MessageAttr ", "<MessageAttr Token=\"" + token + "\" ");
-    }
-
-    /** The bytes of a text. */
-    static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -3,6 +3,7 @@ package org.carrack.runtime.actors.commands.internal.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLStreamException;
@@ -17,6 +18,10 @@ class MessagesTest {
 
     private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>";
 
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String request(String data) {
         return HEAD
                 + "<MessageType name=\"MessageClientSend\"><MessageAttr Command=\"echo\">%s</MessageAttr></MessageType>"
@@ -24,7 +29,7 @@ class MessagesTest {
     }
 
     private static Request read(String xml) throws XMLStreamException {
-        return Messages.read(Messages.bytes(xml)).orElseThrow();
+        return Messages.read(bytes(xml)).orElseThrow();
     }
 
     @ParameterizedTest
@@ -67,9 +72,9 @@ class MessagesTest {
 
     @Test
     void doesNotKnowOtherTypesOfMessages() throws XMLStreamException {
-        assertThat(Messages.read(Messages.bytes(request("<data/>").replace("MessageClientSend", "MessageServerSend"))))
+        assertThat(Messages.read(bytes(request("<data/>").replace("MessageClientSend", "MessageServerSend"))))
                 .isEmpty();
-        assertThat(Messages.read(Messages.bytes("<other/>"))).isEmpty();
+        assertThat(Messages.read(bytes("<other/>"))).isEmpty();
     }
 
     @ParameterizedTest
@@ -84,7 +89,7 @@ class MessagesTest {
                 "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>"
             })
     void refusesWhatIsNoMessage(String xml) {
-        assertThatThrownBy(() -> Messages.read(Messages.bytes(xml)))
+        assertThatThrownBy(() -> Messages.read(bytes(xml)))
                 .isInstanceOfSatisfying(
                         XMLStreamException.class,
                         e -> assertThat(Messages.reason(e))
