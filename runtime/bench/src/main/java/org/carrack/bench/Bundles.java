@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.carrack.bench.talk.TalkModule;
+import org.carrack.conversation.ConversationModule;
 
 /** The small bundles that are dropped: for us the hello package under another name, for the peer a site by HTTP Whiteboard. */
 final class Bundles {
@@ -68,6 +72,48 @@ final class Bundles {
                             + "<property name=\"osgi.http.whiteboard.resource.prefix\" value=\"/frontend\"/>"
                             + "<service><provide interface=\"java.lang.Object\"/></service></scr:component>"));
             put(out, "frontend/said.txt", text(text));
+        }
+        return bytes.toByteArray();
+    }
+
+    /** A package with a module that answers these patterns. */
+    static byte[] talk(String name, String version, List<String> patterns) throws IOException {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", name);
+        main.putValue("Bundle-Version", version);
+        main.putValue("Import-Package", "org.carrack.conversation");
+        main.putValue("Service-Component", "OSGI-INF/talk.xml");
+        main.putValue("Provide-Capability", "carrack.package;carrack.package=" + name);
+        String module = TalkModule.class.getName();
+        String file = module.replace('.', '/') + ".class";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream out = new JarOutputStream(bytes, manifest);
+                InputStream classFile = Objects.requireNonNull(Bundles.class.getResourceAsStream("/" + file))) {
+            put(out, file, classFile);
+            put(
+                    out,
+                    "package.toml",
+                    text("name = \"%s\"\nversion = \"%s\"\nis_auth = false\nis_admin = false\n"
+                            .formatted(name, version)));
+            put(
+                    out,
+                    "OSGI-INF/talk.xml",
+                    text(
+                            "<scr:component xmlns:scr=\"http://www.osgi.org/xmlns/scr/v1.3.0\" name=\"%s.talk\"><implementation class=\"%s\"/><service><provide interface=\"%s\"/></service></scr:component>"
+                                    .formatted(name, module, ConversationModule.class.getName())));
+            put(
+                    out,
+                    "res/locales/en/triggers.json",
+                    text(
+                            "[{\"TalkModule\": [{\"patterns\": [\"%s\"], \"entries\": [{\"name\": \"what\", \"parser\": \"after\", \"resources\": {\"key\": \"to\"}}]}]}]"
+                                    .formatted(String.join("\", \"", patterns))));
+            put(
+                    out,
+                    "res/locales/en/response.json",
+                    text("[{\"tag\": \"told\", \"messages\": [\"I was told %what%\"]}]"));
         }
         return bytes.toByteArray();
     }

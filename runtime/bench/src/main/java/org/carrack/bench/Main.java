@@ -65,6 +65,9 @@ public final class Main {
         if (wanted.isEmpty() || wanted.contains("chats")) {
             new ChatBench(bench.distribution).run();
         }
+        if (wanted.isEmpty() || wanted.contains("conversation")) {
+            new ConversationBench(bench.distribution).run();
+        }
         if (wanted.isEmpty() || wanted.contains("data")) {
             new DataBench(bench.distribution).run();
         }

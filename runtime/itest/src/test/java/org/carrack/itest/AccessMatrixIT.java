@@ -120,6 +120,19 @@ public class AccessMatrixIT {
             }
             """;
 
+    private static final String MODULE = """
+            import java.util.*;
+            import org.carrack.conversation.*;
+            import org.osgi.service.component.annotations.*;
+            @Component
+            public class Words implements ConversationModule {
+                @Override
+                public Reply respond(String sentence, Map<String, String> entries, Locale locale) {
+                    return Reply.tag("said");
+                }
+            }
+            """;
+
     private static final List<ProtectedRoute> ROUTES = new ArrayList<>();
     private static final List<Visitor> VISITORS = new ArrayList<>();
 
@@ -155,7 +168,7 @@ public class AccessMatrixIT {
         Files.createDirectories(home.resolve("etc"));
         Files.writeString(
                 home.resolve("etc/carrack.toml"),
-                "[nginx]\nreload = true\nlisten = %d\nuser = \"%s\"\n[mcp]\nenabled = true\nlist_limit = 1000\nrequests_per_minute = 100000\n"
+                "[nginx]\nreload = true\nlisten = %d\nuser = \"%s\"\n[mcp]\nenabled = true\nlist_limit = 1000\nrequests_per_minute = 100000\n[conversation]\nsentences_per_minute = 100000\n"
                         .formatted(nginxPort, System.getProperty("user.name")));
         server = ServerProcess.startWithGedis(home);
         for (int i = 0; i < 8; i++) {
@@ -273,6 +286,12 @@ public class AccessMatrixIT {
                 CHATFLOW,
                 "static/a.txt",
                 "text",
+                "Words.java",
+                MODULE,
+                "res/locales/en/triggers.json",
+                "[{\"Words\": [{\"patterns\": [\"words of %s\"]}]}]".formatted(name),
+                "res/locales/en/response.json",
+                "[{\"tag\": \"said\", \"messages\": [\"said\"]}]",
                 "Board.java",
                 WHITEBOARD.formatted(name),
                 "Web.java",
@@ -414,6 +433,30 @@ public class AccessMatrixIT {
             case "chat", "chats", "socket" -> "";
             default -> body.equals("text") ? "" : "told";
         };
+    }
+
+    @Test
+    public void aSentenceReachesThePackagesOfItsCallerAndNoOthers() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (ProtectedRoute route : ROUTES) {
+            if (!route.kind().equals("actor")) {
+                continue;
+            }
+            for (Visitor visitor : VISITORS) {
+                String body = "words of " + route.packageName();
+                Answer answer = RawHttp.send(
+                        port(),
+                        "POST /conversation/en HTTP/1.1\r\nHost: localhost:%d\r\nContent-Length: %d\r\n%s"
+                                .formatted(port(), body.length(), visitor.head()),
+                        body);
+                boolean isAnswered = answer.body().contains("\"package\":\"%s\"".formatted(route.packageName()));
+                if (isAnswered != (expected(route, visitor) == 200)) {
+                    wrong.add("%s %s for %s %s: %s"
+                            .formatted(route, route.level(), visitor.name(), visitor.level(), answer));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
     }
 
     @Test

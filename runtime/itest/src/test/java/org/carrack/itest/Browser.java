@@ -1,10 +1,16 @@
 package org.carrack.itest;
 
+import static org.junit.Assert.assertNotEquals;
+import static org.junit.Assert.assertTrue;
+
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
@@ -82,7 +88,24 @@ final class Browser implements AutoCloseable {
     void colours(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
-                Map.of("features", java.util.List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    /** Fails if axe finds something serious on the page. */
+    void assertAccessible(String what) {
+        List<Rule> serious = new AxeBuilder()
+                .analyze(driver).getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .toList();
+        assertTrue(what + ": " + serious, serious.isEmpty());
+    }
+
+    /** Fails if one has to scroll to the side. */
+    void assertFits() {
+        assertNotEquals(
+                "it is wider than the screen",
+                true,
+                driver.executeScript("return document.documentElement.scrollWidth > innerWidth"));
     }
 
     /** A picture for who wants to look at it. */

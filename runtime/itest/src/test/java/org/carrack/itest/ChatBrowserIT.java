@@ -2,11 +2,8 @@ package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
-import static org.junit.Assert.assertNotEquals;
 import static org.junit.Assert.assertTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,14 +91,6 @@ public class ChatBrowserIT {
                 .click();
     }
 
-    private void assertAccessible(String what) {
-        List<Rule> serious = new AxeBuilder()
-                .analyze(browser.driver()).getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .toList();
-        assertTrue(what + ": " + serious, serious.isEmpty());
-    }
-
     @Test
     public void theSeedsChatFromStartToEnd() throws Exception {
         go("/chatty/chats/helloChatflow");
@@ -111,10 +100,10 @@ public class ChatBrowserIT {
                 "f0",
                 browser.driver().switchTo().activeElement().getDomAttribute("id"));
         assertTrue(browser.text().contains("Step 1 of 2: Your name"));
-        assertAccessible("a question");
+        browser.assertAccessible("a question");
         browser.picture("chat-question");
         next("This must be answered.");
-        assertAccessible("a problem");
+        browser.assertAccessible("a problem");
         browser.picture("chat-problem");
         answer("Ada", "How old are you?");
         answer("x", "A whole number.");
@@ -124,7 +113,7 @@ public class ChatBrowserIT {
         browser.picture("chat-shown");
         next("This chat is over.");
         browser.picture("chat-end");
-        assertAccessible("the end");
+        browser.assertAccessible("the end");
         browser.driver()
                 .findElement(By.xpath("//form//button[.='Start again']"))
                 .click();
@@ -148,7 +137,7 @@ public class ChatBrowserIT {
         next("Choose one of the options.");
         choose("green");
         browser.picture("chat-choice");
-        assertAccessible("a choice");
+        browser.assertAccessible("a choice");
         next("One of the list?");
         new Select(field()).selectByValue("blue");
         next("One as you type?");
@@ -167,7 +156,7 @@ public class ChatBrowserIT {
         browser.await(By.id("f0-d")).sendKeys("3");
         browser.await(By.id("f0-h")).sendKeys("4");
         browser.picture("chat-duration");
-        assertAccessible("a duration");
+        browser.assertAccessible("a duration");
         next("Where?");
         browser.await(By.id("f0-latitude")).sendKeys("91");
         browser.await(By.id("f0-longitude")).sendKeys("4.5");
@@ -177,7 +166,7 @@ public class ChatBrowserIT {
         next("Which?");
         browser.await(By.id("f0-name0")).sendKeys("size");
         browser.await(By.id("f0-value0")).sendKeys("large");
-        assertAccessible("values");
+        browser.assertAccessible("values");
         next("A file?");
         Path file = FOLDER.newFile("note.txt").toPath();
         Files.writeString(file, "x".repeat(101));
@@ -194,7 +183,7 @@ public class ChatBrowserIT {
         next("This must be answered.");
         assertTrue(browser.text(), browser.text().contains("1 or more."));
         browser.picture("chat-form");
-        assertAccessible("a form");
+        browser.assertAccessible("a form");
         type("Main Street");
         browser.await(By.id("f1")).clear();
         browser.await(By.id("f1")).sendKeys("5");
@@ -203,10 +192,10 @@ public class ChatBrowserIT {
         browser.picture("chat-confirm");
         next("Scan this");
         assertTrue(Integer.parseInt(String.valueOf(browser.await(By.id("qr")).getDomProperty("naturalWidth"))) > 100);
-        assertAccessible("a QR code");
+        browser.assertAccessible("a QR code");
         next("Which digits do you see?");
         browser.picture("chat-captcha");
-        assertAccessible("a captcha");
+        browser.assertAccessible("a captcha");
         answer("0", "Nothing is wrong");
         new Actions(browser.driver()).sendKeys(Keys.ENTER).perform();
         browser.picture("chat-error");
@@ -290,7 +279,7 @@ public class ChatBrowserIT {
         server.kill();
         browser.awaitText("The connection is gone. Reconnecting");
         browser.picture("chat-reconnecting");
-        assertAccessible("without a connection");
+        browser.assertAccessible("without a connection");
         type("36");
         browser.await(By.id("next")).click();
         server = ServerProcess.start(server.home(), "", "--port", String.valueOf(port));
@@ -340,13 +329,10 @@ public class ChatBrowserIT {
             browser.driver().executeScript("try { localStorage.clear() } catch (e) {}");
             go("/chatty/chats/kindsChatflow");
             browser.awaitText("A name?");
-            assertNotEquals(
-                    "it is wider than the phone",
-                    true,
-                    browser.driver().executeScript("return document.documentElement.scrollWidth > innerWidth"));
-            assertAccessible(scheme);
+            browser.assertFits();
+            browser.assertAccessible(scheme);
             next("This must be answered.");
-            assertAccessible(scheme);
+            browser.assertAccessible(scheme);
             browser.picture("chat-phone-" + scheme);
         }
     }
@@ -421,7 +407,7 @@ public class ChatBrowserIT {
         go("/chatty/chats/");
         browser.awaitText("One of each");
         browser.picture("chat-list");
-        assertAccessible("the list");
+        browser.assertAccessible("the list");
         go("/chatty/chats/nothing");
         browser.awaitText("there is no chat nothing in package chatty");
     }

@@ -8,8 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -21,6 +24,9 @@ import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
 import org.junit.rules.TemporaryFolder;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.interactions.Actions;
 
 /** Modules that answer sentences, by each way to say one. */
 public class ConversationIT {
@@ -82,15 +88,72 @@ public class ConversationIT {
             }
             """;
 
+    private static final String LAMPS = """
+            import org.carrack.conversation.*;
+            import org.osgi.service.component.annotations.*;
+
+            @Component(property = {"carrack.module=Kitchen", "carrack.module=Garden", "carrack.module=Timer", "carrack.module=Hang"})
+            public class Lamps implements ConversationModule {
+                @Override
+                public Reply respond(Utterance said) {
+                    if (said.sentence().startsWith("hang")) {
+                        while (true) {
+                            try {
+                                Thread.sleep(1000);
+                            } catch (InterruptedException e) {
+                                // It does not care.
+                            }
+                        }
+                    }
+                    return said.entries().containsKey("minutes") && said.entries().get("minutes").isEmpty()
+                            ? Reply.ask("how long", "minutes")
+                            : Reply.tag("done").with("what", said.sentence() + said.entries());
+                }
+            }
+            """;
+
+    private static final String LAMPS_TRIGGERS = """
+            [{"Kitchen": [{"patterns": ["(turn|switch) on the kitchen lamp"]}],
+              "Garden": [{"patterns": ["(turn|switch) on the garden lamp"]}],
+              "Timer": [{"patterns": ["set [a] timer for"], "entries": [
+                {"name": "minutes", "type": "number", "parser": "after", "resources": {"key": "for", "x": 0}}]}],
+              "Hang": [{"patterns": ["hang on"]}]}]
+            """;
+
+    private static final String LAMPS_FIXTURES = """
+            [{"sentence": "please switch on the kitchen lamp", "module": "Kitchen"},
+             {"sentence": "set timer for five minutes", "module": "Timer", "entries": {"minutes": "5"}},
+             {"sentence": "set a timer for pasta", "module": null},
+             {"sentence": "switch on the kitchen lamp", "module": "Garden"}]
+            """;
+
     private static ServerProcess server;
     private static Path home;
+    private static Path lamps;
 
     @BeforeClass
     public static void start() throws Exception {
         home = FOLDER.newFolder("home").toPath();
+        Files.createDirectories(home.resolve("etc"));
+        Files.writeString(
+                home.resolve("etc/carrack.toml"),
+                "[conversation]\ntime_limit_ms = 2000\nsentences_per_minute = 100000\n");
         server = ServerProcess.start(home);
         add("s_ms", "is_auth = false\nis_admin = false\n");
         add("secretsms", "is_admin = true\n");
+        lamps = Server.sources(
+                FOLDER.newFolder().toPath(),
+                "name = \"lamps\"\nversion = \"1.0.0\"\nis_auth = false\nis_admin = false\n",
+                "Lamps.java",
+                LAMPS,
+                "res/locales/en/triggers.json",
+                LAMPS_TRIGGERS,
+                "res/locales/en/response.json",
+                "[{\"tag\": \"done\", \"messages\": [\"done: %what%\"]}, {\"tag\": \"how long\", \"messages\": [\"How many minutes?\"]}]",
+                "res/locales/en/fixtures.json",
+                LAMPS_FIXTURES);
+        ServerProcess.Ended added = server.command("package", "add", lamps.toString(), "--copy");
+        assertEquals(added.err(), 0, added.status());
     }
 
     @AfterClass
@@ -219,6 +282,66 @@ public class ConversationIT {
     }
 
     @Test
+    public void whichOneIsMeantIsAskedAndAnswered() throws Exception {
+        String asked = said("turn on the lamp", "");
+        assertTrue(
+                asked,
+                asked.contains("\"package\":\"which one\",\"response\":\"Which one do you mean?\"")
+                        && asked.contains(
+                                "\"candidates\":[{\"module\":\"lamps.Garden[0]\",\"text\":\"turn on the garden lamp\"},{\"module\":\"lamps.Kitchen[0]\",\"text\":\"turn on the kitchen lamp\"}]"));
+        for (String answer :
+                new String[] {"the second", "the kitchen one", "lamps.Kitchen[0]", "turn on the kitchen lamp"}) {
+            String id = id(said("turn on the lamp", ""));
+            String done = said(answer, id);
+            assertTrue(done, done.contains("done: turn on the lamp{}"));
+            assertTrue(said(answer, id), !said(answer, id).contains("done: turn on the lamp{}"));
+        }
+        // Who says something else is answered that.
+        String other = said("send hi to bob", id(asked));
+        assertTrue(other, other.contains("\"package\":\"s_ms\""));
+    }
+
+    @Test
+    public void aNumberIsUnderstoodAndSomethingElseIsNot() throws Exception {
+        String five = said("set a timer for five minutes", "");
+        assertTrue(five, five.contains("{minutes=5}"));
+        String pasta = said("set a timer for pasta", "");
+        assertTrue(pasta, pasta.contains("don't understand"));
+        String explained = run("conversation", "explain", "set a timer for pasta");
+        assertTrue(explained, explained.contains("it has the words of the pattern, but 'minutes' must be a number"));
+        String asked = said("set a timer for", "");
+        assertTrue(asked, asked.contains("How many minutes?"));
+        String again = said("some", id(asked));
+        assertTrue(again, again.contains("How many minutes?"));
+        assertTrue(said("2,5 or so", id(asked)).contains("{minutes=2.5}"));
+    }
+
+    @Test
+    public void whatAPackageSaysOfItselfIsLookedAt() throws Exception {
+        String problem =
+                "res/locales/en/fixtures.json: $[3]: 'switch on the kitchen lamp' is for lamps.Kitchen[0], and must be for Garden";
+        String problems = run("conversation", "problems");
+        assertTrue(problems, problems.contains("lamps: " + problem) && !problems.contains("$[2]"));
+        String verified = run("package", "verify", lamps.toString());
+        assertTrue(verified, verified.contains(problem));
+    }
+
+    @Test
+    public void aModuleThatHangsHoldsUpNobodyElse() throws Exception {
+        CompletableFuture<HttpResponse<String>> hanging = HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create(server.url() + "conversation/en"))
+                                .POST(HttpRequest.BodyPublishers.ofString("hang on"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        String other = said("send hi to bob", "");
+        assertFalse("the other was answered first", hanging.isDone());
+        assertTrue(other, other.contains("I send"));
+        String late = hanging.get(20, TimeUnit.SECONDS).body();
+        assertTrue(late, late.contains("That did not work; please try again later."));
+    }
+
+    @Test
     public void whoMayNotCallAPackageIsNotAnsweredByIt() throws Exception {
         String explained = run("conversation", "explain", "send hi to bob");
         assertTrue(explained, explained.contains("secretsms.Module[0]") && explained.contains("s_ms.Module[0]"));
@@ -238,23 +361,8 @@ public class ConversationIT {
 
     @Test
     public void eliviasClientsAreAnsweredOverAWebSocket() throws Exception {
-        BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        WebSocketClient client =
-                new WebSocketClient(URI.create(server.url().replace("http", "ws") + "conversation/websocket")) {
-                    @Override
-                    public void onOpen(ServerHandshake handshake) {}
-
-                    @Override
-                    public void onMessage(String message) {
-                        told.add(message);
-                    }
-
-                    @Override
-                    public void onClose(int code, String reason, boolean isRemote) {}
-
-                    @Override
-                    public void onError(Exception error) {}
-                };
+        Elivia client = new Elivia();
+        BlockingQueue<String> told = client.told;
         assertTrue(client.connectBlocking(20, TimeUnit.SECONDS));
         client.send("{\"type\":0,\"user_token\":\"x\"}");
         client.send("no frame");
@@ -268,5 +376,92 @@ public class ConversationIT {
         client.send("{\"type\":1,\"content\":\"%s\",\"locale\":\"en\"}".formatted("é".repeat(251)));
         assertTrue(told.poll(20, TimeUnit.SECONDS).contains("\"package\":\"too long\""));
         client.closeBlocking();
+    }
+
+    /** A client of Elivia's protocol. */
+    private static final class Elivia extends WebSocketClient {
+
+        final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+
+        Elivia() {
+            super(URI.create(server.url().replace("http", "ws") + "conversation/websocket"));
+        }
+
+        @Override
+        public void onOpen(ServerHandshake handshake) {}
+
+        @Override
+        public void onMessage(String message) {
+            told.add(message);
+        }
+
+        @Override
+        public void onClose(int code, String reason, boolean isRemote) {
+            told.add("closed " + code);
+        }
+
+        @Override
+        public void onError(Exception error) {
+            told.add("failed " + error.getMessage());
+        }
+    }
+
+    @Test
+    public void abuseEndsItsOwnConnectionAlone() throws Exception {
+        Elivia good = new Elivia();
+        assertTrue(good.connectBlocking(20, TimeUnit.SECONDS));
+        Elivia large = new Elivia();
+        assertTrue(large.connectBlocking(20, TimeUnit.SECONDS));
+        large.send("{\"type\":1,\"content\":\"%s\"}".formatted("x".repeat(10_000_000)));
+        String ended = large.told.poll(20, TimeUnit.SECONDS);
+        assertTrue(ended, ended.startsWith("closed ") || ended.startsWith("failed "));
+        for (String frame :
+                new String[] {"[]", "{\"type\":1}", "{\"type\":1,\"content\":5}", "{".repeat(5000), "\u0000"}) {
+            good.send(frame);
+        }
+        good.send("{\"type\":1,\"content\":\"send %contact% to %message%\",\"locale\":\"en\"}");
+        String answer = "";
+        while (!answer.contains("s_ms")) {
+            answer = good.told.poll(20, TimeUnit.SECONDS);
+            assertFalse(String.valueOf(answer), answer == null || answer.startsWith("closed"));
+        }
+        assertTrue(answer, answer.contains("I send \\\"%contact%\\\" to %message% ("));
+        good.closeBlocking();
+    }
+
+    @Test
+    public void aPersonTalksOnThePage() throws Exception {
+        try (Browser browser = new Browser()) {
+            browser.resize(320, 640);
+            browser.driver().get(server.url() + "conversation/");
+            browser.awaitText("Say what you want");
+            for (String colours : List.of("light", "dark")) {
+                browser.colours(colours);
+                browser.assertAccessible("nothing said, " + colours);
+            }
+            new Actions(browser.driver())
+                    .sendKeys("turn on the lamp", Keys.ENTER)
+                    .perform();
+            browser.awaitText("Which one do you mean?");
+            browser.await(By.xpath("//button[.='turn on the kitchen lamp']")).click();
+            browser.awaitText("done: turn on the lamp{}");
+            new Actions(browser.driver())
+                    .sendKeys("send good morning to", Keys.ENTER)
+                    .perform();
+            browser.awaitText("To whom?");
+            browser.driver().navigate().refresh();
+            browser.awaitText("To whom?");
+            new Actions(browser.driver()).sendKeys("Bob", Keys.ENTER).perform();
+            browser.awaitText("I send \"good morning\" to Bob");
+            for (String colours : List.of("light", "dark")) {
+                browser.colours(colours);
+                browser.assertAccessible(colours);
+                browser.assertFits();
+                browser.picture("conversation-phone-" + colours);
+            }
+            browser.resize(1000, 800);
+            browser.assertAccessible("wide");
+            browser.picture("conversation-wide");
+        }
     }
 }

@@ -4,8 +4,6 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
-import com.deque.html.axecore.results.Rule;
-import com.deque.html.axecore.selenium.AxeBuilder;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -341,14 +339,6 @@ public class WikiIT {
                         .count());
     }
 
-    private static void assertAccessible(Browser browser, String what) {
-        List<Rule> serious = new AxeBuilder()
-                .analyze(browser.driver()).getViolations().stream()
-                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
-                        .toList();
-        assertTrue(what + ": " + serious, serious.isEmpty());
-    }
-
     private static void awaitDrawn(Browser browser, int count) {
         new WebDriverWait(browser.driver(), java.time.Duration.ofSeconds(30))
                 .until(any -> browser.driver()
@@ -371,11 +361,11 @@ public class WikiIT {
                     if (path.equals("guide/install")) {
                         browser.await(By.cssSelector(".hljs-keyword, .hljs-type"));
                     }
-                    assertAccessible(browser, colours + " " + path);
+                    browser.assertAccessible(colours + " " + path);
                     browser.picture("wiki-%s-%s".formatted(colours, path.replaceAll("\\W", "-")));
                 }
                 browser.driver().get(server.url() + "wiki");
-                assertAccessible(browser, colours + " all");
+                browser.assertAccessible(colours + " all");
             }
             browser.resize(390, 800);
             browser.driver().get(server.url() + "atlas/wiki/guide/install");
@@ -383,7 +373,7 @@ public class WikiIT {
                     browser.driver().findElement(By.cssSelector("nav.pages")).isDisplayed());
             browser.driver().findElement(By.cssSelector(".menu")).click();
             assertTrue(browser.driver().findElement(By.cssSelector("nav.pages")).isDisplayed());
-            assertAccessible(browser, "phone");
+            browser.assertAccessible("phone");
             browser.picture("wiki-phone");
         }
     }

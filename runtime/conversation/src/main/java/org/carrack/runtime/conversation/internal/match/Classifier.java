@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.carrack.runtime.conversation.internal.pack.Trigger;
@@ -29,7 +28,8 @@ public final class Classifier {
     /** What short words count, which are mostly those that are in every sentence. */
     private static final double SHORT_WORDS = 0.5;
 
-    private static final int SHORT = 3;
+    /** What it counts that a sentence is like one of a single word that is not in it, or of short words alone. */
+    private static final double FAINT = 0.45;
 
     private final Stemmer stemmer;
     private final List<Example> examples;
@@ -43,7 +43,7 @@ public final class Classifier {
 
         /** How people know it. */
         public String name() {
-            return "%s.%s[%d]".formatted(packageName, trigger.function(), trigger.index());
+            return packageName + "." + trigger.name();
         }
     }
 
@@ -123,7 +123,7 @@ public final class Classifier {
     }
 
     private double weight(String feature, int count) {
-        double kind = feature.startsWith("~") ? PIECES : feature.length() <= SHORT ? SHORT_WORDS : 1;
+        double kind = feature.startsWith("~") ? PIECES : feature.length() <= Features.SHORT ? SHORT_WORDS : 1;
         return (1 + Math.log(count)) * rarity(feature) * kind;
     }
 
@@ -183,7 +183,9 @@ public final class Classifier {
             double its = features.stems().stream().mapToDouble(this::rarity).sum();
             contained = CONTAINED + CONTAINED_MORE * Math.min(1, its / known);
         }
-        double similar = Math.min(cosine, 0.99);
+        boolean isFaint = features.isFaint()
+                || (features.words().size() == 1 && said.words().size() > 1);
+        double similar = Math.min(cosine, 0.99) * (isFaint ? FAINT : 1);
         return contained >= similar
                 ? new Scored(example.candidate(), contained, example.text(), "it has the words of the pattern")
                 : new Scored(example.candidate(), similar, example.text(), "it is like the " + kind(example));
@@ -191,37 +193,5 @@ public final class Classifier {
 
     private static String kind(Example example) {
         return example.isPattern() ? "pattern" : "example";
-    }
-
-    /** What a sentence is for. */
-    public enum Outcome {
-        /** The first candidate. */
-        UNDERSTOOD,
-        /** One of the first candidates: which, is to be asked. */
-        UNCLEAR,
-        /** None. */
-        NOT_UNDERSTOOD
-    }
-
-    /**
-     * What is made of candidates.
-     *
-     * @param threshold a candidate with a lower score is none
-     * @param margin if the second is nearer to the first than that, it is asked which is meant
-     */
-    public static Outcome decide(List<Scored> candidates, double threshold, double margin) {
-        if (candidates.isEmpty() || candidates.get(0).score() < threshold) {
-            return Outcome.NOT_UNDERSTOOD;
-        }
-        String text = candidates.get(0).text().strip();
-        // Those with the very same pattern are told when they come; it cannot be said which is meant.
-        Optional<Scored> second = candidates.stream()
-                .filter(one -> !one.text().strip().equalsIgnoreCase(text))
-                .findFirst();
-        boolean isNear = candidates.get(0).score() < 1
-                && second.isPresent()
-                && second.get().score() >= threshold
-                && candidates.get(0).score() - second.get().score() < margin;
-        return isNear ? Outcome.UNCLEAR : Outcome.UNDERSTOOD;
     }
 }

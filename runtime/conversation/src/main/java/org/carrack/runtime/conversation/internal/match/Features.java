@@ -12,12 +12,18 @@ import java.util.regex.Pattern;
  * What of a sentence is compared: the stems of its words, in their order, and as a bag of words, pairs of words and pieces of three letters. Signs
  * and capitals are none of it. Immutable.
  *
+ * @param words in small letters, one for each stem
  * @param counts how often each feature is there, in the order in which they first are
  */
-record Features(List<String> stems, Map<String, Integer> counts) {
+record Features(List<String> words, List<String> stems, Map<String, Integer> counts) {
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern APOSTROPHE = Pattern.compile("(?<=\\p{L})['’](?=\\p{L})");
+
+    private static final Pattern LATIN_MARKS = Pattern.compile("(?<=\\p{IsLatin})\\p{Mn}+");
+
+    /** A word of so many letters is short. */
+    static final int SHORT = 3;
 
     /** More of a sentence is not looked at. */
     private static final int MOST_WORDS = 200;
@@ -34,7 +40,8 @@ record Features(List<String> stems, Map<String, Integer> counts) {
                 words.add(word.length() > LONGEST_WORD ? word.substring(0, LONGEST_WORD) : word);
             }
         }
-        List<String> stems = stemmer.stems(words);
+        List<String> stems = stemmer.stems(words).stream().map(Features::plain).toList();
+        words.replaceAll(Features::plain);
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (int i = 0; i < stems.size(); i++) {
             String stem = stems.get(i);
@@ -47,11 +54,29 @@ record Features(List<String> stems, Map<String, Integer> counts) {
                 counts.merge("~" + bounded.substring(j, j + 3), 1, Integer::sum);
             }
         }
-        return new Features(stems, counts);
+        return new Features(words, stems, counts);
     }
 
-    /** Whether the stems of another are among its own, in their order. */
+    /** Without accents, which many leave out; signs of other scripts are letters. */
+    private static String plain(String word) {
+        return LATIN_MARKS
+                .matcher(Normalizer.normalize(word, Normalizer.Form.NFD))
+                .replaceAll("");
+    }
+
+    /** Whether all its words are short, as those are that are in every sentence. */
+    boolean isFaint() {
+        return words.stream().allMatch(word -> word.length() <= SHORT);
+    }
+
+    /**
+     * Whether the stems of another are among its own, in their order. A single word must be there as it is written: in other forms it is in too
+     * many sentences about something else.
+     */
     boolean contains(Features other) {
+        if (other.words.size() == 1) {
+            return words.contains(other.words.get(0));
+        }
         int next = 0;
         for (String stem : stems) {
             if (next < other.stems.size() && stem.equals(other.stems.get(next))) {

@@ -46,7 +46,12 @@ final class JsonPart {
 
     /** Says what is wrong here. */
     void reject(String message) {
-        problems.add("%s: %s: %s".formatted(file, path, message));
+        problems.add("%s: %s".formatted(place(), message));
+    }
+
+    /** Where it is, for messages. */
+    String place() {
+        return "%s: %s".formatted(file, path);
     }
 
     boolean isThere() {
@@ -104,6 +109,16 @@ final class JsonPart {
         return Optional.empty();
     }
 
+    /** The text; nothing, and a problem, if it is none or blank. */
+    Optional<String> filledText(String what) {
+        Optional<String> text = text(what);
+        if (text.isPresent() && text.get().isBlank()) {
+            reject("it is blank");
+            return Optional.empty();
+        }
+        return text;
+    }
+
     /** The whole number, towards zero; 0 if it is not there. */
     Optional<Integer> number(String what) {
         if (value == null) {
@@ -121,16 +136,8 @@ final class JsonPart {
         if (value == null) {
             return List.of();
         }
-        List<String> texts = new ArrayList<>();
-        for (JsonPart element : elements(what)) {
-            element.text("each of " + what).ifPresent(text -> {
-                if (text.isBlank()) {
-                    element.reject("it is blank");
-                } else {
-                    texts.add(text);
-                }
-            });
-        }
-        return texts;
+        return elements(what).stream()
+                .flatMap(element -> element.filledText("each of " + what).stream())
+                .toList();
     }
 }

@@ -2,7 +2,6 @@ package org.carrack.runtime.conversation.internal.pack;
 
 import java.util.List;
 import java.util.Map;
-import org.carrack.runtime.conversation.internal.text.EntryParser;
 
 /**
  * What leads to a module. Immutable.
@@ -14,11 +13,16 @@ import org.carrack.runtime.conversation.internal.text.EntryParser;
  * @param entries what is looked for in the sentence, by name
  */
 public record Trigger(
-        String function, int index, List<String> patterns, List<String> examples, Map<String, EntryParser> entries) {
+        String function, int index, List<String> patterns, List<String> examples, Map<String, Entry> entries) {
 
     public Trigger {
         patterns = List.copyOf(patterns);
         examples = List.copyOf(examples);
         entries = Map.copyOf(entries);
+    }
+
+    /** How people know it among those of its package: {@code Module[0]}. */
+    public String name() {
+        return "%s[%d]".formatted(function, index);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.carrack.runtime.conversation.internal.text.EntryParser.KeyWord;
 public record TriggerFile(List<Trigger> triggers, List<String> problems) {
 
     private static final Set<String> PARSERS = Set.of("after", "before", "between");
+    private static final Set<String> TYPES = Set.of("text", "number");
 
     public TriggerFile {
         triggers = List.copyOf(triggers);
@@ -61,26 +63,56 @@ public record TriggerFile(List<Trigger> triggers, List<String> problems) {
 
     private static void add(String function, JsonPart trigger, Map<String, Integer> counts, List<Trigger> triggers) {
         int index = counts.merge(function, 1, Integer::sum) - 1;
-        List<String> patterns = trigger.field("patterns", "pattern").texts("patterns");
+        List<String> patterns = patterns(trigger.field("patterns", "pattern"));
         List<String> examples = trigger.field("olivia-feed", "olivia_feed").texts("olivia-feed");
         if (patterns.isEmpty() && examples.isEmpty()) {
             trigger.reject("it has no patterns, so nothing leads to it");
             return;
         }
-        Map<String, EntryParser> entries = new LinkedHashMap<>();
+        Map<String, Entry> entries = new LinkedHashMap<>();
         JsonPart list = trigger.field("entries");
         if (list.isThere()) {
             for (JsonPart entry : list.elements("entries")) {
                 if (entry.isObject("an entry")) {
                     Optional<String> name = entry.field("name").text("the name of an entry");
-                    Optional<EntryParser> parser = parser(entry);
-                    if (name.isPresent() && parser.isPresent()) {
-                        entries.put(name.get(), parser.get());
+                    Optional<Entry> read = parser(entry).flatMap(parser -> entry(entry, parser));
+                    if (name.isPresent() && read.isPresent()) {
+                        entries.put(name.get(), read.get());
                     }
                 }
             }
         }
         triggers.add(new Trigger(function, index, patterns, examples, entries));
+    }
+
+    private static List<String> patterns(JsonPart list) {
+        List<String> patterns = new ArrayList<>();
+        for (JsonPart part : list.isThere() ? list.elements("patterns") : List.<JsonPart>of()) {
+            part.filledText("each of patterns").ifPresent(pattern -> {
+                try {
+                    patterns.addAll(PatternTemplate.expand(pattern));
+                } catch (IllegalArgumentException e) {
+                    part.reject(String.valueOf(e.getMessage()));
+                }
+            });
+        }
+        return patterns;
+    }
+
+    private static Optional<Entry> entry(JsonPart entry, EntryParser parser) {
+        JsonPart kind = entry.field("type");
+        Optional<String> type = kind.isThere() ? kind.text("the type of an entry") : Optional.of("text");
+        if (type.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!TYPES.contains(type.get())) {
+            kind.reject("there is no type %s; these are: text, number".formatted(type.get()));
+            return Optional.empty();
+        }
+        List<String> values = entry.field("values").texts("values").stream()
+                .map(value -> value.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        return Optional.of(new Entry(parser, type.get().equals("number"), values));
     }
 
     private static Optional<EntryParser> parser(JsonPart entry) {

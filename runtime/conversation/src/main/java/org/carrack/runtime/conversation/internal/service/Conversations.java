@@ -1,40 +1,49 @@
 package org.carrack.runtime.conversation.internal.service;
 
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.carrack.auth.Caller;
 import org.carrack.conversation.ConversationModule;
 import org.carrack.conversation.Reply;
-import org.carrack.conversation.Utterance;
-import org.carrack.runtime.conversation.internal.match.Classifier;
-import org.carrack.runtime.conversation.internal.match.Classifier.Outcome;
 import org.carrack.runtime.conversation.internal.match.Classifier.Scored;
+import org.carrack.runtime.conversation.internal.match.Interpreter;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Fit;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Interpretation;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Limits;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Outcome;
+import org.carrack.runtime.conversation.internal.pack.Entry;
 import org.carrack.runtime.conversation.internal.pack.Trigger;
 import org.carrack.runtime.conversation.internal.pack.Variables;
 import org.carrack.runtime.conversation.internal.service.LiveModules.Index;
 import org.carrack.runtime.conversation.internal.state.Conversation;
+import org.carrack.runtime.conversation.internal.state.Conversation.Choice;
+import org.carrack.runtime.conversation.internal.state.Conversation.Option;
 import org.carrack.runtime.conversation.internal.state.Conversation.Pending;
+import org.carrack.runtime.conversation.internal.state.Conversation.Question;
 import org.carrack.runtime.conversation.internal.state.ConversationTable;
 import org.carrack.runtime.conversation.internal.text.ArrangedText;
 import org.carrack.runtime.conversation.internal.text.ArrangedText.Found;
-import org.carrack.runtime.conversation.internal.text.Numbers;
+import org.carrack.runtime.conversation.internal.text.Ordinals;
 import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.manage.ConversationInspector;
 import org.carrack.spi.server.VirtualThreads;
@@ -53,6 +62,10 @@ public final class Conversations implements ConversationInspector {
 
     private static final String DEFAULT_LANGUAGE = "en";
     private static final int MOST_CANDIDATES = 5;
+
+    /** A longer sentence is no answer to which of several is meant, but another one. */
+    private static final int WORDS_OF_A_CHOICE = 4;
+
     private static final int STRIPES = 64;
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
@@ -93,106 +106,156 @@ public final class Conversations implements ConversationInspector {
         }
     }
 
+    /**
+     * A sentence's place in its conversation.
+     *
+     * @param isKept whether the conversation is in the table
+     */
+    private record Turn(String id, Conversation conversation, boolean isKept, Locale locale, Caller caller) {
+
+        Map<String, String> state(String packageName) {
+            return conversation.states().getOrDefault(packageName, Map.of());
+        }
+    }
+
     private Answer answerInTurn(String sentence, String locale, String wanted, Caller caller) {
         Index index = modules.index();
         String language = language(index, locale);
         Locale spoken = Locale.forLanguageTag(language);
         Optional<Conversation> there = find(wanted);
         boolean isAnothers = there.isPresent() && !there.get().owner().equals(caller.name());
-        String id = isAnothers ? UUID.randomUUID().toString() : wanted;
-        if (sentence.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > config.sentenceBytes()) {
-            return told(Answer.TOO_LONG, spoken, Map.of(), id);
+        Turn turn = new Turn(
+                isAnothers ? UUID.randomUUID().toString() : wanted,
+                isAnothers
+                        ? Conversation.begun(caller.name())
+                        : there.orElseGet(() -> Conversation.begun(caller.name())),
+                there.isPresent() && !isAnothers,
+                spoken,
+                caller);
+        if (sentence.getBytes(StandardCharsets.UTF_8).length > config.sentenceBytes()) {
+            return told(Answer.TOO_LONG, Map.of(), turn);
         }
-        Conversation conversation = isAnothers || there.isEmpty() ? Conversation.begun(caller.name()) : there.get();
-        Optional<Pending> pending = conversation.pending();
-        if (pending.isPresent() && modules.isOpen(pending.get().packageName(), caller)) {
-            return goOn(pending.get(), sentence, spoken, id, conversation, caller);
+        Pending pending = turn.conversation().pending().orElse(null);
+        if (pending instanceof Question question && modules.isOpen(question.packageName(), caller)) {
+            return goOn(question, sentence, turn, index);
         }
-        Classifier classifier = index.classifiers().get(language);
-        List<Scored> candidates =
-                classifier == null ? List.of() : classifier.classify(sentence, name -> modules.isOpen(name, caller));
-        return switch (Classifier.decide(candidates, threshold(), margin())) {
-            case NOT_UNDERSTOOD -> told(Answer.NOT_UNDERSTOOD, spoken, Map.of(), id);
-            case UNCLEAR -> told(Answer.UNCLEAR, spoken, Map.of("candidates", near(candidates)), id);
-            case UNDERSTOOD -> {
-                Scored best = candidates.get(0);
-                Map<String, Found> entries = entries(best.candidate().trigger(), sentence);
-                yield call(
-                        best.candidate().packageName(),
-                        best.candidate().trigger(),
-                        new Said(
-                                sentence,
-                                entries,
-                                spoken,
-                                caller,
-                                conversation
-                                        .states()
-                                        .getOrDefault(best.candidate().packageName(), Map.of())),
-                        id,
-                        conversation);
+        Interpretation read = interpret(index, language, sentence, caller);
+        if (pending instanceof Choice choice) {
+            Optional<Fit> chosen = chosen(choice, sentence, read, turn)
+                    .flatMap(option -> interpret(index, language, choice.sentence(), caller).fits().stream()
+                            .filter(fit -> fit.scored().candidate().name().equals(option.name()))
+                            .findFirst());
+            if (chosen.isPresent()) {
+                return call(chosen.get(), choice.sentence(), turn);
             }
+        }
+        return switch (read.outcome()) {
+            case NOT_UNDERSTOOD -> told(Answer.NOT_UNDERSTOOD, Map.of(), turn);
+            case UNCLEAR -> askWhich(read, sentence, turn);
+            case UNDERSTOOD -> call(read.fits().get(0), sentence, turn);
         };
     }
 
-    private double threshold() {
-        return config.thresholdPercent() / 100.0;
+    private Interpretation interpret(Index index, String language, String sentence, Caller caller) {
+        Interpreter interpreter = index.interpreters().get(language);
+        return interpreter == null
+                ? new Interpretation(Outcome.NOT_UNDERSTOOD, List.of(), List.of())
+                : interpreter.interpret(sentence, limits(), name -> modules.isOpen(name, caller));
     }
 
-    private double margin() {
-        return config.marginPercent() / 100.0;
+    private Limits limits() {
+        return modules.limits();
     }
 
-    private List<String> near(List<Scored> candidates) {
-        double least = candidates.get(0).score() - margin();
-        return candidates.stream()
+    private Answer askWhich(Interpretation read, String sentence, Turn turn) {
+        double least = read.fits().get(0).scored().score() - limits().margin();
+        List<Option> options = read.fits().stream()
+                .map(Fit::scored)
                 .filter(one -> one.score() > least)
                 .limit(MOST_CANDIDATES)
-                .map(one -> one.text().strip())
+                .map(one -> new Option(
+                        one.candidate().packageName(),
+                        one.candidate().trigger().name(),
+                        one.text().strip()))
                 .toList();
+        save(turn, turn.conversation().asking(Optional.of(new Choice(sentence, options))));
+        return told(
+                Answer.UNCLEAR,
+                Map.of(
+                        "candidates",
+                        options.stream()
+                                .map(option -> Map.of("module", option.name(), "text", option.text()))
+                                .toList()),
+                turn);
+    }
+
+    /** Which of several was meant: the one that is named, counted, or that a short sentence is nearest to. */
+    private Optional<Option> chosen(Choice choice, String sentence, Interpretation read, Turn turn) {
+        String said = sentence.strip();
+        Optional<Option> named = choice.options().stream()
+                .filter(option ->
+                        option.name().equalsIgnoreCase(said) || option.text().equalsIgnoreCase(said))
+                .findFirst();
+        if (named.isPresent()) {
+            return named;
+        }
+        OptionalInt ordinal =
+                Ordinals.find(said, turn.locale(), choice.options().size());
+        if (ordinal.isPresent()) {
+            return Optional.of(choice.options().get(ordinal.getAsInt()));
+        }
+        return said.split("\\s+").length > WORDS_OF_A_CHOICE
+                ? Optional.empty()
+                : read.nearest(limits().margin())
+                        .flatMap(nearest -> choice.options().stream()
+                                .filter(option ->
+                                        option.name().equals(nearest.candidate().name()))
+                                .findFirst());
     }
 
     private static String language(Index index, String locale) {
         String language = LiveModules.language(locale);
-        return index.classifiers().containsKey(language)
+        return index.interpreters().containsKey(language)
                 ? language
-                : index.classifiers().containsKey(DEFAULT_LANGUAGE)
-                                || index.classifiers().isEmpty()
+                : index.interpreters().containsKey(DEFAULT_LANGUAGE)
+                                || index.interpreters().isEmpty()
                         ? DEFAULT_LANGUAGE
-                        : index.classifiers().keySet().iterator().next();
+                        : index.interpreters().keySet().iterator().next();
     }
 
-    private static Map<String, Found> entries(Trigger trigger, String sentence) {
-        ArrangedText text = ArrangedText.of(sentence);
+    /** What was asked for is the sentence that comes next, whatever it is like; if it may not be that, it is still missing. */
+    private Answer goOn(Question question, String sentence, Turn turn, Index index) {
         Map<String, Found> entries = new HashMap<>();
-        trigger.entries().forEach((name, parser) -> entries.put(name, parser.find(text)));
-        return entries;
-    }
-
-    /** What was asked for is the sentence that comes next, whatever it is like. */
-    private Answer goOn(
-            Pending pending, String sentence, Locale spoken, String id, Conversation conversation, Caller caller) {
-        Map<String, Found> entries = new HashMap<>();
-        pending.entries()
+        question.entries()
                 .forEach((name, value) ->
-                        entries.put(name, new Found(value, pending.originals().getOrDefault(name, value))));
-        entries.put(pending.entry(), new Found(ArrangedText.of(sentence).text(), sentence.strip()));
-        String function = pending.trigger().replaceAll("\\[\\d+]$", "");
-        Trigger trigger = new Trigger(function, 0, List.of(), List.of(), Map.of());
-        Map<String, String> state = conversation.states().getOrDefault(pending.packageName(), Map.of());
-        return call(
-                pending.packageName(),
-                trigger,
-                new Said(pending.sentence(), entries, spoken, caller, state),
-                id,
-                conversation);
+                        entries.put(name, new Found(value, question.originals().getOrDefault(name, value))));
+        Trigger trigger = index.trigger(question.packageName(), question.trigger())
+                .orElseGet(() ->
+                        new Trigger(question.trigger().replaceAll("\\[\\d+]$", ""), 0, List.of(), List.of(), Map.of()));
+        Found found = new Found(ArrangedText.of(sentence).text(), sentence.strip());
+        Entry entry = trigger.entries().get(question.entry());
+        entries.put(
+                question.entry(),
+                entry == null ? found : entry.accept(found, turn.locale()).orElse(Found.NOTHING));
+        return call(question.packageName(), trigger, question.sentence(), entries, turn);
     }
 
-    private Answer call(String packageName, Trigger trigger, Said said, String id, Conversation conversation) {
+    private Answer call(Fit fit, String sentence, Turn turn) {
+        return call(
+                fit.scored().candidate().packageName(),
+                fit.scored().candidate().trigger(),
+                sentence,
+                fit.entries(),
+                turn);
+    }
+
+    private Answer call(String packageName, Trigger trigger, String sentence, Map<String, Found> entries, Turn turn) {
+        Said said = new Said(sentence, entries, turn.locale(), turn.caller(), turn.state(packageName));
         Optional<ConversationModule> module = modules.find(packageName, trigger.function());
         if (module.isEmpty()) {
             // Its package has gone a moment ago.
-            save(id, conversation.with(packageName, said.state(), Optional.empty()));
-            return told(Answer.NOT_UNDERSTOOD, said.locale(), Map.of(), id);
+            save(turn, turn.conversation().asking(Optional.empty()));
+            return told(Answer.NOT_UNDERSTOOD, Map.of(), turn);
         }
         Reply reply;
         try {
@@ -208,33 +271,24 @@ public final class Conversations implements ConversationInspector {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
-            save(
-                    id,
-                    conversation.with(
-                            packageName,
-                            Map.copyOf(conversation.states().getOrDefault(packageName, Map.of())),
-                            Optional.empty()));
+            save(turn, turn.conversation().asking(Optional.empty()));
             return new Answer(
                     packageName,
-                    Sentences.of("failed", said.locale()),
+                    Sentences.of("failed", turn.locale()),
                     Map.of(),
-                    id,
-                    said.locale().toLanguageTag());
+                    turn.id(),
+                    turn.locale().toLanguageTag());
         }
         Optional<Pending> asked = reply.asked().isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Pending(
-                        packageName,
-                        "%s[%d]".formatted(trigger.function(), trigger.index()),
-                        reply.asked(),
-                        said.sentence(),
-                        said.entries(),
-                        said.originals()));
-        save(id, conversation.with(packageName, said.state(), asked));
-        return answered(packageName, reply, said.locale(), id);
+                : Optional.of(new Question(
+                        packageName, trigger.name(), reply.asked(), said.sentence(), said.entries(), said.originals()));
+        save(turn, turn.conversation().with(packageName, said.state(), asked));
+        return answered(packageName, reply, turn);
     }
 
-    private Answer answered(String packageName, Reply reply, Locale locale, String id) {
+    private Answer answered(String packageName, Reply reply, Turn turn) {
+        Locale locale = turn.locale();
         Map<String, Object> data = new LinkedHashMap<>(reply.data());
         if (!reply.actions().isEmpty()) {
             data.put("actions", reply.actions());
@@ -246,10 +300,10 @@ public final class Conversations implements ConversationInspector {
         if (messages.isEmpty()) {
             modules.log(packageName)
                     .warn("there is no response {} in {} to answer with", reply.tag(), locale.toLanguageTag());
-            return told(Answer.NOT_UNDERSTOOD, locale, data, id);
+            return told(Answer.NOT_UNDERSTOOD, data, turn);
         }
         String message = messages.get(random.nextInt(messages.size()));
-        return new Answer(packageName, Variables.filled(message, data), data, id, locale.toLanguageTag());
+        return new Answer(packageName, Variables.filled(message, data), data, turn.id(), locale.toLanguageTag());
     }
 
     private List<String> messages(String packageName, Locale locale, String tag) {
@@ -261,8 +315,9 @@ public final class Conversations implements ConversationInspector {
                 .orElse(List.of());
     }
 
-    private static Answer told(String what, Locale locale, Map<String, Object> data, String id) {
-        return new Answer(what, Sentences.of(what, locale), data, id, locale.toLanguageTag());
+    private static Answer told(String what, Map<String, Object> data, Turn turn) {
+        Locale locale = turn.locale();
+        return new Answer(what, Sentences.of(what, locale), data, turn.id(), locale.toLanguageTag());
     }
 
     private Reply ask(ConversationModule module, Said said)
@@ -300,13 +355,14 @@ public final class Conversations implements ConversationInspector {
     }
 
     /** One in which there is nothing to remember, and never was, is not kept. */
-    private void save(String id, Conversation conversation) {
+    private void save(Turn turn, Conversation conversation) {
+        boolean isEmpty =
+                conversation.states().isEmpty() && conversation.pending().isEmpty();
+        if (isEmpty && !turn.isKept()) {
+            return;
+        }
         try {
-            boolean isEmpty =
-                    conversation.states().isEmpty() && conversation.pending().isEmpty();
-            if (!isEmpty || table.find(id).isPresent()) {
-                table.save(id, conversation);
-            }
+            table.save(turn.id(), conversation);
         } catch (SQLException e) {
             LOG.error("what a conversation knows could not be kept: {}", e.getMessage());
         }
@@ -324,88 +380,32 @@ public final class Conversations implements ConversationInspector {
     public Explanation explain(String sentence, String locale, Caller caller) {
         Index index = modules.current();
         String language = language(index, locale);
-        Classifier classifier = index.classifiers().get(language);
-        List<Scored> scored =
-                classifier == null ? List.of() : classifier.classify(sentence, name -> modules.isOpen(name, caller));
-        List<Candidate> candidates = new ArrayList<>();
-        for (Scored one : scored.stream().limit(MOST_CANDIDATES).toList()) {
-            Map<String, String> entries = new LinkedHashMap<>();
-            entries(one.candidate().trigger(), sentence).forEach((name, found) -> entries.put(name, found.value()));
-            candidates.add(new Candidate(one.candidate().name(), one.score(), one.text(), one.reason(), entries));
-        }
-        Outcome outcome = Classifier.decide(scored, threshold(), margin());
+        Interpretation read = interpret(index, language, sentence, caller);
+        List<Candidate> candidates = Stream.concat(read.fits().stream(), read.others().stream())
+                .sorted(Comparator.comparingDouble((Fit fit) -> fit.scored().score())
+                        .reversed())
+                .limit(MOST_CANDIDATES)
+                .map(Conversations::candidate)
+                .toList();
         return new Explanation(
                 sentence,
                 language,
-                outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                threshold(),
-                margin(),
+                read.outcome().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                limits().threshold(),
+                limits().margin(),
                 candidates);
+    }
+
+    private static Candidate candidate(Fit fit) {
+        Scored scored = fit.scored();
+        Map<String, String> entries = new TreeMap<>();
+        fit.entries().forEach((name, found) -> entries.put(name, found.value()));
+        String reason = fit.refusal().isEmpty() ? scored.reason() : scored.reason() + ", " + fit.refusal();
+        return new Candidate(scored.candidate().name(), scored.score(), scored.text(), reason, entries);
     }
 
     @Override
     public List<String> problems() {
         return modules.current().problems();
-    }
-
-    /** A sentence as its module is given it. */
-    private static final class Said implements Utterance {
-
-        private final String sentence;
-        private final Map<String, Found> found;
-        private final Locale locale;
-        private final Caller caller;
-        private final Map<String, String> state;
-
-        Said(String sentence, Map<String, Found> found, Locale locale, Caller caller, Map<String, String> state) {
-            this.sentence = sentence;
-            this.found = found;
-            this.locale = locale;
-            this.caller = caller;
-            this.state = new HashMap<>(state);
-        }
-
-        Map<String, String> originals() {
-            Map<String, String> originals = new HashMap<>();
-            found.forEach((name, one) -> originals.put(name, one.original()));
-            return originals;
-        }
-
-        @Override
-        public String sentence() {
-            return sentence;
-        }
-
-        @Override
-        public Map<String, String> entries() {
-            Map<String, String> entries = new HashMap<>();
-            found.forEach((name, one) -> entries.put(name, one.value()));
-            return Map.copyOf(entries);
-        }
-
-        @Override
-        public String original(String entry) {
-            return found.getOrDefault(entry, Found.NOTHING).original();
-        }
-
-        @Override
-        public OptionalDouble number(String entry) {
-            return Numbers.find(original(entry), locale);
-        }
-
-        @Override
-        public Locale locale() {
-            return locale;
-        }
-
-        @Override
-        public Caller caller() {
-            return caller;
-        }
-
-        @Override
-        public Map<String, String> state() {
-            return state;
-        }
     }
 }

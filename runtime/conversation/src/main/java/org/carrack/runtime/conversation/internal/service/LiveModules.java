@@ -1,7 +1,8 @@
 package org.carrack.runtime.conversation.internal.service;
 
-import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,7 +21,11 @@ import org.carrack.conversation.ConversationModule;
 import org.carrack.lifecycle.PackageContext;
 import org.carrack.runtime.conversation.internal.match.Classifier;
 import org.carrack.runtime.conversation.internal.match.Classifier.Candidate;
+import org.carrack.runtime.conversation.internal.match.Fixtures;
+import org.carrack.runtime.conversation.internal.match.Interpreter;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Limits;
 import org.carrack.runtime.conversation.internal.pack.Trigger;
+import org.carrack.spi.config.ServerConfig;
 import org.carrack.spi.search.WordStems;
 import org.carrack.spi.server.LazyModules;
 import org.carrack.spi.server.ServiceProperties;
@@ -50,10 +55,14 @@ public final class LiveModules {
     private final AtomicLong wanted = new AtomicLong();
     private final ExecutorService rebuilding;
     private final @Nullable LazyModules lazy;
+    private final ConversationConfig config;
 
     /** Not there before somebody says something. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable WordStems stems;
+
+    /** What was read of live packages; used by whoever makes an index. */
+    private Map<PackageContext, Map<String, LanguagePack>> known = Map.of();
 
     private volatile Index index = new Index(-1, Map.of(), Map.of(), List.of());
 
@@ -62,17 +71,29 @@ public final class LiveModules {
      *
      * @param state the number of the state of packages that it was made of
      * @param packs by package and language
-     * @param classifiers by language
+     * @param interpreters by language
      */
     record Index(
             long state,
             Map<String, Map<String, LanguagePack>> packs,
-            Map<String, Classifier> classifiers,
-            List<String> problems) {}
+            Map<String, Interpreter> interpreters,
+            List<String> problems) {
+
+        /** A trigger of a package by its name, such as {@code Module[0]}; that of any language. */
+        Optional<Trigger> trigger(String packageName, String name) {
+            return packs.getOrDefault(packageName, Map.of()).values().stream()
+                    .flatMap(pack -> pack.triggers().triggers().stream())
+                    .filter(trigger -> trigger.name().equals(name))
+                    .findFirst();
+        }
+    }
 
     @Activate
-    public LiveModules(@Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules lazy) {
+    public LiveModules(
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable LazyModules lazy,
+            @Reference ServerConfig serverConfig) {
         this.lazy = lazy;
+        config = serverConfig.view(ConversationConfig.class);
         ThreadPoolExecutor one =
                 new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
                     Thread thread = new Thread(task, "carrack-conversation");
@@ -151,39 +172,62 @@ public final class LiveModules {
         Map<String, Map<String, LanguagePack>> packs = new TreeMap<>();
         Map<String, List<Candidate>> candidates = new TreeMap<>();
         List<String> problems = new ArrayList<>();
+        Map<PackageContext, Map<String, LanguagePack>> read = new HashMap<>();
         for (PackageContext live : new TreeMap<>(packages).values()) {
+            Map<String, LanguagePack> its;
             try {
-                Map<String, LanguagePack> its = LanguagePack.read(live);
-                if (its.isEmpty()) {
-                    continue;
-                }
-                packs.put(live.name(), its);
-                its.forEach((locale, pack) -> {
-                    pack.problems().forEach(problem -> problems.add(live.name() + ": " + problem));
-                    for (Trigger trigger : pack.triggers().triggers()) {
-                        if (find(live.bundle(), trigger.function()).isPresent()) {
-                            candidates
-                                    .computeIfAbsent(language(locale), l -> new ArrayList<>())
-                                    .add(new Candidate(live.name(), trigger));
-                        } else {
-                            problems.add(
-                                    "%s: %s/%s/triggers.json names the module %s, and no component of the package has that name"
-                                            .formatted(live.name(), LanguagePack.FOLDER, locale, trigger.function()));
-                        }
-                    }
-                });
-            } catch (IOException e) {
+                its = known.containsKey(live) ? known.get(live) : LanguagePack.read(live);
+            } catch (UncheckedIOException | IllegalStateException e) {
                 problems.add("%s: its sentences cannot be read: %s".formatted(live.name(), e.getMessage()));
+                continue;
             }
+            read.put(live, its);
+            if (its.isEmpty()) {
+                continue;
+            }
+            packs.put(live.name(), its);
+            its.forEach((locale, pack) -> {
+                pack.problems().forEach(problem -> problems.add(live.name() + ": " + problem));
+                for (Trigger trigger : pack.triggers().triggers()) {
+                    if (find(live.bundle(), trigger.function()).isPresent()) {
+                        candidates
+                                .computeIfAbsent(language(locale), l -> new ArrayList<>())
+                                .add(new Candidate(live.name(), trigger));
+                    } else {
+                        problems.add(
+                                "%s: %s/%s/triggers.json names the module %s, and no component of the package has that name"
+                                        .formatted(live.name(), LanguagePack.FOLDER, locale, trigger.function()));
+                    }
+                }
+            });
         }
-        Map<String, Classifier> classifiers = new TreeMap<>();
+        known = read;
+        Map<String, Interpreter> interpreters = new TreeMap<>();
         candidates.forEach((language, some) -> {
-            Classifier classifier = new Classifier(some, words -> stems().stems(words, language));
-            classifiers.put(language, classifier);
-            problems.addAll(classifier.conflicts());
+            Interpreter interpreter = interpreter(some, language);
+            interpreters.put(language, interpreter);
+            problems.addAll(interpreter.conflicts());
         });
+        packs.forEach((name, its) -> its.forEach((locale, pack) -> {
+            Interpreter interpreter = interpreters.get(language(locale));
+            if (interpreter != null) {
+                Fixtures.check(name, pack.fixtures().fixtures(), interpreter, limits())
+                        .forEach(problem -> problems.add(name + ": " + problem));
+            }
+        }));
         problems.stream().filter(problem -> !index.problems().contains(problem)).forEach(LOG::warn);
-        index = new Index(state, packs, classifiers, List.copyOf(problems));
+        index = new Index(state, packs, interpreters, List.copyOf(problems));
+    }
+
+    /** One of some triggers alone. */
+    Interpreter interpreter(List<Candidate> candidates, String language) {
+        return new Interpreter(
+                new Classifier(candidates, words -> stems().stems(words, language)), Locale.forLanguageTag(language));
+    }
+
+    /** How well a trigger must fit. */
+    Limits limits() {
+        return new Limits(config.thresholdPercent() / 100.0, config.marginPercent() / 100.0);
     }
 
     private WordStems stems() {

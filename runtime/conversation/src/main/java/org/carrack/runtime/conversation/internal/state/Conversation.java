@@ -1,6 +1,7 @@
 package org.carrack.runtime.conversation.internal.state;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +14,38 @@ import java.util.Optional;
  */
 public record Conversation(String owner, Map<String, Map<String, String>> states, Optional<Pending> pending) {
 
+    /** What was asked. */
+    public sealed interface Pending permits Question, Choice {}
+
     /**
-     * A question.
+     * Which of several triggers a sentence is for.
+     *
+     * @param sentence what was said before
+     * @param options at least two
+     */
+    public record Choice(String sentence, List<Option> options) implements Pending {
+
+        public Choice {
+            options = List.copyOf(options);
+        }
+    }
+
+    /**
+     * A trigger that may be meant.
+     *
+     * @param trigger the function and the index of its trigger, {@code Module[0]}
+     * @param text its pattern that fits
+     */
+    public record Option(String packageName, String trigger, String text) {
+
+        /** How people and programs know it. */
+        public String name() {
+            return packageName + "." + trigger;
+        }
+    }
+
+    /**
+     * What an entry is.
      *
      * @param packageName of the module that asked
      * @param trigger the function and the index of its trigger, {@code Module[0]}
@@ -23,15 +54,16 @@ public record Conversation(String owner, Map<String, Map<String, String>> states
      * @param entries what is known already, in small letters
      * @param originals the same as it was said
      */
-    public record Pending(
+    public record Question(
             String packageName,
             String trigger,
             String entry,
             String sentence,
             Map<String, String> entries,
-            Map<String, String> originals) {
+            Map<String, String> originals)
+            implements Pending {
 
-        public Pending {
+        public Question {
             entries = Map.copyOf(entries);
             originals = Map.copyOf(originals);
         }
@@ -55,5 +87,10 @@ public record Conversation(String owner, Map<String, Map<String, String>> states
             all.put(packageName, Map.copyOf(state));
         }
         return new Conversation(owner, all, asked);
+    }
+
+    /** The same with something else that was asked, or nothing. */
+    public Conversation asking(Optional<Pending> asked) {
+        return new Conversation(owner, states, asked);
     }
 }

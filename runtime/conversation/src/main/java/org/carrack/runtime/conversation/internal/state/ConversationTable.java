@@ -7,13 +7,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.carrack.runtime.conversation.internal.state.Conversation.Choice;
+import org.carrack.runtime.conversation.internal.state.Conversation.Option;
 import org.carrack.runtime.conversation.internal.state.Conversation.Pending;
+import org.carrack.runtime.conversation.internal.state.Conversation.Question;
 import org.carrack.spi.data.ServerTables;
 import org.carrack.spi.json.JsonValues;
 import org.jspecify.annotations.Nullable;
@@ -93,18 +97,29 @@ public final class ConversationTable {
 
     private static String written(Conversation conversation) {
         Map<String, @Nullable Object> content = JsonValues.object("states", conversation.states());
-        conversation
-                .pending()
-                .ifPresent(pending -> content.put(
-                        "pending",
-                        JsonValues.object(
-                                "package", pending.packageName(),
-                                "trigger", pending.trigger(),
-                                "entry", pending.entry(),
-                                "sentence", pending.sentence(),
-                                "entries", pending.entries(),
-                                "originals", pending.originals())));
+        conversation.pending().ifPresent(pending -> content.put("pending", written(pending)));
         return JsonValues.write(content);
+    }
+
+    private static Map<String, @Nullable Object> written(Pending pending) {
+        if (pending instanceof Question question) {
+            return JsonValues.object(
+                    "package", question.packageName(),
+                    "trigger", question.trigger(),
+                    "entry", question.entry(),
+                    "sentence", question.sentence(),
+                    "entries", question.entries(),
+                    "originals", question.originals());
+        }
+        Choice choice = (Choice) pending;
+        return JsonValues.object(
+                "sentence",
+                choice.sentence(),
+                "options",
+                choice.options().stream()
+                        .map(option -> JsonValues.object(
+                                "package", option.packageName(), "trigger", option.trigger(), "text", option.text()))
+                        .toList());
     }
 
     private static Conversation read(String owner, String text) throws SQLException {
@@ -114,19 +129,36 @@ public final class ConversationTable {
             if (content.get("states") instanceof Map<?, ?> all) {
                 all.forEach((name, state) -> states.put(String.valueOf(name), texts(state)));
             }
-            Optional<Pending> pending = content.get("pending") instanceof Map<?, ?> asked
-                    ? Optional.of(new Pending(
-                            Objects.toString(asked.get("package"), ""),
-                            Objects.toString(asked.get("trigger"), ""),
-                            Objects.toString(asked.get("entry"), ""),
-                            Objects.toString(asked.get("sentence"), ""),
-                            texts(asked.get("entries")),
-                            texts(asked.get("originals"))))
-                    : Optional.empty();
+            Optional<Pending> pending =
+                    content.get("pending") instanceof Map<?, ?> asked ? Optional.of(pending(asked)) : Optional.empty();
             return new Conversation(owner, states, pending);
         } catch (IOException e) {
             throw new SQLException("a conversation is damaged", e);
         }
+    }
+
+    private static Pending pending(Map<?, ?> asked) {
+        String sentence = text(asked, "sentence");
+        if (asked.get("options") instanceof List<?> options) {
+            List<Option> all = new ArrayList<>();
+            for (Object option : options) {
+                if (option instanceof Map<?, ?> one) {
+                    all.add(new Option(text(one, "package"), text(one, "trigger"), text(one, "text")));
+                }
+            }
+            return new Choice(sentence, all);
+        }
+        return new Question(
+                text(asked, "package"),
+                text(asked, "trigger"),
+                text(asked, "entry"),
+                sentence,
+                texts(asked.get("entries")),
+                texts(asked.get("originals")));
+    }
+
+    private static String text(Map<?, ?> values, String name) {
+        return Objects.toString(values.get(name), "");
     }
 
     private static Map<String, String> texts(@Nullable Object value) {

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.carrack.runtime.conversation.internal.match.Classifier.Candidate;
-import org.carrack.runtime.conversation.internal.match.Classifier.Outcome;
 import org.carrack.runtime.conversation.internal.match.Classifier.Scored;
+import org.carrack.runtime.conversation.internal.match.Interpreter.Limits;
 import org.carrack.runtime.conversation.internal.pack.Trigger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,18 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifierTest {
 
-    private static final double THRESHOLD = 0.34;
-    private static final double MARGIN = 0.02;
+    private static final Limits LIMITS = new Limits(0.34, 0.02);
 
     private static Candidate candidate(String packageName, String... patterns) {
         return new Candidate(packageName, new Trigger("Module", 0, List.of(patterns), List.of(), Map.of()));
     }
 
     private static String winner(Classifier classifier, String sentence) {
-        List<Scored> all = classifier.classify(sentence, name -> true);
-        return Classifier.decide(all, THRESHOLD, MARGIN) == Outcome.NOT_UNDERSTOOD
-                ? "none"
-                : all.get(0).candidate().packageName();
+        return new Interpreter(classifier, Locale.ENGLISH)
+                .interpret(sentence, LIMITS, name -> true).fits().stream()
+                        .findFirst()
+                        .map(fit -> fit.scored().candidate().packageName())
+                        .orElse("none");
     }
 
     @ParameterizedTest
@@ -138,19 +139,6 @@ class ClassifierTest {
     }
 
     @Test
-    void asksWhichOneIsMeantIfTwoAreNear() {
-        Classifier classifier = new Classifier(
-                List.of(
-                        candidate("kitchen", "turn on the kitchen lamp"),
-                        candidate("garden", "turn on the garden lamp")),
-                Corpus.stemmer("en"));
-        List<Scored> both = classifier.classify("turn on the lamp", name -> true);
-        assertThat(Classifier.decide(both, THRESHOLD, MARGIN)).isEqualTo(Outcome.UNCLEAR);
-        assertThat(Classifier.decide(classifier.classify("turn on the garden lamp", name -> true), THRESHOLD, MARGIN))
-                .isEqualTo(Outcome.UNDERSTOOD);
-    }
-
-    @Test
     void understandsNothingWhereThereIsNothing() {
         Classifier empty = new Classifier(List.of(), Corpus.stemmer("en"));
         assertThat(empty.classify("hello", name -> true)).isEmpty();
@@ -164,7 +152,7 @@ class ClassifierTest {
     void bearsAnything() throws Exception {
         Classifier classifier = new Classifier(Corpus.candidates("en"), Corpus.stemmer("en"));
         Random random = new Random(1);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < Integer.getInteger("carrack.sentences", 20_000); i++) {
             StringBuilder sentence = new StringBuilder();
             int length = random.nextInt(60);
             for (int j = 0; j < length; j++) {

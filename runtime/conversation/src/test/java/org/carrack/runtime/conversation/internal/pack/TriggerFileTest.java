@@ -31,8 +31,8 @@ class TriggerFileTest {
         assertThat(trigger.examples()).containsExactly("send a message to dad");
         assertThat(trigger.entries())
                 .isEqualTo(Map.of(
-                        "message", new Between(KeyWord.of("send", 0), KeyWord.of("to", -1)),
-                        "contact", new After(KeyWord.of("to", -1))));
+                        "message", Entry.text(new Between(KeyWord.of("send", 0), KeyWord.of("to", -1))),
+                        "contact", Entry.text(new After(KeyWord.of("to", -1)))));
     }
 
     @Test
@@ -63,6 +63,8 @@ class TriggerFileTest {
                 "[{\"F\": [{\"patterns\": [5, \"a\"]}]}]|$[0].F[0].patterns[0]: each of patterns must be a text",
                 "[{\"callback\": 5, \"patterns\": [\"a\"]}]|$[0].callback: callback must be a text",
                 "[{\"F\": [{\"patterns\": [\"a\"], \"entries\": [{\"name\": \"n\", \"parser\": \"aftr\", \"resources\": {}}]}]}]|$[0].F[0].entries[0].parser: there is no parser aftr; did you mean after?",
+                "[{\"F\": [{\"patterns\": [\"a\"], \"entries\": [{\"name\": \"n\", \"type\": \"int\", \"parser\": \"after\", \"resources\": {\"key\": \"to\"}}]}]}]|$[0].F[0].entries[0].type: there is no type int; these are: text, number",
+                "[{\"F\": [{\"patterns\": [\"[a] [b] [c] [d] [e] [f] [g]\"]}]}]|$[0].F[0].patterns[0]: it stands for more than 100 patterns; write several",
                 "[{\"F\": [{\"patterns\": [\"a\"], \"entries\": [{\"name\": \"n\", \"parser\": \"after\"}]}]}]|$[0].F[0].entries[0].resources: resources must be an object",
                 "[{\"F\": [{\"patterns\": [\"a\"], \"entries\": [{\"name\": \"n\", \"parser\": \"after\", \"resources\": {}}]}]}]|$[0].F[0].entries[0].resources.key: key must be a text",
                 "[{\"F\": [{\"patterns\": [\"a\"], \"entries\": [{\"name\": \"n\", \"parser\": \"after\", \"resources\": {\"key\": \"to\", \"x\": \"1\"}}]}]}]|$[0].F[0].entries[0].resources.x: x must be a number"

@@ -6,9 +6,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.carrack.runtime.conversation.internal.state.Conversation.Choice;
+import org.carrack.runtime.conversation.internal.state.Conversation.Option;
 import org.carrack.runtime.conversation.internal.state.Conversation.Pending;
+import org.carrack.runtime.conversation.internal.state.Conversation.Question;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +35,7 @@ class ConversationTableTest {
 
     @Test
     void keepsWhatAConversationKnows() throws Exception {
-        Pending pending = new Pending(
+        Pending pending = new Question(
                 "sms", "Module[0]", "contact", "send \"hi\"", Map.of("message", "hi"), Map.of("message", "Hi"));
         Conversation conversation = Conversation.begun("ada").with("sms", Map.of("count", "1"), Optional.of(pending));
         table(Duration.ZERO).save("c-1", conversation);
@@ -40,6 +44,11 @@ class ConversationTableTest {
         table(Duration.ZERO).save("c-1", next);
         assertThat(table(Duration.ZERO).find("c-1")).hasValue(Conversation.begun("ada"));
         assertThat(table(Duration.ZERO).find("c-2")).isEmpty();
+        Conversation which = conversation.asking(Optional.of(new Choice(
+                "turn on the lamp",
+                List.of(new Option("kitchen", "Module[0]", "kitchen lamp"), new Option("garden", "M[1]", "lamp")))));
+        table(Duration.ZERO).save("c-2", which);
+        assertThat(table(Duration.ZERO).find("c-2")).hasValue(which);
     }
 
     @Test

@@ -26,6 +26,22 @@ class NumbersTest {
                 "en|a hundred|100",
                 "en|nineteen|19",
                 "en|3,5|3.5",
+                "en|a hundred and five|105",
+                "en|two thousand three hundred and twelve|2312",
+                "en|one point five|1.5",
+                "en|minus three|-3",
+                "en|two and three|2",
+                "en|five seven|5",
+                "en|one|1",
+                "en|a timer for one or five minutes|5",
+                "fr|une minute|1",
+                "fr|un minuteur de dix minutes|10",
+                "fr|mille neuf cent quatre-vingt-quatre|1984",
+                "fr|deux virgule cinq|2.5",
+                "fr|soixante et onze|71",
+                "fr|quatre-vingt-un|81",
+                "fr|dix-huit|18",
+                "fr|moins deux|-2",
                 "fr|3,5|3.5",
                 "fr|1.000|1000",
                 "fr|cinq|5",
@@ -43,6 +59,7 @@ class NumbersTest {
     @Test
     void findsNone() {
         assertThat(Numbers.find("none", Locale.ENGLISH)).isEmpty();
+        assertThat(Numbers.find("a timer, and", Locale.ENGLISH)).isEmpty();
         assertThat(Numbers.find("", Locale.FRENCH)).isEmpty();
         assertThat(Numbers.find("fünf", Locale.GERMAN)).isEmpty();
     }
