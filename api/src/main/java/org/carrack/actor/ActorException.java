@@ -22,6 +22,8 @@ public final class ActorException extends RuntimeException {
         NOT_FOUND,
         /** The method changes things, and the request may only read (HTTP 405). */
         UNSAFE,
+        /** What is to be changed was changed by somebody else meanwhile (HTTP 409). */
+        CONFLICT,
         /** The arguments are too large (HTTP 413). */
         TOO_LARGE,
         /** Too many calls of the package run already (HTTP 503). */
@@ -53,6 +55,7 @@ public final class ActorException extends RuntimeException {
         Kind kind = switch (cause.kind()) {
             case NOT_FOUND -> Kind.NOT_FOUND;
             case REFUSED -> Kind.BAD_REQUEST;
+            case CONFLICT -> Kind.CONFLICT;
             case FAILED -> Kind.FAILED;
         };
         return new ActorException(kind, cause.getMessage(), cause);

@@ -14,6 +14,8 @@ public abstract class RequestException extends Exception {
         NOT_FOUND,
         /** The request, or what it brings, is at fault; nothing was changed, or the change was rolled back. */
         REFUSED,
+        /** It was changed by somebody else since it was looked at; nothing was changed. */
+        CONFLICT,
         /** The server failed, regardless of the request; nothing was changed, or the change was rolled back. */
         FAILED
     }

@@ -1,7 +1,7 @@
 /** The HTTP server as modules and packages see it: endpoints, requests, responses, and the gate of each package. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.carrack.http;
 
 import org.jspecify.annotations.NullMarked;

@@ -28,6 +28,7 @@ public final class GedisTransport implements Transport {
     /** The first words of errors, as the server sends them. */
     private static final Map<String, Kind> KINDS = Map.of(
             "BADARG", Kind.BAD_REQUEST,
+            "CONFLICT", Kind.CONFLICT,
             "TOOLARGE", Kind.TOO_LARGE,
             "NOAUTH", Kind.UNAUTHENTICATED,
             "WRONGPASS", Kind.UNAUTHENTICATED,

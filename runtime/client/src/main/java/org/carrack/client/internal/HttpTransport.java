@@ -93,6 +93,7 @@ public final class HttpTransport implements Transport {
     private static Kind kind(int status) {
         return switch (status) {
             case 400 -> Kind.BAD_REQUEST;
+            case 409 -> Kind.CONFLICT;
             case 401 -> Kind.UNAUTHENTICATED;
             case 403 -> Kind.FORBIDDEN;
             case 404 -> Kind.NOT_FOUND;

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.http.PushListener;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**

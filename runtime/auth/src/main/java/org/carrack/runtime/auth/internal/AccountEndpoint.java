@@ -124,6 +124,7 @@ final class AccountEndpoint {
             int status = switch (e.kind()) {
                 case NOT_FOUND -> 404;
                 case REFUSED -> 400;
+                case CONFLICT -> 409;
                 case FAILED -> 503;
             };
             return refused(call, isProgram, status, e.getMessage());

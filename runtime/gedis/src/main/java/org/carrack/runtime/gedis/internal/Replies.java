@@ -76,6 +76,7 @@ final class Replies {
     static void error(ByteBuf out, ActorException e) {
         String code = switch (e.kind()) {
             case BAD_REQUEST, UNSAFE -> "BADARG";
+            case CONFLICT -> "CONFLICT";
             case TOO_LARGE -> "TOOLARGE";
             case UNAUTHENTICATED -> "NOAUTH";
             case FORBIDDEN -> "NOPERM";
@@ -106,7 +107,7 @@ final class Replies {
     static void envelope(ByteBuf out, ActorException e) {
         int type = switch (e.kind()) {
             case NOT_FOUND -> 0;
-            case BAD_REQUEST, UNSAFE, TOO_LARGE -> 1;
+            case BAD_REQUEST, UNSAFE, CONFLICT, TOO_LARGE -> 1;
             case FAILED, TIME_LIMIT -> 3;
             case BUSY -> 4;
             case UNAUTHENTICATED, FORBIDDEN -> 5;

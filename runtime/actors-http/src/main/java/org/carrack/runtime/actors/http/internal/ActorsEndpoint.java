@@ -149,6 +149,7 @@ public final class ActorsEndpoint implements HttpEndpoint {
             case FORBIDDEN -> HttpResponse.error(403, message);
             case NOT_FOUND -> HttpResponse.error(404, message);
             case UNSAFE -> HttpResponse.error(405, message).with("Allow", "POST, OPTIONS");
+            case CONFLICT -> HttpResponse.error(409, message);
             case TOO_LARGE -> HttpResponse.error(413, message);
             case FAILED -> HttpResponse.error(500, message);
             case BUSY -> HttpResponse.error(503, message).with("Retry-After", "1");

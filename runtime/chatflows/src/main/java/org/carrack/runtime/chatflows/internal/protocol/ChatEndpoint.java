@@ -20,6 +20,8 @@ import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPackagePath;
 import org.carrack.http.HttpRequest;
 import org.carrack.http.HttpResponse;
+import org.carrack.http.PushEndpoint;
+import org.carrack.http.PushListener;
 import org.carrack.runtime.chatflows.internal.json.Json;
 import org.carrack.runtime.chatflows.internal.page.ChatListPage;
 import org.carrack.runtime.chatflows.internal.page.ChatPage;
@@ -31,8 +33,7 @@ import org.carrack.runtime.chatflows.internal.session.Flow;
 import org.carrack.runtime.chatflows.internal.session.LiveConversation;
 import org.carrack.runtime.chatflows.internal.store.ConversationRow;
 import org.carrack.spi.http.AcceptLanguage;
-import org.carrack.spi.http.PushEndpoint;
-import org.carrack.spi.http.PushListener;
+import org.carrack.spi.http.PackageEndpoint;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,7 +44,7 @@ import org.osgi.service.component.annotations.Reference;
  */
 @Component(service = HttpEndpoint.class)
 @HttpPackagePath("chats")
-public final class ChatEndpoint implements PushEndpoint {
+public final class ChatEndpoint implements PushEndpoint, PackageEndpoint {
 
     private static final int LONGEST_MESSAGE = 1 << 20;
 
@@ -365,7 +366,7 @@ public final class ChatEndpoint implements PushEndpoint {
         if (cause instanceof ChatException refused) {
             int status = switch (refused.kind()) {
                 case NOT_FOUND -> 404;
-                case REFUSED -> 409;
+                case REFUSED, CONFLICT -> 409;
                 case FAILED -> 503;
             };
             return HttpResponse.error(status, refused.getMessage()).with("Connection", "close");

@@ -2,14 +2,14 @@ package org.carrack.runtime.chatflows.internal.protocol;
 
 import java.util.List;
 import java.util.Map;
+import org.carrack.http.PushConnection;
+import org.carrack.http.PushListener;
 import org.carrack.runtime.chatflows.internal.engine.ConversationState.Said;
 import org.carrack.runtime.chatflows.internal.engine.Message;
 import org.carrack.runtime.chatflows.internal.json.Json;
 import org.carrack.runtime.chatflows.internal.session.ChatException;
 import org.carrack.runtime.chatflows.internal.session.LiveConversation;
 import org.carrack.runtime.chatflows.internal.session.Subscriber;
-import org.carrack.spi.http.PushConnection;
-import org.carrack.spi.http.PushListener;
 import org.jspecify.annotations.Nullable;
 
 /** One page's connection: is told what there is to see, and over a WebSocket asks for things. For any thread. */

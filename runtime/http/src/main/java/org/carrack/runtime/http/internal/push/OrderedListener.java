@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import org.carrack.spi.http.PushConnection;
-import org.carrack.spi.http.PushListener;
+import org.carrack.http.PushConnection;
+import org.carrack.http.PushListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,7 +3,7 @@ package org.carrack.runtime.http.internal.push;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.carrack.spi.http.PushConnection;
+import org.carrack.http.PushConnection;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;

@@ -169,7 +169,7 @@ public final class ConfigurationStore implements Configurations, PackageStorage 
         try {
             if (revision.isPresent() && !revision.get().equals(form.revision())) {
                 throw new ConfigurationException(
-                        Kind.REFUSED,
+                        Kind.CONFLICT,
                         "%s was changed meanwhile%s; nothing was changed: look at it as it is now, and change that"
                                 .formatted(form.file(), lastChange(name)));
             }

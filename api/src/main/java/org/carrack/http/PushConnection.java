@@ -1,4 +1,4 @@
-package org.carrack.spi.http;
+package org.carrack.http;
 
 import org.osgi.annotation.versioning.ProviderType;
 

@@ -1,8 +1,8 @@
-package org.carrack.spi.http;
+package org.carrack.http;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Is told of one connection to a {@link PushEndpoint}, by one thread at a time, which may be blocked. Implemented by modules. */
+/** Is told of one connection to a {@link PushEndpoint}, by one thread at a time, which may be blocked. Implemented by modules and packages. */
 @ConsumerType
 public interface PushListener {
 
