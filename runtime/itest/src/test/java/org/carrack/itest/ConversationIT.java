@@ -11,10 +11,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.java_websocket.client.WebSocketClient;
@@ -105,6 +108,11 @@ public class ConversationIT {
                             }
                         }
                     }
+                    if (said.sentence().startsWith("nonsense")) {
+                        java.util.Map<String, Object> endless = new java.util.HashMap<>();
+                        endless.put("itself", endless);
+                        return Reply.tag("done").with("what", said.sentence().endsWith("deep") ? endless : "x".repeat(200_000));
+                    }
                     return said.entries().containsKey("minutes") && said.entries().get("minutes").isEmpty()
                             ? Reply.ask("how long", "minutes")
                             : Reply.tag("done").with("what", said.sentence() + said.entries());
@@ -117,7 +125,7 @@ public class ConversationIT {
               "Garden": [{"patterns": ["(turn|switch) on the garden lamp"]}],
               "Timer": [{"patterns": ["set [a] timer for"], "entries": [
                 {"name": "minutes", "type": "number", "parser": "after", "resources": {"key": "for", "x": 0}}]}],
-              "Hang": [{"patterns": ["hang on"]}]}]
+              "Hang": [{"patterns": ["hang on", "nonsense long", "nonsense deep"]}]}]
             """;
 
     private static final String LAMPS_FIXTURES = """
@@ -324,6 +332,39 @@ public class ConversationIT {
         assertTrue(problems, problems.contains("lamps: " + problem) && !problems.contains("$[2]"));
         String verified = run("package", "verify", lamps.toString());
         assertTrue(verified, verified.contains(problem));
+    }
+
+    @Test
+    public void whatAModuleSaysBadlyIsItsFailure() throws Exception {
+        for (String sentence : List.of("nonsense long", "nonsense deep")) {
+            String failed = said(sentence, "");
+            assertTrue(failed, failed.contains("\"package\":\"lamps\",\"response\":\"That did not work;"));
+        }
+    }
+
+    @Test
+    public void aPackageThatIsReplacedAnswersAllTheTime() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        CompletableFuture<Set<String>> answers = CompletableFuture.supplyAsync(() -> {
+            Set<String> packages = new TreeSet<>();
+            try {
+                while (!isOver.get()) {
+                    packages.add(said("turn on the garden lamp", "").replaceAll(",.*", ""));
+                }
+            } catch (Exception e) {
+                packages.add(e.toString());
+            }
+            return packages;
+        });
+        for (int i = 1; i <= 3; i++) {
+            Files.writeString(
+                    lamps.resolve("package.toml"),
+                    "name = \"lamps\"\nversion = \"1.0.%d\"\nis_auth = false\nis_admin = false\n".formatted(i));
+            ServerProcess.Ended replaced = server.command("package", "add", lamps.toString(), "--copy");
+            assertEquals(replaced.err(), 0, replaced.status());
+        }
+        isOver.set(true);
+        assertEquals(Set.of("{\"package\":\"lamps\""), answers.get(20, TimeUnit.SECONDS));
     }
 
     @Test

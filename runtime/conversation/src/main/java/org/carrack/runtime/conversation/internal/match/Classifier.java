@@ -1,14 +1,17 @@
 package org.carrack.runtime.conversation.internal.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.carrack.runtime.conversation.internal.pack.Trigger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the trigger that a sentence is for, among those of one language. Nothing is trained: the same triggers, in whatever order, give the same
@@ -32,9 +35,10 @@ public final class Classifier {
     private static final double FAINT = 0.45;
 
     private final Stemmer stemmer;
+    private final int count;
     private final List<Example> examples;
     private final Map<String, Integer> documents = new HashMap<>();
-    private final Map<String, List<Posting>> postings = new HashMap<>();
+    private final Map<String, Postings> postings = new HashMap<>();
     private final double[] norms;
     private final List<String> conflicts = new ArrayList<>();
 
@@ -47,9 +51,33 @@ public final class Classifier {
         }
     }
 
-    private record Example(Candidate candidate, String text, boolean isPattern, Features features) {}
+    /** @param order of its candidate among all */
+    private record Example(
+            Candidate candidate, int order, String text, boolean isPattern, Features features, boolean isFaint) {}
 
-    private record Posting(int example, double weight) {}
+    /** The examples that have a feature, and its weight in each. */
+    private static final class Postings {
+
+        private int[] examples = new int[2];
+        private double[] weights = new double[2];
+        private int size;
+
+        void add(int example, double weight) {
+            if (size == examples.length) {
+                examples = Arrays.copyOf(examples, size * 2);
+                weights = Arrays.copyOf(weights, size * 2);
+            }
+            examples[size] = example;
+            weights[size] = weight;
+            size++;
+        }
+
+        void addTo(double[] products, double weight) {
+            for (int i = 0; i < size; i++) {
+                products[examples[i]] += weight * weights[i];
+            }
+        }
+    }
 
     /**
      * A candidate with how well it fits.
@@ -63,15 +91,21 @@ public final class Classifier {
     /** @param candidates in any order */
     public Classifier(List<Candidate> candidates, Stemmer stemmer) {
         this.stemmer = stemmer;
-        List<Example> all = new ArrayList<>();
-        candidates.stream()
+        List<Candidate> sorted = candidates.stream()
                 .sorted(Comparator.comparing(Candidate::packageName)
                         .thenComparing(c -> c.trigger().function())
                         .thenComparing(c -> c.trigger().index()))
-                .forEach(candidate -> {
-                    candidate.trigger().patterns().forEach(text -> add(all, candidate, text, true));
-                    candidate.trigger().examples().forEach(text -> add(all, candidate, text, false));
-                });
+                .toList();
+        count = sorted.size();
+        List<Example> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            for (String text : sorted.get(i).trigger().patterns()) {
+                add(all, sorted.get(i), i, text, true);
+            }
+            for (String text : sorted.get(i).trigger().examples()) {
+                add(all, sorted.get(i), i, text, false);
+            }
+        }
         examples = List.copyOf(all);
         examples.forEach(example ->
                 example.features().counts().keySet().forEach(feature -> documents.merge(feature, 1, Integer::sum)));
@@ -82,17 +116,17 @@ public final class Classifier {
             examples.get(i).features().counts().forEach((feature, count) -> {
                 double weight = weight(feature, count);
                 square[0] += weight * weight;
-                postings.computeIfAbsent(feature, f -> new ArrayList<>()).add(new Posting(index, weight));
+                postings.computeIfAbsent(feature, f -> new Postings()).add(index, weight);
             });
             norms[i] = Math.sqrt(square[0]);
         }
         findConflicts();
     }
 
-    private void add(List<Example> all, Candidate candidate, String text, boolean isPattern) {
+    private void add(List<Example> all, Candidate candidate, int order, String text, boolean isPattern) {
         Features features = Features.of(text, stemmer);
         if (!features.stems().isEmpty()) {
-            all.add(new Example(candidate, text, isPattern, features));
+            all.add(new Example(candidate, order, text, isPattern, features, features.isFaint()));
         }
     }
 
@@ -147,8 +181,9 @@ public final class Classifier {
             }
             double weight = weight(feature.getKey(), feature.getValue());
             square += weight * weight;
-            for (Posting posting : postings.getOrDefault(feature.getKey(), List.of())) {
-                products[posting.example()] += weight * posting.weight();
+            Postings its = postings.get(feature.getKey());
+            if (its != null) {
+                its.addTo(products, weight);
             }
         }
         double norm = Math.sqrt(square);
@@ -156,39 +191,51 @@ public final class Classifier {
                 .filter(documents::containsKey)
                 .mapToDouble(this::rarity)
                 .sum();
-        Map<Candidate, Scored> best = new LinkedHashMap<>();
+        Map<String, Boolean> isOpenPackage = new HashMap<>();
+        @Nullable Scored[] best = new Scored[count];
         for (int i = 0; i < products.length; i++) {
             Example example = examples.get(i);
-            if (products[i] > 0 && isOpen.test(example.candidate().packageName())) {
-                Scored scored = scored(example, said, products[i] / (norm * norms[i]), known);
-                Scored before = best.get(scored.candidate());
-                if (before == null || before.score() < scored.score()) {
-                    best.put(scored.candidate(), scored);
+            if (products[i] > 0
+                    && isOpenPackage.computeIfAbsent(example.candidate().packageName(), isOpen::test)) {
+                double contained = contained(example, said, known);
+                double similar = similar(example, said, products[i] / (norm * norms[i]));
+                Scored before = best[example.order()];
+                if (before == null || before.score() < Math.max(contained, similar)) {
+                    best[example.order()] = scored(example, contained, similar);
                 }
             }
         }
-        List<Scored> all = new ArrayList<>(best.values());
+        List<Scored> all =
+                Arrays.stream(best).filter(Objects::nonNull).collect(Collectors.toCollection(ArrayList::new));
         // The sort is stable, and they are in the order of their names.
         all.sort(Comparator.comparingDouble(Scored::score).reversed());
         return all;
     }
 
-    private Scored scored(Example example, Features said, double cosine, double known) {
+    /** 1 for one with the same stems, less for a pattern with its stems among those that are said, else 0. */
+    private double contained(Example example, Features said, double known) {
         Features features = example.features();
         if (features.stems().equals(said.stems())) {
-            return new Scored(example.candidate(), 1, example.text(), "it is the %s".formatted(kind(example)));
+            return 1;
         }
-        double contained = 0;
-        if (example.isPattern() && said.contains(features)) {
-            double its = features.stems().stream().mapToDouble(this::rarity).sum();
-            contained = CONTAINED + CONTAINED_MORE * Math.min(1, its / known);
+        if (!example.isPattern() || !said.contains(features)) {
+            return 0;
         }
-        boolean isFaint = features.isFaint()
-                || (features.words().size() == 1 && said.words().size() > 1);
-        double similar = Math.min(cosine, 0.99) * (isFaint ? FAINT : 1);
-        return contained >= similar
-                ? new Scored(example.candidate(), contained, example.text(), "it has the words of the pattern")
-                : new Scored(example.candidate(), similar, example.text(), "it is like the " + kind(example));
+        double its = features.stems().stream().mapToDouble(this::rarity).sum();
+        return CONTAINED + CONTAINED_MORE * Math.min(1, its / known);
+    }
+
+    private static double similar(Example example, Features said, double cosine) {
+        boolean isFaint = example.isFaint()
+                || (example.features().words().size() == 1 && said.words().size() > 1);
+        return Math.min(cosine, 0.99) * (isFaint ? FAINT : 1);
+    }
+
+    private static Scored scored(Example example, double contained, double similar) {
+        String reason = contained == 1
+                ? "it is the " + kind(example)
+                : contained >= similar ? "it has the words of the pattern" : "it is like the " + kind(example);
+        return new Scored(example.candidate(), Math.max(contained, similar), example.text(), reason);
     }
 
     private static String kind(Example example) {

@@ -21,6 +21,9 @@ import org.carrack.runtime.conversation.internal.text.EntryParser.KeyWord;
 public record TriggerFile(List<Trigger> triggers, List<String> problems) {
 
     private static final Set<String> PARSERS = Set.of("after", "before", "between");
+    /** A file may have so many patterns and examples, so that the index of them is made soon. */
+    static final int MOST_PATTERNS = 10_000;
+
     private static final Set<String> TYPES = Set.of("text", "number");
 
     public TriggerFile {
@@ -65,6 +68,14 @@ public record TriggerFile(List<Trigger> triggers, List<String> problems) {
         int index = counts.merge(function, 1, Integer::sum) - 1;
         List<String> patterns = patterns(trigger.field("patterns", "pattern"));
         List<String> examples = trigger.field("olivia-feed", "olivia_feed").texts("olivia-feed");
+        int there = triggers.stream()
+                .mapToInt(one -> one.patterns().size() + one.examples().size())
+                .sum();
+        if (there + patterns.size() + examples.size() > MOST_PATTERNS) {
+            trigger.reject("it would be more than %d patterns and examples in one file; leave some out"
+                    .formatted(MOST_PATTERNS));
+            return;
+        }
         if (patterns.isEmpty() && examples.isEmpty()) {
             trigger.reject("it has no patterns, so nothing leads to it");
             return;

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.carrack.actor.Actor;
 import org.carrack.actor.CallContext;
+import org.carrack.auth.Caller;
 import org.carrack.spi.actor.ActorInfo.ParameterInfo;
 import org.carrack.spi.actor.DynamicActor;
 import org.carrack.spi.actor.ServerActor;
@@ -81,7 +82,16 @@ public final class ConversationActor implements DynamicActor {
                         Set.of(),
                         (arguments, call) -> conversations
                                 .explain(text(arguments, "sentence"), locale(arguments, call), call.caller())
-                                .values()));
+                                .values()),
+                new Method(
+                        "problems",
+                        "What is wrong with triggers, responses and fixtures of live packages, and patterns that lead to several modules.",
+                        List.of(),
+                        List.class,
+                        "each in one sentence",
+                        true,
+                        Set.of(Caller.ADMIN),
+                        (arguments, call) -> conversations.problems()));
     }
 
     private static String text(Map<String, @Nullable Object> arguments, String name) {

@@ -45,6 +45,7 @@ import org.carrack.runtime.conversation.internal.text.ArrangedText;
 import org.carrack.runtime.conversation.internal.text.ArrangedText.Found;
 import org.carrack.runtime.conversation.internal.text.Ordinals;
 import org.carrack.spi.config.ServerConfig;
+import org.carrack.spi.json.JsonValues;
 import org.carrack.spi.manage.ConversationInspector;
 import org.carrack.spi.server.VirtualThreads;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,11 @@ public final class Conversations implements ConversationInspector {
     /** A longer sentence is no answer to which of several is meant, but another one. */
     private static final int WORDS_OF_A_CHOICE = 4;
 
-    private static final int STRIPES = 64;
+    private static final int STRIPES = 1024;
+
+    /** What a reply brings, and what modules know of a conversation, may have so many characters. */
+    private static final int LARGEST_TEXT = 100_000;
+
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
     private final LiveModules modules;
@@ -99,10 +104,14 @@ public final class Conversations implements ConversationInspector {
      * @param id of the conversation; one that is none, or another's, begins a new one
      */
     Answer answer(String sentence, String locale, String id, Caller caller) {
-        String known =
-                id.matches("[A-Za-z0-9-]{8,100}") ? id : UUID.randomUUID().toString();
+        boolean isGiven = id.matches("[A-Za-z0-9-]{8,100}");
+        String known = isGiven ? id : UUID.randomUUID().toString();
+        if (!isGiven) {
+            // Nobody else knows it yet.
+            return answerInTurn(sentence, locale, known, false, caller);
+        }
         synchronized (stripes[Math.floorMod(known.hashCode(), STRIPES)]) {
-            return answerInTurn(sentence, locale, known, caller);
+            return answerInTurn(sentence, locale, known, true, caller);
         }
     }
 
@@ -118,11 +127,11 @@ public final class Conversations implements ConversationInspector {
         }
     }
 
-    private Answer answerInTurn(String sentence, String locale, String wanted, Caller caller) {
+    private Answer answerInTurn(String sentence, String locale, String wanted, boolean isGiven, Caller caller) {
         Index index = modules.index();
         String language = language(index, locale);
         Locale spoken = Locale.forLanguageTag(language);
-        Optional<Conversation> there = find(wanted);
+        Optional<Conversation> there = isGiven ? find(wanted) : Optional.empty();
         boolean isAnothers = there.isPresent() && !there.get().owner().equals(caller.name());
         Turn turn = new Turn(
                 isAnothers ? UUID.randomUUID().toString() : wanted,
@@ -140,9 +149,15 @@ public final class Conversations implements ConversationInspector {
             return goOn(question, sentence, turn, index);
         }
         Interpretation read = interpret(index, language, sentence, caller);
+        if (read.outcome() != Outcome.UNDERSTOOD && modules.isStale(index)) {
+            // It may be for a package that has just come.
+            index = modules.current();
+            read = interpret(index, language, sentence, caller);
+        }
         if (pending instanceof Choice choice) {
+            Interpretation before = interpret(index, language, choice.sentence(), caller);
             Optional<Fit> chosen = chosen(choice, sentence, read, turn)
-                    .flatMap(option -> interpret(index, language, choice.sentence(), caller).fits().stream()
+                    .flatMap(option -> before.fits().stream()
                             .filter(fit -> fit.scored().candidate().name().equals(option.name()))
                             .findFirst());
             if (chosen.isPresent()) {
@@ -184,7 +199,7 @@ public final class Conversations implements ConversationInspector {
                 Map.of(
                         "candidates",
                         options.stream()
-                                .map(option -> Map.of("module", option.name(), "text", option.text()))
+                                .map(option -> JsonValues.object("module", option.name(), "text", option.text()))
                                 .toList()),
                 turn);
     }
@@ -251,14 +266,14 @@ public final class Conversations implements ConversationInspector {
 
     private Answer call(String packageName, Trigger trigger, String sentence, Map<String, Found> entries, Turn turn) {
         Said said = new Said(sentence, entries, turn.locale(), turn.caller(), turn.state(packageName));
-        Optional<ConversationModule> module = modules.find(packageName, trigger.function());
-        if (module.isEmpty()) {
-            // Its package has gone a moment ago.
-            save(turn, turn.conversation().asking(Optional.empty()));
-            return told(Answer.NOT_UNDERSTOOD, Map.of(), turn);
-        }
         Reply reply;
         try {
+            Optional<ConversationModule> module = modules.await(packageName, trigger.function());
+            if (module.isEmpty()) {
+                // Its package has gone a moment ago.
+                save(turn, turn.conversation().asking(Optional.empty()));
+                return told(Answer.NOT_UNDERSTOOD, Map.of(), turn);
+            }
             reply = ask(module.get(), said);
         } catch (ExecutionException | TimeoutException | InterruptedException e) {
             boolean isLate = e instanceof TimeoutException;
@@ -283,8 +298,25 @@ public final class Conversations implements ConversationInspector {
                 ? Optional.empty()
                 : Optional.of(new Question(
                         packageName, trigger.name(), reply.asked(), said.sentence(), said.entries(), said.originals()));
-        save(turn, turn.conversation().with(packageName, said.state(), asked));
+        save(turn, turn.conversation().with(packageName, kept(packageName, said, turn), asked));
         return answered(packageName, reply, turn);
+    }
+
+    /** What the modules of a package know now; what is too much is not kept, and they know what they knew. */
+    private Map<String, String> kept(String packageName, Said said, Turn turn) {
+        long size = said.state().entrySet().stream()
+                .mapToLong(one -> (long) one.getKey().length()
+                        + String.valueOf(one.getValue()).length())
+                .sum();
+        if (size <= LARGEST_TEXT) {
+            return said.state();
+        }
+        modules.log(packageName)
+                .error(
+                        "what its modules know of a conversation is not kept: it has {} characters, and may have {}",
+                        size,
+                        LARGEST_TEXT);
+        return turn.state(packageName);
     }
 
     private Answer answered(String packageName, Reply reply, Turn turn) {
@@ -329,6 +361,7 @@ public final class Conversations implements ConversationInspector {
                 if (reply == null) {
                     answer.completeExceptionally(new IllegalStateException("it answered null"));
                 } else {
+                    checkData(reply);
                     answer.complete(reply);
                 }
             } catch (RuntimeException | Error e) { // of a package
@@ -344,9 +377,17 @@ public final class Conversations implements ConversationInspector {
         }
     }
 
+    /** What cannot be JSON, or is too much, fails where the log of the package tells of it. */
+    private static void checkData(Reply reply) {
+        int length = JsonValues.write(reply.data()).length();
+        if (length > LARGEST_TEXT) {
+            throw new IllegalStateException(
+                    "the data of its reply have %d characters, and may have %d".formatted(length, LARGEST_TEXT));
+        }
+    }
+
     private Optional<Conversation> find(String id) {
         try {
-            sweep();
             return table.find(id);
         } catch (SQLException e) {
             LOG.error("what conversations know cannot be read now: {}", e.getMessage());
@@ -363,6 +404,7 @@ public final class Conversations implements ConversationInspector {
         }
         try {
             table.save(turn.id(), conversation);
+            sweep();
         } catch (SQLException e) {
             LOG.error("what a conversation knows could not be kept: {}", e.getMessage());
         }

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.carrack.auth.Access;
@@ -50,10 +49,17 @@ public final class LiveModules {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveModules.class);
 
+    /** A package that is replaced goes and comes within that; the index from before goes on. */
+    private static final long SETTLED_MS = 200;
+
+    /** A module whose package is not there is waited for so long: it is replaced, or has gone. */
+    private static final long REPLACED_MS = 2_000;
+
     private final Map<String, PackageContext> packages = new ConcurrentHashMap<>();
     private final Map<ServiceReference<ConversationModule>, ConversationModule> modules = new ConcurrentHashMap<>();
     private final AtomicLong wanted = new AtomicLong();
-    private final ExecutorService rebuilding;
+    private final Object arrivals = new Object();
+    private final ScheduledThreadPoolExecutor rebuilding;
     private final @Nullable LazyModules lazy;
     private final ConversationConfig config;
 
@@ -64,7 +70,7 @@ public final class LiveModules {
     /** What was read of live packages; used by whoever makes an index. */
     private Map<PackageContext, Map<String, LanguagePack>> known = Map.of();
 
-    private volatile Index index = new Index(-1, Map.of(), Map.of(), List.of());
+    private volatile Index index = new Index(-1, Map.of(), Map.of(), Map.of(), List.of());
 
     /**
      * All there is, at one moment.
@@ -72,11 +78,13 @@ public final class LiveModules {
      * @param state the number of the state of packages that it was made of
      * @param packs by package and language
      * @param interpreters by language
+     * @param access who may call the modules of each package
      */
     record Index(
             long state,
             Map<String, Map<String, LanguagePack>> packs,
             Map<String, Interpreter> interpreters,
+            Map<String, Access> access,
             List<String> problems) {
 
         /** A trigger of a package by its name, such as {@code Module[0]}; that of any language. */
@@ -94,14 +102,13 @@ public final class LiveModules {
             @Reference ServerConfig serverConfig) {
         this.lazy = lazy;
         config = serverConfig.view(ConversationConfig.class);
-        ThreadPoolExecutor one =
-                new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "carrack-conversation");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        one.allowCoreThreadTimeOut(true);
-        rebuilding = one;
+        rebuilding = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "carrack-conversation");
+            thread.setDaemon(true);
+            return thread;
+        });
+        rebuilding.setKeepAliveTime(10, TimeUnit.SECONDS);
+        rebuilding.allowCoreThreadTimeOut(true);
     }
 
     @Deactivate
@@ -130,9 +137,20 @@ public final class LiveModules {
     }
 
     private void changed() {
-        wanted.incrementAndGet();
+        long state = wanted.incrementAndGet();
         if (index.state() >= 0) {
-            rebuilding.execute(this::rebuild);
+            Future<?> rebuild = rebuilding.schedule(
+                    () -> {
+                        if (wanted.get() == state) {
+                            rebuild();
+                        }
+                    },
+                    SETTLED_MS,
+                    TimeUnit.MILLISECONDS);
+            LOG.trace("the index is made anew, if nothing else changes: {}", rebuild);
+        }
+        synchronized (arrivals) {
+            arrivals.notifyAll();
         }
     }
 
@@ -158,6 +176,11 @@ public final class LiveModules {
         return index;
     }
 
+    /** Whether packages have come or gone since an index was made. */
+    boolean isStale(Index made) {
+        return made.state() != wanted.get();
+    }
+
     /** What there is now, however long it takes to make it. */
     Index current() {
         rebuild();
@@ -172,6 +195,7 @@ public final class LiveModules {
         Map<String, Map<String, LanguagePack>> packs = new TreeMap<>();
         Map<String, List<Candidate>> candidates = new TreeMap<>();
         List<String> problems = new ArrayList<>();
+        Map<String, Access> access = new HashMap<>();
         Map<PackageContext, Map<String, LanguagePack>> read = new HashMap<>();
         for (PackageContext live : new TreeMap<>(packages).values()) {
             Map<String, LanguagePack> its;
@@ -186,6 +210,7 @@ public final class LiveModules {
                 continue;
             }
             packs.put(live.name(), its);
+            access.put(live.name(), live.access());
             its.forEach((locale, pack) -> {
                 pack.problems().forEach(problem -> problems.add(live.name() + ": " + problem));
                 for (Trigger trigger : pack.triggers().triggers()) {
@@ -216,7 +241,7 @@ public final class LiveModules {
             }
         }));
         problems.stream().filter(problem -> !index.problems().contains(problem)).forEach(LOG::warn);
-        index = new Index(state, packs, interpreters, List.copyOf(problems));
+        index = new Index(state, packs, interpreters, access, List.copyOf(problems));
     }
 
     /** One of some triggers alone. */
@@ -246,6 +271,21 @@ public final class LiveModules {
         return Locale.forLanguageTag(locale.replace('_', '-')).getLanguage();
     }
 
+    /** The module of that name in a package; one that is being replaced is waited for. */
+    Optional<ConversationModule> await(String packageName, String function) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(REPLACED_MS);
+        synchronized (arrivals) {
+            Optional<ConversationModule> found = find(packageName, function);
+            long left = REPLACED_MS;
+            while (found.isEmpty() && left > 0) {
+                arrivals.wait(left);
+                found = find(packageName, function);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+            }
+            return found;
+        }
+    }
+
     /** The module of that name in a package. */
     Optional<ConversationModule> find(String packageName, String function) {
         PackageContext live = packages.get(packageName);
@@ -265,10 +305,11 @@ public final class LiveModules {
         return said.isEmpty() ? Set.of(module.getClass().getSimpleName()) : said;
     }
 
-    /** Whether somebody may call the modules of a package. */
+    /** Whether somebody may call the modules of a package; of one that is being replaced, as it was before. */
     boolean isOpen(String packageName, Caller caller) {
         PackageContext live = packages.get(packageName);
-        return live != null && live.access().decide(caller, packageName) == Access.Decision.ALLOWED;
+        Access access = live == null ? index.access().get(packageName) : live.access();
+        return access != null && access.decide(caller, packageName) == Access.Decision.ALLOWED;
     }
 
     /** The log of a package. */

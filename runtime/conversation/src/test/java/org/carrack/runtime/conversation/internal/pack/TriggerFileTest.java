@@ -74,6 +74,16 @@ class TriggerFileTest {
     }
 
     @Test
+    void isBounded() {
+        String many = "\"a\",".repeat(TriggerFile.MOST_PATTERNS - 1) + "\"b\"";
+        TriggerFile file = read("[{\"F\": [{\"patterns\": [%s]}, {\"patterns\": [\"c\"]}]}]".formatted(many));
+        assertThat(file.triggers()).hasSize(1);
+        assertThat(file.problems())
+                .containsExactly(
+                        "res/locales/en/triggers.json: $[0].F[1]: it would be more than 10000 patterns and examples in one file; leave some out");
+    }
+
+    @Test
     void keepsWhatIsRight() {
         TriggerFile file = read(
                 "[5, {\"F\": [{}, {\"patterns\": [\"a\"], \"entries\": [{\"name\": 5, \"parser\": \"after\", \"resources\": {\"key\": \"k\"}}, {\"name\": \"n\", \"parser\": \"after\", \"resources\": {\"key\": \"k\"}}]}]}]");
