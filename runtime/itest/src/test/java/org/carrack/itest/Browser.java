@@ -65,6 +65,14 @@ final class Browser implements AutoCloseable {
         return new WebDriverWait(driver, LIMIT).until(ExpectedConditions.presenceOfElementLocated(what));
     }
 
+    void awaitValue(WebElement field, String value) {
+        new WebDriverWait(driver, LIMIT).until(any -> value.equals(field.getDomProperty("value")));
+    }
+
+    void awaitNone(By what) {
+        new WebDriverWait(driver, LIMIT).until(any -> driver.findElements(what).isEmpty());
+    }
+
     /** The page may change while it is read. */
     void awaitText(String text) {
         new WebDriverWait(driver, LIMIT)
@@ -91,6 +99,25 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
+    /** As it was when it was opened, for a test that comes behind another: it knows nothing of a server, and has one window. */
+    void forget(String server) {
+        String first = driver.getWindowHandles().iterator().next();
+        for (String window : driver.getWindowHandles()) {
+            if (!window.equals(first)) {
+                driver.switchTo().window(window).close();
+            }
+        }
+        driver.switchTo().window(first);
+        driver.get("about:blank");
+        driver.manage().deleteAllCookies();
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand(
+                "Storage.clearDataForOrigin",
+                Map.of("origin", server.substring(0, server.length() - 1), "storageTypes", "all"));
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+    }
+
     /** Fails if axe finds something serious on the page. */
     void assertAccessible(String what) {
         List<Rule> serious = new AxeBuilder()
@@ -105,7 +132,7 @@ final class Browser implements AutoCloseable {
         assertNotEquals(
                 "it is wider than the screen",
                 true,
-                driver.executeScript("return document.documentElement.scrollWidth > innerWidth"));
+                driver.executeScript("return document.documentElement.scrollWidth > screen.width"));
     }
 
     /** A picture for who wants to look at it. */

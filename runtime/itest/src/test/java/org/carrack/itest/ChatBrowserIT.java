@@ -7,7 +7,6 @@ import static org.junit.Assert.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.After;
 import org.junit.AfterClass;
 import org.junit.Before;
 import org.junit.BeforeClass;
@@ -29,8 +28,7 @@ public class ChatBrowserIT {
     private static ServerProcess server;
     private static Path sources;
     private static int port;
-
-    private Browser browser;
+    private static Browser browser;
 
     @BeforeClass
     public static void start() throws Exception {
@@ -39,6 +37,7 @@ public class ChatBrowserIT {
         TestPackages.copy(TestPackages.CHATTY, sources);
         server = ServerProcess.start(FOLDER.newFolder("home").toPath(), "", "--port", String.valueOf(port));
         add();
+        browser = new Browser();
     }
 
     private static void add() throws Exception {
@@ -49,17 +48,13 @@ public class ChatBrowserIT {
 
     @AfterClass
     public static void stop() {
+        browser.close();
         server.close();
     }
 
     @Before
     public void open() {
-        browser = new Browser();
-    }
-
-    @After
-    public void close() {
-        browser.close();
+        browser.forget(server.url());
     }
 
     private void go(String path) {

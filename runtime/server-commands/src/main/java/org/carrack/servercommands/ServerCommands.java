@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,6 +121,33 @@ public final class ServerCommands {
         } catch (CommandLine.ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
+    }
+
+    /**
+     * What the last word of a line that is being typed could be, in full, in the order of their letters.
+     *
+     * @param words those before it, and what is typed of it; empty if nothing is
+     */
+    public static List<String> complete(List<String> words, CommandContext context) {
+        int last = words.size() - 1;
+        if (last < 0) {
+            return List.of();
+        }
+        String typed = words.get(last);
+        Set<String> known = firstWords();
+        if (last == 0) {
+            return known.stream()
+                    .filter(word -> word.startsWith(typed))
+                    .sorted()
+                    .toList();
+        }
+        if (!known.contains(words.get(0))) {
+            return List.of();
+        }
+        CommandSpec commands = commandLine(context, Set.of(words.get(0))).getCommandSpec();
+        List<CharSequence> rest = new ArrayList<>();
+        AutoComplete.complete(commands, words.toArray(new String[0]), last, typed.length(), 0, rest);
+        return rest.stream().map(end -> typed + end).distinct().sorted().toList();
     }
 
     /** What is wrong with a line. The name of a method needs no word before it that says which argument it is. */

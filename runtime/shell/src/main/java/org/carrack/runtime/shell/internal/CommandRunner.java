@@ -73,6 +73,14 @@ public final class CommandRunner {
         return run(arguments, terminal, caller, HERE);
     }
 
+    /** What the last of some words could be. */
+    List<String> complete(List<String> words, Caller caller) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        try (ServiceLookup services = new ServiceLookup(context)) {
+            return ServerCommands.complete(words, new CommandContext(services, caller, nowhere, HERE));
+        }
+    }
+
     private CommandResult run(List<String> arguments, PrintStream terminal, Caller caller, Path directory)
             throws Exception {
         try (ServiceLookup services = new ServiceLookup(context)) {

@@ -1,0 +1,45 @@
+// What screens share: results of actors that are read, and read again when the server tells of a change.
+import { useCallback, useEffect, useRef, useState } from './ui.js';
+import { onEvent } from './live.js';
+
+/**
+ * The result of a question to the server.
+ *
+ * ask: a function that returns a promise; inputs: what it depends on; topics: events after which it is asked again.
+ */
+export function useAnswer(ask, inputs = [], topics = []) {
+  const [state, set] = useState({ data: undefined, error: undefined, busy: true });
+  const turn = useRef(0);
+  const reload = useCallback(() => {
+    const mine = ++turn.current;
+    set((before) => ({ ...before, busy: true }));
+    return ask().then(
+      (data) => mine === turn.current && set({ data, error: undefined, busy: false }),
+      (error) => mine === turn.current && set((before) => ({ data: before.data, error, busy: false })),
+    );
+  }, inputs);
+  useEffect(() => {
+    set({ data: undefined, error: undefined, busy: true });
+    reload();
+    return () => { turn.current++; };
+  }, [reload]);
+  useEffect(() => onEvent(topics, reload), [reload, topics.join()]);
+  return { ...state, reload };
+}
+
+/** Something that is done once at a time: [run, busy, error]. */
+export function useAction(action) {
+  const [state, set] = useState({ busy: false, error: undefined });
+  const run = async (...args) => {
+    set({ busy: true, error: undefined });
+    try {
+      const result = await action(...args);
+      set({ busy: false, error: undefined });
+      return result;
+    } catch (error) {
+      set({ busy: false, error });
+      return undefined;
+    }
+  };
+  return [run, state.busy, state.error];
+}

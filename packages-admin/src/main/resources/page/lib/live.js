@@ -1,0 +1,70 @@
+// The one stream of events of this tab: what changes in the server is told, nothing is asked again and again.
+import { useEffect, useState } from './ui.js';
+
+const listeners = new Set();
+const watchers = new Set();
+let source;
+let state = 'connecting';
+let failures = 0;
+
+function tell(next) {
+  if (next !== state) {
+    state = next;
+    watchers.forEach((watcher) => watcher(state));
+  }
+}
+
+function connect() {
+  source = new EventSource('/admin/live');
+  source.onopen = () => {
+    const wasLost = state === 'lost';
+    failures = 0;
+    tell('open');
+    if (wasLost) {
+      // What happened meanwhile is not known, so all is read again.
+      listeners.forEach((one) => one.run({ topic: 'all' }));
+    }
+  };
+  source.onmessage = (message) => {
+    const event = JSON.parse(message.data);
+    listeners.forEach((one) => {
+      if (one.topics.includes(event.topic)) {
+        one.run(event);
+      }
+    });
+  };
+  source.onerror = () => {
+    tell('lost');
+    if (source.readyState === EventSource.CLOSED) {
+      // The browser has given up, as after an answer that is no stream.
+      failures++;
+      setTimeout(connect, Math.min(30000, 1000 * 2 ** failures));
+    }
+  };
+}
+
+export function start() {
+  connect();
+  addEventListener('pagehide', () => source.close());
+  addEventListener('pageshow', (event) => event.persisted && connect());
+}
+
+/** Is told of events of some topics; the result ends that. */
+export function onEvent(topics, run) {
+  if (topics.length === 0) {
+    return () => {};
+  }
+  const one = { topics, run };
+  listeners.add(one);
+  return () => listeners.delete(one);
+}
+
+/** Whether the stream is there: connecting, open or lost. */
+export function useConnection() {
+  const [now, set] = useState(state);
+  useEffect(() => {
+    watchers.add(set);
+    return () => watchers.delete(set);
+  }, []);
+  return now;
+}

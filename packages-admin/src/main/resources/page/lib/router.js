@@ -1,0 +1,48 @@
+// Which screen is shown: the part of the address behind #, so that each screen has a link.
+import { useEffect, useState } from './ui.js';
+
+let visits = 0;
+
+function read() {
+  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  return {
+    // A screen that is visited again begins anew, with what the address says.
+    id: ++visits,
+    parts: path.split('/').filter(Boolean).map(decodeURIComponent),
+    query: Object.fromEntries(new URLSearchParams(query)),
+  };
+}
+
+/** The address of a screen. */
+export function to(...parts) {
+  return '#/' + parts.map(encodeURIComponent).join('/');
+}
+
+/** Goes to a screen. */
+export function go(...parts) {
+  location.hash = to(...parts);
+}
+
+/** Changes what is behind the ? without a new step in the history. */
+export function note(query) {
+  const [path] = location.hash.split('?');
+  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value)).toString();
+  history.replaceState(null, '', text ? `${path || '#/'}?${text}` : path || '#/');
+}
+
+/** What a list is searched for: [filter, change]. It is part of the address, so that a search has a link. */
+export function useFilter(query) {
+  const [filter, set] = useState(query.filter || '');
+  return [filter, (text) => { set(text); note({ filter: text }); }];
+}
+
+/** Where one is; the screen is drawn anew when it changes. */
+export function useRoute() {
+  const [route, set] = useState(read);
+  useEffect(() => {
+    const changed = () => set(read());
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, []);
+  return route;
+}

@@ -1,0 +1,120 @@
+// The records of models: found, ordered and paged by the server, and edited one at a time.
+import { html, useState } from '../lib/ui.js';
+import { call } from '../lib/actors.js';
+import { useAction, useAnswer } from '../lib/hooks.js';
+import { t, number } from '../lib/i18n.js';
+import { note, to, useFilter } from '../lib/router.js';
+import { Answer, Button, Empty, Head, Problem } from '../parts/basic.js';
+import { Confirm, Dialog, tell } from '../parts/dialog.js';
+import { Table } from '../parts/table.js';
+
+const size = 50;
+const columns = 6;
+const comparisons = ['equal', 'not_equal', 'less', 'at_most', 'greater', 'at_least', 'prefix'];
+
+export function Records({ parts, query }) {
+  return parts.length > 0 ? html`<${Model} key=${parts[0]} url=${parts[0]} query=${query} />` : html`<${List} query=${query} />`;
+}
+
+function List({ query }) {
+  const models = useAnswer(() => call('records', 'models'), [], ['operation', 'all']);
+  const [filter, setFilter] = useFilter(query);
+  return html`
+    <${Head} title=${t('screen.records')} lead=${t('records.lead')} />
+    <${Answer} of=${models}>${(rows) => html`<${Table} caption=${t('screen.records')} rows=${rows} filter=${filter} onFilter=${setFilter}
+      search=${(one) => `${one.url} ${one.packageName} ${one.fields.map((field) => field.name).join(' ')}`} empty=${t('records.noModels')}
+      columns=${[
+        { name: 'url', label: t('records.model'), value: (one) => one.url, cell: (one) => html`<a href=${to('records', one.url)}>${one.url}</a>` },
+        { name: 'package', label: t('package'), value: (one) => one.packageName, cell: (one) => html`<a href=${to('packages', one.packageName)}>${one.packageName}</a>` },
+        { name: 'table', label: t('records.table'), value: (one) => one.table, cell: (one) => html`<code>${one.table}</code>` },
+        { name: 'fields', label: t('records.fields'), kind: 'long', cell: (one) => one.fields.map((field) => field.name).join(', ') },
+      ]} />`}<//>`;
+}
+
+const shown = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+const isNumber = (type) => /^(int|long|short|byte|float|double|I|F|integer|number)$/i.test(type);
+
+function Model({ url, query }) {
+  const models = useAnswer(() => call('records', 'models'), []);
+  const [wanted, setWanted] = useState({ field: query.field || '', comparison: query.comparison || 'equal', value: query.value || '', order: query.order || '', descending: query.descending === 'true', page: Number(query.page) || 0 });
+  const [draft, setDraft] = useState(wanted);
+  const [open, setOpen] = useState();
+  const change = (next) => { setWanted(next); setDraft(next); note({ ...next, descending: next.descending ? 'true' : '', page: next.page || '', comparison: next.field ? next.comparison : '' }); };
+  const page = useAnswer(() => call('records', 'find', { model: url, size, ...wanted }), [url, JSON.stringify(wanted)]);
+  const model = models.data && models.data.find((one) => one.url === url);
+  const fields = model ? model.fields : [];
+  const order = (name) => change({ ...wanted, order: name, descending: wanted.order === name && !wanted.descending, page: 0 });
+  const sorted = (name) => (wanted.order === name ? (wanted.descending ? 'descending' : 'ascending') : null);
+  return html`
+    <${Head} title=${url} back=${{ href: to('records'), label: t('screen.records') }} actions=${html`<${Button} kind="primary" label=${t('records.new')} onClick=${() => setOpen({ id: 0 })} />`} />
+    <form class="tools" onSubmit=${(event) => { event.preventDefault(); change({ ...draft, page: 0 }); }}>
+      <label><span class="hidden">${t('records.field')}</span><select value=${draft.field} onChange=${(event) => setDraft({ ...draft, field: event.target.value })}>
+        <option value="">${t('records.all')}</option>${fields.map((field) => html`<option value=${field.name}>${field.name}</option>`)}</select></label>
+      <label><span class="hidden">${t('records.comparison')}</span><select value=${draft.comparison} disabled=${!draft.field} onChange=${(event) => setDraft({ ...draft, comparison: event.target.value })}>${comparisons.map((one) => html`<option value=${one}>${t('records.' + one)}</option>`)}</select></label>
+      <label class="search"><span class="hidden">${t('records.value')}</span><input value=${draft.value} placeholder=${t('records.value')} disabled=${!draft.field} onInput=${(event) => setDraft({ ...draft, value: event.target.value })} /></label>
+      <button type="submit" class="button">${t('search')}</button>
+    </form>
+    <${Answer} of=${page}>${(known) => known.records.length === 0 ? html`<${Empty} title=${t('records.none')} />` : html`
+      <div class="scroll" tabindex="0" role="region" aria-label=${url}><table><caption class="hidden">${url}</caption>
+        <thead><tr><th scope="col">id</th>${fields.slice(0, columns).map((field) => html`<th scope="col" key=${field.name} aria-sort=${sorted(field.name)}><button type="button" onClick=${() => order(field.name)}>${field.name}</button></th>`)}</tr></thead>
+        <tbody>${known.records.map((record) => html`<tr key=${record.id}><th scope="row"><${Button} kind="small" label=${record.id} aria-label=${t('records.edit', { id: record.id })} onClick=${() => setOpen(record)} /></th>
+          ${fields.slice(0, columns).map((field) => html`<td key=${field.name} data-label=${field.name} class="cut">${shown(record.value[field.name])}</td>`)}</tr>`)}</tbody></table></div>
+      <div class="tools">
+        <${Button} kind="small" label=${t('records.before')} disabled=${wanted.page === 0} onClick=${() => change({ ...wanted, page: wanted.page - 1 })} />
+        <${Button} kind="small" label=${t('records.next')} disabled=${(wanted.page + 1) * size >= known.count} onClick=${() => change({ ...wanted, page: wanted.page + 1 })} />
+        <span class="count" role="status">${t('records.range', { from: number(wanted.page * size + 1), to: number(wanted.page * size + known.records.length), count: number(known.count) })}</span>
+      </div>`}<//>
+    ${open && html`<${Edit} model=${url} fields=${fields} record=${open} onClose=${(isChanged) => { setOpen(undefined); if (isChanged) { page.reload(); } }} />`}`;
+}
+
+function Edit({ model, fields, record, onClose }) {
+  const blank = useAnswer(() => (record.id === 0 ? call('records', 'blank', { model }) : Promise.resolve(record.value)), []);
+  const [draft, setDraft] = useState({});
+  const [isDeleting, setDeleting] = useState(false);
+  const read = (field, text) => {
+    const before = blank.data[field.name];
+    if (typeof text !== 'string') {
+      return text;
+    }
+    if (before !== null && typeof before === 'object') {
+      return JSON.parse(text);
+    }
+    return (typeof before === 'number' || isNumber(field.type)) && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
+  };
+  const [save, isBusy, problem] = useAction(async () => {
+    const value = { ...blank.data };
+    for (const field of fields) {
+      if (field.name in draft) {
+        try {
+          value[field.name] = read(field, draft[field.name]);
+        } catch (error) {
+          throw new Error(t('records.noJson', { field: field.name }));
+        }
+      }
+    }
+    await call('records', 'save', { model, id: record.id, revision: record.revision || 0, value });
+    tell(t('saved'));
+    onClose(true);
+  });
+  const input = (field, value) => {
+    const set = (next) => setDraft({ ...draft, [field.name]: next });
+    const id = 'record-' + field.name;
+    if (typeof value === 'boolean') {
+      return html`<input id=${id} type="checkbox" role="switch" class="switch" checked=${draft[field.name] ?? value} onChange=${(event) => set(event.target.checked)} />`;
+    }
+    const text = draft[field.name] ?? shown(value);
+    return (value !== null && typeof value === 'object') || text.length > 80
+      ? html`<textarea id=${id} rows="4" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
+      : html`<input id=${id} value=${text} onInput=${(event) => set(event.target.value)} />`;
+  };
+  return html`<${Dialog} wide title=${record.id === 0 ? t('records.new') : t('records.edit', { id: record.id })} onClose=${() => onClose(false)} footer=${html`
+      ${record.id !== 0 && html`<${Button} kind="danger" label=${t('delete')} onClick=${() => setDeleting(true)} />`}
+      <${Button} label=${t('cancel')} onClick=${() => onClose(false)} /><${Button} kind="primary" busy=${isBusy} label=${t('save')} onClick=${save} />`}>
+    <${Answer} of=${blank}>${(value) => html`<div>${fields.map((field) => html`<div class="field" key=${field.name}><div class="label"><label for=${'record-' + field.name}>${field.name}</label></div>
+      <div class="control">${input(field, value[field.name])}</div><p class="help">${field.type}${field.isUnique ? ' · ' + t('records.unique') : ''}</p></div>`)}</div>`}<//>
+    <${Problem} error=${problem} />
+    ${isDeleting && html`<${Confirm} title=${t('records.deleteTitle', { id: record.id, model })} verb=${t('delete')} danger onClose=${() => setDeleting(false)}
+      action=${async () => { await call('records', 'delete', { model, id: record.id }); onClose(true); }}><p>${t('records.deleteLead')}</p><//>`}
+  <//>`;
+}
