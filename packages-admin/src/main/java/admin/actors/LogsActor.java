@@ -8,6 +8,7 @@ import org.carrack.actor.ActorException;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.ActorName;
 import org.carrack.actor.Default;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -17,10 +18,11 @@ import org.osgi.service.component.annotations.Reference;
 @ActorName("logs")
 public class LogsActor implements Actor {
 
-    private final LogFollower log;
+    private final ComponentServiceObjects<LogFollower> log;
 
+    /** @param log made when somebody asks, and not at each start of the server */
     @Activate
-    public LogsActor(@Reference LogFollower log) {
+    public LogsActor(@Reference ComponentServiceObjects<LogFollower> log) {
         this.log = log;
     }
 
@@ -34,6 +36,14 @@ public class LogsActor implements Actor {
         if (count < 1) {
             throw ActorException.badRequest("count must be at least 1");
         }
-        return log.recent(count);
+        LogFollower now = log.getService();
+        if (now == null) {
+            return List.of();
+        }
+        try {
+            return now.recent(count);
+        } finally {
+            log.ungetService(now);
+        }
     }
 }

@@ -13,6 +13,7 @@ import org.carrack.http.PushConnection;
 import org.carrack.http.PushEndpoint;
 import org.carrack.http.PushListener;
 import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -25,10 +26,11 @@ import org.osgi.service.component.annotations.Reference;
 @HttpPath("/admin/live")
 public class LiveEndpoint implements PushEndpoint {
 
-    private final LiveEvents events;
+    private final ComponentServiceObjects<LiveEvents> events;
 
+    /** @param events made when the first page opens, and not at each start of the server */
     @Activate
-    public LiveEndpoint(@Reference LiveEvents events) {
+    public LiveEndpoint(@Reference ComponentServiceObjects<LiveEvents> events) {
         this.events = events;
     }
 
@@ -55,11 +57,18 @@ public class LiveEndpoint implements PushEndpoint {
     private final class Page implements PushListener {
 
         private @Nullable PushConnection connection;
+        private @Nullable LiveEvents told;
 
         @Override
         public void opened(PushConnection opened) {
+            LiveEvents now = events.getService();
+            if (now == null) {
+                opened.close("the page is being replaced");
+                return;
+            }
             connection = opened;
-            events.add(opened);
+            told = now;
+            now.add(opened);
         }
 
         @Override
@@ -70,8 +79,10 @@ public class LiveEndpoint implements PushEndpoint {
         @Override
         public void closed() {
             PushConnection gone = connection;
-            if (gone != null) {
-                events.remove(gone);
+            LiveEvents now = told;
+            if (gone != null && now != null) {
+                now.remove(gone);
+                events.ungetService(now);
             }
         }
     }

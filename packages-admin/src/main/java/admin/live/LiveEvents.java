@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.carrack.http.PushConnection;
 import org.carrack.manage.BackgroundServices;
-import org.carrack.manage.Operation;
 import org.carrack.manage.OperationListener;
 import org.carrack.manage.Plugins;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Tells pages what happens. Where nothing listens, nothing is looked at: what has no events of its own is looked at every two seconds while there is a
  * page, by one thread that ends with the last of them. For any thread.
  */
-@Component(service = {LiveEvents.class, OperationListener.class})
-public class LiveEvents implements OperationListener {
+@Component(service = LiveEvents.class)
+public class LiveEvents {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveEvents.class);
 
@@ -38,7 +39,9 @@ public class LiveEvents implements OperationListener {
 
     private final Set<PushConnection> pages = ConcurrentHashMap.newKeySet();
     private final Map<String, String> seen = new ConcurrentHashMap<>();
+    private final BundleContext context;
     private final LogFollower log;
+    private @Nullable ServiceRegistration<OperationListener> listening;
     private @Nullable Repeating looking;
     private int looks;
 
@@ -49,7 +52,8 @@ public class LiveEvents implements OperationListener {
     private volatile @Nullable Plugins plugins;
 
     @Activate
-    public LiveEvents(@Reference LogFollower log) {
+    public LiveEvents(BundleContext context, @Reference LogFollower log) {
+        this.context = context;
         this.log = log;
     }
 
@@ -75,9 +79,15 @@ public class LiveEvents implements OperationListener {
             looking.close();
             looking = null;
             log.stop();
+            if (listening != null) {
+                listening.unregister();
+                listening = null;
+            }
         } else if (!pages.isEmpty() && looking == null) {
             looking = new Repeating("admin-live", this::look, LOOK_MS);
             log.start(lines -> publish("log", lines));
+            listening = context.registerService(
+                    OperationListener.class, operation -> publish("operation", Map.of("operation", operation)), null);
         }
     }
 
@@ -122,13 +132,6 @@ public class LiveEvents implements OperationListener {
                         : 0;
         values.put("cpuPercent", Math.round(Math.max(0, load) * 1000) / 10.0);
         return values;
-    }
-
-    @Override
-    public void progress(Operation operation) {
-        if (!pages.isEmpty()) {
-            publish("operation", Map.of("operation", operation));
-        }
     }
 
     private void publish(String topic, Map<String, ?> values) {
