@@ -89,7 +89,7 @@ function Page() {
       </ul>
       <${Theme} />
     </nav>
-    <main id="main" tabindex="-1">
+    <main id="main" tabindex="-1" data-screen=${route.parts.join('/')}>
       <${Boundary} key=${route.id} what=${name}>
         ${screen ? html`<${screen.screen} parts=${rest} query=${route.query} extensions=${extensions} />`
           : extension ? html`<${Extension} extension=${extension} isPage />`

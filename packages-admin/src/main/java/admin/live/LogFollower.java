@@ -2,6 +2,7 @@ package admin.live;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -47,20 +48,28 @@ public class LogFollower {
         stop();
     }
 
-    synchronized void start(Consumer<Map<String, Object>> told) {
-        if (telling == null) {
+    void start(Consumer<Map<String, Object>> told) {
+        List<LogEntry> before = before();
+        synchronized (this) {
+            if (telling != null) {
+                return;
+            }
+            before.forEach(entry -> kept.addLast(LogLine.of(entry, ++next)));
             telling = new Repeating("admin-log", () -> tell(told), TELL_MS);
-            reader.addLogListener(listener);
         }
+        // Without the lock: what logs may hold those of the log service, and waits for this one.
+        reader.addLogListener(listener);
     }
 
-    synchronized void stop() {
-        if (telling != null) {
-            reader.removeLogListener(listener);
-            telling.close();
-            telling = null;
-            kept.clear();
-            waiting.clear();
+    void stop() {
+        reader.removeLogListener(listener);
+        synchronized (this) {
+            if (telling != null) {
+                telling.close();
+                telling = null;
+                kept.clear();
+                waiting.clear();
+            }
         }
     }
 
@@ -91,15 +100,21 @@ public class LogFollower {
     }
 
     /** The newest lines that are known, the oldest of them first. */
-    public synchronized List<LogLine> recent(int count) {
-        List<LogLine> lines = new ArrayList<>(kept);
-        if (lines.isEmpty()) {
-            List<LogEntry> entries = java.util.Collections.list(reader.getLog());
-            java.util.Collections.reverse(entries);
-            for (LogEntry entry : entries) {
-                lines.add(LogLine.of(entry, ++next));
+    public List<LogLine> recent(int count) {
+        List<LogEntry> before = before();
+        synchronized (this) {
+            List<LogLine> lines = new ArrayList<>(kept);
+            if (telling == null) {
+                before.forEach(entry -> lines.add(LogLine.of(entry, ++next)));
             }
+            return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
         }
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    /** What the log service knows, the oldest first; asked without the lock, as it is told of lines. */
+    private List<LogEntry> before() {
+        List<LogEntry> entries = Collections.list(reader.getLog());
+        Collections.reverse(entries);
+        return entries;
     }
 }

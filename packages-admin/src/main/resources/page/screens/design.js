@@ -3,6 +3,7 @@ import { html, useState } from '../lib/ui.js';
 import { Badge, Button, Card, Empty, Facts, Head, Notice, State, Tabs } from '../parts/basic.js';
 import { Chart } from '../parts/chart.js';
 import { Confirm, tell } from '../parts/dialog.js';
+import { Graph } from '../parts/graph.js';
 import { Table } from '../parts/table.js';
 import { ConfigForm } from '../parts/form.js';
 
@@ -26,6 +27,7 @@ export function Design() {
       <${Card} title="Buttons"><p class="row"><${Button} kind="small" label="Small" /><${Button} busy label="Busy" /><${Button} label="Disabled" disabled /></p><//>
       <${Card} title="Empty"><${Empty} title="There is nothing" /><//>
       <${Card} title="Chart" kind="wide"><${Chart} title="Load" unit="%" points=${points} /><//>
+      <${Card} title="Graph" kind="wide"><${Graph} middle=${{ name: 'shop', href: '#/design' }} left=${[{ name: 'accounts', href: '#/design' }, { name: 'payments', href: '#/design' }]} right=${[{ name: 'reports', href: '#/design' }]} /><//>
       <${Card} title="List" kind="wide"><${Table} caption="List" rows=${[{ name: 'b', count: 2 }, { name: 'a', count: 10 }]} filter=${filter} onFilter=${setFilter} search=${(row) => row.name} empty="Nothing" columns=${[{ name: 'name', label: 'Name', value: (row) => row.name }, { name: 'count', label: 'Count', kind: 'number', value: (row) => row.count }]} /><//>
     </div>
     <${ConfigForm} form=${form} save=${async () => tell('Saved')} reload=${() => {}} />

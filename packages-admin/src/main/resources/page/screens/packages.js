@@ -7,6 +7,7 @@ import { t, number } from '../lib/i18n.js';
 import { go, to, useFilter } from '../lib/router.js';
 import { Answer, Button, Card, Facts, Head, Notice, Problem, State } from '../parts/basic.js';
 import { Confirm, Dialog, tell } from '../parts/dialog.js';
+import { Graph } from '../parts/graph.js';
 import { Table } from '../parts/table.js';
 import { Cards } from './extension.js';
 
@@ -179,7 +180,10 @@ function Contributions({ info }) {
 function Dependencies({ info }) {
   const users = useAnswer(() => call('overview', 'dependents', { name: info.name }), [info.name], ['operation', 'all']);
   const link = (text) => { const [name] = text.split(' '); return html`<li><a href=${to('packages', name)}>${text}</a></li>`; };
-  return html`<h3>${t('packages.needs')}</h3>
+  const node = (text) => { const [name] = text.split(' '); return { name, href: to('packages', name) }; };
+  const isAlone = info.dependsOn.length === 0 && (users.data || []).length === 0;
+  return html`${!isAlone && html`<${Graph} middle=${node(info.name)} left=${info.dependsOn.map(node)} right=${(users.data || []).map(node)} />`}
+    <h3>${t('packages.needs')}</h3>
     ${info.dependsOn.length === 0 ? html`<p class="quiet">${t('packages.needsNothing')}</p>` : html`<ul class="plain">${info.dependsOn.map(link)}</ul>`}
     <h3>${t('packages.neededBy')}</h3>
     <${Answer} of=${users}>${(names) => names.length === 0 ? html`<p class="quiet">${t('packages.neededByNone')}</p>` : html`<ul class="plain">${names.map(link)}</ul>`}<//>`;

@@ -70,6 +70,7 @@ public class AdminPageIT {
 
     private static void go(String screen) {
         browser.driver().executeScript("location.hash = '#/" + screen + "'");
+        browser.await(By.cssSelector("main[data-screen='%s']".formatted(screen.replaceAll("\\?.*", ""))));
     }
 
     private static void click(String text) {
@@ -254,6 +255,7 @@ public class AdminPageIT {
                 browser.awaitNone(By.cssSelector("main [aria-busy=true]:not(button)"));
                 browser.assertAccessible(screen + " " + look);
                 browser.assertFits();
+                assertFalse(browser.text(), browser.text().contains("cannot be shown"));
                 browser.picture("admin-%s-%s".formatted(screen.replace('/', '-'), look));
             }
         }

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -72,7 +73,7 @@ public class ConversationIT {
             """;
 
     private static final String RESPONSES = """
-            [{"tag": "no message", "messages": ["What shall I send?"]},
+            [{"tag": "no message", "messages": ["What shall I send?", "Send what?", "What?"]},
              {"tag": "no receiver", "messages": ["To whom?"]},
              {"tag": "success", "messages": ["I send \\"%message%\\" to %contact% (%count%)"]}]
             """;
@@ -108,6 +109,12 @@ public class ConversationIT {
                             }
                         }
                     }
+                    if (said.sentence().equals("nonsense tag")) {
+                        return Reply.tag(null);
+                    }
+                    if (said.sentence().equals("nonsense chat")) {
+                        return Reply.tag("done").handOver("../../elsewhere");
+                    }
                     if (said.sentence().startsWith("nonsense")) {
                         java.util.Map<String, Object> endless = new java.util.HashMap<>();
                         endless.put("itself", endless);
@@ -125,7 +132,7 @@ public class ConversationIT {
               "Garden": [{"patterns": ["(turn|switch) on the garden lamp"]}],
               "Timer": [{"patterns": ["set [a] timer for"], "entries": [
                 {"name": "minutes", "type": "number", "parser": "after", "resources": {"key": "for", "x": 0}}]}],
-              "Hang": [{"patterns": ["hang on", "nonsense long", "nonsense deep"]}]}]
+              "Hang": [{"patterns": ["hang on", "nonsense long", "nonsense deep", "nonsense tag", "nonsense chat"]}]}]
             """;
 
     private static final String LAMPS_FIXTURES = """
@@ -246,11 +253,16 @@ public class ConversationIT {
     @Test
     public void aModuleAsksAndKnowsWhatWasSaidAfterARestart() throws Exception {
         Path other = FOLDER.newFolder("restarted").toPath();
+        Files.createDirectories(other.resolve("etc"));
+        Files.writeString(other.resolve("etc/carrack.toml"), "[conversation]\nseed = 7\n");
+        List<String> chosen;
         ServerProcess before = server;
         String id;
         try (ServerProcess first = ServerProcess.start(other)) {
             server = first;
             add("s_ms", "is_auth = false\nis_admin = false\n");
+            chosen = chosen();
+            assertTrue("not always the same one: " + chosen, Set.copyOf(chosen).size() > 1);
             String sent = said("send one to bob", "");
             id = id(sent);
             assertTrue(sent, sent.contains("(1)"));
@@ -260,10 +272,20 @@ public class ConversationIT {
         }
         try (ServerProcess second = ServerProcess.start(other)) {
             server = second;
+            assertEquals("by the same seed", chosen, chosen());
             assertTrue(said("send two to bob", id).contains("(2)"));
         } finally {
             server = before;
         }
+    }
+
+    /** Some answers that are chosen among three. */
+    private static List<String> chosen() throws Exception {
+        List<String> responses = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            responses.add(said("send", "").replaceAll(".*\"response\":\"([^\"]*)\".*", "$1"));
+        }
+        return responses;
     }
 
     @Test
@@ -336,7 +358,7 @@ public class ConversationIT {
 
     @Test
     public void whatAModuleSaysBadlyIsItsFailure() throws Exception {
-        for (String sentence : List.of("nonsense long", "nonsense deep")) {
+        for (String sentence : List.of("nonsense long", "nonsense deep", "nonsense tag", "nonsense chat")) {
             String failed = said(sentence, "");
             assertTrue(failed, failed.contains("\"package\":\"lamps\",\"response\":\"That did not work;"));
         }

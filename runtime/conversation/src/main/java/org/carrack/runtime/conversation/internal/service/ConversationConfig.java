@@ -1,6 +1,7 @@
 package org.carrack.runtime.conversation.internal.service;
 
 import org.carrack.spi.config.ConfigTable;
+import org.carrack.spi.config.RestartRequired;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
@@ -36,4 +37,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "what a conversation knows is forgotten when nothing was said for so many hours",
             min = "1")
     int forgetAfterHours() default 24;
+
+    @AttributeDefinition(
+            description =
+                    "responses are chosen by this number, the same ones after each start, such as for tests; 0 chooses at random",
+            min = "0")
+    @RestartRequired
+    int seed() default 0;
 }

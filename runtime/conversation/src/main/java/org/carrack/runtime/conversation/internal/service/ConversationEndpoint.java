@@ -164,12 +164,7 @@ public final class ConversationEndpoint implements PushEndpoint {
             String locale = Objects.toString(frame.get("locale"), "en");
             String token = Objects.toString(frame.get("user_token"), "");
             Answer answer = secondsToWait(caller, address) > 0
-                    ? new Answer(
-                            Answer.TOO_MANY,
-                            Sentences.of(Answer.TOO_MANY, java.util.Locale.forLanguageTag(locale)),
-                            Map.of(),
-                            own,
-                            locale)
+                    ? Conversations.tooMany(locale, own)
                     : conversations.answer(
                             Objects.toString(frame.get("content"), ""),
                             locale,

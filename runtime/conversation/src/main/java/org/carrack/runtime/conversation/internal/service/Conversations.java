@@ -11,15 +11,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.carrack.auth.Caller;
@@ -67,10 +73,13 @@ public final class Conversations implements ConversationInspector {
     /** A longer sentence is no answer to which of several is meant, but another one. */
     private static final int WORDS_OF_A_CHOICE = 4;
 
-    private static final int STRIPES = 1024;
-
     /** What a reply brings, and what modules know of a conversation, may have so many characters. */
     private static final int LARGEST_TEXT = 100_000;
+
+    /** So many threads of the server a package may hold with sentences. */
+    private static final int MOST_OF_A_PACKAGE = 50;
+
+    private static final Pattern CHAT = Pattern.compile("[\\w.-]*");
 
     private static final Duration SWEEP = Duration.ofMinutes(10);
 
@@ -79,7 +88,13 @@ public final class Conversations implements ConversationInspector {
     private final ConversationTable table;
     private final RandomGenerator random;
     private final Clock clock;
-    private final Object[] stripes = new Object[STRIPES];
+
+    /** The conversations in which a sentence is being answered. */
+    private final Set<String> turns = ConcurrentHashMap.newKeySet();
+
+    /** How many sentences the modules of a package may be answering now. */
+    private final Map<String, Semaphore> free = new ConcurrentHashMap<>();
+
     private volatile long swept;
 
     @Activate
@@ -88,13 +103,10 @@ public final class Conversations implements ConversationInspector {
             @Reference(target = "(carrack.database=server)") DataSource database,
             @Reference ServerConfig serverConfig) {
         this.modules = modules;
-        this.random = new SecureRandom();
         config = serverConfig.view(ConversationConfig.class);
+        random = config.seed() == 0 ? new SecureRandom() : new Random(config.seed());
         clock = Clock.systemUTC();
         table = new ConversationTable(database, clock);
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Object();
-        }
     }
 
     /**
@@ -110,9 +122,25 @@ public final class Conversations implements ConversationInspector {
             // Nobody else knows it yet.
             return answerInTurn(sentence, locale, known, false, caller);
         }
-        synchronized (stripes[Math.floorMod(known.hashCode(), STRIPES)]) {
-            return answerInTurn(sentence, locale, known, true, caller);
+        // Who waits for a turn would hold a thread of the server.
+        if (!turns.add(known)) {
+            return tooMany(locale, known);
         }
+        try {
+            return answerInTurn(sentence, locale, known, true, caller);
+        } finally {
+            turns.remove(known);
+        }
+    }
+
+    /** One sentence after the other, please. */
+    static Answer tooMany(String locale, String id) {
+        return new Answer(
+                Answer.TOO_MANY,
+                Sentences.of(Answer.TOO_MANY, Locale.forLanguageTag(LiveModules.language(locale))),
+                Map.of(),
+                id,
+                locale);
     }
 
     /**
@@ -266,6 +294,10 @@ public final class Conversations implements ConversationInspector {
 
     private Answer call(String packageName, Trigger trigger, String sentence, Map<String, Found> entries, Turn turn) {
         Said said = new Said(sentence, entries, turn.locale(), turn.caller(), turn.state(packageName));
+        Semaphore room = free.computeIfAbsent(packageName, name -> new Semaphore(MOST_OF_A_PACKAGE));
+        if (!room.tryAcquire()) {
+            return tooMany(turn.locale().toLanguageTag(), turn.id());
+        }
         Reply reply;
         try {
             Optional<ConversationModule> module = modules.await(packageName, trigger.function());
@@ -293,6 +325,8 @@ public final class Conversations implements ConversationInspector {
                     Map.of(),
                     turn.id(),
                     turn.locale().toLanguageTag());
+        } finally {
+            room.release();
         }
         Optional<Pending> asked = reply.asked().isEmpty()
                 ? Optional.empty()
@@ -305,9 +339,13 @@ public final class Conversations implements ConversationInspector {
     /** What the modules of a package know now; what is too much is not kept, and they know what they knew. */
     private Map<String, String> kept(String packageName, Said said, Turn turn) {
         long size = said.state().entrySet().stream()
-                .mapToLong(one -> (long) one.getKey().length()
+                .mapToLong(one -> (long) String.valueOf(one.getKey()).length()
                         + String.valueOf(one.getValue()).length())
                 .sum();
+        if (said.state().containsKey(null) || said.state().containsValue(null)) {
+            modules.log(packageName).error("what its modules know of a conversation is not kept: null is in it");
+            return turn.state(packageName);
+        }
         if (size <= LARGEST_TEXT) {
             return said.state();
         }
@@ -364,7 +402,7 @@ public final class Conversations implements ConversationInspector {
                     checkData(reply);
                     answer.complete(reply);
                 }
-            } catch (RuntimeException | Error e) { // of a package
+            } catch (Throwable e) { // whatever a package throws, declared or not
                 answer.completeExceptionally(e);
             }
         });
@@ -379,6 +417,11 @@ public final class Conversations implements ConversationInspector {
 
     /** What cannot be JSON, or is too much, fails where the log of the package tells of it. */
     private static void checkData(Reply reply) {
+        Objects.requireNonNull(reply.tag(), "the tag of its reply is null");
+        Objects.requireNonNull(reply.asked(), "the entry that it asks for is null");
+        if (!CHAT.matcher(reply.chat()).matches()) {
+            throw new IllegalStateException("%s is no name of a chatflow".formatted(reply.chat()));
+        }
         int length = JsonValues.write(reply.data()).length();
         if (length > LARGEST_TEXT) {
             throw new IllegalStateException(

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A sentence as Elivia arranges it before entries are looked for in it: in small letters, without the full stops, question and exclamation marks
- * behind a letter, with blanks for hyphens, and trimmed. It knows where each character comes from. Immutable.
+ * behind a letter, with blanks for hyphens (but for the minus of a number), and trimmed. It knows where each character comes from. Immutable.
  */
 public final class ArrangedText {
 
@@ -49,7 +49,7 @@ public final class ArrangedText {
             if (!isRemoved[i]) {
                 char c = sentence.charAt(i);
                 origins[arranged.length()] = i;
-                arranged.append(c == '-' ? ' ' : Character.toLowerCase(c));
+                arranged.append(c == '-' && !isMinus(sentence, i) ? ' ' : Character.toLowerCase(c));
             }
         }
         int start = 0;
@@ -64,6 +64,13 @@ public final class ArrangedText {
         System.arraycopy(origins, start, kept, 0, end - start);
         kept[end - start] = end > start ? origins[end - 1] + 1 : 0;
         return new ArrangedText(sentence, arranged.substring(start, end), kept);
+    }
+
+    /** Before a digit, and behind a blank or nothing, it is part of a number. */
+    private static boolean isMinus(String sentence, int at) {
+        return at + 1 < sentence.length()
+                && Character.isDigit(sentence.charAt(at + 1))
+                && (at == 0 || Character.isWhitespace(sentence.charAt(at - 1)));
     }
 
     private static List<Word> split(String text) {

@@ -11,10 +11,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers as people say and write them: in digits in every language, in words to 999,999 in English and French. Pure. */
+/** Numbers as people say and write them: in digits in every language, in words to billions in English and French. Pure. */
 public final class Numbers {
 
-    private static final Pattern DIGITS = Pattern.compile("[+-]?\\d{1,15}(?:[.,]\\d{1,15})*");
+    /** Groups of three digits may have blanks between them; behind a number may be the power of ten of a computer. */
+    private static final Pattern DIGITS = Pattern.compile(
+            "[+-]?(?:\\d{1,3}(?:[ \\u00A0\\u202F]\\d{3})+(?!\\d)|\\d+)(?:[.,]\\d+)*(?:[eE][+-]?\\d{1,2})?");
+
     private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
 
     private static final Map<String, Words> LANGUAGES = Map.of(
@@ -27,7 +30,7 @@ public final class Numbers {
                             List.of("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
                             Map.of("a", 1)),
                     Set.of("hundred"),
-                    Set.of("thousand"),
+                    Map.of("thousand", 1e3, "million", 1e6, "billion", 1e9),
                     "and",
                     "point",
                     "minus"),
@@ -48,7 +51,7 @@ public final class Numbers {
                                     "nonante"),
                             Map.of("une", 1, "vingts", 20)),
                     Set.of("cent", "cents"),
-                    Set.of("mille"),
+                    Map.of("mille", 1e3, "million", 1e6, "millions", 1e6, "milliard", 1e9, "milliards", 1e9),
                     "et",
                     "virgule",
                     "moins"));
@@ -71,34 +74,61 @@ public final class Numbers {
      * there is no other.
      */
     public static OptionalDouble find(String text, Locale locale) {
+        Words words = LANGUAGES.get(locale.getLanguage());
         Matcher digits = DIGITS.matcher(text);
         if (digits.find()) {
-            return OptionalDouble.of(number(
-                    digits.group(), DecimalFormatSymbols.getInstance(locale).getDecimalSeparator()));
+            OptionalDouble number = number(
+                    digits.group(), DecimalFormatSymbols.getInstance(locale).getDecimalSeparator());
+            if (words == null || number.isEmpty()) {
+                return number;
+            }
+            double sign = words.isMinus(text.substring(0, digits.start())) ? -1 : 1;
+            return OptionalDouble.of(sign * words.multiplier(text.substring(digits.end())) * number.getAsDouble());
         }
-        Words words = LANGUAGES.get(locale.getLanguage());
         return words == null
                 ? OptionalDouble.empty()
                 : words.find(List.of(NO_LETTERS.split(text.toLowerCase(Locale.ROOT))));
     }
 
-    /** The last sign is that for decimals, unless it is the other one and three digits follow. */
-    private static double number(String digits, char decimal) {
-        int last = Math.max(digits.lastIndexOf('.'), digits.lastIndexOf(','));
-        boolean isThousands = last >= 0 && digits.charAt(last) != decimal && digits.length() - last == 4;
-        String whole = last < 0 || isThousands ? digits : digits.substring(0, last);
-        String part = last < 0 || isThousands ? "" : "." + digits.substring(last + 1);
-        return Double.parseDouble(whole.replaceAll("[.,]", "") + part);
+    /** The last sign is that for decimals, unless it is the other one and three digits follow, or it is there twice. Nothing for 1.2.3. */
+    private static OptionalDouble number(String digits, char decimal) {
+        String plain = digits.replaceAll("[ \\u00A0\\u202F]", "");
+        int last = Math.max(plain.lastIndexOf('.'), plain.lastIndexOf(','));
+        String power = plain.replaceFirst("^[^eE]*", "");
+        String mantissa = plain.substring(0, plain.length() - power.length());
+        if (last < 0) {
+            return OptionalDouble.of(Double.parseDouble(plain));
+        }
+        char sign = plain.charAt(last);
+        boolean isTwice = mantissa.indexOf(sign) < last;
+        boolean isThousands = isTwice || (sign != decimal && mantissa.length() - last == 4);
+        String whole = isThousands ? mantissa : mantissa.substring(0, last);
+        if (!whole.matches("[+-]?\\d+|[+-]?\\d{1,3}([.,])\\d{3}(\\1\\d{3})*")) {
+            return OptionalDouble.empty();
+        }
+        String part = isThousands ? "" : "." + mantissa.substring(last + 1);
+        return OptionalDouble.of(Double.parseDouble(whole.replaceAll("[.,]", "") + part + power));
     }
 
     /** The words of a language. */
     private record Words(
             Map<String, Integer> values,
             Set<String> hundreds,
-            Set<String> thousands,
+            Map<String, Double> multipliers,
             String and,
             String point,
             String minus) {
+
+        /** Whether what stands before a number makes it one below zero. */
+        boolean isMinus(String before) {
+            return before.toLowerCase(Locale.ROOT).strip().endsWith(minus);
+        }
+
+        /** What the word behind a number in digits makes of it. */
+        double multiplier(String behind) {
+            String word = NO_LETTERS.split(behind.strip().toLowerCase(Locale.ROOT), 2)[0];
+            return multipliers.getOrDefault(word, 1.0);
+        }
 
         OptionalDouble find(List<String> said) {
             OptionalDouble article = OptionalDouble.empty();
@@ -128,8 +158,9 @@ public final class Numbers {
         private final Words words;
         private final List<String> said;
         private int next;
-        private int total;
+        private double total;
         private int current;
+        private double least = Double.MAX_VALUE;
         private boolean isThere;
 
         Reader(Words words, List<String> said, int start) {
@@ -150,7 +181,7 @@ public final class Numbers {
             while (said.get(next - 1).equals(words.and())) {
                 next--;
             }
-            return Optional.of(Double.parseDouble(total + current + decimals()));
+            return Optional.of(total + current + Double.parseDouble("0" + decimals()));
         }
 
         private boolean take(String word) {
@@ -168,9 +199,11 @@ public final class Numbers {
                 current = Math.max(1, current) * 100;
                 return true;
             }
-            if (words.thousands().contains(word) && total == 0) {
-                total = Math.max(1, current) * 1000;
+            Double multiplier = words.multipliers().get(word);
+            if (multiplier != null && multiplier < least) {
+                total += Math.max(1, current) * multiplier;
                 current = 0;
+                least = multiplier;
                 return true;
             }
             return isThere && word.equals(words.and());

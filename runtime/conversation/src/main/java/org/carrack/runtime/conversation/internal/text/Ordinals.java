@@ -3,17 +3,23 @@ package org.carrack.runtime.conversation.internal.text;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which of several is meant: "the second one", "2", "la dernière". Pure. */
 public final class Ordinals {
 
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
-    /** A longer sentence is about something else. */
-    private static final int MOST_WORDS = 4;
+    /** What may stand beside it. "Wait a second" has something else, and says none. */
+    private static final Set<String> BESIDE = Set.of(
+            "the", "one", "please", "number", "option", "choice", "i", "mean", "take", "ok", "yes", "le", "la", "l",
+            "numéro", "choix", "s", "il", "te", "vous", "plaît", "svp", "je", "veux", "dire", "prends", "oui");
+
+    /** With "one" beside one of these, or alone, the first is meant. */
+    private static final Set<String> COUNTED = Set.of("one", "number", "option", "choice", "please");
 
     private static final List<String> LAST = List.of("last", "dernier", "dernière");
 
@@ -50,25 +56,25 @@ public final class Ordinals {
      * @param count how many there are
      */
     public static OptionalInt find(String sentence, Locale locale, int count) {
-        List<String> words = List.of(NO_WORD.split(sentence.strip().toLowerCase(Locale.ROOT)));
-        if (words.size() > MOST_WORDS) {
+        List<String> words = Stream.of(NO_WORD.split(sentence.toLowerCase(Locale.ROOT)))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        List<String> others =
+                words.stream().filter(word -> !BESIDE.contains(word)).toList();
+        if (others.isEmpty() && words.contains("one") && COUNTED.containsAll(words)) {
+            return OptionalInt.of(0);
+        }
+        // Neither -1 nor 1.5 is one of them.
+        if (others.size() != 1 || sentence.indexOf('-') >= 0) {
             return OptionalInt.empty();
         }
-        for (String word : words) {
-            if (LAST.contains(word)) {
-                return OptionalInt.of(count - 1);
-            }
-            Integer ordinal = WORDS.get(word);
-            if (ordinal != null) {
-                return ordinal <= count ? OptionalInt.of(ordinal - 1) : OptionalInt.empty();
-            }
+        String word = others.get(0);
+        if (LAST.contains(word)) {
+            return OptionalInt.of(count - 1);
         }
-        OptionalDouble number = Numbers.find(sentence, locale);
-        // "one" of "the kitchen one" is no number.
-        boolean isBare = words.size() <= 2;
-        return isBare && number.isPresent() && isIndex(number.getAsDouble(), count)
-                ? OptionalInt.of((int) number.getAsDouble() - 1)
-                : OptionalInt.empty();
+        Integer ordinal = WORDS.get(word);
+        double number = ordinal == null ? Numbers.find(word, locale).orElse(0) : ordinal;
+        return isIndex(number, count) ? OptionalInt.of((int) number - 1) : OptionalInt.empty();
     }
 
     private static boolean isIndex(double number, int count) {

@@ -50,6 +50,17 @@ class NumbersTest {
                 "fr|quatre-vingts|80",
                 "fr|quatre-vingt-quinze|95",
                 "fr|cent|100",
+                "en|minus 5|-5",
+                "en|two million|2000000",
+                "en|2 billion|2000000000",
+                "en|one million two hundred thousand and five|1200005",
+                "en|1e5|100000",
+                "en|99999999999999999999|1e20",
+                "en|1,234,567|1234567",
+                "fr|1 000|1000",
+                "fr|1 000,5|1000.5",
+                "fr|deux millions|2000000",
+                "fr|moins 3,5|-3.5",
                 "de|7|7"
             })
     void findsANumber(String language, String text, double number) {
@@ -61,6 +72,8 @@ class NumbersTest {
         assertThat(Numbers.find("none", Locale.ENGLISH)).isEmpty();
         assertThat(Numbers.find("a timer, and", Locale.ENGLISH)).isEmpty();
         assertThat(Numbers.find("", Locale.FRENCH)).isEmpty();
+        assertThat(Numbers.find("1.2.3", Locale.ENGLISH)).isEmpty();
+        assertThat(Numbers.find("1,2,3", Locale.ENGLISH)).isEmpty();
         assertThat(Numbers.find("fünf", Locale.GERMAN)).isEmpty();
     }
 }

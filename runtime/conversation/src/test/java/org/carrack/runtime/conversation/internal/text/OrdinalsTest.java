@@ -20,6 +20,9 @@ class OrdinalsTest {
                 "en|two|1",
                 "en|number two|1",
                 "en|last|2",
+                "en|I mean the third, please|2",
+                "en|one|0",
+                "en|option 3|2",
                 "fr|le deuxième|1",
                 "fr|la dernière|2",
                 "fr|deux|1"
@@ -30,7 +33,22 @@ class OrdinalsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "the kitchen one", "the fourth", "4", "0", "1.5", "-1", "wait for a second or so", "open it"
+            strings = {
+                "",
+                "the kitchen one",
+                "the fourth",
+                "4",
+                "0",
+                "1.5",
+                "-1",
+                "wait for a second or so",
+                "open it",
+                "wait a second",
+                "not the second",
+                "second to last",
+                "the second, no, the third",
+                "order one pizza",
+                "the one"
             })
     void saysNone(String sentence) {
         assertThat(Ordinals.find(sentence, Locale.ENGLISH, 3)).isEmpty();
