@@ -29,6 +29,9 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
 
+    /** The width it was given; 0 for its own. What is too wide would widen a phone's window. */
+    private int width;
+
     /** @param language what it asks for */
     Browser(String language) {
         ChromeOptions options = new ChromeOptions();
@@ -86,10 +89,11 @@ final class Browser implements AutoCloseable {
     }
 
     /** As wide as a phone, or not. The real width, which a window of Chromium has not. */
-    void resize(int width, int height) {
+    void resize(int wanted, int height) {
+        width = wanted;
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+                Map.of("width", wanted, "height", height, "deviceScaleFactor", 1, "mobile", wanted < 600));
     }
 
     /** With light colours, or dark ones. */
@@ -109,6 +113,7 @@ final class Browser implements AutoCloseable {
         }
         driver.switchTo().window(first);
         driver.get("about:blank");
+        width = 0;
         driver.manage().deleteAllCookies();
         driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
         driver.executeCdpCommand(
@@ -132,7 +137,8 @@ final class Browser implements AutoCloseable {
         assertNotEquals(
                 "it is wider than the screen",
                 true,
-                driver.executeScript("return document.documentElement.scrollWidth > screen.width"));
+                driver.executeScript(
+                        "return document.documentElement.scrollWidth > (arguments[0] || innerWidth)", width));
     }
 
     /** A picture for who wants to look at it. */
