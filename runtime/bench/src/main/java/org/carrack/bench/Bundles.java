@@ -52,13 +52,8 @@ final class Bundles {
 
     /** A bundle whose resource {@code /<name>/said.txt} the Whiteboard serves, with no class of its own but a component's. */
     static byte[] peer(String name, String version, String text) throws IOException {
-        Manifest manifest = new Manifest();
+        Manifest manifest = manifest(name, version, "OSGI-INF/site.xml");
         Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", name);
-        main.putValue("Bundle-Version", version);
-        main.putValue("Service-Component", "OSGI-INF/site.xml");
         main.putValue(
                 "Require-Capability", "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.3.0))\"");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -78,14 +73,9 @@ final class Bundles {
 
     /** A package with a module that answers these patterns. */
     static byte[] talk(String name, String version, List<String> patterns) throws IOException {
-        Manifest manifest = new Manifest();
+        Manifest manifest = manifest(name, version, "OSGI-INF/talk.xml");
         Attributes main = manifest.getMainAttributes();
-        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        main.putValue("Bundle-ManifestVersion", "2");
-        main.putValue("Bundle-SymbolicName", name);
-        main.putValue("Bundle-Version", version);
         main.putValue("Import-Package", "org.carrack.conversation");
-        main.putValue("Service-Component", "OSGI-INF/talk.xml");
         main.putValue("Provide-Capability", "carrack.package;carrack.package=" + name);
         String module = TalkModule.class.getName();
         String file = module.replace('.', '/') + ".class";
@@ -116,6 +106,18 @@ final class Bundles {
                     text("[{\"tag\": \"told\", \"messages\": [\"I was told %what%\"]}]"));
         }
         return bytes.toByteArray();
+    }
+
+    /** That of a bundle with one component. */
+    private static Manifest manifest(String name, String version, String component) {
+        Manifest manifest = new Manifest();
+        Attributes main = manifest.getMainAttributes();
+        main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        main.putValue("Bundle-ManifestVersion", "2");
+        main.putValue("Bundle-SymbolicName", name);
+        main.putValue("Bundle-Version", version);
+        main.putValue("Service-Component", component);
+        return manifest;
     }
 
     private static InputStream text(String text) {

@@ -85,14 +85,19 @@ public final class Interpreter {
 
         /** The one that is nearest, however far, if it is nearer than any other by a margin. */
         public Optional<Scored> nearest(double margin) {
-            List<Scored> all = Stream.concat(fits.stream(), others.stream())
-                    .map(Fit::scored)
-                    .sorted(Comparator.comparingDouble(Scored::score).reversed())
-                    .limit(2)
+            List<Scored> nearest = all().stream().map(Fit::scored).limit(2).toList();
+            boolean isAlone = nearest.size() == 1
+                    || (nearest.size() == 2
+                            && nearest.get(0).score() - nearest.get(1).score() >= margin);
+            return isAlone ? Optional.of(nearest.get(0)) : Optional.empty();
+        }
+
+        /** Those it could be for and the others, the best first. */
+        public List<Fit> all() {
+            return Stream.concat(fits.stream(), others.stream())
+                    .sorted(Comparator.comparingDouble((Fit fit) -> fit.scored().score())
+                            .reversed())
                     .toList();
-            boolean isAlone = all.size() == 1
-                    || (all.size() == 2 && all.get(0).score() - all.get(1).score() >= margin);
-            return isAlone ? Optional.of(all.get(0)) : Optional.empty();
         }
     }
 

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.carrack.auth.Caller;
 import org.carrack.conversation.ConversationModule;
@@ -183,13 +181,15 @@ public final class Conversations implements ConversationInspector {
             read = interpret(index, language, sentence, caller);
         }
         if (pending instanceof Choice choice) {
-            Interpretation before = interpret(index, language, choice.sentence(), caller);
-            Optional<Fit> chosen = chosen(choice, sentence, read, turn)
-                    .flatMap(option -> before.fits().stream()
-                            .filter(fit -> fit.scored().candidate().name().equals(option.name()))
-                            .findFirst());
+            Optional<Option> chosen = chosen(choice, sentence, read, turn);
             if (chosen.isPresent()) {
-                return call(chosen.get(), choice.sentence(), turn);
+                String name = chosen.get().name();
+                Optional<Fit> fit = interpret(index, language, choice.sentence(), caller).fits().stream()
+                        .filter(one -> one.scored().candidate().name().equals(name))
+                        .findFirst();
+                if (fit.isPresent()) {
+                    return call(fit.get(), choice.sentence(), turn);
+                }
             }
         }
         return switch (read.outcome()) {
@@ -338,14 +338,13 @@ public final class Conversations implements ConversationInspector {
 
     /** What the modules of a package know now; what is too much is not kept, and they know what they knew. */
     private Map<String, String> kept(String packageName, Said said, Turn turn) {
-        long size = said.state().entrySet().stream()
-                .mapToLong(one -> (long) String.valueOf(one.getKey()).length()
-                        + String.valueOf(one.getValue()).length())
-                .sum();
         if (said.state().containsKey(null) || said.state().containsValue(null)) {
             modules.log(packageName).error("what its modules know of a conversation is not kept: null is in it");
             return turn.state(packageName);
         }
+        long size = said.state().entrySet().stream()
+                .mapToLong(one -> one.getKey().length() + one.getValue().length())
+                .sum();
         if (size <= LARGEST_TEXT) {
             return said.state();
         }
@@ -466,9 +465,7 @@ public final class Conversations implements ConversationInspector {
         Index index = modules.current();
         String language = language(index, locale);
         Interpretation read = interpret(index, language, sentence, caller);
-        List<Candidate> candidates = Stream.concat(read.fits().stream(), read.others().stream())
-                .sorted(Comparator.comparingDouble((Fit fit) -> fit.scored().score())
-                        .reversed())
+        List<Candidate> candidates = read.all().stream()
                 .limit(MOST_CANDIDATES)
                 .map(Conversations::candidate)
                 .toList();
