@@ -7,15 +7,24 @@ import static org.junit.Assert.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.Statement;
+import javax.inject.Inject;
+import javax.sql.DataSource;
 import org.carrack.manage.PackageRequest;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.ops4j.pax.exam.util.Filter;
 
 /** {@code /health} and {@code /metrics}. */
 public class MonitoringIT extends Server {
 
     private static final String SITE = "yard";
+
+    @Inject
+    @Filter(value = "(carrack.database=server)", timeout = 20_000)
+    private DataSource database;
 
     @Before
     public void await() {
@@ -66,6 +75,18 @@ public class MonitoringIT extends Server {
         assertError(404, "there is no health check with that tag", get("/health/yard"));
         assertEquals(404, get("/health/%28").statusCode());
         assertEquals(405, post("/health", "{}").statusCode());
+    }
+
+    /** With H2 a limit is the connection's, which goes back to the pool. */
+    @Test
+    public void aLookAtHealthLimitsNobodysStatements() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertTrue(get("/health/database").body().contains("the database answers"));
+        }
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertEquals(0, statement.getQueryTimeout());
+        }
     }
 
     @Test

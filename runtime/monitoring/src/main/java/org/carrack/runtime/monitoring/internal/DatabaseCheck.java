@@ -50,7 +50,12 @@ public final class DatabaseCheck implements HealthCheck {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(LIMIT_S);
-            statement.execute("select 1");
+            try {
+                statement.execute("select 1");
+            } finally {
+                // In H2 it is the connection's, which others get behind this.
+                statement.setQueryTimeout(0);
+            }
             log.info("the database answers");
         } catch (SQLException e) {
             LOG.warn("the database does not answer", e);
