@@ -16,6 +16,10 @@ final class EventStream implements PushConnection {
     static final String TYPE = "text/event-stream";
 
     private static final int MOST_UNSENT = 1_000;
+
+    /** Of all events that wait for a client that does not read: it is given up then, and asks again. */
+    private static final int MOST_UNSENT_CHARS = 4 << 20;
+
     private static final String HEARTBEAT = ":\n\n";
 
     private final Response response;
@@ -24,6 +28,7 @@ final class EventStream implements PushConnection {
     private final BooleanSupplier isStillIn;
     private final Heartbeats heartbeats;
     private final Deque<String> unsent = new ArrayDeque<>();
+    private int unsentChars;
     private boolean isWriting;
     private boolean isEnding;
     private boolean isDone;
@@ -93,7 +98,11 @@ final class EventStream implements PushConnection {
                 return;
             }
             unsent.add(event);
-            isEnding = unsent.size() > MOST_UNSENT;
+            unsentChars += event.length();
+            if (unsent.size() > MOST_UNSENT || unsentChars > MOST_UNSENT_CHARS) {
+                isEnding = true;
+                unsent.clear();
+            }
         }
         write();
     }
@@ -107,6 +116,7 @@ final class EventStream implements PushConnection {
             }
             next = String.join("", unsent);
             unsent.clear();
+            unsentChars = 0;
             isLast = isEnding;
             if (next.isEmpty() && !isLast) {
                 return;

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.carrack.config.Masked;
 import org.carrack.config.SourceLocation;
 import org.carrack.model.Dependency;
 import org.carrack.model.Descriptor;
@@ -41,6 +42,8 @@ public final class Repositories implements PackageOffers {
 
     /** How long an index is believed, also that there is none. */
     private static final Duration FRESH = Duration.ofSeconds(30);
+
+    private static final int LARGEST_INDEX = 16 << 20;
 
     private final Supplier<List<String>> places;
     private final InstantSource clock;
@@ -77,20 +80,25 @@ public final class Repositories implements PackageOffers {
     }
 
     /** What is looked at. */
-    public synchronized List<String> places() {
-        return places.get();
+    public List<String> places() {
+        return places.get().stream().filter(place -> !place.isBlank()).toList();
     }
 
     /** All that is on offer. A repository that cannot be read offers nothing, and the log says why. */
     public synchronized List<Offer> all() {
         List<Offer> offers = new ArrayList<>();
-        for (String place : places.get()) {
+        for (String place : places()) {
             try {
                 offers.addAll(isAddress(place) ? index(place) : folder(place, path(place)));
             } catch (SourceProblem e) {
-                LOG.warn("repository {}: {}", place, e.getMessage());
+                LOG.warn("repository {}: {}", Masked.url(place), Masked.url(e.getMessage()));
             } catch (IOException e) {
-                LOG.warn("repository {} cannot be read: {}", place, e.toString());
+                LOG.warn("repository {} cannot be read: {}", Masked.url(place), Masked.url(e.toString()));
+            } catch (IllegalArgumentException e) {
+                LOG.warn(
+                        "repositories in etc/carrack.toml has {}, which is no path and no address: {}",
+                        place,
+                        e.getMessage());
             }
         }
         return offers;
@@ -176,8 +184,13 @@ public final class Repositories implements PackageOffers {
         }
         String address = place.endsWith(".json") ? place : place.replaceAll("/*$", "") + "/index.json";
         List<Offer> offers = List.of();
-        try (InputStream in = HttpFetcher.open(address)) {
-            offers = parse(place, address, in.readAllBytes());
+        try {
+            offers = parse(
+                    place,
+                    address,
+                    HttpFetcher.small(address, LARGEST_INDEX)
+                            .orElseThrow(() -> new SourceProblem(
+                                    "%s answers with status 404; is the address right?".formatted(address))));
         } finally {
             indexes.put(place, new Index(clock.instant(), offers));
         }
@@ -190,7 +203,7 @@ public final class Repositories implements PackageOffers {
             if (JsonValues.readObject(json).get("packages") instanceof List<?> packages) {
                 for (Object entry : packages) {
                     if (entry instanceof Map<?, ?> fields) {
-                        offer(place, address, fields).ifPresent(offers::add);
+                        read(place, address, fields).ifPresent(offers::add);
                     }
                 }
             }
@@ -198,6 +211,16 @@ public final class Repositories implements PackageOffers {
             throw new SourceProblem("%s is no index of packages (%s)".formatted(address, firstLine(e)), e);
         }
         return offers;
+    }
+
+    /** What is wrong with one entry is no matter of the others. */
+    private static Optional<Offer> read(String place, String address, Map<?, ?> fields) {
+        try {
+            return offer(place, address, fields);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("{} has an entry that cannot be read ({}): {}", Masked.url(address), firstLine(e), fields);
+            return Optional.empty();
+        }
     }
 
     private static String firstLine(Exception e) {
@@ -212,6 +235,10 @@ public final class Repositories implements PackageOffers {
             LOG.warn("{} has an entry without name, version or url: {}", address, fields);
             return Optional.empty();
         }
+        String source = URI.create(address).resolve(url).toString();
+        if (!isAddress(source)) {
+            throw new IllegalArgumentException("its url is not of a server, but " + source);
+        }
         List<Dependency> needs = new ArrayList<>();
         if (fields.get("depends_on") instanceof List<?> dependencies) {
             for (Object dependency : dependencies) {
@@ -224,12 +251,7 @@ public final class Repositories implements PackageOffers {
         }
         String digest = text(fields.get("sha256"));
         return Optional.of(new Offer(
-                name,
-                version.get(),
-                needs,
-                URI.create(address).resolve(url).toString(),
-                place,
-                digest.isEmpty() ? Optional.empty() : Optional.of(digest)));
+                name, version.get(), needs, source, place, digest.isEmpty() ? Optional.empty() : Optional.of(digest)));
     }
 
     private static Dependency dependency(String name, String version, String address) {
