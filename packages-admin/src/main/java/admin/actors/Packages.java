@@ -14,9 +14,11 @@ import org.carrack.manage.Operation;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageOffer;
 import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
 import org.carrack.manage.PackageRequest.Option;
+import org.carrack.manage.PackageText;
 import org.carrack.manage.Verification;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -218,6 +220,22 @@ public class Packages implements Actor {
     @ActorMethod
     public Data<PackagePlan> plan(String wish, String subject, Optional<String> version) {
         return new Data<>(actions.plan(wish, subject, version));
+    }
+
+    /** The descriptor and the manifest of a package. */
+    @ActorMethod(safe = true)
+    public Data<PackageText> text(String name) {
+        try {
+            return new Data<>(packages.text(name));
+        } catch (PackageException e) {
+            throw ActorException.of(e);
+        }
+    }
+
+    /** What the repositories of the server have; one is added with the path {@code repository:<name>/<version>}. */
+    @ActorMethod(safe = true)
+    public Data<List<PackageOffer>> offers() {
+        return new Data<>(packages.offers());
     }
 
     /** What is wrong with a package before it is added. */

@@ -22,6 +22,13 @@ public interface PackageManager {
     Optional<PackageInfo> find(String name);
 
     /**
+     * The descriptor and the manifest of a package.
+     *
+     * @throws PackageException if there is none of that name, or its bundle cannot be read
+     */
+    PackageText text(String name) throws PackageException;
+
+    /**
      * Executes a request and waits for its end.
      *
      * @throws PackageException if it is refused, or fails and is rolled back. A new package that cannot start is an
@@ -44,6 +51,12 @@ public interface PackageManager {
 
     /** The operation of that number, if it is still remembered. */
     Optional<Operation> operation(long id);
+
+    /**
+     * What the repositories of {@code etc/carrack.toml} have, by name, the newest version first. Indexes are read if they have not been for a while; a
+     * repository that cannot be read has nothing, and the log says why.
+     */
+    List<PackageOffer> offers();
 
     /**
      * Verifies a package without adding it.

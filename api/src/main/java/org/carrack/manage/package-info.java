@@ -1,7 +1,7 @@
 /** The package manager: the installed packages, their states, and requests that change them. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.carrack.manage;
 
 import org.jspecify.annotations.NullMarked;

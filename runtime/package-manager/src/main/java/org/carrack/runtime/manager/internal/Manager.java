@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.carrack.config.Masked;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.Healing;
 import org.carrack.manage.Operation;
@@ -21,9 +25,12 @@ import org.carrack.manage.OperationListener;
 import org.carrack.manage.PackageException;
 import org.carrack.manage.PackageInfo;
 import org.carrack.manage.PackageManager;
+import org.carrack.manage.PackageOffer;
 import org.carrack.manage.PackagePlan;
 import org.carrack.manage.PackageRequest;
+import org.carrack.manage.PackageText;
 import org.carrack.manage.Verification;
+import org.carrack.model.Dependency;
 import org.carrack.runtime.manager.internal.code.TimeLimitedRunner;
 import org.carrack.runtime.manager.internal.deploy.PendingDeployments;
 import org.carrack.runtime.manager.internal.execute.BundleRunner;
@@ -47,8 +54,10 @@ import org.carrack.runtime.manager.internal.request.TaskQueue;
 import org.carrack.runtime.manager.internal.request.Verifier;
 import org.carrack.runtime.manager.internal.request.VersionSelector;
 import org.carrack.runtime.manager.internal.source.ArtifactStore;
+import org.carrack.runtime.manager.internal.source.BundleText;
 import org.carrack.runtime.manager.internal.source.DescriptorCache;
 import org.carrack.runtime.manager.internal.source.HttpFetcher;
+import org.carrack.runtime.manager.internal.source.MavenFetcher;
 import org.carrack.runtime.manager.internal.source.PackageSources;
 import org.carrack.runtime.manager.internal.source.Repositories;
 import org.carrack.runtime.manager.internal.source.SourceReader;
@@ -102,6 +111,8 @@ public final class Manager implements PackageManager {
     private final List<SourceFetcher> fetchers = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable SourceCompiler> compiler = new AtomicReference<>();
     private final PackageListing listing;
+    private final Repositories repositories;
+    private final ArtifactStore store;
     private final RequestHandler requests;
     private final Verifier verifier;
     private final LinkedPackageUpdater linked;
@@ -146,13 +157,15 @@ public final class Manager implements PackageManager {
         lock.onRelease(listing::publish);
 
         // Sources.
-        ArtifactStore store = new ArtifactStore(data.resolve("store"));
+        store = new ArtifactStore(data.resolve("store"));
         DescriptorCache descriptors = new DescriptorCache(data.resolve("cache/descriptors"));
+        HttpFetcher http = new HttpFetcher(config::fetchLimit);
+        repositories = new Repositories(config::repositories, InstantSource.system());
         PackageSources sources = new PackageSources(
                 new SourceReader(store, descriptors, config::unpackedLimit),
                 store,
                 descriptors,
-                new Repositories(config::repositories, InstantSource.system()),
+                repositories,
                 () -> {
                     require(modules, SourceFetcher.class);
                     return fetchers;
@@ -161,7 +174,7 @@ public final class Manager implements PackageManager {
                     require(modules, SourceCompiler.class);
                     return compiler.get();
                 },
-                new HttpFetcher(config::fetchLimit),
+                List.of(new MavenFetcher(config::mavenRepositories, http), http),
                 data.resolve("work"));
 
         // Execution. What is notified of changes of packages is so in the order of construction.
@@ -391,6 +404,39 @@ public final class Manager implements PackageManager {
     @Override
     public PackagePlan plan(PackageRequest request) throws PackageException {
         return requests.plan(request);
+    }
+
+    @Override
+    public PackageText text(String name) throws PackageException {
+        PackageInfo info = find(name)
+                .orElseThrow(() -> new PackageException(
+                        PackageException.Kind.NOT_FOUND, "there is no package %s".formatted(name)));
+        try {
+            return BundleText.read(store.path(info.sha256()));
+        } catch (IOException e) {
+            throw new PackageException(
+                    PackageException.Kind.FAILED,
+                    "the bundle of %s cannot be read: %s; carrack package heal looks for another"
+                            .formatted(name, FailureText.ofFile(e)),
+                    e);
+        }
+    }
+
+    @Override
+    public List<PackageOffer> offers() {
+        Set<String> installed =
+                list().stream().map(info -> info.name() + " " + info.version()).collect(Collectors.toSet());
+        return repositories.all().stream()
+                .sorted(Comparator.comparing(Repositories.Offer::name)
+                        .thenComparing(Comparator.comparing(Repositories.Offer::version)
+                                .reversed()))
+                .map(offer -> new PackageOffer(
+                        offer.name(),
+                        offer.version().toString(),
+                        Masked.url(offer.repository()),
+                        offer.needs().stream().map(Dependency::toString).toList(),
+                        installed.contains(offer.name() + " " + offer.version())))
+                .toList();
     }
 
     @Override

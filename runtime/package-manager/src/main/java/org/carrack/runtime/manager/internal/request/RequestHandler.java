@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestHandler {
 
+    /** Begins the source of a package that a repository has: repository:<name>, or repository:<name>/<version>. */
+    private static final String OF_REPOSITORY = "repository:";
+
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
 
     private final ManagerLock lock;
@@ -178,7 +181,11 @@ public final class RequestHandler {
         progress.doing("read " + given);
         if (given.isEmpty()) {
             throw new PackageException(
-                    Kind.REFUSED, "no source was given: give a path, an http(s) address or a git URL");
+                    Kind.REFUSED,
+                    "no source was given: give a path, an http(s) address, a git URL, mvn:<group>/<artifact>/<version> or repository:<name>");
+        }
+        if (given.startsWith(OF_REPOSITORY)) {
+            return versionSelector.offered(given.substring(OF_REPOSITORY.length()), workspace);
         }
         Path path = packageSources.fetch(given, workspace);
         PackageSource opened = packageSources.open(path, workspace);

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.carrack.failure.RequestException.Kind;
 import org.carrack.manage.PackageException;
 import org.carrack.model.PackageVersion;
@@ -116,8 +117,9 @@ public final class VersionSelector {
             return exact.get().equals(version);
         }
         String[] parts = wanted.split("\\.", -1);
-        return version.major() == Integer.parseInt(parts[0])
-                && (parts.length < 2 || version.minor() == Integer.parseInt(parts[1]));
+        // As text: what is asked for may be larger than any number that a version has.
+        return String.valueOf(version.major()).equals(parts[0])
+                && (parts.length < 2 || String.valueOf(version.minor()).equals(parts[1]));
     }
 
     private static Choice newest(List<Choice> choices) {
@@ -129,6 +131,56 @@ public final class VersionSelector {
                 .filter(o -> o.name().equals(record.name()))
                 .map(o -> new Choice(o.version(), o.repository(), () -> offered(o, workspace)))
                 .toList();
+    }
+
+    /**
+     * What a repository has.
+     *
+     * @param wanted a name, or a name and the wanted version behind a slash
+     */
+    FetchedPackage offered(String wanted, Workspace workspace) throws PackageException {
+        String[] parts = wanted.split("/", 2);
+        if (parts[0].isBlank() || (parts.length > 1 && parts[1].isBlank())) {
+            throw new PackageException(
+                    Kind.REFUSED,
+                    "repository:%s names no package: write repository:<name> or repository:<name>/<version>"
+                            .formatted(wanted));
+        }
+        Optional<String> version = parts.length < 2 ? Optional.empty() : Optional.of(parts[1]);
+        if (version.isPresent() && !version.get().matches("\\d+(\\.\\d+){0,2}")) {
+            throw new PackageException(
+                    Kind.REFUSED, "%s is no version: versions are X, X.X or X.X.X".formatted(version.get()));
+        }
+        List<Repositories.Offer> named = packageSources.repositories().all().stream()
+                .filter(offer -> offer.name().equals(parts[0]))
+                .toList();
+        return offered(
+                named.stream()
+                        .filter(offer ->
+                                version.map(one -> fits(offer.version(), one)).orElse(true))
+                        .max(Comparator.comparing(Repositories.Offer::version))
+                        .orElseThrow(() -> new PackageException(
+                                Kind.NOT_FOUND,
+                                "no repository has %s%s; %s"
+                                        .formatted(
+                                                parts[0],
+                                                version.map(one -> " " + one).orElse(""),
+                                                seen(named)))),
+                workspace);
+    }
+
+    private String seen(List<Repositories.Offer> named) {
+        if (!named.isEmpty()) {
+            return "these versions were seen: "
+                    + named.stream()
+                            .map(offer -> offer.version().toString())
+                            .distinct()
+                            .collect(Collectors.joining(", "));
+        }
+        List<String> places = packageSources.repositories().places();
+        return places.isEmpty()
+                ? "repositories in etc/carrack.toml is empty"
+                : "looked in " + String.join(", ", places);
     }
 
     private FetchedPackage offered(Repositories.Offer offer, Workspace workspace) throws PackageException {

@@ -37,9 +37,10 @@ public final class PackageSources {
     private final Repositories repositories;
     private final Supplier<List<SourceFetcher>> fetchers;
     private final Supplier<@Nullable SourceCompiler> compiler;
-    private final HttpFetcher http;
+    private final List<SourceFetcher> own;
     private final Path work;
 
+    /** @param own fetchers that are asked when no module knows a source */
     public PackageSources(
             SourceReader reader,
             ArtifactStore store,
@@ -47,7 +48,7 @@ public final class PackageSources {
             Repositories repositories,
             Supplier<List<SourceFetcher>> fetchers,
             Supplier<@Nullable SourceCompiler> compiler,
-            HttpFetcher http,
+            List<SourceFetcher> own,
             Path work) {
         this.reader = reader;
         this.store = store;
@@ -55,7 +56,7 @@ public final class PackageSources {
         this.repositories = repositories;
         this.fetchers = fetchers;
         this.compiler = compiler;
-        this.http = http;
+        this.own = List.copyOf(own);
         this.work = work;
     }
 
@@ -95,7 +96,7 @@ public final class PackageSources {
                 return Path.of(source);
             }
             List<SourceFetcher> all = new ArrayList<>(fetchers.get());
-            all.add(http);
+            all.addAll(own);
             for (SourceFetcher fetcher : all) {
                 Optional<Path> fetched =
                         fetcher.knows(source) ? fetcher.fetch(source, workspace.folder()) : Optional.empty();
@@ -108,7 +109,7 @@ public final class PackageSources {
             }
             throw new PackageException(
                     Kind.REFUSED,
-                    "%s is no source that this server knows: give a path, an http(s) address or a git URL"
+                    "%s is no source that this server knows: give a path, an http(s) address, a git URL or mvn:<group>/<artifact>/<version>"
                             .formatted(source));
         } catch (SourceProblem e) {
             throw new PackageException(Kind.REFUSED, e.getMessage(), e);

@@ -29,6 +29,11 @@ public final class ManagerConfig {
         return List.of(config.repositories());
     }
 
+    /** {@code maven_repositories}: where artifacts are looked for by their coordinates, in that order. */
+    public List<String> mavenRepositories() {
+        return List.of(config.mavenRepositories());
+    }
+
     /** {@code hook_limit_s}: how long a hook may take. */
     public Duration hookLimit() {
         return Duration.ofSeconds(config.hookLimitS());

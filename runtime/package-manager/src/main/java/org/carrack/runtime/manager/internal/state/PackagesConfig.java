@@ -12,6 +12,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "folders of jars and zips, or addresses with an index.json")
     String[] repositories() default {};
 
+    @AttributeDefinition(
+            description =
+                    "addresses of Maven repositories, or folders, that mvn:group/artifact/version is looked for in")
+    String[] mavenRepositories() default {"https://repo.maven.apache.org/maven2/"};
+
     @AttributeDefinition(description = "time limit of a hook", min = "1", max = "86400")
     int hookLimitS() default 60;
 
