@@ -131,6 +131,7 @@ public final class AuthEndpoint implements HttpEndpoint {
         return switch (path) {
             case "/login" -> later(call, () -> login.show(call, query));
             case "/logout" -> later(call, () -> isLedHere(call) ? login.askLogout() : login.logout(call, query));
+            case "/design.css" -> answer(Html.design());
             case "/style.css" -> answer(Html.style());
             case "/accessdenied" -> answer(denied(call.caller()));
             case "", "/", "/account" ->

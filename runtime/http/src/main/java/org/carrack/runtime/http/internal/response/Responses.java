@@ -25,10 +25,6 @@ public final class Responses extends ErrorHandler {
 
     private static final String INSTEAD = Responses.class.getName() + ".instead";
 
-    /** A page has no script, and no style but its own. */
-    private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
     /** Content is what its type says, whatever a browser thinks of it. */
     public static final HttpField NOT_SNIFFED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
 
@@ -124,7 +120,7 @@ public final class Responses extends ErrorHandler {
                         "Cache-Control",
                         "no-store",
                         "Content-Security-Policy",
-                        POLICY),
+                        ErrorPage.policy()),
                 page.html().getBytes(StandardCharsets.UTF_8));
     }
 

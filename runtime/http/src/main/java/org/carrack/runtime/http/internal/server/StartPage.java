@@ -29,9 +29,9 @@ final class StartPage {
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1f5fa8" d="M4 21h24l-4 7H8z"/><path fill="#7fa7d6" d="M15 3v16H6zM17 6l9 13h-9z"/></svg>
             """;
 
-    /** Its style is its own; there is no script. */
+    /** Its style is that of all pages of the server; there is no script. */
     private static final String POLICY =
-            "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private StartPage() {}
 
@@ -64,6 +64,7 @@ final class StartPage {
         }
         EntryPages page = new EntryPages(
                 caller.isAnonymous() ? Optional.empty() : Optional.of(caller.name()),
+                caller.has(Caller.ADMIN) && entries.containsKey("/admin/"),
                 Authenticator.LOGIN_PATH + "?next_url=%2F",
                 List.copyOf(entries.values()));
         return new HttpResponse(

@@ -20,16 +20,20 @@ class PagesTest {
     @Test
     void valuesAreText() {
         shows(new ErrorPage(404, "Not Found", HOSTILE, Optional.of(HOSTILE)).html(), 2);
-        shows(new EntryPages(Optional.of(HOSTILE), HOSTILE, List.of(new EntryPages.Entry(HOSTILE, HOSTILE))).html(), 4);
+        shows(
+                new EntryPages(Optional.of(HOSTILE), true, HOSTILE, List.of(new EntryPages.Entry(HOSTILE, HOSTILE)))
+                        .html(),
+                4);
     }
 
     @Test
     void whatThereIsNotIsSaid() {
-        assertThat(new EntryPages(Optional.empty(), "/login", List.of()).html())
+        assertThat(new EntryPages(Optional.empty(), false, "/login", List.of()).html())
                 .contains("<a href=\"/login\">Log in</a>")
                 .contains("No package has a page that you may see.");
         assertThat(new ErrorPage(500, "Server Error", "x", Optional.empty()).html())
                 .contains("<h1>500 Server Error</h1>")
+                .contains("<style>:root{")
                 .doesNotContain("<a ");
     }
 }
