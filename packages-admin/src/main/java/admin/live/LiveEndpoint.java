@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * The one stream of events of a page: {@code GET /admin/live} with {@code Accept: text/event-stream}, for admins. Each event is a JSON object with
- * its {@code topic}: {@code operation}, {@code services}, {@code plugins}, {@code metrics}, {@code log}. For any thread.
+ * its {@code topic}: {@code operation}, {@code services}, {@code plugins}, {@code health}, {@code metrics}, {@code log}. For any thread.
  */
 @Component(service = HttpEndpoint.class)
 @HttpPath("/admin/live")

@@ -12,6 +12,7 @@ import org.carrack.http.PushConnection;
 import org.carrack.manage.BackgroundServices;
 import org.carrack.manage.OperationListener;
 import org.carrack.manage.Plugins;
+import org.carrack.manage.RequestStatistics;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -35,6 +36,8 @@ public class LiveEvents {
 
     private static final long LOOK_MS = 2_000;
     private static final int LOOKS_PER_METRIC = 2;
+    private static final int LOOKS_PER_HEALTH = 15;
+
     private static final double MB = 1024 * 1024;
 
     private final Set<PushConnection> pages = ConcurrentHashMap.newKeySet();
@@ -50,6 +53,14 @@ public class LiveEvents {
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable Plugins plugins;
+
+    /** Not there before somebody has asked for health, as the page does. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable RequestStatistics requests;
+
+    /** As that. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable HealthLook health;
 
     @Activate
     public LiveEvents(BundleContext context, @Reference LogFollower log) {
@@ -107,6 +118,10 @@ public class LiveEvents {
             if (looks++ % LOOKS_PER_METRIC == 0) {
                 publish("metrics", metrics());
             }
+            HealthLook nowHealth = health;
+            if (looks % LOOKS_PER_HEALTH == 0 && nowHealth != null) {
+                changed("health", nowHealth.states());
+            }
         } catch (RuntimeException e) {
             // A service that is about to go; it is looked at again soon.
             LOG.debug("what has changed could not be looked at", e);
@@ -120,7 +135,7 @@ public class LiveEvents {
         }
     }
 
-    private static Map<String, Object> metrics() {
+    private Map<String, Object> metrics() {
         Runtime runtime = Runtime.getRuntime();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("time", Instant.now().toString());
@@ -131,6 +146,9 @@ public class LiveEvents {
                         ? os.getProcessCpuLoad()
                         : 0;
         values.put("cpuPercent", Math.round(Math.max(0, load) * 1000) / 10.0);
+        values.put("threadsByPackage", PackageThreads.count());
+        RequestStatistics now = requests;
+        values.put("requests", now == null ? List.of() : now.list());
         return values;
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,17 +14,22 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.carrack.http.HttpEndpoint;
 import org.carrack.http.HttpPath;
 import org.carrack.http.HttpRequest;
@@ -34,6 +40,7 @@ import org.carrack.manage.PackageManager;
 import org.carrack.manage.PackageState;
 import org.carrack.manage.PluginStatus;
 import org.carrack.manage.Plugins;
+import org.carrack.manage.RequestStatistics;
 import org.carrack.manage.ServiceStatus;
 import org.carrack.runtime.monitoring.internal.StatusMeters.Latest;
 import org.carrack.spi.http.RequestObserver;
@@ -46,9 +53,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** {@code /metrics}: requests by package, packages by state, runs of background services, plugins and the JVM, as Prometheus reads it. */
-@Component(service = {HttpEndpoint.class, RequestObserver.class})
+@Component(service = {HttpEndpoint.class, RequestObserver.class, RequestStatistics.class})
 @HttpPath("/metrics")
-public final class Metrics implements HttpEndpoint, RequestObserver {
+public final class Metrics implements HttpEndpoint, RequestObserver, RequestStatistics {
+
+    private static final double MEDIAN = 0.5;
+    private static final double PERCENTILE_95 = 0.95;
+    private static final double PERCENTILE_99 = 0.99;
 
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -59,6 +70,7 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     private final PackageManager packages;
     private final Openness openness;
     private final Map<Key, Counted> requests = new ConcurrentHashMap<>();
+    private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
     private final Map<String, PackageContext> live = new ConcurrentHashMap<>();
     private final StatusMeters<ServiceStatus> serviceMeters = new StatusMeters<>(ServiceStatus::name, Metrics::meters);
     private final StatusMeters<PluginStatus> pluginMeters =
@@ -72,7 +84,7 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable Plugins plugins;
 
-    private @Nullable PrometheusMeterRegistry registry;
+    private volatile @Nullable PrometheusMeterRegistry registry;
     private @Nullable JvmGcMetrics collections;
 
     private record Key(String packageName, String method, int status) {}
@@ -150,6 +162,61 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                 new Key(packageName, METHODS.contains(method) ? method : "OTHER", status), key -> new Counted());
         counted.count.increment();
         counted.nanos.add(nanos);
+        PrometheusMeterRegistry meters = registry;
+        if (meters != null) {
+            latencies
+                    .computeIfAbsent(packageName, name -> latency(name, meters))
+                    .record(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static Timer latency(String packageName, MeterRegistry meters) {
+        return Timer.builder("carrack.http.latency")
+                .description("how long the requests of the last two minutes took, by package")
+                .tag("package", packageName)
+                .publishPercentiles(MEDIAN, PERCENTILE_95, PERCENTILE_99)
+                .register(meters);
+    }
+
+    @Override
+    public synchronized List<PackageRequests> list() {
+        forgetPackages(registry());
+        Map<String, List<Map.Entry<Key, Counted>>> byPackage = new TreeMap<>(requests.entrySet().stream()
+                .collect(Collectors.groupingBy(entry -> entry.getKey().packageName())));
+        return byPackage.entrySet().stream()
+                .map(entry -> statistics(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private PackageRequests statistics(String packageName, List<Map.Entry<Key, Counted>> counted) {
+        Timer timer = latencies.get(packageName);
+        HistogramSnapshot latest = timer == null ? HistogramSnapshot.empty(0, 0, 0) : timer.takeSnapshot();
+        return new PackageRequests(
+                packageName,
+                count(counted, 0),
+                count(counted, 400) - count(counted, 500),
+                count(counted, 500),
+                percentile(latest, MEDIAN),
+                percentile(latest, PERCENTILE_95),
+                percentile(latest, PERCENTILE_99),
+                Duration.ofNanos((long) latest.max(TimeUnit.NANOSECONDS)));
+    }
+
+    private static long count(List<Map.Entry<Key, Counted>> counted, int leastStatus) {
+        return counted.stream()
+                .filter(entry -> entry.getKey().status() >= leastStatus)
+                .mapToLong(entry -> entry.getValue().count.sum())
+                .sum();
+    }
+
+    private static Duration percentile(HistogramSnapshot latest, double wanted) {
+        return Arrays.stream(latest.percentileValues())
+                .filter(one -> one.percentile() == wanted)
+                // The percentiles are of buckets, which may end behind the longest.
+                .map(one -> Duration.ofNanos(
+                        (long) Math.min(one.value(TimeUnit.NANOSECONDS), latest.max(TimeUnit.NANOSECONDS))))
+                .findFirst()
+                .orElse(Duration.ZERO);
     }
 
     private static List<Meter> meters(Latest<ServiceStatus> service, MeterRegistry meters) {
@@ -208,17 +275,32 @@ public final class Metrics implements HttpEndpoint, RequestObserver {
                         .register(meters));
     }
 
-    private synchronized String scrape() {
-        PrometheusMeterRegistry meters = registry();
+    /** What was counted of packages that are not there any more. */
+    private void forgetPackages(MeterRegistry meters) {
         requests.entrySet().removeIf(entry -> {
-            String name = entry.getKey().packageName();
             Meter meter = entry.getValue().meter;
-            boolean isGone = !name.isEmpty() && !live.containsKey(name);
+            boolean isGone = isGone(entry.getKey().packageName());
             if (isGone && meter != null) {
                 meters.remove(meter);
             }
             return isGone;
         });
+        latencies.entrySet().removeIf(entry -> {
+            boolean isGone = isGone(entry.getKey());
+            if (isGone) {
+                meters.remove(entry.getValue());
+            }
+            return isGone;
+        });
+    }
+
+    private boolean isGone(String packageName) {
+        return !packageName.isEmpty() && !live.containsKey(packageName);
+    }
+
+    private synchronized String scrape() {
+        PrometheusMeterRegistry meters = registry();
+        forgetPackages(meters);
         requests.forEach((key, counted) -> {
             if (counted.meter == null) {
                 counted.meter = FunctionTimer.builder(
