@@ -2,6 +2,8 @@ package admin.actors;
 
 import admin.page.PageExtension;
 import admin.page.PageExtensions;
+import admin.page.PageLanguage;
+import admin.page.PageLanguages;
 import java.util.ArrayList;
 import java.util.List;
 import org.carrack.actor.Actor;
@@ -28,6 +30,7 @@ public class OverviewActor implements Actor {
 
     private final PackageManager packages;
     private final PageExtensions extensions;
+    private final PageLanguages languages;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable BackgroundServices services;
@@ -36,7 +39,11 @@ public class OverviewActor implements Actor {
     private volatile @Nullable Plugins plugins;
 
     @Activate
-    public OverviewActor(@Reference PackageManager packages, @Reference PageExtensions extensions) {
+    public OverviewActor(
+            @Reference PackageManager packages,
+            @Reference PageExtensions extensions,
+            @Reference PageLanguages languages) {
+        this.languages = languages;
         this.packages = packages;
         this.extensions = extensions;
     }
@@ -98,6 +105,12 @@ public class OverviewActor implements Actor {
                 .filter(one -> one.dependsOn().stream().anyMatch(needed -> needed.split(" ", 2)[0].equals(name)))
                 .map(PackageInfo::name)
                 .toList();
+    }
+
+    /** The languages that packages bring to the page, beside English and French. */
+    @ActorMethod(safe = true)
+    public List<PageLanguage> languages() {
+        return languages.list();
     }
 
     /** What packages bring to the page. */

@@ -56,6 +56,18 @@ export function get(path) {
   return send(path, { headers: { Accept: 'application/json' } });
 }
 
+/** What the checks of the server say, also where they are not well (503). */
+export async function health() {
+  try {
+    return await get('/health');
+  } catch (error) {
+    if (error.data && error.data.checks) {
+      return error.data;
+    }
+    throw error;
+  }
+}
+
 /** Sends a file. */
 export function upload(path, file) {
   return send(path, {

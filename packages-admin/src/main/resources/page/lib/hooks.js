@@ -2,6 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from './ui.js';
 import { onEvent } from './live.js';
 
+/** Events that come together, as when a hundred packages are dropped, are one reason to ask again. */
+const gather = 250;
+
 /**
  * The result of a question to the server.
  *
@@ -23,7 +26,11 @@ export function useAnswer(ask, inputs = [], topics = []) {
     reload();
     return () => { turn.current++; };
   }, [reload]);
-  useEffect(() => onEvent(topics, reload), [reload, topics.join()]);
+  useEffect(() => {
+    let timer;
+    const stop = onEvent(topics, () => { timer ??= setTimeout(() => { timer = undefined; reload(); }, gather); });
+    return () => { clearTimeout(timer); stop(); };
+  }, [reload, topics.join()]);
   return { ...state, reload };
 }
 

@@ -1,29 +1,33 @@
 // Texts of the page by their keys, from messages/<language>.json; English where a language lacks one.
+import { call } from './actors.js';
+import { stored } from './stored.js';
 
-const folder = '/admin/messages/';
+const own = [{ language: 'en', title: 'English', file: '/admin/messages/en.json' }, { language: 'fr', title: 'Français', file: '/admin/messages/fr.json' }];
 let texts = {};
 let english = {};
 export let language = 'en';
 
-async function load(tag) {
-  const answer = await fetch(`${folder}${tag}.json`);
-  return answer.ok ? answer.json() : {};
+/** What can be chosen: { language, title, file }; packages bring more. */
+export let languages = own;
+
+async function load(file) {
+  try {
+    const answer = await fetch(file);
+    return answer.ok ? await answer.json() : {};
+  } catch (error) {
+    return {};
+  }
 }
 
 export async function start() {
-  const wanted = stored() || (navigator.languages || [navigator.language]).map((one) => one.slice(0, 2)).find(Boolean) || 'en';
-  english = await load('en');
-  language = /^[a-z]{2,3}$/.test(wanted) ? wanted : 'en';
-  texts = language === 'en' ? english : await load(language);
-  if (Object.keys(texts).length === 0) {
-    language = 'en';
-    texts = english;
-  }
+  const [known, brought] = await Promise.all([load(own[0].file), call('overview', 'languages').catch(() => [])]);
+  english = known;
+  languages = [...own, ...brought.filter((one) => !own.some((other) => other.language === one.language))];
+  const wanted = [stored('language'), ...(navigator.languages || [navigator.language])].filter(Boolean);
+  const choice = wanted.map((tag) => languages.find((one) => one.language === tag) || languages.find((one) => one.language === tag.split('-')[0])).find(Boolean) || own[0];
+  texts = choice === own[0] ? english : await load(choice.file);
+  language = Object.keys(texts).length > 0 ? choice.language : 'en';
   document.documentElement.lang = language;
-}
-
-function stored() {
-  try { return localStorage.getItem('language'); } catch (error) { return null; }
 }
 
 /** The text of a key; {name} is filled in once. */
@@ -59,12 +63,19 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value);
 }
 
+/** The seconds of a duration such as PT0.0012S; nothing for what is none. */
+export function seconds(text) {
+  const parts = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(text || '');
+  return parts ? Number(parts[1] || 0) * 3600 + Number(parts[2] || 0) * 60 + Number(parts[3] || 0) : undefined;
+}
+
+/** So many seconds, as people read them. */
+export function time(count) {
+  return count < 1 ? `${number(count * 1000, 1)} ms` : `${number(count, 1)} s`;
+}
+
 /** A duration such as PT0.0012S. */
 export function duration(text) {
-  const parts = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(text || '');
-  if (!parts) {
-    return text || '';
-  }
-  const seconds = Number(parts[1] || 0) * 3600 + Number(parts[2] || 0) * 60 + Number(parts[3] || 0);
-  return seconds < 1 ? `${number(seconds * 1000, 1)} ms` : `${number(seconds, 1)} s`;
+  const count = seconds(text);
+  return count === undefined ? text || '' : time(count);
 }

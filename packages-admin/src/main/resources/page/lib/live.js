@@ -6,6 +6,13 @@ const watchers = new Set();
 let source;
 let state = 'connecting';
 let failures = 0;
+/** Whether something may have been missed. */
+let isStale = false;
+let hiding;
+let retrying;
+
+/** A tab that nobody sees gives its stream back after this: a browser has six connections to a server, for all tabs. */
+const hiddenFor = 5000;
 
 function tell(next) {
   if (next !== state) {
@@ -15,12 +22,13 @@ function tell(next) {
 }
 
 function connect() {
+  clearTimeout(retrying);
   source = new EventSource('/admin/live');
   source.onopen = () => {
-    const wasLost = state === 'lost';
     failures = 0;
     tell('open');
-    if (wasLost) {
+    if (isStale) {
+      isStale = false;
       // What happened meanwhile is not known, so all is read again.
       listeners.forEach((one) => one.run({ topic: 'all' }));
     }
@@ -35,10 +43,11 @@ function connect() {
   };
   source.onerror = () => {
     tell('lost');
+    isStale = true;
     if (source.readyState === EventSource.CLOSED) {
       // The browser has given up, as after an answer that is no stream.
       failures++;
-      setTimeout(connect, Math.min(30000, 1000 * 2 ** failures));
+      retrying = setTimeout(connect, Math.min(30000, 1000 * 2 ** failures));
     }
   };
 }
@@ -47,6 +56,14 @@ export function start() {
   connect();
   addEventListener('pagehide', () => source.close());
   addEventListener('pageshow', (event) => event.persisted && connect());
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiding);
+    if (document.hidden) {
+      hiding = setTimeout(() => { clearTimeout(retrying); source.close(); isStale = true; }, hiddenFor);
+    } else if (source.readyState === EventSource.CLOSED) {
+      connect();
+    }
+  });
 }
 
 /** Is told of events of some topics; the result ends that. */

@@ -6,6 +6,9 @@ import { t } from '../lib/i18n.js';
 import { Boundary } from '../parts/boundary.js';
 import { Card, Head, Notice } from '../parts/basic.js';
 
+/** The version of what elements of packages may count on: their attributes, and the tokens of the design. */
+const api = 1;
+
 /** What live packages bring. */
 export function useExtensions() {
   return useAnswer(() => call('overview', 'extensions'), [], ['operation', 'all']).data || [];
@@ -17,6 +20,10 @@ export function Extension({ extension, isPage, context = {} }) {
   const [problem, setProblem] = useState();
   useEffect(() => {
     let isGone = false;
+    if (extension.api > api) {
+      setProblem(t('problem.api', { package: extension.packageName, wanted: extension.api, api }));
+      return () => {};
+    }
     const failed = (reason) => !isGone && setProblem(t('problem.extension', { package: extension.packageName, reason }));
     import(extension.module).then(() => {
       if (isGone) {

@@ -3,14 +3,26 @@ import { html, useEffect, useMemo, useRef, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
 import { onEvent } from '../lib/live.js';
 import { t, number } from '../lib/i18n.js';
-import { note } from '../lib/router.js';
-import { Button, Head, Problem } from '../parts/basic.js';
+import { note, to } from '../lib/router.js';
+import { Button, Head, Problem, Tabs } from '../parts/basic.js';
+import { LogFiles } from './logfiles.js';
+import { LogLevels } from './loglevels.js';
 
 const most = 2000;
 const drawn = 200;
 const levels = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
-export function Logs({ query }) {
+const tabs = { live: Live, history: LogFiles, levels: LogLevels };
+
+export function Logs({ parts, query }) {
+  const name = parts[0] in tabs ? parts[0] : 'live';
+  return html`
+    <${Head} title=${t('screen.logs')} />
+    <${Tabs} current=${name} tabs=${Object.keys(tabs).map((one) => ({ name: one, label: t('logs.' + one), href: to('logs', one) }))} />
+    <${tabs[name]} key=${name} query=${query} />`;
+}
+
+function Live({ query }) {
   const [lines, setLines] = useState([]);
   const [dropped, setDropped] = useState(0);
   const [problem, setProblem] = useState();
@@ -67,7 +79,6 @@ export function Logs({ query }) {
   const page = (by) => setEnd((shown[Math.min(shown.length - 1, Math.max(drawn - 1, last - 1 + by))] || { number: 0 }).number);
   const change = (key) => (event) => { const next = { ...filter, [key]: event.target.value }; setFilter(next); note(next); };
   return html`
-    <${Head} title=${t('screen.logs')} />
     <${Problem} error=${problem} retry=${read} />
     <div class="tools">
       <label>${t('logs.level')} <select value=${filter.level} onChange=${change('level')}>${levels.map((one) => html`<option value=${one}>${one}</option>`)}</select></label>

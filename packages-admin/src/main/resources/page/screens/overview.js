@@ -1,19 +1,24 @@
 // What one wants to know first: what is wrong, what runs, and how the machine is.
-import { html, useEffect, useState } from '../lib/ui.js';
-import { call, get } from '../lib/actors.js';
+import { html, useState } from '../lib/ui.js';
+import { call, health } from '../lib/actors.js';
 import { useAnswer } from '../lib/hooks.js';
-import { onEvent } from '../lib/live.js';
 import { t, number } from '../lib/i18n.js';
 import { to } from '../lib/router.js';
-import { Answer, Badge, Card, Head, State } from '../parts/basic.js';
-import { Chart } from '../parts/chart.js';
+import { store, stored } from '../lib/stored.js';
+import { Answer, Badge, Button, Card, Head, State } from '../parts/basic.js';
 import { Cards } from './extension.js';
+import { Machine } from './metrics.js';
 
-/** What is told of the machine while one looks: the last five minutes. */
-function useMetrics() {
-  const [points, set] = useState([]);
-  useEffect(() => onEvent(['metrics'], (event) => set((before) => [...before.slice(-59), event])), []);
-  return points;
+const alertOf = (check) => ({ kind: 'health', subject: check.name, severity: check.status, message: check.messages.join('; '), link: 'metrics' });
+
+/** What needs attention, once for the whole page: what the server says of packages, services and plugins, and checks that are not well; and .health, all checks. */
+export function useAlerts() {
+  const topics = ['operation', 'services', 'plugins', 'health', 'all'];
+  const known = useAnswer(() => call('overview', 'alerts'), [], topics);
+  const checks = useAnswer(health, [], topics);
+  // Their own checks say again what the alerts say.
+  const unwell = ((checks.data && checks.data.checks) || []).filter((check) => check.status !== 'OK' && !['packages', 'services', 'plugins'].includes(check.name));
+  return { ...known, health: checks, data: known.data && [...known.data, ...unwell.map(alertOf)] };
 }
 
 export function Alerts({ of }) {
@@ -24,40 +29,41 @@ export function Alerts({ of }) {
         <div><a href=${to(...alert.link.split('/'))}>${alert.subject}</a><p>${alert.message}</p></div></li>`)}</ul>`}<//>`;
 }
 
-function Start() {
-  return html`<${Card} title=${t('start.title')}>
-    <ol class="start">
-      <li><a href="/auth/account">${t('start.password')}</a></li>
-      <li><a href=${to('packages', '', 'add')}>${t('start.package')}</a></li>
-      <li><a href="/openapi/">${t('start.actors')}</a></li>
-    </ol>
+/** The first steps with a new server, until they are done or somebody knows them. */
+function Start({ packages }) {
+  const [isHidden, setHidden] = useState(() => stored('first-steps') === 'hidden');
+  const audit = useAnswer(() => (isHidden ? Promise.resolve([]) : call('accounts', 'audit', { count: 1000 })), [isHidden], ['operation']);
+  const steps = [
+    { name: 'password', href: '/auth/account', isDone: (audit.data || []).some((one) => one.action === 'account.password' && one.outcome === 'DONE') },
+    { name: 'package', href: to('packages') + '?add=true', isDone: packages.some((one) => !one.system_package) },
+    { name: 'manual', href: '/admin/wiki/' },
+  ];
+  if (isHidden || audit.data === undefined || steps.every((step) => step.isDone !== false)) {
+    return null;
+  }
+  return html`<${Card} title=${t('start.title')} kind="wide" actions=${html`<${Button} kind="small" label=${t('start.hide')} onClick=${() => { store('first-steps', 'hidden'); setHidden(true); }} />`}>
+    <ol class="start">${steps.map((step) => html`<li key=${step.name} class=${step.isDone ? 'done' : ''}>
+      <div><a href=${step.href}>${t('start.' + step.name)}</a> ${step.isDone && html`<${Badge} tone="good" text=${t('start.done')} />`}<p class="quiet">${t(`start.${step.name}Lead`)}</p></div></li>`)}</ol>
   <//>`;
 }
 
-export function Overview({ extensions }) {
-  const alerts = useAnswer(() => call('overview', 'alerts'), [], ['operation', 'services', 'plugins', 'health', 'all']);
+export function Overview({ extensions, alerts }) {
   const packages = useAnswer(() => call('packages', 'list_packages').then((answer) => answer.data), [], ['operation', 'all']);
-  const health = useAnswer(() => get('/health'), [], ['health', 'all']);
-  const points = useMetrics();
-  const unhealthy = ((health.data && health.data.checks) || []).filter((check) => check.status !== 'OK')
-    .map((check) => ({ kind: 'health', subject: check.name, severity: check.status, message: check.messages.join('; '), link: 'overview' }));
-  const all = { ...alerts, data: alerts.data && [...alerts.data, ...unhealthy] };
-  const line = (name, unit, scale = 1) => html`<${Chart} title=${t('metric.' + name)} unit=${unit} points=${points.map((point) => ({ time: point.time, value: point[name] * scale }))} />`;
   return html`
     <${Head} title=${t('screen.overview')} />
     <div class="cards">
-      <${Card} title=${t('alerts.title')} kind="wide"><${Alerts} of=${all} /><//>
-      ${packages.data && packages.data.every((one) => one.system_package) && html`<${Start} />`}
+      ${packages.data && html`<${Start} packages=${packages.data} />`}
+      <${Card} title=${t('alerts.title')} kind="wide"><${Alerts} of=${alerts} /><//>
       <${Card} title=${t('screen.packages')} actions=${html`<a class="button small" href=${to('packages')}>${t('all')}</a>`}>
         <${Answer} of=${packages}>${(all) => html`<ul class="plain">${Object.entries(Object.groupBy ? Object.groupBy(all, (one) => one.state) : all.reduce((by, one) => ({ ...by, [one.state]: [...(by[one.state] || []), one] }), {}))
           .map(([state, some]) => html`<li key=${state}><a href=${to('packages') + '?filter=' + state}><${State} state=${state} /></a> ${number(some.length)}</li>`)}</ul>`}<//>
       <//>
-      <${Card} title=${t('health.title')}>
-        <${Answer} of=${health}>${(all) => html`<ul class="plain">${(all.checks || []).map((check) => html`<li key=${check.name}>
+      <${Card} title=${t('health.title')} kind="double">
+        <${Answer} of=${alerts.health}>${(all) => html`<ul class="plain">${(all.checks || []).map((check) => html`<li key=${check.name}>
           <${State} state=${check.status} /> <strong>${check.name}</strong> <span class="quiet">${check.messages.join('; ')}</span></li>`)}</ul>`}<//>
       <//>
-      <${Card} title=${t('machine.title')} kind="wide">
-        <div class="charts">${line('heapMb', 'MB')}${line('cpuPercent', '%')}${line('threads', '')}</div>
+      <${Card} title=${t('machine.title')} kind="wide" actions=${html`<a class="button small" href=${to('metrics')}>${t('all')}</a>`}>
+        <${Machine} />
       <//>
       <${Cards} extensions=${extensions} place="overview" />
     </div>`;

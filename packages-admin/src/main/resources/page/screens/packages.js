@@ -1,6 +1,6 @@
 // Packages: what runs and why not; adding, changing and taking away.
 import { html, useEffect, useRef, useState } from '../lib/ui.js';
-import { call, upload } from '../lib/actors.js';
+import { call, callPath, upload } from '../lib/actors.js';
 import { useAction, useAnswer } from '../lib/hooks.js';
 import { onEvent } from '../lib/live.js';
 import { t, number } from '../lib/i18n.js';
@@ -14,8 +14,8 @@ import { Cards } from './extension.js';
 const data = (answer) => answer.data;
 
 export function Packages({ parts, query, extensions }) {
-  const [name, part] = parts;
-  return name && part !== 'add' ? html`<${Package} key=${name} name=${name} extensions=${extensions} />` : html`<${List} isAdding=${part === 'add' || parts[0] === 'add'} query=${query} />`;
+  const [name] = parts;
+  return name ? html`<${Package} key=${name} name=${name} extensions=${extensions} />` : html`<${List} isAdding=${query.add === 'true'} query=${query} />`;
 }
 
 /** Operations that run, with how far they are. */
@@ -94,8 +94,7 @@ function Add({ onClose }) {
   const file = useRef();
   const [look, isLooking, lookProblem] = useAction(async () => setPlan(await call('packages', 'plan', { wish: 'add', subject: source.trim() }).then(data)));
   const [add, isAdding, addProblem] = useAction(async () => {
-    const isGit = /^(https?|ssh|git):\/\/.*|^[^/:]+@[^/:]+:/.test(source.trim());
-    await call('packages', 'add_package', isGit ? { giturl: source.trim() } : { path: source.trim() });
+    await call('packages', 'add_package', { path: source.trim() });
     tell(t('packages.added', { source: source.trim() }));
     onClose();
   });
@@ -111,11 +110,27 @@ function Add({ onClose }) {
     <label class="stacked">${t('packages.source')}
       <input type="text" autofocus spellcheck="false" value=${source} onInput=${(event) => { setSource(event.target.value); setPlan(undefined); }} onKeyDown=${(event) => event.key === 'Enter' && source.trim() && look()} /></label>
     <p class="help">${t('packages.sourceHelp')}</p>
+    <${Offers} onChoose=${(one) => { setSource(`repository:${one.name}/${one.version}`); setPlan(undefined); }} />
     <p><${Button} label=${t('packages.file')} busy=${isSending} onClick=${() => file.current.click()} />
       <input ref=${file} type="file" class="hidden" tabindex="-1" aria-hidden="true" onChange=${(event) => event.target.files[0] && send(event.target.files[0])} /></p>
     <${Problem} error=${lookProblem || addProblem || sendProblem} />
     ${plan && html`<${Plan} plan=${plan} />`}
   <//>`;
+}
+
+/** What the server's repositories have. */
+function Offers({ onChoose }) {
+  const offers = useAnswer(() => call('packages', 'offers').then(data));
+  const [filter, setFilter] = useState('');
+  return html`<details class="offers"><summary>${t('packages.offers', { count: (offers.data || []).length })}</summary>
+    <${Answer} of=${offers}>${(all) => html`<${Table} caption=${t('packages.offers', { count: all.length })} rows=${all.map((one) => ({ ...one, id: `${one.name} ${one.version} ${one.repository}` }))} filter=${filter} onFilter=${setFilter}
+      search=${(one) => `${one.name} ${one.version}`} empty=${t('packages.noOffers')}
+      columns=${[
+        { name: 'name', label: t('name'), value: (one) => one.name, cell: (one) => html`<strong>${one.name}</strong> ${one.version}` },
+        { name: 'repository', label: t('packages.repository'), kind: 'long', value: (one) => one.repository },
+        { name: 'do', label: t('actions'), cell: (one) => (one.isInstalled ? html`<span class="quiet">${t('packages.installed')}</span>`
+          : html`<${Button} kind="small" label=${t('packages.choose')} aria-label=${t('packages.chooseOf', { name: one.name, version: one.version })} onClick=${() => onChoose(one)} />`) },
+      ]} />`}<//></details>`;
 }
 
 /** What is done to a package, with the plan before it is done. */
@@ -160,21 +175,55 @@ function Package({ name, extensions }) {
         <//>
         <${Card} title=${t('packages.contributes')}><${Contributions} info=${info} /><//>
         <${Card} title=${t('packages.dependencies')}><${Dependencies} info=${info} all=${all.data || []} /><//>
+        <${Card} kind="wide" title=${t('packages.inside')}><${Text} name=${name} /><//>
         <${Cards} extensions=${extensions} place="package" context=${{ 'package-name': name }} />
       </div>`}<//>
     ${action && html`<${Action} key=${action} name=${name} verb=${action} danger=${action === 'delete'} onClose=${() => setAction(undefined)}
       run=${async () => { await call('packages', methods[action], { name }); if (action === 'delete') { go('packages'); } }} />`}`;
 }
 
+/** What other screens know of a package; where one cannot be asked, nothing of it is shown. */
+function useContributions(name) {
+  const ask = async () => {
+    const [models, services, plugins, forms, wikis, extensions] = (await Promise.allSettled([
+      call('records', 'models'), call('services', 'list'), call('plugins', 'list'), call('config', 'list'), callPath('/wikis/actors/wiki/list'), call('overview', 'extensions'),
+    ])).map((one) => (one.status === 'fulfilled' ? one.value : []));
+    const own = (all) => all.filter((one) => one.name.startsWith(name + '.')).map((one) => one.name);
+    return {
+      models: models.filter((one) => one.packageName === name).map((one) => ({ text: one.url, href: to('records', one.url) })),
+      services: own(services).map((text) => ({ text, href: to('services', text) })),
+      plugins: own(plugins).map((text) => ({ text, href: to('plugins', text) })),
+      settings: forms.filter((one) => one.name === name || one.name.startsWith(name + '.')).map((one) => ({ text: one.title || one.name, href: to('configuration', one.name) })),
+      wikis: wikis.filter((one) => one.package === name).map((one) => ({ text: one.title, href: `/${name}/wiki/` })),
+      pages: extensions.filter((one) => one.packageName === name).map((one) => (one.place === 'page' ? { text: one.title, href: to(`${name}:${one.name}`) } : { text: one.title })),
+    };
+  };
+  return useAnswer(ask, [name], ['operation', 'all']);
+}
+
 function Contributions({ info }) {
   const { properties } = info;
+  const known = useContributions(info.name);
+  const more = known.data || {};
   const groups = [
-    [t('contributes.sites'), properties.staticDirs.map((path) => ({ text: properties.baseUrl + path, href: properties.baseUrl + path + '/' }))],
-    [t('contributes.actors'), properties.actors.map((actor) => ({ text: typeof actor === 'string' ? actor : actor.name, href: `/openapi/#/${info.name}` }))],
-    [t('contributes.chats'), properties.chats.map((chat) => { const chatName = typeof chat === 'string' ? chat : chat.name; return { text: chatName, href: `${properties.baseUrl}/chats/${chatName}` }; })],
-    [t('contributes.servers'), properties.bottleServers.map((one) => ({ text: typeof one === 'string' ? one : one.name || one.path_url }))],
+    ['sites', properties.staticDirs.map((path) => ({ text: properties.baseUrl + path, href: properties.baseUrl + path + '/' }))],
+    ['actors', properties.actors.map((actor) => ({ text: actor, href: to('actors', info.name, actor) }))],
+    ['chats', properties.chats.map((chat) => ({ text: chat, href: `${properties.baseUrl}/chats/${chat}` }))],
+    ['servers', properties.bottleServers.map((text) => ({ text }))],
+    ...['services', 'plugins', 'models', 'settings', 'wikis', 'pages'].map((kind) => [kind, more[kind] || []]),
   ].filter(([, some]) => some.length > 0);
-  return groups.length === 0 ? html`<p class="quiet">${t('contributes.nothing')}</p>` : groups.map(([title, some]) => html`<h3>${title}</h3><ul class="plain">${some.map((one) => html`<li>${one.href ? html`<a href=${one.href}>${one.text}</a>` : one.text}</li>`)}</ul>`);
+  return groups.length === 0 ? html`<p class="quiet">${known.busy ? t('loading') : t('contributes.nothing')}</p>`
+    : groups.map(([kind, some]) => html`<h3 key=${kind}>${t('contributes.' + kind)}</h3><ul class="plain">${some.map((one) => html`<li key=${one.text}>${one.href ? html`<a href=${one.href}>${one.text}</a>` : one.text}</li>`)}</ul>`);
+}
+
+/** The descriptor and the manifest, read when they are opened. */
+function Text({ name }) {
+  const [isOpen, setOpen] = useState(false);
+  const text = useAnswer(() => (isOpen ? call('packages', 'text', { name }).then(data) : Promise.resolve(null)), [name, isOpen], ['operation']);
+  return html`<details onToggle=${(event) => setOpen(event.currentTarget.open)}><summary>${t('packages.text')}</summary>
+    ${isOpen && html`<${Answer} of=${text}>${(known) => known && html`
+      ${known.descriptorFile && html`<h3>${known.descriptorFile}</h3><pre class="answer" tabindex="0" aria-label=${known.descriptorFile}>${known.descriptor}</pre>`}
+      <h3>MANIFEST.MF</h3><pre class="answer" tabindex="0" aria-label="MANIFEST.MF">${known.manifest}</pre>`}<//>`}</details>`;
 }
 
 function Dependencies({ info }) {

@@ -41,6 +41,7 @@ function Plugin({ name }) {
   return html`
     <${Head} title=${name} back=${{ href: to('plugins'), label: t('screen.plugins') }} actions=${html`
       ${plugin.data && plugin.data.isConfigurable && html`<a class="button" href=${to('configuration', name)}>${t('screen.configuration')}</a>`}
+      ${plugin.data && html`<a class="button" href=${to('actors') + '?filter=' + encodeURIComponent(plugin.data.packageName + '.')}>${t('plugins.try')}</a>`}
       <${Button} label=${t('plugins.restart')} onClick=${() => setRestarting(true)} />`} />
     <${Answer} of=${plugin}>${(one) => html`
       ${one.reason && html`<${Notice} tone=${one.state === 'FAILED' ? 'bad' : 'warning'}>${one.reason}<//>`}

@@ -33,8 +33,6 @@ function List({ query }) {
 
 const shown = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
-const isNumber = (type) => /^(int|long|short|byte|float|double|I|F|integer|number)$/i.test(type);
-
 function Model({ url, query }) {
   const models = useAnswer(() => call('records', 'models'), []);
   const [wanted, setWanted] = useState({ field: query.field || '', comparison: query.comparison || 'equal', value: query.value || '', order: query.order || '', descending: query.descending === 'true', page: Number(query.page) || 0 });
@@ -59,7 +57,7 @@ function Model({ url, query }) {
       <div class="scroll" tabindex="0" role="region" aria-label=${url}><table><caption class="hidden">${url}</caption>
         <thead><tr><th scope="col">id</th>${fields.slice(0, columns).map((field) => html`<th scope="col" key=${field.name} aria-sort=${sorted(field.name)}><button type="button" onClick=${() => order(field.name)}>${field.name}</button></th>`)}</tr></thead>
         <tbody>${known.records.map((record) => html`<tr key=${record.id}><th scope="row"><${Button} kind="small" label=${record.id} aria-label=${t('records.edit', { id: record.id })} onClick=${() => setOpen(record)} /></th>
-          ${fields.slice(0, columns).map((field) => html`<td key=${field.name} data-label=${field.name} class="cut">${shown(record.value[field.name])}</td>`)}</tr>`)}</tbody></table></div>
+          ${fields.slice(0, columns).map((field) => html`<td key=${field.name} data-label=${field.name} class="cut">${shown(typeof record.value[field.name] === 'number' && field.choices.length > 0 ? field.choices[record.value[field.name]] : record.value[field.name])}</td>`)}</tr>`)}</tbody></table></div>
       <div class="tools">
         <${Button} kind="small" label=${t('records.before')} disabled=${wanted.page === 0} onClick=${() => change({ ...wanted, page: wanted.page - 1 })} />
         <${Button} kind="small" label=${t('records.next')} disabled=${(wanted.page + 1) * size >= known.count} onClick=${() => change({ ...wanted, page: wanted.page + 1 })} />
@@ -72,49 +70,62 @@ function Edit({ model, fields, record, onClose }) {
   const blank = useAnswer(() => (record.id === 0 ? call('records', 'blank', { model }) : Promise.resolve(record.value)), []);
   const [draft, setDraft] = useState({});
   const [isDeleting, setDeleting] = useState(false);
-  const read = (field, text) => {
-    const before = blank.data[field.name];
-    if (typeof text !== 'string') {
-      return text;
-    }
-    if (before !== null && typeof before === 'object') {
-      return JSON.parse(text);
-    }
-    return (typeof before === 'number' || isNumber(field.type)) && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
-  };
   const [save, isBusy, problem] = useAction(async () => {
     const value = { ...blank.data };
-    for (const field of fields) {
-      if (field.name in draft) {
-        try {
-          value[field.name] = read(field, draft[field.name]);
-        } catch (error) {
-          throw new Error(t('records.noJson', { field: field.name }));
-        }
-      }
+    for (const [path, text] of Object.entries(draft)) {
+      put(value, path.split('/'), text);
     }
     await call('records', 'save', { model, id: record.id, revision: record.revision || 0, value });
     tell(t('saved'));
     onClose(true);
   });
-  const input = (field, value) => {
-    const set = (next) => setDraft({ ...draft, [field.name]: next });
-    const id = 'record-' + field.name;
-    if (typeof value === 'boolean') {
-      return html`<input id=${id} type="checkbox" role="switch" class="switch" checked=${draft[field.name] ?? value} onChange=${(event) => set(event.target.checked)} />`;
-    }
-    const text = draft[field.name] ?? shown(value);
-    return (value !== null && typeof value === 'object') || text.length > 80
-      ? html`<textarea id=${id} rows="4" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
-      : html`<input id=${id} value=${text} onInput=${(event) => set(event.target.value)} />`;
-  };
   return html`<${Dialog} wide title=${record.id === 0 ? t('records.new') : t('records.edit', { id: record.id })} onClose=${() => onClose(false)} footer=${html`
       ${record.id !== 0 && html`<${Button} kind="danger" label=${t('delete')} onClick=${() => setDeleting(true)} />`}
       <${Button} label=${t('cancel')} onClick=${() => onClose(false)} /><${Button} kind="primary" busy=${isBusy} label=${t('save')} onClick=${save} />`}>
-    <${Answer} of=${blank}>${(value) => html`<div>${fields.map((field) => html`<div class="field" key=${field.name}><div class="label"><label for=${'record-' + field.name}>${field.name}</label></div>
-      <div class="control">${input(field, value[field.name])}</div><p class="help">${field.type}${field.isUnique ? ' · ' + t('records.unique') : ''}</p></div>`)}</div>`}<//>
+    <${Answer} of=${blank}>${(value) => html`<div>${fields.map((field) => html`<${Value} key=${field.name} path=${field.name} label=${field.name} field=${field} value=${value[field.name]} draft=${draft} onChange=${(path, text) => setDraft({ ...draft, [path]: text })} />`)}</div>`}<//>
     <${Problem} error=${problem} />
     ${isDeleting && html`<${Confirm} title=${t('records.deleteTitle', { id: record.id, model })} verb=${t('delete')} danger onClose=${() => setDeleting(false)}
       action=${async () => { await call('records', 'delete', { model, id: record.id }); onClose(true); }}><p>${t('records.deleteLead')}</p><//>`}
   <//>`;
+}
+
+const isObject = (value) => value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** Puts what was typed at its place; objects on the way are copied, for those that were read stay as they are. */
+function put(value, [name, ...rest], text) {
+  if (rest.length > 0) {
+    value[name] = { ...value[name] };
+    put(value[name], rest, text);
+    return;
+  }
+  const before = value[name];
+  if (typeof text !== 'string') {
+    value[name] = text;
+  } else if (before !== null && typeof before === 'object') {
+    try {
+      value[name] = JSON.parse(text);
+    } catch (error) {
+      throw new Error(t('records.noJson', { field: name }));
+    }
+  } else {
+    value[name] = typeof before === 'number' && text.trim() !== '' && !Number.isNaN(Number(text)) ? Number(text) : text;
+  }
+}
+
+/** A value of a record; an object in it is edited value by value. */
+function Value({ path, label, field, value, draft, onChange }) {
+  if (isObject(value) && Object.keys(value).length > 0) {
+    return html`<fieldset class="inner"><legend>${label}</legend>${Object.entries(value).map(([name, inner]) => html`<${Value} key=${name} path=${path + '/' + name} label=${name} value=${inner} draft=${draft} onChange=${onChange} />`)}</fieldset>`;
+  }
+  const id = 'record-' + path.replaceAll('/', '-');
+  const set = (text) => onChange(path, text);
+  const text = draft[path] ?? shown(value);
+  const choices = (field && field.choices) || [];
+  const input = typeof value === 'boolean' ? html`<input id=${id} type="checkbox" role="switch" class="switch" checked=${draft[path] ?? value} onChange=${(event) => set(event.target.checked)} />`
+    // Some models have an enumeration by its place.
+    : choices.length > 0 ? html`<select id=${id} value=${text} onChange=${(event) => set(event.target.value)}>${choices.map((choice, place) => html`<option value=${typeof value === 'number' ? place : choice}>${choice}</option>`)}</select>`
+      : (value !== null && typeof value === 'object') || text.length > 80 ? html`<textarea id=${id} rows="4" value=${text} onInput=${(event) => set(event.target.value)}></textarea>`
+        : html`<input id=${id} value=${text} inputmode=${typeof value === 'number' ? 'decimal' : null} onInput=${(event) => set(event.target.value)} />`;
+  return html`<div class="field"><div class="label"><label for=${id}>${label}</label></div><div class="control">${input}</div>
+    ${field && html`<p class="help">${field.type}${field.isUnique ? ' · ' + t('records.unique') : ''}</p>`}</div>`;
 }

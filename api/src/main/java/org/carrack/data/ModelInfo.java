@@ -19,8 +19,14 @@ public record ModelInfo(String url, String packageName, String name, String tabl
      * @param type of ThreeBot's language {@code string}, {@code int}, …; of a class the Java type
      * @param isIndexed whether it has an index
      * @param isUnique whether its values are unique
+     * @param choices the only values it has, in their order; empty for any
      */
-    public record FieldInfo(String name, String type, boolean isIndexed, boolean isUnique) {}
+    public record FieldInfo(String name, String type, boolean isIndexed, boolean isUnique, List<String> choices) {
+
+        public FieldInfo {
+            choices = List.copyOf(choices);
+        }
+    }
 
     public ModelInfo {
         fields = List.copyOf(fields);

@@ -1,7 +1,7 @@
 /** Models: records of packages in the server's database. */
 @NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.carrack.data;
 
 import org.jspecify.annotations.NullMarked;

@@ -132,6 +132,15 @@ final class Browser implements AutoCloseable {
         assertTrue(what + ": " + serious, serious.isEmpty());
     }
 
+    /** What another look of the same screen can break: colours, and what a narrow window makes of it. */
+    void assertLegible(String what) {
+        List<Rule> found = new AxeBuilder()
+                .withRules(List.of("color-contrast", "scrollable-region-focusable", "target-size", "meta-viewport"))
+                .analyze(driver)
+                .getViolations();
+        assertTrue(what + ": " + found, found.isEmpty());
+    }
+
     /** Fails if one has to scroll to the side. */
     void assertFits() {
         assertNotEquals(

@@ -101,7 +101,8 @@ public final class ModelRegistry implements Models {
                                 field.name(),
                                 field.type().shown(),
                                 field.isIndexed() || field.isUnique(),
-                                field.isUnique()))
+                                field.isUnique(),
+                                field.values()))
                         .toList());
         Entry entry = new Entry(live, info, schema, records, offer);
         Map<String, Entry> changed = new HashMap<>(models);
