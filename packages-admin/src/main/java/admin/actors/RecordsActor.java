@@ -42,7 +42,7 @@ public class RecordsActor implements Actor {
     /**
      * Some of the records of a model.
      *
-     * @param count how many there are that were asked for
+     * @param count how many there are that were asked for; -1 where that was not asked
      */
     public record Page(long count, List<Stored<Map<String, Object>>> records) {}
 
@@ -63,6 +63,7 @@ public class RecordsActor implements Actor {
      * @param descending whether the greatest comes first
      * @param page from 0 on
      * @param size how many records a page has, 1,000 at most
+     * @param counted whether all of them are counted, which takes longer than to read a page of many
      */
     @ActorMethod(safe = true)
     public Page find(
@@ -73,22 +74,39 @@ public class RecordsActor implements Actor {
             @Default("") String order,
             @Default("false") boolean descending,
             @Default("0") int page,
-            @Default("50") int size) {
+            @Default("50") int size,
+            @Default("true") boolean counted) {
         if (page < 0 || size < 1 || size > LARGEST_PAGE) {
             throw ActorException.badRequest("page must be 0 or more, and size 1 to %d".formatted(LARGEST_PAGE));
         }
         return done(() -> {
             Records<Map<String, Object>> records = models.named(model);
-            Condition where = field.isEmpty() ? Condition.all() : condition(field, comparison, value.orElse(""));
+            Condition where = condition(field, comparison, value);
             Query query = Query.where(where);
             if (!order.isEmpty()) {
                 query = descending ? query.orderByDescending(order) : query.orderBy(order);
             }
-            return new Page(records.count(where), records.find(query.page(size, page)));
+            return new Page(counted ? records.count(where) : -1, records.find(query.page(size, page)));
         });
     }
 
-    private static Condition condition(String field, String comparison, Object value) {
+    /**
+     * How many records there are.
+     *
+     * @param model its URL
+     * @param field as for {@code find}
+     */
+    @ActorMethod(safe = true)
+    public long count(
+            String model, @Default("") String field, @Default("equal") String comparison, Optional<Object> value) {
+        return done(() -> models.named(model).count(condition(field, comparison, value)));
+    }
+
+    private static Condition condition(String field, String comparison, Optional<Object> given) {
+        if (field.isEmpty()) {
+            return Condition.all();
+        }
+        Object value = given.orElse("");
         return switch (comparison.toLowerCase(Locale.ROOT)) {
             case "equal" -> Condition.equal(field, value);
             case "not_equal" -> Condition.notEqual(field, value);

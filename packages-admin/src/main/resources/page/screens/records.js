@@ -9,6 +9,10 @@ import { Confirm, Dialog, tell } from '../parts/dialog.js';
 import { Table } from '../parts/table.js';
 
 const size = 50;
+
+/** So many records are put in an order that has no index. */
+const mostSorted = 100000;
+
 const columns = 6;
 const comparisons = ['equal', 'not_equal', 'less', 'at_most', 'greater', 'at_least', 'prefix'];
 
@@ -39,7 +43,10 @@ function Model({ url, query }) {
   const [draft, setDraft] = useState(wanted);
   const [open, setOpen] = useState();
   const change = (next) => { setWanted(next); setDraft(next); note({ ...next, descending: next.descending ? 'true' : '', page: next.page || '', comparison: next.field ? next.comparison : '' }); };
-  const page = useAnswer(() => call('records', 'find', { model: url, size, ...wanted }), [url, JSON.stringify(wanted)]);
+  const page = useAnswer(() => call('records', 'find', { model: url, size, counted: false, ...wanted }), [url, JSON.stringify(wanted)]);
+  // Apart: to count a million takes longer than to show some.
+  const count = useAnswer(() => call('records', 'count', { model: url, field: wanted.field, comparison: wanted.comparison, value: wanted.value }), [url, wanted.field, wanted.comparison, wanted.value]);
+  const isSortable = (field) => field.isIndexed || !(count.data > mostSorted);
   const model = models.data && models.data.find((one) => one.url === url);
   const fields = model ? model.fields : [];
   const order = (name) => change({ ...wanted, order: name, descending: wanted.order === name && !wanted.descending, page: 0 });
@@ -55,15 +62,15 @@ function Model({ url, query }) {
     </form>
     <${Answer} of=${page}>${(known) => known.records.length === 0 ? html`<${Empty} title=${t('records.none')} />` : html`
       <div class="scroll" tabindex="0" role="region" aria-label=${url}><table><caption class="hidden">${url}</caption>
-        <thead><tr><th scope="col">id</th>${fields.slice(0, columns).map((field) => html`<th scope="col" key=${field.name} aria-sort=${sorted(field.name)}><button type="button" onClick=${() => order(field.name)}>${field.name}</button></th>`)}</tr></thead>
+        <thead><tr><th scope="col">id</th>${fields.slice(0, columns).map((field) => html`<th scope="col" key=${field.name} aria-sort=${sorted(field.name)}>${isSortable(field) ? html`<button type="button" onClick=${() => order(field.name)}>${field.name}</button>` : html`<span title=${t('records.noIndex')}>${field.name}</span>`}</th>`)}</tr></thead>
         <tbody>${known.records.map((record) => html`<tr key=${record.id}><th scope="row"><${Button} kind="small" label=${record.id} aria-label=${t('records.edit', { id: record.id })} onClick=${() => setOpen(record)} /></th>
           ${fields.slice(0, columns).map((field) => html`<td key=${field.name} data-label=${field.name} class="cut">${shown(typeof record.value[field.name] === 'number' && field.choices.length > 0 ? field.choices[record.value[field.name]] : record.value[field.name])}</td>`)}</tr>`)}</tbody></table></div>
       <div class="tools">
         <${Button} kind="small" label=${t('records.before')} disabled=${wanted.page === 0} onClick=${() => change({ ...wanted, page: wanted.page - 1 })} />
-        <${Button} kind="small" label=${t('records.next')} disabled=${(wanted.page + 1) * size >= known.count} onClick=${() => change({ ...wanted, page: wanted.page + 1 })} />
-        <span class="count" role="status">${t('records.range', { from: number(wanted.page * size + 1), to: number(wanted.page * size + known.records.length), count: number(known.count) })}</span>
+        <${Button} kind="small" label=${t('records.next')} disabled=${count.data === undefined ? known.records.length < size : (wanted.page + 1) * size >= count.data} onClick=${() => change({ ...wanted, page: wanted.page + 1 })} />
+        <span class="count" role="status">${t('records.range', { from: number(wanted.page * size + 1), to: number(wanted.page * size + known.records.length), count: count.data === undefined ? '…' : number(count.data) })}</span>
       </div>`}<//>
-    ${open && html`<${Edit} model=${url} fields=${fields} record=${open} onClose=${(isChanged) => { setOpen(undefined); if (isChanged) { page.reload(); } }} />`}`;
+    ${open && html`<${Edit} model=${url} fields=${fields} record=${open} onClose=${(isChanged) => { setOpen(undefined); if (isChanged) { page.reload(); count.reload(); } }} />`}`;
 }
 
 function Edit({ model, fields, record, onClose }) {
