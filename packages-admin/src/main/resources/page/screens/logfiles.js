@@ -7,7 +7,9 @@ import { note } from '../lib/router.js';
 import { Answer, Button } from '../parts/basic.js';
 
 const part = 200;
-const levels = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
+
+/** Of lines, the most important first. */
+export const levels = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
 export function LogFiles({ query }) {
   const [wanted, setWanted] = useState({ level: query.level || 'TRACE', text: query.text || '', before: query.before || '' });

@@ -5,12 +5,11 @@ import { onEvent } from '../lib/live.js';
 import { t, number } from '../lib/i18n.js';
 import { note, to } from '../lib/router.js';
 import { Button, Head, Problem, Tabs } from '../parts/basic.js';
-import { LogFiles } from './logfiles.js';
+import { levels, LogFiles } from './logfiles.js';
 import { LogLevels } from './loglevels.js';
 
 const most = 2000;
 const drawn = 200;
-const levels = ['ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
 const tabs = { live: Live, history: LogFiles, levels: LogLevels };
 

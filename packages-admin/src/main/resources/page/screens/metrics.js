@@ -1,7 +1,5 @@
 // How busy packages are, and the machine: what came while this tab has been open.
 import { html } from '../lib/ui.js';
-import { health as readHealth } from '../lib/actors.js';
-import { useAnswer } from '../lib/hooks.js';
 import { t, number, time } from '../lib/i18n.js';
 import { packagesOf, seriesOf, useMetrics } from '../lib/metrics.js';
 import { to, useFilter } from '../lib/router.js';
@@ -9,10 +7,14 @@ import { Answer, Card, Head, State } from '../parts/basic.js';
 import { Chart } from '../parts/chart.js';
 import { Table } from '../parts/table.js';
 
-export function Metrics({ parts, query }) {
-  // What counts requests starts with whoever asks for health first.
-  const health = useAnswer(readHealth, [], ['health', 'all']);
-  return parts.length > 0 ? html`<${OfPackage} key=${parts[0]} name=${parts[0] === '-' ? '' : parts[0]} />` : html`<${All} health=${health} query=${query} />`;
+export function Metrics({ parts, query, alerts }) {
+  return parts.length > 0 ? html`<${OfPackage} key=${parts[0]} name=${parts[0] === '-' ? '' : parts[0]} />` : html`<${All} health=${alerts.health} query=${query} />`;
+}
+
+/** All checks of the server; the overview has them, too. */
+export function Health({ of }) {
+  return html`<${Answer} of=${of}>${(known) => html`<ul class="plain">${(known.checks || []).map((check) => html`<li key=${check.name}>
+    <${State} state=${check.status} /> <strong>${check.name}</strong> <span class="quiet">${check.messages.join('; ')}</span></li>`)}</ul>`}<//>`;
 }
 
 /** The machine's own charts; the overview has them, too. */
@@ -41,8 +43,7 @@ function All({ health, query }) {
         { name: 'threads', label: t('metric.threads'), kind: 'number', value: (one) => one.threads, cell: (one) => number(one.threads) },
       ]} />
     <${Card} title=${t('machine.title')}><${Machine} /><//>
-    <${Card} title=${t('health.title')}><${Answer} of=${health}>${(known) => html`<ul class="plain">${(known.checks || []).map((check) => html`<li key=${check.name}>
-      <${State} state=${check.status} /> <strong>${check.name}</strong> <span class="quiet">${check.messages.join('; ')}</span></li>`)}</ul>`}<//><//>`;
+    <${Card} title=${t('health.title')}><${Health} of=${health} /><//>`;
 }
 
 function OfPackage({ name }) {

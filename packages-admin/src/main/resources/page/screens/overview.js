@@ -7,7 +7,7 @@ import { to } from '../lib/router.js';
 import { store, stored } from '../lib/stored.js';
 import { Answer, Badge, Button, Card, Head, State } from '../parts/basic.js';
 import { Cards } from './extension.js';
-import { Machine } from './metrics.js';
+import { Health, Machine } from './metrics.js';
 
 const alertOf = (check) => ({ kind: 'health', subject: check.name, severity: check.status, message: check.messages.join('; '), link: 'metrics' });
 
@@ -59,8 +59,7 @@ export function Overview({ extensions, alerts }) {
           .map(([state, some]) => html`<li key=${state}><a href=${to('packages') + '?filter=' + state}><${State} state=${state} /></a> ${number(some.length)}</li>`)}</ul>`}<//>
       <//>
       <${Card} title=${t('health.title')} kind="double">
-        <${Answer} of=${alerts.health}>${(all) => html`<ul class="plain">${(all.checks || []).map((check) => html`<li key=${check.name}>
-          <${State} state=${check.status} /> <strong>${check.name}</strong> <span class="quiet">${check.messages.join('; ')}</span></li>`)}</ul>`}<//>
+        <${Health} of=${alerts.health} />
       <//>
       <${Card} title=${t('machine.title')} kind="wide" actions=${html`<a class="button small" href=${to('metrics')}>${t('all')}</a>`}>
         <${Machine} />
