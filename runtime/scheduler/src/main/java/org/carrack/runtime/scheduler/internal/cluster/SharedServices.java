@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -66,6 +67,11 @@ public final class SharedServices {
     private static final Duration POLLING = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    /** How often, and after what time, it is looked whether a paused service is still picked. */
+    private static final int MOST_LOOKS = 40;
+
+    private static final long NEXT_LOOK_MS = 50;
 
     /** When another server may look whether it has a service that this one has not. */
     private static final Duration HAND_OVER = Duration.ofSeconds(2);
@@ -484,33 +490,51 @@ public final class SharedServices {
                 throw new ServiceException(Kind.NOT_FOUND, "there is no service %s".formatted(name));
             }
             plan(now, service);
-            TaskInstanceId id = TaskInstanceId.of(SharedTables.TASK, name);
-            ServiceException running =
-                    new ServiceException(Kind.REFUSED, "the service %s runs already".formatted(name));
-            try {
-                ScheduledExecution<Object> known = now.scheduler()
-                        .getScheduledExecution(id)
-                        .orElseThrow(() -> new ServiceException(
-                                Kind.REFUSED, "the service %s has no time any more".formatted(name)));
-                if (known.isPicked()) {
-                    throw running;
-                }
-                Plan plan = readPlan(known.getData())
-                        .orElseGet(() -> new Plan(
-                                known.getExecutionTime(),
-                                0,
-                                Why.SCHEDULE,
-                                service.schedule().toString()));
-                boolean isDone = now.scheduler()
-                        .reschedule(id, now.clock().now(), plan.why(Why.REQUEST).text());
-                if (!isDone) {
-                    throw running;
-                }
-                now.scheduler().triggerCheckForDueExecutions();
-            } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
-                throw running;
+            boolean isRequested = request(now, service);
+            // A paused one is picked at each of its times for as long as it takes to see that it is: that is no run.
+            for (int looks = 0; !isRequested && looks < MOST_LOOKS && isPaused(now, name); looks++) {
+                awaitNextLook();
+                isRequested = request(now, service);
             }
+            if (!isRequested) {
+                throw new ServiceException(Kind.REFUSED, "the service %s runs already".formatted(name));
+            }
+            now.scheduler().triggerCheckForDueExecutions();
         });
+    }
+
+    /** Makes now the next time of a service; false while it is picked. */
+    private static boolean request(Open now, SharedService service) throws ServiceException {
+        String name = service.definition().name();
+        TaskInstanceId id = TaskInstanceId.of(SharedTables.TASK, name);
+        ScheduledExecution<Object> known = now.scheduler()
+                .getScheduledExecution(id)
+                .orElseThrow(() ->
+                        new ServiceException(Kind.REFUSED, "the service %s has no time any more".formatted(name)));
+        if (known.isPicked()) {
+            return false;
+        }
+        Plan plan = readPlan(known.getData())
+                .orElseGet(() -> new Plan(
+                        known.getExecutionTime(),
+                        0,
+                        Why.SCHEDULE,
+                        service.schedule().toString()));
+        try {
+            return now.scheduler()
+                    .reschedule(id, now.clock().now(), plan.why(Why.REQUEST).text());
+        } catch (TaskInstanceCurrentlyExecutingException | TaskInstanceNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static void awaitNextLook() throws ServiceException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(NEXT_LOOK_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceException(Kind.FAILED, "the server stops");
+        }
     }
 
     /**

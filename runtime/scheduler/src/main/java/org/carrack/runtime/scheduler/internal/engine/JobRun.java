@@ -27,6 +27,7 @@ public final class JobRun implements JobContext {
     private final long startedNanos;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread runner;
+    private boolean isDone;
 
     /** Why it is to end; null while it is not. */
     private @Nullable Outcome cancelled;
@@ -106,6 +107,7 @@ public final class JobRun implements JobContext {
         } finally {
             synchronized (this) {
                 runner = null;
+                isDone = true;
                 if (cancelled != null) {
                     // The interrupt was meant for the job, which is done now.
                     Thread.interrupted();
@@ -119,9 +121,9 @@ public final class JobRun implements JobContext {
         ended.countDown();
     }
 
-    /** Interrupts it, once. */
+    /** Interrupts it, once; a job that is done already stays so. */
     public synchronized void cancel(Outcome why) {
-        if (cancelled == null) {
+        if (cancelled == null && !isDone) {
             cancelled = why;
             if (runner != null) {
                 runner.interrupt();

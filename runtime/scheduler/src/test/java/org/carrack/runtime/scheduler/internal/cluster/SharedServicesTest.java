@@ -186,7 +186,8 @@ class SharedServicesTest {
         while (later.node().equals("one")) {
             later = next();
         }
-        assertThat(later.scheduledFor()).isAfter(first.scheduledFor());
+        // What was interrupted after the job had told of it is run again.
+        assertThat(later.scheduledFor()).isAfterOrEqualTo(first.scheduledFor());
         assertThat(two.list()).extracting(ServiceStatus::name).containsExactly("hello.shared");
     }
 
@@ -206,8 +207,8 @@ class SharedServicesTest {
         }
         two.run("hello.shared", ADMIN);
         next();
-        assertThat(two.resume("hello.shared", ADMIN).name()).isEqualTo("hello.shared");
         Instant resumed = Instant.now();
+        assertThat(two.resume("hello.shared", ADMIN).name()).isEqualTo("hello.shared");
         assertThat(next().scheduledFor())
                 .as("what passed is not made up for")
                 .isAfter(resumed.minus(Duration.ofSeconds(2)));

@@ -476,7 +476,7 @@ class SchedulerTest {
                 },
                 "node");
         CountDownLatch inJob = new CountDownLatch(2);
-        HangService limited = new HangService(inJob, Duration.ofMillis(1));
+        HangService limited = new HangService(inJob, Duration.ofNanos(1));
         @ServiceName("other")
         final class OtherService extends HangService {
             OtherService() {
