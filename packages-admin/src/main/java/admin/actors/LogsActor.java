@@ -15,6 +15,7 @@ import org.carrack.actor.ActorName;
 import org.carrack.actor.CallContext;
 import org.carrack.actor.Default;
 import org.carrack.auth.AuditLog;
+import org.carrack.manage.LogException;
 import org.carrack.manage.LogHistory;
 import org.carrack.manage.LogLevels;
 import org.jspecify.annotations.Nullable;
@@ -86,26 +87,38 @@ public class LogsActor implements Actor {
         if (count < 1 || count > MOST_FOUND) {
             throw ActorException.badRequest("count must be 1 to %d".formatted(MOST_FOUND));
         }
-        LogHistory now = there(history);
+        LogHistory.Search search = new LogHistory.Search(level(level), text, moment(before));
+        return done(history, files -> files.find(search, count));
+    }
+
+    private static Optional<Instant> moment(String text) {
         try {
-            return now.find(
-                    new LogHistory.Search(
-                            level(level),
-                            text,
-                            Optional.of(before).filter(b -> !b.isEmpty()).map(Instant::parse)),
-                    count);
+            return text.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(text));
         } catch (DateTimeException e) {
             throw ActorException.badRequest(
-                    "before must be a moment such as 2026-11-29T10:00:00Z, not '%s'".formatted(before));
-        } catch (IllegalStateException e) {
-            throw new ActorException(ActorException.Kind.FAILED, e.getMessage(), e);
+                    "before must be a moment such as 2026-11-29T10:00:00Z, not '%s'".formatted(text));
+        }
+    }
+
+    private interface Operation<S, T> {
+        T on(S service) throws LogException;
+    }
+
+    private static <S, T> T done(@Nullable S service, Operation<S, T> operation) {
+        if (service == null) {
+            throw new ActorException(ActorException.Kind.BUSY, "the server's monitoring is not there; try again");
+        }
+        try {
+            return operation.on(service);
+        } catch (LogException e) {
+            throw ActorException.of(e);
         }
     }
 
     /** The loggers whose level was changed since the server started. */
     @ActorMethod(safe = true)
     public List<LogLevels.Changed> levels() {
-        return there(levels).changed();
+        return done(levels, LogLevels::changed);
     }
 
     /**
@@ -115,11 +128,7 @@ public class LogsActor implements Actor {
      */
     @ActorMethod(safe = true)
     public LogLevels.Level level_of(String logger) {
-        try {
-            return there(levels).of(logger);
-        } catch (IllegalArgumentException e) {
-            throw ActorException.badRequest(e.getMessage());
-        }
+        return done(levels, all -> all.of(logger));
     }
 
     /**
@@ -131,7 +140,7 @@ public class LogsActor implements Actor {
     @ActorMethod
     public List<LogLevels.Changed> set_level(String logger, String level, CallContext call) {
         LogLevels.Level wanted = level(level);
-        return change(logger, level, call, now -> now.set(logger, wanted, call.caller()));
+        return change(logger, level, call, all -> all.set(logger, wanted, call.caller()));
     }
 
     /**
@@ -141,26 +150,25 @@ public class LogsActor implements Actor {
      */
     @ActorMethod
     public List<LogLevels.Changed> reset_level(String logger, CallContext call) {
-        return change(logger, "", call, now -> now.reset(logger, call.caller()));
+        return change(logger, "", call, all -> all.reset(logger, call.caller()));
     }
 
     private interface Change {
-        void on(LogLevels levels);
+        void on(LogLevels levels) throws LogException;
     }
 
     private List<LogLevels.Changed> change(String logger, String level, CallContext call, Change change) {
-        LogLevels now = there(levels);
         String who = call.caller().name();
-        try {
-            change.on(now);
-        } catch (IllegalArgumentException e) {
-            throw ActorException.badRequest(e.getMessage());
-        } catch (IllegalStateException e) {
-            audit.record(who, "log.level", logger, AuditLog.Outcome.REFUSED, e.getMessage(), "");
-            throw new ActorException(ActorException.Kind.FAILED, e.getMessage(), e);
-        }
-        audit.record(who, "log.level", logger, AuditLog.Outcome.DONE, level, "");
-        return now.changed();
+        return done(levels, all -> {
+            try {
+                change.on(all);
+            } catch (LogException e) {
+                audit.record(who, "log.level", logger, AuditLog.Outcome.REFUSED, e.getMessage(), "");
+                throw e;
+            }
+            audit.record(who, "log.level", logger, AuditLog.Outcome.DONE, level, "");
+            return all.changed();
+        });
     }
 
     private static LogLevels.Level level(String text) {
@@ -169,12 +177,5 @@ public class LogsActor implements Actor {
                 .findFirst()
                 .orElseThrow(() -> ActorException.badRequest(
                         "there is no level %s; these are: OFF, ERROR, WARN, INFO, DEBUG, TRACE".formatted(text)));
-    }
-
-    private static <T> T there(@Nullable T service) {
-        if (service == null) {
-            throw new ActorException(ActorException.Kind.BUSY, "the server's monitoring is not there; try again");
-        }
-        return service;
     }
 }

@@ -40,7 +40,7 @@ public interface LogHistory {
      * The newest entries that match, the oldest of them first.
      *
      * @param count how many at most
-     * @throws IllegalStateException if a file cannot be read
+     * @throws LogException if the newest file cannot be read
      */
-    List<Entry> find(Search search, int count);
+    List<Entry> find(Search search, int count) throws LogException;
 }

@@ -37,24 +37,22 @@ public interface LogLevels {
     /**
      * The level that counts for a logger.
      *
-     * @throws IllegalArgumentException if that is no name of a logger
+     * @throws LogException if that is no name of a logger
      */
-    Level of(String logger);
+    Level of(String logger) throws LogException;
 
     /**
      * Has a logger, and those below it that have no level of their own, write from a level on.
      *
      * @param logger its name; {@code ROOT} for all that have no other
-     * @throws IllegalArgumentException if that is no name of a logger
-     * @throws IllegalStateException if the log's file cannot be read now; the levels stay as they are
+     * @throws LogException if that is no name of a logger, or the log's file cannot be read now; the levels stay as they are
      */
-    void set(String logger, Level level, Caller by);
+    void set(String logger, Level level, Caller by) throws LogException;
 
     /**
      * Gives a logger the level back that the log's file says.
      *
-     * @throws IllegalArgumentException if its level was not changed
-     * @throws IllegalStateException if the log's file cannot be read now; the levels stay as they are
+     * @throws LogException if its level was not changed, or the log's file cannot be read now; the levels stay as they are
      */
-    void reset(String logger, Caller by);
+    void reset(String logger, Caller by) throws LogException;
 }

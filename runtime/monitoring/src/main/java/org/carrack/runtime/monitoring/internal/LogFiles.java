@@ -15,6 +15,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.carrack.failure.RequestException.Kind;
+import org.carrack.manage.LogException;
 import org.carrack.manage.LogHistory;
 import org.carrack.runtime.monitoring.internal.LogFileParser.Raw;
 import org.osgi.service.component.annotations.Activate;
@@ -45,7 +47,7 @@ public final class LogFiles implements LogHistory {
     }
 
     @Override
-    public List<Entry> find(Search search, int count) {
+    public List<Entry> find(Search search, int count) throws LogException {
         List<Entry> found = new ArrayList<>();
         for (int age = 0; age <= OLDER_FILES && found.size() < count; age++) {
             Path file = folder.resolve(age == 0 ? "carrack.log" : "carrack.%d.log.gz".formatted(age));
@@ -59,7 +61,7 @@ public final class LogFiles implements LogHistory {
                     LOG.warn("{} cannot be read: {}", file, e.getMessage());
                     continue;
                 }
-                throw new IllegalStateException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+                throw new LogException(Kind.FAILED, "%s cannot be read: %s".formatted(file, e.getMessage()), e);
             }
         }
         return found;

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.carrack.auth.Caller;
+import org.carrack.failure.RequestException.Kind;
+import org.carrack.manage.LogException;
 import org.carrack.manage.LogLevels;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -62,7 +64,7 @@ public final class LoggerLevels implements LogLevels {
     }
 
     @Override
-    public Level of(String logger) {
+    public Level of(String logger) throws LogException {
         Logger asked = LoggerFactory.getLogger(name(logger));
         if (asked.isTraceEnabled()) {
             return Level.TRACE;
@@ -77,16 +79,17 @@ public final class LoggerLevels implements LogLevels {
     }
 
     @Override
-    public void set(String logger, Level level, Caller by) {
+    public void set(String logger, Level level, Caller by) throws LogException {
         String name = name(logger);
         apply(name, level);
         LOG.info("{} has {} write from {} on", by.name(), name, level);
     }
 
     /** A name as Logback takes it: whatever the case, there is one root. */
-    private static String name(String logger) {
+    private static String name(String logger) throws LogException {
         if (!NAME.matcher(logger).matches()) {
-            throw new IllegalArgumentException(
+            throw new LogException(
+                    Kind.REFUSED,
                     "'%s' is no name of a logger; names are such as package.hello, org.carrack.runtime.http or ROOT"
                             .formatted(
                                     logger.length() > LONGEST_SHOWN
@@ -97,16 +100,16 @@ public final class LoggerLevels implements LogLevels {
     }
 
     @Override
-    public void reset(String logger, Caller by) {
+    public void reset(String logger, Caller by) throws LogException {
         String name = name(logger);
         if (changed().stream().noneMatch(one -> one.logger().equals(name))) {
-            throw new IllegalArgumentException("the level of %s was not changed".formatted(name));
+            throw new LogException(Kind.REFUSED, "the level of %s was not changed".formatted(name));
         }
         apply(name, null);
         LOG.info("{} has {} write as the log's file says", by.name(), name);
     }
 
-    private synchronized void apply(String logger, @Nullable Level level) {
+    private synchronized void apply(String logger, @Nullable Level level) throws LogException {
         Map<String, Level> wanted = new TreeMap<>(changed);
         if (level == null) {
             wanted.remove(logger);
@@ -118,10 +121,11 @@ public final class LoggerLevels implements LogLevels {
         changed.putAll(wanted);
     }
 
-    private void configure(Map<String, Level> levels) {
+    private void configure(Map<String, Level> levels) throws LogException {
         String file = context.getProperty(FILE);
         if (file == null) {
-            throw new IllegalStateException(
+            throw new LogException(
+                    Kind.FAILED,
                     "the levels cannot be changed: the log has no file (%s), which a start by carrack run gives it"
                             .formatted(FILE));
         }
@@ -131,7 +135,7 @@ public final class LoggerLevels implements LogLevels {
     }
 
     /** A file of Logback that says what the server's own says, but for some levels. With one that is no XML the log would end here. */
-    private Path changedFile(Path own, Map<String, Level> levels) {
+    private Path changedFile(Path own, Map<String, Level> levels) throws LogException {
         Path changedFile = context.getDataFile("logback.xml").toPath();
         try {
             Document document = LogbackFile.read(own);
@@ -139,12 +143,14 @@ public final class LoggerLevels implements LogLevels {
             LogbackFile.write(document, changedFile);
             return changedFile;
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "the levels cannot be changed: %s cannot be read: %s; mend it".formatted(own, e.getMessage()), e);
+            throw new LogException(
+                    Kind.FAILED,
+                    "the levels cannot be changed: %s cannot be read: %s; mend it".formatted(own, e.getMessage()),
+                    e);
         }
     }
 
-    private void update(Dictionary<String, ?> configuration) {
+    private void update(Dictionary<String, ?> configuration) throws LogException {
         ServiceReference<?> logging = reference();
         Object service = context.getService(logging);
         try {
@@ -157,7 +163,8 @@ public final class LoggerLevels implements LogLevels {
         } catch (NoSuchMethodException | IllegalAccessException e) {
             throw new IllegalStateException("the interface of OSGi is known", e);
         } catch (InvocationTargetException e) {
-            throw new IllegalStateException(
+            throw new LogException(
+                    Kind.FAILED,
                     "the levels cannot be changed: %s"
                             .formatted(e.getTargetException().getMessage()),
                     e);
@@ -166,13 +173,13 @@ public final class LoggerLevels implements LogLevels {
         }
     }
 
-    private ServiceReference<?> reference() {
+    private ServiceReference<?> reference() throws LogException {
         try {
             // Of all: this bundle does not see the interface.
             ServiceReference<?>[] found = context.getAllServiceReferences(null, SERVICE);
             if (found == null) {
-                throw new IllegalStateException(
-                        "the levels cannot be changed: the log has another backend than Logback");
+                throw new LogException(
+                        Kind.FAILED, "the levels cannot be changed: the log has another backend than Logback");
             }
             return found[0];
         } catch (InvalidSyntaxException e) {

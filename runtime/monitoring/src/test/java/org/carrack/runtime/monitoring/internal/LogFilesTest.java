@@ -2,7 +2,6 @@ package org.carrack.runtime.monitoring.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ class LogFilesTest {
     private LogFiles files;
 
     @BeforeEach
-    void write() throws IOException {
+    void write() throws Exception {
         files = new LogFiles(folder, ZoneOffset.UTC);
         Files.writeString(folder.resolve("carrack.log"), """
                 2026-11-29 10:00:02.000 INFO  [main] package.hello - third [and] - more
@@ -46,7 +45,7 @@ class LogFilesTest {
         }
     }
 
-    private List<String> found(Level level, String text, String before, int count) {
+    private List<String> found(Level level, String text, String before, int count) throws Exception {
         return files
                 .find(
                         new Search(
@@ -60,27 +59,27 @@ class LogFilesTest {
     }
 
     @Test
-    void allFilesAreOneLog() {
+    void allFilesAreOneLog() throws Exception {
         assertThat(found(Level.TRACE, "", "", 100))
                 .containsExactly("first", "a pattern of its own", "third [and] - more", "it failed", "détail");
     }
 
     @Test
-    void theNewestAreFoundFirst() {
+    void theNewestAreFoundFirst() throws Exception {
         assertThat(found(Level.TRACE, "", "", 2)).containsExactly("it failed", "détail");
         assertThat(found(Level.TRACE, "", "2026-11-29T10:00:03Z", 2))
                 .containsExactly("a pattern of its own", "third [and] - more");
     }
 
     @Test
-    void levelsAndTextsAreLookedFor() {
+    void levelsAndTextsAreLookedFor() throws Exception {
         assertThat(found(Level.WARN, "", "", 9)).containsExactly("first", "a pattern of its own", "it failed");
         assertThat(found(Level.TRACE, "PACKAGE.HELLO", "", 9)).containsExactly("first", "third [and] - more");
         assertThat(found(Level.TRACE, "broken", "", 9)).containsExactly("it failed");
     }
 
     @Test
-    void anEntryHasItsTrace() {
+    void anEntryHasItsTrace() throws Exception {
         Entry entry = files.find(new Search(Level.ERROR, "it failed", Optional.empty()), 1)
                 .get(0);
         assertThat(entry)
@@ -94,7 +93,7 @@ class LogFilesTest {
     }
 
     @Test
-    void whereNothingWasLoggedNothingIsFound() {
+    void whereNothingWasLoggedNothingIsFound() throws Exception {
         assertThat(new LogFiles(folder.resolve("none"), ZoneOffset.UTC)
                         .find(new Search(Level.TRACE, "", Optional.empty()), 9))
                 .isEmpty();
