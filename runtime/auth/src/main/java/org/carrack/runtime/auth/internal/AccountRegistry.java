@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,7 @@ public final class AccountRegistry implements Authenticator {
 
     private final InstantSource clock = InstantSource.system();
     private final Passwords passwords = new Passwords();
-    private final Throttle throttle = new Throttle(clock);
+    private final Throttle throttle;
     private final InitialAdmin initial;
     private final Optional<byte[]> ownerToken;
 
@@ -76,6 +77,7 @@ public final class AccountRegistry implements Authenticator {
         this.context = context;
         this.database = database;
         this.config = config.view(AuthConfig.class);
+        throttle = new Throttle(clock, Duration.ofSeconds(this.config.firstWaitS()));
         ownerToken = Optional.ofNullable(context.getProperty("carrack.owner.token"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));

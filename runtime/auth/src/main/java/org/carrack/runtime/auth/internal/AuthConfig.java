@@ -16,6 +16,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int sessionLimitS() default 43_200;
 
     @AttributeDefinition(
+            description =
+                    "after five wrong passwords for an account from one address none is taken for so many seconds, and twice as long after each that follows, up to a quarter of an hour",
+            min = "1",
+            max = "900")
+    int firstWaitS() default 1;
+
+    @AttributeDefinition(
             description = "the server's URL as browsers see it, for login providers; taken from the request if empty")
     String url() default "";
 }

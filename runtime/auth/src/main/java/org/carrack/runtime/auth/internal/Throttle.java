@@ -32,6 +32,7 @@ final class Throttle {
     }
 
     private final InstantSource clock;
+    private final Duration first;
 
     /** The one that failed longest ago first. */
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,8 +44,10 @@ final class Throttle {
         }
     };
 
-    Throttle(InstantSource clock) {
+    /** @param first how long the first wait is */
+    Throttle(InstantSource clock, Duration first) {
         this.clock = clock;
+        this.first = first;
     }
 
     /**
@@ -77,12 +80,12 @@ final class Throttle {
         return known.last().plus(FORGOTTEN_AFTER).isBefore(now) ? Failures.NONE : known;
     }
 
-    /** A second, then each time twice as long. */
-    private static Duration delay(int beyondFree) {
+    /** The first, then each time twice as long. */
+    private Duration delay(int beyondFree) {
         if (beyondFree <= 0) {
             return Duration.ZERO;
         }
-        Duration delay = Duration.ofSeconds(1L << Math.min(beyondFree - 1, 20));
+        Duration delay = first.multipliedBy(1L << Math.min(beyondFree - 1, 20));
         return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
     }
 

@@ -15,7 +15,7 @@ class ThrottleTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private final InstantSource clock = () -> now;
-    private final Throttle throttle = new Throttle(clock);
+    private final Throttle throttle = new Throttle(clock, Duration.ofSeconds(1));
 
     /** Tries until a password is taken, and tells how long that took. */
     private Duration waitFor(String account, String address) {
