@@ -11,6 +11,12 @@ import { LogLevels } from './loglevels.js';
 const most = 2000;
 const drawn = 200;
 
+/** Lines and those that came after them: an answer and an event may have the same ones, or one what the other has not. */
+function joined(lines, more) {
+  const last = lines.length > 0 ? lines[lines.length - 1].number : -1;
+  return [...lines, ...more.filter((line) => line.number > last)].slice(-most);
+}
+
 const tabs = { live: Live, history: LogFiles, levels: LogLevels };
 
 export function Logs({ parts, query }) {
@@ -29,7 +35,12 @@ function Live({ query }) {
   const [isFollowing, setFollowing] = useState(true);
   const [end, setEnd] = useState(0);
   const view = useRef();
-  const read = () => call('logs', 'recent', { count: most }).then((answer) => { setLines(answer); setProblem(undefined); }, setProblem);
+  /** What has come since it was last asked for all. */
+  const come = useRef([]);
+  const read = () => {
+    come.current = [];
+    call('logs', 'recent', { count: most }).then((answer) => { setLines(joined(answer, come.current)); setProblem(undefined); }, setProblem);
+  };
   useEffect(() => {
     read();
     let waiting = [];
@@ -40,12 +51,13 @@ function Live({ query }) {
         return;
       }
       waiting.push(...event.lines);
+      come.current = joined(come.current, event.lines);
       setDropped((before) => before + (event.dropped || 0));
       timer ??= requestAnimationFrame(() => {
         timer = undefined;
         const more = waiting;
         waiting = [];
-        setLines((before) => (before.length + more.length > most ? [...before, ...more].slice(-most) : [...before, ...more]));
+        setLines((before) => joined(before, more));
       });
     });
     return () => { stop(); cancelAnimationFrame(timer); };
