@@ -80,7 +80,7 @@ public class Trial implements Actor {
         return CompletableFuture.failedFuture(new Unspeakable());
     }
 
-    @ActorMethod(timeLimitMs = 200) @NonBlocking
+    @ActorMethod(timeLimitMs = 900) @NonBlocking
     public String promised(boolean isKept) {
         while (!isKept && !"".equals(System.getProperty("transports.enough"))) { Thread.onSpinWait(); }
         return "kept";

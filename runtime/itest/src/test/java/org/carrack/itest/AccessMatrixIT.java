@@ -21,12 +21,14 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * Every kind of route with every combination of flags, written at the package and at the place, for every kind of caller: at the
  * server, through a real nginx, and over gedis.
  */
+@Category(OwnProcess.class)
 public class AccessMatrixIT {
 
     @ClassRule

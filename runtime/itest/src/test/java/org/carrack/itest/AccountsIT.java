@@ -19,9 +19,11 @@ import org.carrack.itest.RawHttp.Answer;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Accounts as the server's owner knows them: the first one, the command line, restarts, databases. */
+@Category(OwnProcess.class)
 public class AccountsIT {
 
     private static final String PASSWORD = "a long word";

@@ -72,6 +72,12 @@ final class Browser implements AutoCloseable {
         new WebDriverWait(driver, LIMIT).until(any -> value.equals(field.getDomProperty("value")));
     }
 
+    /** Waits until an image is there that is wider than that. */
+    void awaitImage(By what, int least) {
+        new WebDriverWait(driver, LIMIT)
+                .until(any -> Integer.parseInt(String.valueOf(await(what).getDomProperty("naturalWidth"))) > least);
+    }
+
     void awaitNone(By what) {
         new WebDriverWait(driver, LIMIT).until(any -> driver.findElements(what).isEmpty());
     }

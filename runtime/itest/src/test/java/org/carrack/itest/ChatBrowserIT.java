@@ -12,6 +12,7 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -20,6 +21,7 @@ import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.support.ui.Select;
 
 /** Chats in a real browser: what a person does, and what happens to them meanwhile. */
+@Category(OwnProcess.class)
 public class ChatBrowserIT {
 
     @ClassRule
@@ -186,7 +188,7 @@ public class ChatBrowserIT {
         next("Is that right?");
         browser.picture("chat-confirm");
         next("Scan this");
-        assertTrue(Integer.parseInt(String.valueOf(browser.await(By.id("qr")).getDomProperty("naturalWidth"))) > 100);
+        browser.awaitImage(By.id("qr"), 100);
         browser.assertAccessible("a QR code");
         next("Which digits do you see?");
         browser.picture("chat-captcha");

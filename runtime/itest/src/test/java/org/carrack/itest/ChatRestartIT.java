@@ -18,9 +18,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** What is left of a conversation when the server was killed, and of a package that was deleted. */
+@Category(OwnProcess.class)
 public class ChatRestartIT {
 
     @ClassRule

@@ -23,9 +23,11 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Commands by each way: shell, HTTP, gedis, and Ockle's socket, with a client that is written from the record of its protocol. */
+@Category(OwnProcess.class)
 public class CommandsIT {
 
     @ClassRule

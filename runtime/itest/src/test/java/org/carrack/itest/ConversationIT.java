@@ -27,12 +27,14 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.interactions.Actions;
 
 /** Modules that answer sentences, by each way to say one. */
+@Category(OwnProcess.class)
 public class ConversationIT {
 
     @ClassRule
@@ -152,7 +154,7 @@ public class ConversationIT {
         Files.createDirectories(home.resolve("etc"));
         Files.writeString(
                 home.resolve("etc/carrack.toml"),
-                "[conversation]\ntime_limit_ms = 2000\nsentences_per_minute = 100000\n");
+                "[conversation]\ntime_limit_ms = 6000\nsentences_per_minute = 100000\n");
         server = ServerProcess.start(home);
         add("s_ms", "is_auth = false\nis_admin = false\n");
         add("secretsms", "is_admin = true\n");

@@ -17,12 +17,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * What was acknowledged is there after {@code kill -9}: accounts, settings and records that were written while a package whose tables
  * change was updated again and again. {@code -Dcarrack.kills=100} is the long form.
  */
+@Category(OwnProcess.class)
 public class DurabilityIT {
 
     @Rule

@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * The server is killed between the steps of add, update, upgrade, rollback and delete: at every second one, or at each with {@code -Dcarrack.kills=50}. After the restart the state
  * is the one before or the one after, no journal is left, and the next request works.
  */
+@Category(OwnProcess.class)
 public class FaultIT {
 
     private static final int STEP = Integer.getInteger("carrack.kills", 1) > 10 ? 1 : 2;
-
-    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -40,7 +40,7 @@ public class FaultIT {
 
     @Test
     public void aKillBetweenAnyTwoStepsLeavesOneStateOrTheOther() throws Exception {
-        TestPackages.buildAll(PACKAGES);
+        TestPackages.buildAll();
         Path repository = folder.newFolder("repository").toPath();
         Path root = folder.getRoot().toPath();
         offer(repository, "base", "1.0.0", "");
@@ -116,7 +116,7 @@ public class FaultIT {
         ServerProcess server = ServerProcess.start(home);
         try {
             Ended killer = server.command(
-                    "package", "add", PACKAGES.resolve("killer.jar").toString());
+                    "package", "add", TestPackages.built("killer.jar").toString());
             assertEquals(killer.err(), 0, killer.status());
             for (String call : calls) {
                 call(server, call);

@@ -28,7 +28,11 @@ final class FileEvents {
      */
     static boolean await(Path folder, Condition condition) throws IOException, InterruptedException {
         try (WatchService watch = FileSystems.getDefault().newWatchService()) {
-            folder.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
+            folder.register(
+                    watch,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
             while (!condition.isMet()) {
                 WatchKey key = watch.poll(LIMIT_S, TimeUnit.SECONDS);
                 if (key == null) {

@@ -1,7 +1,6 @@
 package org.carrack.itest;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
 import java.io.IOException;
@@ -9,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Packages whose code never returns, or ends the process, in a server of its own. */
+@Category(OwnProcess.class)
 public class HangingPackagesIT {
 
     @Rule
@@ -26,10 +27,6 @@ public class HangingPackagesIT {
                 @ActorMethod public String said() { return "up"; }
             }
             """;
-
-    private Path home() throws IOException {
-        return home(2);
-    }
 
     /** @param limit of activations, in seconds */
     private Path home(int limit) throws IOException {
@@ -51,7 +48,7 @@ public class HangingPackagesIT {
     public void anActivationWithoutEndHoldsUpNoOther() throws Exception {
         Path loopy = sources("loopy", "while (true) { Thread.onSpinWait(); }");
         Path good = sources("good", "");
-        try (ServerProcess server = ServerProcess.start(home(12))) {
+        try (ServerProcess server = ServerProcess.start(home(30))) {
             Process adding = new ProcessBuilder(
                             ServerProcess.script().toString(),
                             "package",
@@ -69,10 +66,10 @@ public class HangingPackagesIT {
             assertTrue(
                     refused,
                     refused.contains(
-                            "loopy 1.0.0 cannot start: its activation did not end within 12 s (it is at Said.java:5); make it quicker, or raise activation_limit_s in etc/carrack.toml"));
+                            "loopy 1.0.0 cannot start: its activation did not end within 30 s (it is at Said.java:5); make it quicker, or raise activation_limit_s in etc/carrack.toml"));
             assertEquals(1, adding.waitFor());
             String log = Files.readString(server.home().resolve("log/carrack.log"));
-            assertTrue(log, log.contains("activation of loopy 1.0.0 did not end within 12 s; thread dump:"));
+            assertTrue(log, log.contains("activation of loopy 1.0.0 did not end within 30 s; thread dump:"));
             ServerProcess.Ended again = server.command("package", "start", "loopy");
             assertTrue(
                     again.err(),
@@ -87,7 +84,7 @@ public class HangingPackagesIT {
     @Test
     public void aPackageThatEndsTheProcessIsNotStartedAgainByItself() throws Exception {
         Path exity = sources("exity", "System.exit(0);");
-        Path home = home();
+        Path home = home(60);
         Path deploy = Files.createDirectories(home.resolve("deploy"));
         try (ServerProcess server = ServerProcess.start(home)) {
             Server.sources(
@@ -111,7 +108,7 @@ public class HangingPackagesIT {
         try (ServerProcess server = ServerProcess.start(home)) {
             Files.writeString(deploy.resolve("exity/actors/Said.java"), ACTIVATE.formatted(""));
             server.awaitAnswer("/exity/actors/said/said", "\"up\"");
-            assertFalse(Files.exists(deploy.resolve("exity.problem")));
+            assertTrue(FileEvents.await(deploy, () -> !Files.exists(deploy.resolve("exity.problem"))));
         }
     }
 }

@@ -13,12 +13,13 @@ import org.junit.Before;
 import org.junit.BeforeClass;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** What is damaged of what the server keeps is found, at start and on demand, and restored, or told. */
+@Category(OwnProcess.class)
 public class HealIT {
 
-    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
     private static final String VERSION = "/answers/actors/answersActor/version";
 
     @Rule
@@ -29,14 +30,15 @@ public class HealIT {
 
     @BeforeClass
     public static void build() {
-        TestPackages.buildAll(PACKAGES);
+        TestPackages.buildAll();
     }
 
     @Before
     public void prepare() throws IOException {
         home = folder.getRoot().toPath().resolve("home");
         source = Files.copy(
-                PACKAGES.resolve("answers-1.0.0.jar"), folder.getRoot().toPath().resolve("answers.jar"));
+                TestPackages.built("answers-1.0.0.jar"),
+                folder.getRoot().toPath().resolve("answers.jar"));
     }
 
     private static void add(ServerProcess server, Path file) throws Exception {
@@ -162,7 +164,7 @@ public class HealIT {
             String list = server.command("package", "list").out();
             assertTrue(list, list.contains("the stored bundle of answers 1.0.0 is altered, and neither"));
             assertTrue(list, list.contains("answers  1.0.0    FAILED"));
-            add(server, Files.copy(PACKAGES.resolve("answers-1.0.0.jar"), source));
+            add(server, Files.copy(TestPackages.built("answers-1.0.0.jar"), source));
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
         }
     }

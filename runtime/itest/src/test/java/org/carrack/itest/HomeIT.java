@@ -18,9 +18,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** The home of a server: who may read it, where it may lie, and what is wrong with it. */
+@Category(OwnProcess.class)
 public class HomeIT {
 
     @Rule

@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** What etc/carrack.toml says of requests on the server's own port. */
+@Category(OwnProcess.class)
 public class HttpLimitsIT {
 
     /** Less than the idle timeout, which would end a connection, too. */
@@ -54,7 +56,7 @@ public class HttpLimitsIT {
 
     @Test
     public void aHeadThatTakesTooLongEndsItsConnection() throws Exception {
-        try (ServerProcess server = start("[http]\nhead_limit_s = 1\n");
+        try (ServerProcess server = start("[http]\nhead_limit_s = 3\n");
                 Socket slow = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
             slow.setSoTimeout(LIMIT_MS);
             slow.getOutputStream().write("GET / HTTP/1.1\r\nHost: lo".getBytes(StandardCharsets.US_ASCII));

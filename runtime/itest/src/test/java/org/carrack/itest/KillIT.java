@@ -12,23 +12,24 @@ import java.util.concurrent.TimeUnit;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * The server is killed at random moments while packages are added, replaced and deleted. After each restart every package
  * is wholly in or wholly out, and the next command works. {@code -Dcarrack.kills=50} is the long form.
  */
+@Category(OwnProcess.class)
 public class KillIT {
 
     private static final String VERSION = "/answers/actors/answersActor/version";
-    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
     @Test
     public void everyPackageIsWhollyInOrWhollyOutAfterAKill() throws Exception {
-        TestPackages.buildAll(PACKAGES);
+        TestPackages.buildAll();
         Path home = folder.getRoot().toPath();
         int kills = Integer.getInteger("carrack.kills");
         long seed = System.nanoTime();
@@ -47,7 +48,7 @@ public class KillIT {
                 assertEquals(0, server.command("package", "delete", "answers").status());
             }
             Ended added = server.command(
-                    "package", "add", PACKAGES.resolve("answers-1.0.2.jar").toString());
+                    "package", "add", TestPackages.built("answers-1.0.2.jar").toString());
             assertEquals(added.err(), 0, added.status());
             assertEquals("\"1.0.2\"", server.post(VERSION).body());
         }
@@ -67,7 +68,7 @@ public class KillIT {
                     if (choice.nextInt(3) == 0) {
                         Files.deleteIfExists(file);
                     } else {
-                        server.drop(PACKAGES.resolve("answers-1.0." + choice.nextInt(3) + ".jar"), "answers.jar");
+                        server.drop(TestPackages.built("answers-1.0." + choice.nextInt(3) + ".jar"), "answers.jar");
                     }
                     begun.countDown();
                     // Not a wait for anything: the pace of somebody who deploys, so that kills meet every stage.

@@ -20,9 +20,11 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** What a server starts by itself, and what it starts when somebody needs it. */
+@Category(OwnProcess.class)
 public class LazyStartIT {
 
     @ClassRule

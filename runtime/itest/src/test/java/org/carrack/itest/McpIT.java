@@ -36,9 +36,11 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Actors as tools of agents: with the SDK of the protocol for Java, the one for JavaScript, and by hand. */
+@Category(OwnProcess.class)
 public class McpIT {
 
     @ClassRule

@@ -15,12 +15,14 @@ import java.util.zip.ZipOutputStream;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
  * The server's process is killed at random moments of an upgrade that changes tables. After the restart tables, dictionary and package
  * are those of one version or the other, and no record is lost. {@code MigrationsTest} does the same between any two statements.
  */
+@Category(OwnProcess.class)
 public class MigrationKillIT {
 
     private static final int RECORDS = 300;

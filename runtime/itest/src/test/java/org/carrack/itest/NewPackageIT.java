@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** {@code carrack package new} and {@code verify}, as an author at a terminal has them. */
+@Category(OwnProcess.class)
 public class NewPackageIT {
 
     @Rule

@@ -33,9 +33,11 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** A real nginx with the configuration that the server writes behaves as the server itself. */
+@Category(OwnProcess.class)
 public class NginxIT {
 
     private static final List<String> COMPARED = List.of(

@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Operations run on their own, whoever asked for them and for how long; and the stop of the server is one for each package. */
+@Category(OwnProcess.class)
 public class OperationsIT {
 
     @Rule
@@ -53,7 +55,7 @@ public class OperationsIT {
                     @ActorMethod public String said() { return "up"; }
                 }
                 """.formatted(starts, go, starts));
-        Path home = home("[actors]\ntime_limit_ms = 1000\n");
+        Path home = home("[actors]\ntime_limit_ms = 5000\n");
         try (ServerProcess server = ServerProcess.start(home)) {
             String token = Files.readString(home.resolve("data/run/token")).strip();
             String answer =

@@ -12,9 +12,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Plugins of a package with their configuration, in a server of its own, with the command line. */
+@Category(OwnProcess.class)
 public class PluginsIT {
 
     @ClassRule
@@ -72,6 +74,8 @@ public class PluginsIT {
         return answer;
     }
 
+    private static final String STARTED = "I am a test plugin 1.0.0";
+
     private static List<String> log(Path home) throws Exception {
         return Files.readString(home.resolve("log/carrack.log"))
                 .lines()
@@ -79,9 +83,13 @@ public class PluginsIT {
                 .toList();
     }
 
-    private static void awaitLog(ServerProcess server, Path home, String text, int times) throws Exception {
+    private static long logged(Path home, String text) throws Exception {
+        return log(home).stream().filter(line -> line.contains(text)).count();
+    }
+
+    private static void awaitLog(ServerProcess server, Path home, String text, long times) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (log(home).stream().filter(line -> line.contains(text)).count() < times) {
+        while (logged(home, text) < times) {
             assertTrue("%d times %s in %s".formatted(times, text, log(home)), System.nanoTime() < end);
             run(server, "plugin", "list");
         }
@@ -107,7 +115,7 @@ public class PluginsIT {
         try (ServerProcess server = ServerProcess.start(home)) {
             String added = run(server, "package", "add", folder.toString(), "--copy");
             assertTrue(added, added.startsWith("0 "));
-            awaitLog(server, home, "I am a test plugin 1.0.0", 2);
+            awaitLog(server, home, STARTED, 2);
             assertEquals("0 1\n", run(server, "config", "show", NAME, "WAIT_TIME"));
 
             assertEquals("0 3600\n", run(server, "config", "set", NAME, "WAIT_TIME", "3600"));
@@ -141,8 +149,9 @@ public class PluginsIT {
             assertTrue(health, health.contains("ockle.Mortal does not run"));
             assertTrue(server.get("/metrics", server.ownerToken()).contains("carrack_plugin_running"));
         }
+        long starts = logged(home, STARTED);
         try (ServerProcess server = ServerProcess.start(home)) {
-            await(server, "running", "plugin", "info", NAME);
+            awaitLog(server, home, STARTED, starts + 1);
             assertEquals("0 3600\n", run(server, "config", "show", NAME, "WAIT_TIME"));
             int before = log(home).size();
             run(server, "config", "set", NAME, "WAIT_TIME", "3599");

@@ -85,14 +85,14 @@ public class ProxyIT extends Server {
     public void silenceHasALimitAndAConversationHasNone() throws Exception {
         Path home = Files.createTempDirectory("limited");
         Files.createDirectories(home.resolve("etc"));
-        Files.writeString(home.resolve("etc/carrack.toml"), "[proxy]\nanswer_limit_ms = 1000\n");
+        Files.writeString(home.resolve("etc/carrack.toml"), "[proxy]\nanswer_limit_ms = 3000\n");
         Path folder =
                 sources(Files.createTempDirectory("drip"), TestPackages.toml("drip", "1.0.0") + location("/code", ""));
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals(0, server.command("package", "add", folder.toString()).status());
             // First, since a POST is not sent again when the backend has closed a connection that was kept.
             assertEquals(504, server.post("/code/silent").statusCode());
-            assertEquals("xxxxxxxx", server.get("/code/slow/8", ""));
+            assertEquals("x".repeat(16), server.get("/code/slow/16", ""));
             server.stop();
         }
     }

@@ -62,7 +62,7 @@ public abstract class Server {
 
     @Configuration
     public Option[] server() throws IOException {
-        TestPackages.buildAll(Path.of(System.getProperty("carrack.itest.target"), "packages"));
+        TestPackages.buildAll();
         return options(Carrack.carrack());
     }
 
@@ -79,7 +79,7 @@ public abstract class Server {
 
     /** A package that {@link TestPackages} has built. */
     protected static Path built(String file) {
-        return Path.of(System.getProperty("carrack.itest.target"), "packages", file);
+        return TestPackages.built(file);
     }
 
     /** Makes a folder with a package of sources, or changes files in it. */

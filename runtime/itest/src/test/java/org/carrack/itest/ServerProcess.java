@@ -37,7 +37,9 @@ final class ServerProcess implements AutoCloseable {
     /** Linux gives connections ports from here on. */
     private static final int FIRST_OF_CONNECTIONS = 32_768;
 
-    private static final AtomicInteger NEXT_PORT = new AtomicInteger(20_000 + new Random().nextInt(10_000));
+    /** The virtual machines of the tests, which are at it at the same time, begin far from each other. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(
+            20_000 + Integer.getInteger("carrack.itest.machine") * 4_000 + new Random().nextInt(2_000));
 
     private static boolean isArchived;
 
@@ -109,8 +111,11 @@ final class ServerProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(List.of(script().toString(), "run", "--home", home.toString()));
         command.addAll(List.of(options));
-        if (!command.contains("--port")) {
-            command.addAll(List.of("--port", "0"));
+        // Whichever are free: the usual ones may be those of a server of another test.
+        for (String port : List.of("--port", "--gedis-port")) {
+            if (!command.contains(port)) {
+                command.addAll(List.of(port, "0"));
+            }
         }
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);

@@ -18,9 +18,11 @@ import org.carrack.itest.ServerProcess.Ended;
 import org.junit.BeforeClass;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** The server and the command line as a person at a terminal has them. */
+@Category(OwnProcess.class)
 public class ServerProcessIT {
 
     private static final String HELLO = "/hello/actors/helloActor/hello";
@@ -29,11 +31,9 @@ public class ServerProcessIT {
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
 
-    private static final Path PACKAGES = Path.of(System.getProperty("carrack.itest.target"), "packages");
-
     @BeforeClass
     public static void build() {
-        TestPackages.buildAll(PACKAGES);
+        TestPackages.buildAll();
     }
 
     @Test
@@ -49,7 +49,7 @@ public class ServerProcessIT {
                     server.command(
                                     "package",
                                     "add",
-                                    PACKAGES.resolve("answers-1.0.0.jar").toString())
+                                    TestPackages.built("answers-1.0.0.jar").toString())
                             .status());
             assertEquals(0, server.command("package", "delete", "hello").status());
             assertEquals(0, server.command("package", "stop", "answers").status());
@@ -145,12 +145,12 @@ public class ServerProcessIT {
     public void whatHappensToTheDeployFolderWhileTheServerIsDownIsSeenAtStart() throws Exception {
         Path home = folder.getRoot().toPath();
         Path deploy = Files.createDirectories(home.resolve("deploy"));
-        Files.copy(PACKAGES.resolve("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
+        Files.copy(TestPackages.built("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
             server.stop();
         }
-        Files.write(deploy.resolve("answers.jar"), Files.readAllBytes(PACKAGES.resolve("answers-1.0.1.jar")));
+        Files.write(deploy.resolve("answers.jar"), Files.readAllBytes(TestPackages.built("answers-1.0.1.jar")));
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"1.0.1\"", server.post(VERSION).body());
             server.stop();
@@ -185,7 +185,7 @@ public class ServerProcessIT {
         Path home = folder.getRoot().toPath();
         try (ServerProcess server = ServerProcess.start(home)) {
             server.command(
-                    "package", "add", PACKAGES.resolve("answers-1.0.0.jar").toString());
+                    "package", "add", TestPackages.built("answers-1.0.0.jar").toString());
             server.stop();
         }
         try (Stream<Path> files = Files.walk(home.resolve("data/cache"))) {
@@ -292,7 +292,7 @@ public class ServerProcessIT {
         assertTrue(FileEvents.await(run, () -> Files.exists(run.resolve("server.properties"))));
         Ended stopped = ServerProcess.carrack("stop", "--home", home.toString());
         assertEquals(stopped.err(), "stopped\n", stopped.out());
-        assertTrue(starting.waitFor(1, TimeUnit.SECONDS));
+        assertTrue(starting.waitFor(60, TimeUnit.SECONDS));
         assertEquals(
                 "not running\n",
                 ServerProcess.carrack("status", "--home", home.toString()).out());
@@ -302,7 +302,7 @@ public class ServerProcessIT {
     public void aDamagedStoredBundleIsTakenFromTheDeployFolderAgain() throws Exception {
         Path home = folder.getRoot().toPath();
         Path deploy = Files.createDirectories(home.resolve("deploy"));
-        Files.copy(PACKAGES.resolve("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
+        Files.copy(TestPackages.built("answers-1.0.0.jar"), deploy.resolve("answers.jar"));
         try (ServerProcess server = ServerProcess.start(home)) {
             assertEquals("\"1.0.0\"", server.post(VERSION).body());
             server.stop();

@@ -10,9 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Background services of a package, in a server that is killed, and with the command line and the actor. */
+@Category(OwnProcess.class)
 public class ServicesIT {
 
     @ClassRule

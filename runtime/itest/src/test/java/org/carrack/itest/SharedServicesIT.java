@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** Two servers on one PostgreSQL run a service once at each of its times, and one takes over when the other is killed or frozen. */
+@Category(OwnProcess.class)
 public class SharedServicesIT {
 
     @ClassRule
@@ -130,12 +132,13 @@ public class SharedServicesIT {
                 ServerProcess awake = frozen == one.pid() ? two : one;
                 int before = runs().size();
                 signal("STOP", frozen);
+                String taken;
                 try {
                     await("the other's runs", () -> runs().size() >= before + 3);
+                    taken = String.join("\n", runs().subList(before, runs().size()));
                 } finally {
                     signal("CONT", frozen);
                 }
-                String taken = String.join("\n", runs().subList(before, runs().size()));
                 assertTrue(taken, taken.lines().allMatch(line -> line.startsWith(awake.pid() + " ")));
                 assertEquals(
                         "the run that was lost is run again",

@@ -18,6 +18,9 @@ final class TestPackages {
 
     private static final String CODE = "org.carrack.itest.packages.";
 
+    private static final Path FOLDER = Path.of(
+            System.getProperty("carrack.itest.target"), "packages", System.getProperty("carrack.itest.machine"));
+
     private TestPackages() {}
 
     /** The sources of a package whose one actor tries everything that a call can be. */
@@ -37,7 +40,13 @@ final class TestPackages {
         }
     }
 
-    static void buildAll(Path folder) {
+    /** One that is built; its folder is that of this virtual machine, as tests in another build them, too. */
+    static Path built(String file) {
+        return FOLDER.resolve(file);
+    }
+
+    static void buildAll() {
+        Path folder = FOLDER;
         try {
             Files.createDirectories(folder);
             for (int i = 0; i < 3; i++) {

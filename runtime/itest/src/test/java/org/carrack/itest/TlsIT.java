@@ -41,9 +41,11 @@ import org.carrack.itest.ServerProcess.Ended;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** HTTPS: certificates, HTTP/2, and who is sent there. */
+@Category(OwnProcess.class)
 public class TlsIT {
 
     private static final char[] PASSWORD = "changeit".toCharArray();

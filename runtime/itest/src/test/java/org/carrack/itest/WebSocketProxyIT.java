@@ -29,9 +29,11 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Rule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /** A proxy lets connections leave HTTP for WebSocket. */
+@Category(OwnProcess.class)
 public class WebSocketProxyIT {
 
     private static final long LIMIT_S = 20;

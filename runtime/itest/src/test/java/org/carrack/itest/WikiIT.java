@@ -18,11 +18,13 @@ import org.junit.AfterClass;
 import org.junit.BeforeClass;
 import org.junit.ClassRule;
 import org.junit.Test;
+import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 import org.openqa.selenium.By;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Wikis of packages: over HTTP, and in a real browser. */
+@Category(OwnProcess.class)
 public class WikiIT {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
