@@ -6,6 +6,9 @@ import admin.page.PageLanguage;
 import admin.page.PageLanguages;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.carrack.actor.Actor;
 import org.carrack.actor.ActorMethod;
 import org.carrack.actor.ActorName;
@@ -92,6 +95,23 @@ public class OverviewActor implements Actor {
             }
         }
         return alerts;
+    }
+
+    /**
+     * The packages in numbers.
+     *
+     * @param states how many are in each state
+     * @param added how many of them did not come with the server
+     */
+    public record PackageCounts(Map<PackageState, Long> states, long added) {}
+
+    /** How many packages there are. */
+    @ActorMethod(safe = true)
+    public PackageCounts packages() {
+        List<PackageInfo> all = packages.list();
+        return new PackageCounts(
+                all.stream().collect(Collectors.groupingBy(PackageInfo::state, TreeMap::new, Collectors.counting())),
+                all.stream().filter(one -> !one.source().equals("distribution")).count());
     }
 
     /**

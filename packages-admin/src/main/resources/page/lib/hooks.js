@@ -8,9 +8,10 @@ const gather = 250;
 /**
  * The result of a question to the server.
  *
- * ask: a function that returns a promise; inputs: what it depends on; topics: events after which it is asked again.
+ * ask: a function that returns a promise; inputs: what it depends on; topics: events after which it is asked again; isKept: whether the
+ * last result is shown until there is another.
  */
-export function useAnswer(ask, inputs = [], topics = []) {
+export function useAnswer(ask, inputs = [], topics = [], isKept = false) {
   const [state, set] = useState({ data: undefined, error: undefined, busy: true });
   const turn = useRef(0);
   const reload = useCallback(() => {
@@ -22,7 +23,7 @@ export function useAnswer(ask, inputs = [], topics = []) {
     );
   }, inputs);
   useEffect(() => {
-    set({ data: undefined, error: undefined, busy: true });
+    set((before) => ({ data: isKept ? before.data : undefined, error: undefined, busy: true }));
     reload();
     return () => { turn.current++; };
   }, [reload]);

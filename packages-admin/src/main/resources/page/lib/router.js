@@ -36,6 +36,24 @@ export function useFilter(query) {
   return [filter, (text) => { set(text); note({ filter: text }); }];
 }
 
+/**
+ * How a list of the server is wanted: [wanted, change]. It is part of the address where that is given, so that a search has a link.
+ *
+ * query: what the address says; isDown: whether the greatest of the first column comes first.
+ */
+export function useWanted(query, isDown) {
+  const given = query || {};
+  const [wanted, set] = useState({ filter: given.filter || '', order: given.order || '', descending: given.descending ? given.descending === 'true' : isDown, page: Number(given.page) || 0 });
+  const change = (some) => {
+    const next = { ...wanted, page: 0, ...some };
+    set(next);
+    if (query) {
+      note({ ...next, descending: next.descending === isDown ? '' : String(next.descending), page: next.page || '' });
+    }
+  };
+  return [wanted, change];
+}
+
 /** Where one is; the screen is drawn anew when it changes. */
 export function useRoute() {
   const [route, set] = useState(read);

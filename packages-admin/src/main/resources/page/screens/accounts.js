@@ -1,44 +1,42 @@
 // Who may come in: accounts, their tokens and sessions, and what they did.
 import { html, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
-import { useAnswer } from '../lib/hooks.js';
 import { t, ago, moment } from '../lib/i18n.js';
 import { to } from '../lib/router.js';
-import { Answer, Badge, Button, Head, Notice, Problem, State, Tabs } from '../parts/basic.js';
+import { Badge, Button, Head, Notice, Problem, State, Tabs } from '../parts/basic.js';
 import { useAction } from '../lib/hooks.js';
 import { Confirm, Dialog, tell } from '../parts/dialog.js';
-import { Table } from '../parts/table.js';
+import { ServerTable, useList } from '../parts/table.js';
 
 const tabs = { accounts: List, tokens: Tokens, sessions: Sessions, audit: Audit };
 
-export function Accounts({ parts }) {
+export function Accounts({ parts, query }) {
   const name = parts[0] in tabs ? parts[0] : 'accounts';
   return html`
     <${Head} title=${t('screen.accounts')} />
     <${Tabs} current=${name} tabs=${Object.keys(tabs).map((one) => ({ name: one, label: t('accounts.' + one), href: to('accounts', one) }))} />
-    <${tabs[name]} key=${name} />`;
+    <${tabs[name]} key=${name} query=${query} />`;
 }
 
 const words = (text) => text.split(/[\s,]+/).filter(Boolean);
 
-function List() {
-  const accounts = useAnswer(() => call('accounts', 'list'), [], ['accounts']);
-  const [filter, setFilter] = useState('');
+function List({ query }) {
+  const accounts = useList('accounts', { topics: ['accounts'], query });
   const [open, setOpen] = useState();
   const close = () => { setOpen(undefined); accounts.reload(); };
   return html`
-    <${Answer} of=${accounts}>${(rows) => html`<${Table} caption=${t('accounts.accounts')} rows=${rows} filter=${filter} onFilter=${setFilter} search=${(one) => `${one.name} ${one.email} ${one.roles.join(' ')}`}
+    <${ServerTable} of=${accounts} caption=${t('accounts.accounts')}
       tools=${html`<${Button} kind="primary" label=${t('accounts.add')} onClick=${() => setOpen({ kind: 'add' })} />`}
       columns=${[
-        { name: 'name', label: t('name'), value: (one) => one.name },
-        { name: 'roles', label: t('accounts.roles'), value: (one) => one.roles.join(' '), cell: (one) => one.roles.map((role) => html`<${Badge} key=${role} tone=${role === 'admin' ? 'working' : 'idle'} text=${role} /> `) },
-        { name: 'created', label: t('accounts.created'), value: (one) => one.created, cell: (one) => moment(one.created) },
+        { name: 'name', label: t('name'), isSorted: true, value: (one) => one.name },
+        { name: 'roles', label: t('accounts.roles'), isSorted: true, cell: (one) => one.roles.map((role) => html`<${Badge} key=${role} tone=${role === 'admin' ? 'working' : 'idle'} text=${role} /> `) },
+        { name: 'created', label: t('accounts.created'), isSorted: true, cell: (one) => moment(one.created) },
         { name: 'locked', label: t('state'), cell: (one) => one.lockedUntil && html`<${Badge} tone="warning" text=${t('accounts.locked', { until: moment(one.lockedUntil) })} /> <${Button} kind="small" label=${t('accounts.unlock')} onClick=${() => call('accounts', 'unlock', { name: one.name }).then(accounts.reload)} />` },
         { name: 'do', label: t('actions'), cell: (one) => html`<span class="row">
           <${Button} kind="small" label=${t('accounts.roles')} aria-label=${t('accounts.rolesOf', { name: one.name })} onClick=${() => setOpen({ kind: 'roles', account: one })} />
           <${Button} kind="small" label=${t('accounts.password')} aria-label=${t('accounts.passwordOf', { name: one.name })} onClick=${() => setOpen({ kind: 'password', account: one })} />
           <${Button} kind="small danger" label=${t('delete')} aria-label=${t('accounts.deleteTitle', { name: one.name })} onClick=${() => setOpen({ kind: 'delete', account: one })} /></span>` },
-      ]} />`}<//>
+      ]} />
     ${open && open.kind === 'add' && html`<${Add} onClose=${close} />`}
     ${open && open.kind === 'roles' && html`<${Ask} title=${t('accounts.rolesOf', { name: open.account.name })} label=${t('accounts.roles')} help=${t('accounts.rolesHelp')} value=${open.account.roles.join(' ')}
       onClose=${close} action=${(text) => call('accounts', 'set_roles', { name: open.account.name, roles: words(text) })} />`}
@@ -85,46 +83,43 @@ function Add({ onClose }) {
   <//>`;
 }
 
-function Tokens() {
-  const tokens = useAnswer(() => call('accounts', 'tokens'));
-  const [filter, setFilter] = useState('');
+function Tokens({ query }) {
+  const tokens = useList('tokens', { query });
   const [chosen, setChosen] = useState();
-  return html`<${Answer} of=${tokens}>${(rows) => html`<${Table} caption=${t('accounts.tokens')} rows=${rows.map((one) => ({ ...one, id: one.account + '/' + one.name }))} filter=${filter} onFilter=${setFilter} search=${(one) => `${one.account} ${one.name}`} empty=${t('accounts.noTokens')}
+  return html`<${ServerTable} of=${tokens} caption=${t('accounts.tokens')} rowKey=${(one) => one.account + '/' + one.name} empty=${t('accounts.noTokens')}
       columns=${[
-        { name: 'account', label: t('accounts.account'), value: (one) => one.account },
-        { name: 'token', label: t('name'), value: (one) => one.name },
-        { name: 'created', label: t('accounts.created'), value: (one) => one.created || '', cell: (one) => moment(one.created) },
-        { name: 'expires', label: t('accounts.expires'), value: (one) => one.expires || '', cell: (one) => (one.expires ? moment(one.expires) : t('never')) },
+        { name: 'account', label: t('accounts.account'), isSorted: true, value: (one) => one.account },
+        { name: 'token', label: t('name'), isSorted: true, value: (one) => one.name },
+        { name: 'created', label: t('accounts.created'), isSorted: true, cell: (one) => moment(one.created) },
+        { name: 'expires', label: t('accounts.expires'), isSorted: true, cell: (one) => (one.expires ? moment(one.expires) : t('never')) },
         { name: 'do', label: t('actions'), cell: (one) => html`<${Button} kind="small danger" label=${t('accounts.revoke')} aria-label=${t('accounts.revokeTitle', { name: one.name, account: one.account })} onClick=${() => setChosen(one)} />` },
-      ]} />`}<//>
+      ]} />
     ${chosen && html`<${Confirm} title=${t('accounts.revokeTitle', { name: chosen.name, account: chosen.account })} verb=${t('accounts.revoke')} danger onClose=${() => { setChosen(undefined); tokens.reload(); }}
       action=${() => call('accounts', 'revoke_token', { account: chosen.account, name: chosen.name })}><p>${t('accounts.revokeLead')}</p><//>`}`;
 }
 
-function Sessions() {
-  const sessions = useAnswer(() => call('accounts', 'sessions'));
-  const [filter, setFilter] = useState('');
-  return html`<${Answer} of=${sessions}>${(rows) => html`<${Table} caption=${t('accounts.sessions')} rows=${rows} filter=${filter} onFilter=${setFilter} search=${(one) => `${one.account} ${one.address} ${one.agent}`} empty=${t('accounts.noSessions')}
+function Sessions({ query }) {
+  const sessions = useList('sessions', { query });
+  return html`<${ServerTable} of=${sessions} caption=${t('accounts.sessions')} empty=${t('accounts.noSessions')}
       columns=${[
-        { name: 'account', label: t('accounts.account'), value: (one) => one.account },
-        { name: 'address', label: t('accounts.address'), value: (one) => one.address || '' },
-        { name: 'agent', label: t('accounts.agent'), value: (one) => one.agent, kind: 'long' },
-        { name: 'used', label: t('accounts.used'), value: (one) => one.seen, cell: (one) => ago(one.seen) },
+        { name: 'account', label: t('accounts.account'), isSorted: true, value: (one) => one.account },
+        { name: 'address', label: t('accounts.address'), isSorted: true, value: (one) => one.address || '' },
+        { name: 'agent', label: t('accounts.agent'), isSorted: true, value: (one) => one.agent, kind: 'long' },
+        { name: 'used', label: t('accounts.used'), isSorted: true, cell: (one) => ago(one.seen) },
         { name: 'do', label: t('actions'), cell: (one) => html`<${Button} kind="small danger" label=${t('accounts.end')} aria-label=${t('accounts.endOf', { name: one.account })} onClick=${() => call('accounts', 'end_session', { id: one.id }).then(sessions.reload, sessions.reload)} />` },
-      ]} />`}<//>`;
+      ]} />`;
 }
 
-function Audit() {
-  const entries = useAnswer(() => call('accounts', 'audit', { count: 1000 }), [], ['operation']);
-  const [filter, setFilter] = useState('');
-  return html`<${Answer} of=${entries}>${(rows) => html`<${Table} caption=${t('accounts.audit')} rows=${rows.map((one, id) => ({ ...one, id })).reverse()} filter=${filter} onFilter=${setFilter} search=${(one) => `${one.who} ${one.action} ${one.subject} ${one.outcome} ${one.detail} ${one.address}`} empty=${t('accounts.noAudit')}
+function Audit({ query }) {
+  const entries = useList('audit', { topics: ['operation'], query, isDown: true });
+  return html`<${ServerTable} of=${entries} caption=${t('accounts.audit')} empty=${t('accounts.noAudit')}
       columns=${[
-        { name: 'time', label: t('time'), cell: (one) => moment(one.time) },
-        { name: 'who', label: t('accounts.who'), value: (one) => one.who },
-        { name: 'action', label: t('accounts.action'), value: (one) => one.action },
-        { name: 'subject', label: t('accounts.subject'), value: (one) => one.subject },
-        { name: 'outcome', label: t('services.outcome'), value: (one) => one.outcome, cell: (one) => html`<${State} state=${one.outcome} />` },
-        { name: 'detail', label: t('accounts.detail'), value: (one) => one.detail, kind: 'long' },
-        { name: 'address', label: t('accounts.address'), value: (one) => one.address },
-      ]} />`}<//>`;
+        { name: 'time', label: t('time'), isSorted: true, cell: (one) => moment(one.time) },
+        { name: 'who', label: t('accounts.who'), isSorted: true, value: (one) => one.who },
+        { name: 'action', label: t('accounts.action'), isSorted: true, value: (one) => one.action },
+        { name: 'subject', label: t('accounts.subject'), isSorted: true, value: (one) => one.subject },
+        { name: 'outcome', label: t('services.outcome'), isSorted: true, cell: (one) => html`<${State} state=${one.outcome} />` },
+        { name: 'detail', label: t('accounts.detail'), isSorted: true, value: (one) => one.detail, kind: 'long' },
+        { name: 'address', label: t('accounts.address'), isSorted: true, value: (one) => one.address },
+      ]} />`;
 }

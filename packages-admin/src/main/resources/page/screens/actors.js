@@ -4,7 +4,7 @@ import { call, callPath, get } from '../lib/actors.js';
 import { useAction, useAnswer } from '../lib/hooks.js';
 import { t, time } from '../lib/i18n.js';
 import { to, useFilter } from '../lib/router.js';
-import { Answer, Badge, Button, Card, Head, Notice, Problem } from '../parts/basic.js';
+import { Answer, Badge, Card, Head, Notice, Problem } from '../parts/basic.js';
 import { Table } from '../parts/table.js';
 
 const place = /^\/([^/]+)\/actors\/([^/]+)\/([^/]+)$/;

@@ -7,7 +7,7 @@ import { to, useFilter } from '../lib/router.js';
 import { Answer, Badge, Button, Head } from '../parts/basic.js';
 import { Confirm, Dialog, tell } from '../parts/dialog.js';
 import { ConfigForm } from '../parts/form.js';
-import { Table } from '../parts/table.js';
+import { ServerTable, useList } from '../parts/table.js';
 
 export function Configuration({ parts, query }) {
   return parts.length > 0 ? html`<${Form} key=${parts[0]} name=${parts[0]} query=${query} />` : html`<${List} query=${query} />`;
@@ -16,19 +16,17 @@ export function Configuration({ parts, query }) {
 const problems = (form) => form.problems.filter((one) => !one.isWarning).length;
 
 function List({ query }) {
-  const forms = useAnswer(() => call('config', 'list'), [], ['config', 'operation', 'all']);
-  const [filter, setFilter] = useFilter(query);
+  const forms = useList('forms', { topics: ['config', 'operation', 'all'], query });
+  const { filter } = forms.wanted;
   return html`
     <${Head} title=${t('screen.configuration')} lead=${t('configuration.lead')} />
-    <${Answer} of=${forms}>${(all) => html`<${Table} caption=${t('screen.configuration')} rows=${all} filter=${filter} empty=${t('configuration.none')}
-      onFilter=${setFilter}
-      search=${(form) => `${form.name} ${form.title} ${form.file} ${form.sections.flatMap((section) => section.fields.map((field) => field.key)).join(' ')}`}
+    <${ServerTable} of=${forms} caption=${t('screen.configuration')} empty=${t('configuration.none')}
       columns=${[
-        { name: 'name', label: t('name'), value: (form) => form.name, cell: (form) => html`<a href=${to('configuration', form.name) + (filter ? '?filter=' + encodeURIComponent(filter) : '')}>${form.title || form.name}</a> ${form.title !== form.name && html`<span class="quiet">${form.name}</span>`}` },
-        { name: 'file', label: t('file'), value: (form) => form.file, cell: (form) => html`<code>${form.file}</code>` },
-        { name: 'set', label: t('configuration.set'), kind: 'number', value: (form) => form.sections.flatMap((section) => section.fields).filter((field) => field.isSet).length },
-        { name: 'state', label: t('state'), value: problems, cell: (form) => problems(form) > 0 ? html`<${Badge} tone="bad" text=${t('configuration.problems', { count: problems(form) })} />` : html`<${Badge} tone="good" text=${t('configuration.fine')} />` },
-      ]} />`}<//>`;
+        { name: 'name', label: t('name'), isSorted: true, cell: (form) => html`<a href=${to('configuration', form.name) + (filter ? '?filter=' + encodeURIComponent(filter) : '')}>${form.title || form.name}</a> ${form.title !== form.name && html`<span class="quiet">${form.name}</span>`}` },
+        { name: 'file', label: t('file'), isSorted: true, cell: (form) => html`<code>${form.file}</code>` },
+        { name: 'set', label: t('configuration.set'), kind: 'number', isSorted: true, value: (form) => form.sections.flatMap((section) => section.fields).filter((field) => field.isSet).length },
+        { name: 'problems', label: t('state'), isSorted: true, cell: (form) => problems(form) > 0 ? html`<${Badge} tone="bad" text=${t('configuration.problems', { count: problems(form) })} />` : html`<${Badge} tone="good" text=${t('configuration.fine')} />` },
+      ]} />`;
 }
 
 function Form({ name, query }) {

@@ -11,7 +11,7 @@ const levels = ['OFF', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE'];
 
 export function LogLevels() {
   const changed = useAnswer(() => call('logs', 'levels'));
-  const packages = useAnswer(() => call('packages', 'list_packages').then((answer) => answer.data), [], ['operation', 'all']);
+  const packages = useAnswer(() => call('packages', 'packages_names').then((answer) => answer.data), [], ['operation', 'all']);
   const [logger, setLogger] = useState('');
   const [level, setLevel] = useState('DEBUG');
   const [set, isSetting, problem] = useAction(async () => {
@@ -25,7 +25,7 @@ export function LogLevels() {
     <${Card} title=${t('logs.change')}>
       <form class="tools" onSubmit=${(event) => { event.preventDefault(); set(); }}>
         <label class="search stacked">${t('logs.logger')}<input list="loggers" required autocomplete="off" spellcheck="false" value=${logger} onInput=${(event) => setLogger(event.target.value)} /></label>
-        <datalist id="loggers"><option value="ROOT" />${(packages.data || []).map((one) => html`<option key=${one.name} value=${'package.' + one.name} />`)}</datalist>
+        <datalist id="loggers"><option value="ROOT" />${(packages.data || []).map((name) => html`<option key=${name} value=${'package.' + name} />`)}</datalist>
         <label class="stacked">${t('logs.level')}<select value=${level} onChange=${(event) => setLevel(event.target.value)}>${levels.map((one) => html`<option value=${one}>${one}</option>`)}</select></label>
         <button type="submit" class="button primary" disabled=${isSetting}>${t('logs.set')}</button>
       </form>

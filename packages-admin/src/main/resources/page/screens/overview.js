@@ -35,7 +35,7 @@ function Start({ packages }) {
   const audit = useAnswer(() => (isHidden ? Promise.resolve([]) : call('accounts', 'audit', { count: 1000 })), [isHidden], ['operation']);
   const steps = [
     { name: 'password', href: '/auth/account', isDone: (audit.data || []).some((one) => one.action === 'account.password' && one.outcome === 'DONE') },
-    { name: 'package', href: to('packages') + '?add=true', isDone: packages.some((one) => !one.system_package) },
+    { name: 'package', href: to('packages') + '?add=true', isDone: packages.added > 0 },
     { name: 'manual', href: '/admin/wiki/' },
   ];
   if (isHidden || audit.data === undefined || steps.every((step) => step.isDone !== false)) {
@@ -48,15 +48,15 @@ function Start({ packages }) {
 }
 
 export function Overview({ extensions, alerts }) {
-  const packages = useAnswer(() => call('packages', 'list_packages').then((answer) => answer.data), [], ['operation', 'all']);
+  const packages = useAnswer(() => call('overview', 'packages'), [], ['operation', 'all']);
   return html`
     <${Head} title=${t('screen.overview')} />
     <div class="cards">
       ${packages.data && html`<${Start} packages=${packages.data} />`}
       <${Card} title=${t('alerts.title')} kind="wide"><${Alerts} of=${alerts} /><//>
       <${Card} title=${t('screen.packages')} actions=${html`<a class="button small" href=${to('packages')}>${t('all')}</a>`}>
-        <${Answer} of=${packages}>${(all) => html`<ul class="plain">${Object.entries(Object.groupBy ? Object.groupBy(all, (one) => one.state) : all.reduce((by, one) => ({ ...by, [one.state]: [...(by[one.state] || []), one] }), {}))
-          .map(([state, some]) => html`<li key=${state}><a href=${to('packages') + '?filter=' + state}><${State} state=${state} /></a> ${number(some.length)}</li>`)}</ul>`}<//>
+        <${Answer} of=${packages}>${({ states }) => html`<ul class="plain">${Object.entries(states)
+          .map(([state, count]) => html`<li key=${state}><a href=${to('packages') + '?filter=' + state}><${State} state=${state} /></a> ${number(count)}</li>`)}</ul>`}<//>
       <//>
       <${Card} title=${t('health.title')} kind="double">
         <${Health} of=${alerts.health} />

@@ -3,29 +3,27 @@ import { html, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
 import { useAnswer } from '../lib/hooks.js';
 import { t, ago, moment } from '../lib/i18n.js';
-import { to, useFilter } from '../lib/router.js';
+import { to } from '../lib/router.js';
 import { Answer, Button, Card, Facts, Head, Notice, State } from '../parts/basic.js';
 import { Confirm, tell } from '../parts/dialog.js';
 import { Chart } from '../parts/chart.js';
-import { Table } from '../parts/table.js';
+import { ServerTable, useList } from '../parts/table.js';
 
 export function Plugins({ parts, query }) {
   return parts.length > 0 ? html`<${Plugin} key=${parts[0]} name=${parts[0]} />` : html`<${List} query=${query} />`;
 }
 
 function List({ query }) {
-  const plugins = useAnswer(() => call('plugins', 'list'), [], ['plugins', 'all']);
-  const [filter, setFilter] = useFilter(query);
+  const plugins = useList('plugins', { topics: ['plugins', 'all'], query });
   return html`
     <${Head} title=${t('screen.plugins')} lead=${t('plugins.lead')} />
-    <${Answer} of=${plugins}>${(rows) => html`<${Table} caption=${t('screen.plugins')} rows=${rows} filter=${filter} onFilter=${setFilter}
-      search=${(one) => `${one.name} ${one.state} ${one.reason}`} empty=${t('plugins.none')}
+    <${ServerTable} of=${plugins} caption=${t('screen.plugins')} empty=${t('plugins.none')}
       columns=${[
-        { name: 'name', label: t('name'), value: (one) => one.name, cell: (one) => html`<a href=${to('plugins', one.name)}>${one.name}</a>` },
-        { name: 'state', label: t('state'), value: (one) => one.state, cell: (one) => html`<${State} state=${one.state} />${one.reason && html`<p class="reason">${one.reason}</p>`}` },
-        { name: 'since', label: t('since'), value: (one) => one.since, cell: (one) => html`<time datetime=${one.since} title=${moment(one.since)}>${ago(one.since)}</time>` },
-        { name: 'deaths', label: t('plugins.deaths'), kind: 'number', value: (one) => one.deaths },
-      ]} />`}<//>`;
+        { name: 'name', label: t('name'), isSorted: true, cell: (one) => html`<a href=${to('plugins', one.name)}>${one.name}</a>` },
+        { name: 'state', label: t('state'), isSorted: true, cell: (one) => html`<${State} state=${one.state} />${one.reason && html`<p class="reason">${one.reason}</p>`}` },
+        { name: 'since', label: t('since'), isSorted: true, cell: (one) => html`<time datetime=${one.since} title=${moment(one.since)}>${ago(one.since)}</time>` },
+        { name: 'deaths', label: t('plugins.deaths'), kind: 'number', isSorted: true, value: (one) => one.deaths },
+      ]} />`;
 }
 
 const spans = [['1h', 3600], ['24h', 86400], ['7d', 604800]];

@@ -3,10 +3,10 @@ import { html, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
 import { useAction, useAnswer } from '../lib/hooks.js';
 import { t, number } from '../lib/i18n.js';
-import { note, to, useFilter } from '../lib/router.js';
+import { note, to } from '../lib/router.js';
 import { Answer, Button, Empty, Head, Problem } from '../parts/basic.js';
 import { Confirm, Dialog, tell } from '../parts/dialog.js';
-import { Table } from '../parts/table.js';
+import { Pager, ServerTable, useList } from '../parts/table.js';
 
 const size = 50;
 
@@ -21,18 +21,16 @@ export function Records({ parts, query }) {
 }
 
 function List({ query }) {
-  const models = useAnswer(() => call('records', 'models'), [], ['operation', 'all']);
-  const [filter, setFilter] = useFilter(query);
+  const models = useList('models', { topics: ['operation', 'all'], query });
   return html`
     <${Head} title=${t('screen.records')} lead=${t('records.lead')} />
-    <${Answer} of=${models}>${(rows) => html`<${Table} caption=${t('screen.records')} rows=${rows} filter=${filter} onFilter=${setFilter}
-      search=${(one) => `${one.url} ${one.packageName} ${one.fields.map((field) => field.name).join(' ')}`} empty=${t('records.noModels')}
+    <${ServerTable} of=${models} caption=${t('screen.records')} empty=${t('records.noModels')}
       columns=${[
-        { name: 'url', label: t('records.model'), value: (one) => one.url, cell: (one) => html`<a href=${to('records', one.url)}>${one.url}</a>` },
-        { name: 'package', label: t('package'), value: (one) => one.packageName, cell: (one) => html`<a href=${to('packages', one.packageName)}>${one.packageName}</a>` },
-        { name: 'table', label: t('records.table'), value: (one) => one.table, cell: (one) => html`<code>${one.table}</code>` },
+        { name: 'url', label: t('records.model'), isSorted: true, cell: (one) => html`<a href=${to('records', one.url)}>${one.url}</a>` },
+        { name: 'package', label: t('package'), isSorted: true, cell: (one) => html`<a href=${to('packages', one.packageName)}>${one.packageName}</a>` },
+        { name: 'table', label: t('records.table'), isSorted: true, cell: (one) => html`<code>${one.table}</code>` },
         { name: 'fields', label: t('records.fields'), kind: 'long', cell: (one) => one.fields.map((field) => field.name).join(', ') },
-      ]} />`}<//>`;
+      ]} />`;
 }
 
 const shown = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
@@ -65,11 +63,7 @@ function Model({ url, query }) {
         <thead><tr><th scope="col">id</th>${fields.slice(0, columns).map((field) => html`<th scope="col" key=${field.name} aria-sort=${sorted(field.name)}>${isSortable(field) ? html`<button type="button" onClick=${() => order(field.name)}>${field.name}</button>` : html`<span title=${t('records.noIndex')}>${field.name}</span>`}</th>`)}</tr></thead>
         <tbody>${known.records.map((record) => html`<tr key=${record.id}><th scope="row"><${Button} kind="small" label=${record.id} aria-label=${t('records.edit', { id: record.id })} onClick=${() => setOpen(record)} /></th>
           ${fields.slice(0, columns).map((field) => html`<td key=${field.name} data-label=${field.name} class="cut">${shown(typeof record.value[field.name] === 'number' && field.choices.length > 0 ? field.choices[record.value[field.name]] : record.value[field.name])}</td>`)}</tr>`)}</tbody></table></div>
-      <div class="tools">
-        <${Button} kind="small" label=${t('records.before')} disabled=${wanted.page === 0} onClick=${() => change({ ...wanted, page: wanted.page - 1 })} />
-        <${Button} kind="small" label=${t('records.next')} disabled=${count.data === undefined ? known.records.length < size : (wanted.page + 1) * size >= count.data} onClick=${() => change({ ...wanted, page: wanted.page + 1 })} />
-        <span class="count" role="status">${t('records.range', { from: number(wanted.page * size + 1), to: number(wanted.page * size + known.records.length), count: count.data === undefined ? '…' : number(count.data) })}</span>
-      </div>`}<//>
+      <${Pager} page=${wanted.page} size=${size} shown=${known.records.length} count=${count.data} onPage=${(page) => change({ ...wanted, page })} />`}<//>
     ${open && html`<${Edit} model=${url} fields=${fields} record=${open} onClose=${(isChanged) => { setOpen(undefined); if (isChanged) { page.reload(); count.reload(); } }} />`}`;
 }
 

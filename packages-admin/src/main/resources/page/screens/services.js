@@ -3,11 +3,11 @@ import { html } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
 import { useAnswer } from '../lib/hooks.js';
 import { t, ago, duration, moment, number } from '../lib/i18n.js';
-import { to, useFilter } from '../lib/router.js';
+import { to } from '../lib/router.js';
 import { Answer, Button, Card, Facts, Head, Notice, Problem, State } from '../parts/basic.js';
 import { useAction } from '../lib/hooks.js';
 import { tell } from '../parts/dialog.js';
-import { Table } from '../parts/table.js';
+import { ServerTable, Table, useList } from '../parts/table.js';
 
 export function Services({ parts, query }) {
   return parts.length > 0 ? html`<${Service} key=${parts[0]} name=${parts[0]} />` : html`<${List} query=${query} />`;
@@ -16,20 +16,18 @@ export function Services({ parts, query }) {
 const when = (time) => time && html`<time datetime=${time} title=${moment(time)}>${ago(time)}</time>`;
 
 function List({ query }) {
-  const services = useAnswer(() => call('services', 'list'), [], ['services', 'all']);
-  const [filter, setFilter] = useFilter(query);
+  const services = useList('services', { topics: ['services', 'all'], query });
   return html`
     <${Head} title=${t('screen.services')} lead=${t('services.lead')} />
-    <${Answer} of=${services}>${(rows) => html`<${Table} caption=${t('screen.services')} rows=${rows} filter=${filter} onFilter=${setFilter}
-      search=${(one) => `${one.name} ${one.state} ${one.schedule} ${one.problem}`} empty=${t('services.none')}
+    <${ServerTable} of=${services} caption=${t('screen.services')} empty=${t('services.none')}
       columns=${[
-        { name: 'name', label: t('name'), value: (one) => one.name, cell: (one) => html`<a href=${to('services', one.name)}>${one.name}</a>` },
-        { name: 'state', label: t('state'), value: (one) => one.state, cell: (one) => html`<${State} state=${one.state} />${one.problem && html`<p class="reason">${one.problem}</p>`}` },
-        { name: 'schedule', label: t('services.schedule'), value: (one) => one.schedule },
-        { name: 'next', label: t('services.next'), value: (one) => one.next || '', cell: (one) => when(one.next) },
-        { name: 'last', label: t('services.last'), value: (one) => (one.last ? one.last.started : ''), cell: (one) => one.last && html`<${State} state=${one.last.outcome} /> ${when(one.last.started)}` },
-        { name: 'failures', label: t('services.failures'), kind: 'number', value: (one) => one.failures },
-      ]} />`}<//>`;
+        { name: 'name', label: t('name'), isSorted: true, cell: (one) => html`<a href=${to('services', one.name)}>${one.name}</a>` },
+        { name: 'state', label: t('state'), isSorted: true, cell: (one) => html`<${State} state=${one.state} />${one.problem && html`<p class="reason">${one.problem}</p>`}` },
+        { name: 'schedule', label: t('services.schedule'), isSorted: true, value: (one) => one.schedule },
+        { name: 'next', label: t('services.next'), isSorted: true, cell: (one) => when(one.next) },
+        { name: 'last', label: t('services.last'), isSorted: true, cell: (one) => one.last && html`<${State} state=${one.last.outcome} /> ${when(one.last.started)}` },
+        { name: 'failures', label: t('services.failures'), kind: 'number', isSorted: true, value: (one) => one.failures },
+      ]} />`;
 }
 
 function Service({ name }) {

@@ -193,6 +193,78 @@ public class AdminPageIT {
         browser.awaitText("2 in all");
     }
 
+    private static String find(String wanted) throws Exception {
+        return server.post("/admin/actors/lists/find", wanted, server.ownerToken());
+    }
+
+    /** The texts of a column that is shown. */
+    private static List<String> column(int number) {
+        return browser.driver().findElements(By.cssSelector("tbody tr > :nth-child(%d)".formatted(number))).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    @Test
+    public void theServerFindsSortsAndPagesLists() throws Exception {
+        server.post(
+                "/admin/actors/accounts/add",
+                "{\"name\": \"robot\", \"roles\": [\"user\"], \"no_password\": true}",
+                server.ownerToken());
+        for (int i = 1; i <= 120; i++) {
+            server.post(
+                    "/admin/actors/accounts/create_token",
+                    "{\"account\": \"robot\", \"name\": \"t%d\"}".formatted(i),
+                    server.ownerToken());
+        }
+        go("accounts/tokens?filter=robot");
+        browser.awaitText("1 to 50 of 120");
+        click("Next");
+        browser.awaitText("51 to 100 of 120");
+        browser.driver().navigate().refresh();
+        browser.awaitText("51 to 100 of 120");
+        click("Name");
+        browser.awaitText("1 to 50 of 120");
+        browser.await(By.cssSelector("th[aria-sort=ascending] button"));
+        assertEquals(List.of("t1", "t2", "t3"), column(2).subList(0, 3));
+        click("Name");
+        browser.await(By.xpath("(//tbody/tr)[1]/td[.='t120']"));
+        assertEquals(List.of("t120", "t119", "t118"), column(2).subList(0, 3));
+        browser.await(By.cssSelector("input[type=search]")).sendKeys(" T12");
+        browser.awaitText("2 of 120");
+        assertEquals(List.of("t120", "t12"), column(2));
+        assertTrue(
+                browser.driver().getCurrentUrl(),
+                browser.driver().getCurrentUrl().endsWith("?filter=robot+T12&order=token&descending=true"));
+        server.post("/admin/actors/accounts/delete", "{\"name\": \"robot\"}", server.ownerToken());
+
+        String two = find("{\"list\": \"packages\", \"filter\": \"ACTIVE\", \"descending\": true, \"size\": 1}");
+        assertTrue(two, two.matches("\\{\"all\":\\d+,\"found\":\\d+,\"page\":0,\"rows\":\\[\\{\"name\":\"hello\".*"));
+        for (String list : List.of(
+                "packages",
+                "offers",
+                "services",
+                "plugins",
+                "forms",
+                "models",
+                "accounts",
+                "tokens",
+                "sessions",
+                "audit")) {
+            String found = find("{\"list\": \"%s\", \"size\": 1}".formatted(list));
+            assertTrue(list + ": " + found, found.startsWith("{\"all\":"));
+        }
+        assertEquals(
+                "{\"error\": \"there is no list ships; these are: accounts, audit, forms, models, offers, packages, plugins, services,"
+                        + " sessions, tokens\"}",
+                find("{\"list\": \"ships\"}"));
+        assertEquals(
+                "{\"error\": \"the list has no column colour to order by; these are: name, state, version, source\"}",
+                find("{\"list\": \"packages\", \"order\": \"colour\"}"));
+        assertEquals(
+                "{\"error\": \"page must be 0 or more, and size 1 to 1000\"}",
+                find("{\"list\": \"packages\", \"size\": 1001}"));
+    }
+
     @Test
     public void whatIsConfiguredIsChangedOnceAndRolledBack() throws Exception {
         go("configuration/server?filter=sentence_bytes");
