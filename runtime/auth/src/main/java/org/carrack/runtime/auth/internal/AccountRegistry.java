@@ -77,7 +77,7 @@ public final class AccountRegistry implements Authenticator {
         this.context = context;
         this.database = database;
         this.config = config.view(AuthConfig.class);
-        throttle = new Throttle(clock, Duration.ofSeconds(this.config.firstWaitS()));
+        throttle = new Throttle(clock, () -> Duration.ofSeconds(this.config.firstWaitS()));
         ownerToken = Optional.ofNullable(context.getProperty("carrack.owner.token"))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));

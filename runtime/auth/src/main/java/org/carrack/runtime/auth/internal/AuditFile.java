@@ -215,33 +215,34 @@ public final class AuditFile implements AuditLog {
 
     @Override
     public List<Entry> last(int count) {
+        List<String> lines = new ArrayList<>();
+        // Whoever writes waits for the bytes, and not until they are understood.
         synchronized (writing) {
-            return read(count);
+            try {
+                addLines(file, lines);
+                if (lines.size() < count) {
+                    addLines(numbered(1), lines);
+                }
+            } catch (IOException e) {
+                LOG.error("the audit log {} cannot be read", file, e);
+            }
         }
+        Deque<Entry> last = new ArrayDeque<>();
+        lines.stream().limit(count).forEach(line -> last.addFirst(readOrDamaged(line)));
+        return List.copyOf(last);
     }
 
-    private List<Entry> read(int count) {
-        Deque<Entry> last = new ArrayDeque<>();
-        try {
-            List<String> lines = new ArrayList<>();
-            for (Path part : List.of(numbered(1), file)) {
-                if (Files.exists(part)) {
-                    // Whatever is in it: one damaged line does not hide the others.
-                    lines.addAll(new String(Files.readAllBytes(part), StandardCharsets.UTF_8)
-                            .lines()
-                            .toList());
-                }
+    /** Adds the lines of a file, the last one first. Whatever is in it: one damaged line does not hide the others. */
+    private static void addLines(Path file, List<String> lines) throws IOException {
+        if (Files.exists(file)) {
+            List<String> all = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            for (int i = all.size() - 1; i >= 0; i--) {
+                lines.add(all.get(i));
             }
-            for (int i = lines.size() - 1; i >= 0 && last.size() < count; i--) {
-                String line = lines.get(i);
-                if (!line.isBlank()) {
-                    last.addFirst(readOrDamaged(line));
-                }
-            }
-        } catch (IOException e) {
-            LOG.error("the audit log {} cannot be read", file, e);
         }
-        return List.copyOf(last);
     }
 
     private static Entry readOrDamaged(String line) {

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes who tries out passwords wait, longer each time: for one account from one address soon, and for one account from
@@ -32,7 +33,7 @@ final class Throttle {
     }
 
     private final InstantSource clock;
-    private final Duration first;
+    private final Supplier<Duration> first;
 
     /** The one that failed longest ago first. */
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
@@ -44,8 +45,8 @@ final class Throttle {
         }
     };
 
-    /** @param first how long the first wait is */
-    Throttle(InstantSource clock, Duration first) {
+    /** @param first how long the first wait is, asked each time */
+    Throttle(InstantSource clock, Supplier<Duration> first) {
         this.clock = clock;
         this.first = first;
     }
@@ -85,7 +86,7 @@ final class Throttle {
         if (beyondFree <= 0) {
             return Duration.ZERO;
         }
-        Duration delay = first.multipliedBy(1L << Math.min(beyondFree - 1, 20));
+        Duration delay = first.get().multipliedBy(1L << Math.min(beyondFree - 1, 20));
         return delay.compareTo(LONGEST) > 0 ? LONGEST : delay;
     }
 

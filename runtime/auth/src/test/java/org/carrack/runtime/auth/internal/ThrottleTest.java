@@ -14,8 +14,10 @@ class ThrottleTest {
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
+    private Duration first = Duration.ofSeconds(1);
+
     private final InstantSource clock = () -> now;
-    private final Throttle throttle = new Throttle(clock, Duration.ofSeconds(1));
+    private final Throttle throttle = new Throttle(clock, () -> first);
 
     /** Tries until a password is taken, and tells how long that took. */
     private Duration waitFor(String account, String address) {
@@ -37,6 +39,21 @@ class ThrottleTest {
 
         assertThat(waits)
                 .containsExactly(0L, 0L, 0L, 0L, 0L, 1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L, 900L, 900L, 900L);
+    }
+
+    @Test
+    void theFirstDelayIsTheOwners() {
+        first = Duration.ofMinutes(10);
+        List<Long> waits = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            waits.add(waitFor("ada", "10.0.0.1").toSeconds());
+        }
+        assertThat(waits).containsExactly(0L, 0L, 0L, 0L, 0L, 600L, 900L);
+        first = Duration.ofSeconds(2);
+        for (int i = 0; i < 5; i++) {
+            waitFor("bob", "10.0.0.2");
+        }
+        assertThat(waitFor("bob", "10.0.0.2")).as("another one counts at once").hasSeconds(2);
     }
 
     @Test

@@ -157,7 +157,8 @@ public final class LoggerLevels implements LogLevels {
             Method updated = Arrays.stream(service.getClass().getInterfaces())
                     .filter(one -> one.getSimpleName().equals("ManagedService"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("%s takes no configuration".formatted(SERVICE)))
+                    .orElseThrow(() -> new LogException(
+                            Kind.FAILED, "the levels cannot be changed: %s takes no configuration".formatted(SERVICE)))
                     .getMethod("updated", Dictionary.class);
             updated.invoke(service, configuration);
         } catch (NoSuchMethodException | IllegalAccessException e) {

@@ -492,8 +492,10 @@ public final class SharedServices {
             plan(now, service);
             boolean isRequested = request(now, service);
             // A paused one is picked at each of its times for as long as it takes to see that it is: that is no run.
-            for (int looks = 0; !isRequested && looks < MOST_LOOKS && isPaused(now, name); looks++) {
-                awaitNextLook();
+            for (int looks = 0;
+                    !isRequested && looks < MOST_LOOKS && service.running().isEmpty() && isPaused(now, name);
+                    looks++) {
+                awaitNextLook(name);
                 isRequested = request(now, service);
             }
             if (!isRequested) {
@@ -528,12 +530,13 @@ public final class SharedServices {
         }
     }
 
-    private static void awaitNextLook() throws ServiceException {
+    private static void awaitNextLook(String name) throws ServiceException {
         try {
             TimeUnit.MILLISECONDS.sleep(NEXT_LOOK_MS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ServiceException(Kind.FAILED, "the server stops");
+            throw new ServiceException(
+                    Kind.FAILED, "who wanted the service %s to run was interrupted; try again".formatted(name), e);
         }
     }
 
