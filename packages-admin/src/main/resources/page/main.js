@@ -113,8 +113,7 @@ function Page() {
     <${Notes} />`;
 }
 
-await startTexts();
-startEvents();
+await Promise.all([startTexts(), startEvents()]);
 startMetrics();
 render(html`<${Page} />`, document.querySelector('#page'));
 document.querySelector('.starting')?.remove();

@@ -2,6 +2,8 @@ package admin.actors;
 
 import admin.lists.Found;
 import admin.lists.Listing;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,7 +78,9 @@ public class ListsActor implements Actor {
         lists.put(
                 "offers",
                 Listing.of(packages::offers)
-                        .by("name", one -> one.name() + " " + one.version())
+                        // Of one name the newest first, as they are.
+                        .and(PackageOffer::version)
+                        .by("name", PackageOffer::name)
                         .by("repository", PackageOffer::repository));
         lists.put(
                 "services",
@@ -143,7 +147,7 @@ public class ListsActor implements Actor {
                         .byTime("used", one -> Optional.of(one.seen())));
         lists.put(
                 "audit",
-                Listing.of(() -> audit.last(AUDITED))
+                Listing.of(() -> newestFirst(audit.last(AUDITED)))
                         .byTime("time", one -> Optional.of(one.time()))
                         .by("who", AuditLog.Entry::who)
                         .by("action", AuditLog.Entry::action)
@@ -151,6 +155,12 @@ public class ListsActor implements Actor {
                         .by("outcome", one -> one.outcome().name())
                         .by("detail", AuditLog.Entry::detail)
                         .by("address", AuditLog.Entry::address));
+    }
+
+    private static <T> List<T> newestFirst(List<T> entries) {
+        List<T> reversed = new ArrayList<>(entries);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private static Stream<ConfigForm.Field> fields(ConfigForm form) {

@@ -22,11 +22,10 @@ import java.util.stream.Stream;
 public final class Listing<T> {
 
     private static final int LARGEST_PAGE = 1_000;
-    private static final Comparator<String> TEXTS = new NaturalOrder();
 
     private final Supplier<List<T>> rows;
     private final List<Function<T, String>> texts = new ArrayList<>();
-    private final Map<String, Comparator<T>> columns = new LinkedHashMap<>();
+    private final Map<String, Column<T>> columns = new LinkedHashMap<>();
     private Function<T, ?> shown = Function.identity();
 
     private Listing(Supplier<List<T>> rows) {
@@ -52,19 +51,19 @@ public final class Listing<T> {
 
     /** The same with a column to order by, as people order texts, and in which words are looked for. */
     public Listing<T> by(String column, Function<T, String> value) {
-        columns.put(column, Comparator.comparing(value, TEXTS));
+        columns.put(column, new Column<>(row -> NaturalText.of(value.apply(row))));
         return and(value);
     }
 
     /** The same with a column to order by, by number. */
     public Listing<T> byNumber(String column, ToLongFunction<T> value) {
-        columns.put(column, Comparator.comparingLong(value));
+        columns.put(column, new Column<>(value::applyAsLong));
         return this;
     }
 
     /** The same with a column to order by, the earliest first; what has no time comes before. */
     public Listing<T> byTime(String column, Function<T, Optional<Instant>> value) {
-        columns.put(column, Comparator.comparing(row -> value.apply(row).orElse(Instant.MIN)));
+        columns.put(column, new Column<>(row -> value.apply(row).orElse(Instant.MIN)));
         return this;
     }
 
@@ -77,15 +76,15 @@ public final class Listing<T> {
      * Finds a page.
      *
      * @param filter words that a row has all, in any order and case
-     * @param order a column; empty for the first
+     * @param order a column; empty for the first. Rows that are equal there stay as they are, also if it is descending
      * @throws IllegalArgumentException if there is no such column, or the page cannot be
      */
     public Found find(String filter, String order, boolean isDescending, int page, int size) {
         if (page < 0 || size < 1 || size > LARGEST_PAGE) {
             throw new IllegalArgumentException("page must be 0 or more, and size 1 to %d".formatted(LARGEST_PAGE));
         }
-        Comparator<T> comparator = order.isEmpty() ? columns.values().iterator().next() : columns.get(order);
-        if (comparator == null) {
+        Column<T> column = order.isEmpty() ? columns.values().iterator().next() : columns.get(order);
+        if (column == null) {
             throw new IllegalArgumentException("the list has no column %s to order by; these are: %s"
                     .formatted(order, String.join(", ", columns())));
         }
@@ -93,10 +92,7 @@ public final class Listing<T> {
         List<String> words = Stream.of(filter.toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
-        List<T> found = all.stream()
-                .filter(row -> words.isEmpty() || hasAll(row, words))
-                .sorted(isDescending ? comparator.reversed() : comparator)
-                .toList();
+        List<T> found = column.sorted(all.stream().filter(row -> words.isEmpty() || hasAll(row, words)), isDescending);
         int last = Math.max(0, (found.size() - 1) / size);
         int shownPage = Math.min(page, last);
         return new Found(
@@ -108,6 +104,21 @@ public final class Listing<T> {
                         .limit(size)
                         .map(shown)
                         .collect(Collectors.toUnmodifiableList()));
+    }
+
+    /** @param key what rows are compared by, made once for each: it may be long */
+    private record Column<T>(Function<T, Comparable<?>> key) {
+
+        private record Keyed<T>(Comparable<Object> key, T row) {}
+
+        @SuppressWarnings("unchecked") // the keys of a column are of one type
+        List<T> sorted(Stream<T> rows, boolean isDescending) {
+            Comparator<Keyed<T>> order = Comparator.comparing(Keyed::key);
+            return rows.map(row -> new Keyed<>((Comparable<Object>) key.apply(row), row))
+                    .sorted(isDescending ? order.reversed() : order)
+                    .map(Keyed::row)
+                    .toList();
+        }
     }
 
     private boolean hasAll(T row, List<String> words) {

@@ -14,10 +14,13 @@ const gather = 250;
 export function useAnswer(ask, inputs = [], topics = [], isKept = false) {
   const [state, set] = useState({ data: undefined, error: undefined, busy: true });
   const turn = useRef(0);
+  // Whoever holds an older reload asks what is wanted now.
+  const latest = useRef();
+  latest.current = ask;
   const reload = useCallback(() => {
     const mine = ++turn.current;
     set((before) => ({ ...before, busy: true }));
-    return ask().then(
+    return latest.current().then(
       (data) => mine === turn.current && set({ data, error: undefined, busy: false }),
       (error) => mine === turn.current && set((before) => ({ data: before.data, error, busy: false })),
     );
@@ -33,6 +36,16 @@ export function useAnswer(ask, inputs = [], topics = [], isKept = false) {
     return () => { clearTimeout(timer); stop(); };
   }, [reload, topics.join()]);
   return { ...state, reload };
+}
+
+/** A value once it has stayed for some milliseconds, such as what is typed. */
+export function useSettled(value, wait) {
+  const [settled, set] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => set(value), wait);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 /** Something that is done once at a time: [run, busy, error]. */

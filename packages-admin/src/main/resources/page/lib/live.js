@@ -14,6 +14,11 @@ let retrying;
 /** A tab that nobody sees gives its stream back after this: a browser has six connections to a server, for all tabs. */
 const hiddenFor = 5000;
 
+/** The page waits so long for the stream to be open before it reads anything. */
+const patience = 500;
+let opened;
+const isOpened = new Promise((resolve) => { opened = resolve; });
+
 function tell(next) {
   if (next !== state) {
     state = next;
@@ -25,6 +30,7 @@ function connect() {
   clearTimeout(retrying);
   source = new EventSource('/admin/live');
   source.onopen = () => {
+    opened();
     failures = 0;
     tell('open');
     if (isStale) {
@@ -52,6 +58,7 @@ function connect() {
   };
 }
 
+/** Opens the stream. What is read afterwards misses nothing; if it does not open soon, all is read again when it does. */
 export function start() {
   connect();
   addEventListener('pagehide', () => source.close());
@@ -64,6 +71,7 @@ export function start() {
       connect();
     }
   });
+  return Promise.race([isOpened, new Promise((resolve) => { setTimeout(() => { isStale ||= state !== 'open'; resolve(); }, patience); })]);
 }
 
 /** Is told of events of some topics; the result ends that. */

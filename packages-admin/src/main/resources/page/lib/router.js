@@ -43,7 +43,7 @@ export function useFilter(query) {
  */
 export function useWanted(query, isDown) {
   const given = query || {};
-  const [wanted, set] = useState({ filter: given.filter || '', order: given.order || '', descending: given.descending ? given.descending === 'true' : isDown, page: Number(given.page) || 0 });
+  const [wanted, set] = useState({ filter: given.filter || '', order: given.order || '', descending: given.descending ? given.descending === 'true' : isDown, page: Math.max(0, Math.trunc(Number(given.page)) || 0) });
   const change = (some) => {
     const next = { ...wanted, page: 0, ...some };
     set(next);

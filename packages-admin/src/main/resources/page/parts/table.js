@@ -1,7 +1,7 @@
 // Lists: those that the server finds, sorts and pages, and short ones that are all here.
 import { html, useMemo, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
-import { useAnswer } from '../lib/hooks.js';
+import { useAnswer, useSettled } from '../lib/hooks.js';
 import { t, number } from '../lib/i18n.js';
 import { useWanted } from '../lib/router.js';
 import { Answer, Button, Empty } from './basic.js';
@@ -40,31 +40,34 @@ export function Table({ caption, rows, columns, isDown = false, search, filter =
 }
 
 /**
- * A list of the server: { data, reload, wanted, change } for a ServerTable.
+ * A list of the server, for a ServerTable: data has the rows, and what they were asked for by.
  *
  * name: as the actor lists knows it; topics: events after which it is read again; query: what the address says, if the list is part of it;
  * isDown: whether the greatest of the first column comes first.
  */
 export function useList(name, { topics = [], query, isDown = false } = {}) {
   const [wanted, change] = useWanted(query, isDown);
-  const answer = useAnswer(() => call('lists', 'find', { list: name, size: part, ...wanted }), [name, JSON.stringify(wanted)], topics, true);
+  // Not at each letter that is typed.
+  const asked = { ...wanted, filter: useSettled(wanted.filter, 150) };
+  const ask = () => call('lists', 'find', { list: name, size: part, ...asked }).then((found) => ({ ...asked, ...found }));
+  const answer = useAnswer(ask, [name, JSON.stringify(asked)], topics, true);
   return { ...answer, wanted, change };
 }
 
 /** A list that the server finds, sorts and pages. of: what useList has; columns: [{ name, label, isSorted, cell: row => what is drawn, kind }]. */
 export function ServerTable({ caption, of, columns, empty, tools, rowKey }) {
   const { wanted, change, data } = of;
-  const { filter } = wanted;
-  return html`<div class="list">
+  const lastPage = data ? Math.max(0, Math.ceil(data.found / part) - 1) : 0;
+  return html`<div class="list" aria-busy=${of.busy}>
     <div class="tools">
-      <${Search} value=${filter} onChange=${(text) => change({ filter: text })} />
+      <${Search} value=${wanted.filter} onChange=${(text) => change({ filter: text })} />
       ${tools}
-      ${data && html`<${Count} found=${data.found} all=${data.all} filter=${filter} />`}
+      ${data && html`<${Count} found=${data.found} all=${data.all} filter=${data.filter} />`}
     </div>
-    <${Answer} of=${of}>${(list) => list.rows.length === 0 ? html`<${Empty} title=${filter ? t('list.nothing', { filter }) : empty} />` : html`
-      <${Rows} caption=${caption} columns=${columns} rows=${list.rows} rowKey=${rowKey} order=${{ name: wanted.order || columns[0].name, isDown: wanted.descending }}
+    <${Answer} of=${of}>${(list) => list.rows.length === 0 ? html`<${Empty} title=${list.filter ? t('list.nothing', { filter: list.filter }) : empty} />` : html`
+      <${Rows} caption=${caption} columns=${columns} rows=${list.rows} rowKey=${rowKey} order=${{ name: list.order || columns[0].name, isDown: list.descending }}
         onOrder=${(order) => change({ order: order.name, descending: order.isDown })} />
-      ${list.found > part && html`<${Pager} page=${list.page} size=${part} shown=${list.rows.length} count=${list.found} onPage=${(page) => change({ page })} />`}`}<//>
+      ${list.found > part && html`<${Pager} page=${Math.min(wanted.page, lastPage)} size=${part} shown=${list.rows.length} count=${list.found} onPage=${(page) => change({ page })} />`}`}<//>
   </div>`;
 }
 
@@ -97,6 +100,6 @@ export function Pager({ page, size, shown, count, onPage }) {
   return html`<div class="tools">
     <${Button} kind="small" label=${t('list.before')} disabled=${page === 0} onClick=${() => onPage(page - 1)} />
     <${Button} kind="small" label=${t('list.next')} disabled=${count === undefined ? shown < size : (page + 1) * size >= count} onClick=${() => onPage(page + 1)} />
-    <span class="count" role="status">${t('list.range', { from: number(page * size + 1), to: number(page * size + shown), count: count === undefined ? '…' : number(count) })}</span>
+    <span class="count" role="status">${t('list.range', { from: number(page * size + 1), to: number(count === undefined ? page * size + shown : Math.min(count, (page + 1) * size)), count: count === undefined ? '…' : number(count) })}</span>
   </div>`;
 }

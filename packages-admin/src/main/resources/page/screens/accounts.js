@@ -29,7 +29,7 @@ function List({ query }) {
       tools=${html`<${Button} kind="primary" label=${t('accounts.add')} onClick=${() => setOpen({ kind: 'add' })} />`}
       columns=${[
         { name: 'name', label: t('name'), isSorted: true, value: (one) => one.name },
-        { name: 'roles', label: t('accounts.roles'), isSorted: true, cell: (one) => one.roles.map((role) => html`<${Badge} key=${role} tone=${role === 'admin' ? 'working' : 'idle'} text=${role} /> `) },
+        { name: 'roles', label: t('accounts.roles'), isSorted: true, cell: (one) => [...new Set([...one.roles, ...one.providerRoles])].sort().map((role) => html`<${Badge} key=${role} tone=${role === 'admin' ? 'working' : 'idle'} text=${role} /> `) },
         { name: 'created', label: t('accounts.created'), isSorted: true, cell: (one) => moment(one.created) },
         { name: 'locked', label: t('state'), cell: (one) => one.lockedUntil && html`<${Badge} tone="warning" text=${t('accounts.locked', { until: moment(one.lockedUntil) })} /> <${Button} kind="small" label=${t('accounts.unlock')} onClick=${() => call('accounts', 'unlock', { name: one.name }).then(accounts.reload)} />` },
         { name: 'do', label: t('actions'), cell: (one) => html`<span class="row">

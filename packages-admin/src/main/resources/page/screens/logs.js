@@ -37,9 +37,14 @@ function Live({ query }) {
   const view = useRef();
   /** What has come since it was last asked for all. */
   const come = useRef([]);
+  const turn = useRef(0);
   const read = () => {
+    const mine = ++turn.current;
     come.current = [];
-    call('logs', 'recent', { count: most }).then((answer) => { setLines(joined(answer, come.current)); setProblem(undefined); }, setProblem);
+    call('logs', 'recent', { count: most }).then(
+      (answer) => { if (mine === turn.current) { setLines(joined(answer, come.current)); setProblem(undefined); } },
+      // The server may number its lines anew.
+      (error) => { if (mine === turn.current) { setLines(come.current); setProblem(error); } });
   };
   useEffect(() => {
     read();

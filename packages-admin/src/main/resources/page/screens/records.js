@@ -24,7 +24,7 @@ function List({ query }) {
   const models = useList('models', { topics: ['operation', 'all'], query });
   return html`
     <${Head} title=${t('screen.records')} lead=${t('records.lead')} />
-    <${ServerTable} of=${models} caption=${t('screen.records')} empty=${t('records.noModels')}
+    <${ServerTable} of=${models} rowKey=${(one) => one.url} caption=${t('screen.records')} empty=${t('records.noModels')}
       columns=${[
         { name: 'url', label: t('records.model'), isSorted: true, cell: (one) => html`<a href=${to('records', one.url)}>${one.url}</a>` },
         { name: 'package', label: t('package'), isSorted: true, cell: (one) => html`<a href=${to('packages', one.packageName)}>${one.packageName}</a>` },
@@ -41,7 +41,7 @@ function Model({ url, query }) {
   const [draft, setDraft] = useState(wanted);
   const [open, setOpen] = useState();
   const change = (next) => { setWanted(next); setDraft(next); note({ ...next, descending: next.descending ? 'true' : '', page: next.page || '', comparison: next.field ? next.comparison : '' }); };
-  const page = useAnswer(() => call('records', 'find', { model: url, size, counted: false, ...wanted }), [url, JSON.stringify(wanted)]);
+  const page = useAnswer(() => call('records', 'find', { model: url, size, counted: false, ...wanted }), [url, JSON.stringify(wanted)], [], true);
   // Apart: to count a million takes longer than to show some.
   const count = useAnswer(() => call('records', 'count', { model: url, field: wanted.field, comparison: wanted.comparison, value: wanted.value }), [url, wanted.field, wanted.comparison, wanted.value]);
   const isSortable = (field) => field.isIndexed || !(count.data > mostSorted);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -73,12 +74,21 @@ class ListingTest {
     }
 
     @Test
-    void naturalOrderIsAnOrder() {
-        NaturalOrder order = new NaturalOrder();
-        assertThat(List.of("1.10", "1.9", "a", "1.9.1", "", "99999999999999999999", "9").stream()
-                        .sorted(order))
-                .containsExactly("", "1.9", "1.9.1", "1.10", "9", "99999999999999999999", "a");
-        assertThat(order.compare("007", "7")).isZero();
-        assertThat(order.compare("٣", "٤")).isNegative();
+    void rowsThatAreEqualStayAsTheyAre() {
+        ships.clear();
+        for (String name : List.of("c", "a", "b")) {
+            ships.add(new Ship(name, 3, Optional.empty()));
+        }
+        assertThat(rows("", "masts", false)).isEqualTo(List.of("c", "a", "b"));
+        assertThat(rows("", "masts", true)).isEqualTo(List.of("c", "a", "b"));
+    }
+
+    @Test
+    void numbersInTextsAreNumbers() {
+        List<String> texts = List.of("1.10", "1.9", "a", "1.9.1", "", "99999999999999999999", "9", "٤", "٣");
+        assertThat(texts.stream().sorted(Comparator.comparing(NaturalText::of)))
+                .containsExactly("", "1.9", "1.9.1", "1.10", "9", "99999999999999999999", "a", "٣", "٤");
+        assertThat(NaturalText.of("Ship 007").compareTo(NaturalText.of("ship 7")))
+                .isZero();
     }
 }
