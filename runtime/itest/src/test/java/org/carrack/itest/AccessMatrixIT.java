@@ -180,7 +180,7 @@ public class AccessMatrixIT {
         addPlaces();
         addVisitors();
         Path config = home.resolve("data/nginx/nginx.conf");
-        RealNginx.awaitConfiguration(config, "/places/app7/", true);
+        RealNginx.awaitConfiguration(config, "/shut/s", true);
         nginx = RealNginx.start(config);
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -213,6 +214,7 @@ public class AccountsIT {
     @Test
     public void postgresqlKeepsAccountsToo() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setOverrideWorkingDirectory(folder.newFolder("postgres"))
                 .start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");

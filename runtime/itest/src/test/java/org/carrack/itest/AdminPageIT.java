@@ -104,7 +104,7 @@ public class AdminPageIT {
         browser.driver().get(server.url() + "admin/");
         browser.await(By.name("username")).sendKeys("admin");
         browser.await(By.name("password")).sendKeys("a password of the test", Keys.ENTER);
-        browser.awaitText("Nothing needs attention.");
+        browser.await(By.cssSelector("main[data-screen='']"));
     }
 
     @AfterClass
@@ -116,6 +116,11 @@ public class AdminPageIT {
     private static void go(String screen) {
         browser.driver().executeScript("location.hash = '#/" + screen + "'");
         browser.await(By.cssSelector("main[data-screen='%s']".formatted(screen.replaceAll("\\?.*", ""))));
+    }
+
+    /** Types instead of what is there: what a driver clears is no input, and the page draws the old text again. */
+    private static void retype(WebElement field, String text) {
+        field.sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
     }
 
     private static void click(String text) {
@@ -167,8 +172,7 @@ public class AdminPageIT {
         click("What would be done?");
         browser.awaitText("/nowhere/at/all");
         WebElement source = browser.await(By.cssSelector("dialog input[type=text]"));
-        source.clear();
-        source.sendKeys(sources.toString());
+        retype(source, sources.toString());
         click("What would be done?");
         browser.awaitText("INSTALL pages 1.0.0");
         confirm("Add");
@@ -182,11 +186,13 @@ public class AdminPageIT {
         browser.awaitText("pages was stopped.");
         browser.await(By.xpath("//dd//span[.='stopped']"));
         click("Start");
+        browser.awaitText("START pages 1.0.0");
         confirm("Start");
         browser.awaitNone(By.tagName("dialog"));
         browser.await(By.xpath("//dd//span[.='active']"));
         click("Delete");
         browser.awaitText("Delete pages?");
+        browser.awaitText("UNINSTALL pages 1.0.0");
         confirm("Delete");
         browser.awaitText("pages was deleted.");
         go("packages");
@@ -223,14 +229,14 @@ public class AdminPageIT {
         browser.driver().navigate().refresh();
         browser.awaitText("51 to 100 of 120");
         click("Name");
+        browser.await(By.xpath("(//tbody/tr)[1]/td[.='t1']"));
         browser.awaitText("1 to 50 of 120");
-        browser.await(By.cssSelector("th[aria-sort=ascending] button"));
         assertEquals(List.of("t1", "t2", "t3"), column(2).subList(0, 3));
         click("Name");
         browser.await(By.xpath("(//tbody/tr)[1]/td[.='t120']"));
         assertEquals(List.of("t120", "t119", "t118"), column(2).subList(0, 3));
         browser.await(By.cssSelector("input[type=search]")).sendKeys(" T12");
-        browser.awaitText("2 of 120");
+        browser.await(By.xpath("//span[.='2 of 120']"));
         assertEquals(List.of("t120", "t12"), column(2));
         assertTrue(
                 browser.driver().getCurrentUrl(),
@@ -253,6 +259,28 @@ public class AdminPageIT {
             String found = find("{\"list\": \"%s\", \"size\": 1}".formatted(list));
             assertTrue(list + ": " + found, found.startsWith("{\"all\":"));
         }
+        // Each column that can be pressed is one that the server knows.
+        for (String screen : List.of(
+                "packages",
+                "configuration",
+                "records",
+                "services",
+                "plugins",
+                "accounts",
+                "accounts/tokens",
+                "accounts/sessions",
+                "accounts/audit")) {
+            go(screen);
+            browser.await(By.cssSelector(".tools .count"));
+            int columns =
+                    browser.driver().findElements(By.cssSelector("th button")).size();
+            for (int i = 1; i <= columns; i++) {
+                browser.await(By.xpath("(//th/button)[%d]".formatted(i))).click();
+                browser.await(By.xpath("(//th[button])[%d][@aria-sort]".formatted(i)));
+            }
+            browser.awaitNone(By.cssSelector("main .notice.bad"));
+        }
+
         assertEquals(
                 "{\"error\": \"there is no list ships; these are: accounts, audit, forms, models, offers, packages, plugins, services,"
                         + " sessions, tokens\"}",
@@ -270,13 +298,11 @@ public class AdminPageIT {
         go("configuration/server?filter=sentence_bytes");
         WebElement field = browser.await(By.id("field-conversation.sentence_bytes"));
         assertEquals("500", field.getDomProperty("value"));
-        field.clear();
-        field.sendKeys("many");
+        retype(field, "many");
         click("Save");
         browser.awaitText("sentence_bytes");
         browser.await(By.cssSelector(".bar .notice"));
-        field.clear();
-        field.sendKeys("600");
+        retype(field, "600");
         click("Save");
         // The form is that of the new revision.
         browser.awaitText("Nothing was changed");
@@ -284,8 +310,7 @@ public class AdminPageIT {
 
         // What somebody else has changed meanwhile is not overwritten unasked.
         field = browser.await(By.id("field-conversation.sentence_bytes"));
-        field.clear();
-        field.sendKeys("700");
+        retype(field, "700");
         String changed = server.post(
                 "/admin/actors/config/change",
                 "{\"name\": \"server\", \"values\": {\"conversation.sentence_bytes\": [\"650\"]}}",
@@ -442,12 +467,10 @@ public class AdminPageIT {
         browser.awaitText("1 to 9 of 9");
         browser.await(By.xpath("//tr[contains(., 'car007')]//button")).click();
         WebElement doors = browser.await(By.id("record-doors"));
-        doors.clear();
-        doors.sendKeys("many");
+        retype(doors, "many");
         confirm("Save");
         browser.await(By.cssSelector("dialog .notice"));
-        doors.clear();
-        doors.sendKeys("7");
+        retype(doors, "7");
         confirm("Save");
         browser.awaitText("Saved");
         browser.await(By.xpath("//tr[contains(., 'car007')]//td[.='7']"));
@@ -462,8 +485,7 @@ public class AdminPageIT {
         browser.awaitValue(line, "package ");
         line.sendKeys("u", Keys.TAB);
         browser.awaitText("update upgrade");
-        line.clear();
-        line.sendKeys("package list", Keys.ENTER);
+        retype(line, "package list" + Keys.ENTER);
         browser.awaitText("hello");
         browser.awaitText("NAME");
         line.sendKeys("package info 'no such'", Keys.ENTER);
@@ -605,13 +627,14 @@ public class AdminPageIT {
                 """, "site/de.json", "{\"alerts.none\": \"Nichts zu tun.\"}"));
         go("overview");
         browser.awaitText("is made for version 2 of this page, which has version 1");
-        browser.driver().executeScript("location.reload()");
+        browser.driver().navigate().refresh();
         browser.awaitText("Deutsch");
         new Select(browser.await(By.xpath("//label[contains(., 'Language')]/select"))).selectByVisibleText("Deutsch");
         browser.awaitText("Nichts zu tun.");
         // What it does not say stays English.
         browser.awaitText("Health");
-        browser.driver().executeScript("localStorage.removeItem('language'); location.reload()");
+        browser.driver().executeScript("localStorage.removeItem('language')");
+        browser.driver().navigate().refresh();
         browser.awaitText("Nothing needs attention.");
         server.post("/admin/actors/packages/delete_package", "{\"name\": \"german\"}", server.ownerToken());
     }
@@ -619,12 +642,14 @@ public class AdminPageIT {
     @Test
     public void itSpeaksFrench() throws Exception {
         go("overview");
-        browser.driver().executeScript("localStorage.setItem('language', 'fr'); location.reload()");
+        browser.driver().executeScript("localStorage.setItem('language', 'fr')");
+        browser.driver().navigate().refresh();
         try {
             browser.awaitText("Rien à signaler.");
             assertEquals("fr", browser.driver().executeScript("return document.documentElement.lang"));
         } finally {
-            browser.driver().executeScript("localStorage.removeItem('language'); location.reload()");
+            browser.driver().executeScript("localStorage.removeItem('language')");
+            browser.driver().navigate().refresh();
         }
         browser.awaitText("Nothing needs attention.");
     }

@@ -21,13 +21,13 @@ import org.junit.experimental.categories.Category;
 import org.junit.rules.TemporaryFolder;
 
 /**
- * The server is killed between the steps of add, update, upgrade, rollback and delete: at every second one, or at each with {@code -Dcarrack.kills=50}. After the restart the state
+ * The server is killed between the steps of add, update, upgrade, rollback and delete: at every fourth one, or at each with {@code -Dcarrack.kills=50}. After the restart the state
  * is the one before or the one after, no journal is left, and the next request works.
  */
 @Category(OwnProcess.class)
 public class FaultIT {
 
-    private static final int STEP = Integer.getInteger("carrack.kills", 1) > 10 ? 1 : 2;
+    private static final int STEP = Integer.getInteger("carrack.kills", 1) > 10 ? 1 : 4;
 
     @Rule
     public TemporaryFolder folder = new TemporaryFolder();
@@ -122,8 +122,8 @@ public class FaultIT {
                 call(server, call);
             }
             for (Request request : requests) {
-                // Every step in the long form; every second one of each request, of one the even and of the next the
-                // odd ones, else.
+                // Every step in the long form; else every fourth one of each request, of the next one those after
+                // these.
                 for (int at = requests.indexOf(request) % STEP; ; at += STEP) {
                     assertEquals(request.name(), request.before(), state(server));
                     Files.deleteIfExists(home.resolve("killed-at"));

@@ -46,7 +46,8 @@ public class HangingPackagesIT {
 
     @Test
     public void anActivationWithoutEndHoldsUpNoOther() throws Exception {
-        Path loopy = sources("loopy", "while (true) { Thread.onSpinWait(); }");
+        Path loopy =
+                sources("loopy", "while (true) { try { Thread.sleep(1_000); } catch (InterruptedException e) { } }");
         Path good = sources("good", "");
         try (ServerProcess server = ServerProcess.start(home(30))) {
             Process adding = new ProcessBuilder(

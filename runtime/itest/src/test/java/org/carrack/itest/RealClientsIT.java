@@ -61,6 +61,9 @@ public class RealClientsIT {
         server.close();
     }
 
+    /** Jedis' own two seconds are few on a busy machine. */
+    private static final int TIMEOUT_MS = 20_000;
+
     @Test
     public void jedisInBothProtocols() throws Exception {
         for (RedisProtocol protocol : List.of(RedisProtocol.RESP2, RedisProtocol.RESP3)) {
@@ -68,6 +71,7 @@ public class RealClientsIT {
                     .protocol(protocol)
                     .password(server.ownerToken())
                     .clientName("trial")
+                    .timeoutMillis(TIMEOUT_MS)
                     .build();
             try (Jedis jedis = new Jedis("127.0.0.1", server.gedisPort(), config)) {
                 assertEquals("PONG", jedis.ping());
@@ -85,7 +89,12 @@ public class RealClientsIT {
 
     @Test
     public void jedisPipelinesInOrder() throws Exception {
-        try (RedisClient jedis = RedisClient.create("127.0.0.1", server.gedisPort());
+        try (RedisClient jedis = RedisClient.builder()
+                        .hostAndPort("127.0.0.1", server.gedisPort())
+                        .clientConfig(DefaultJedisClientConfig.builder()
+                                .timeoutMillis(TIMEOUT_MS)
+                                .build())
+                        .build();
                 var pipeline = jedis.pipelined()) {
             List<Response<String>> answers = new ArrayList<>();
             List<String> expected = new ArrayList<>();

@@ -18,8 +18,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -50,7 +53,7 @@ import org.osgi.framework.ServiceRegistration;
 @ExamReactorStrategy(PerSuite.class)
 public abstract class Server {
 
-    private static final long LIMIT_S = 20;
+    private static final long LIMIT_S = 60;
 
     @Inject
     protected BundleContext context;
@@ -143,6 +146,21 @@ public abstract class Server {
         }
     }
 
+    /** Does something and waits for a call to answer that, which is tried whenever an operation has ended. */
+    protected void awaitAnswer(String path, String answer, Change change) throws IOException, InterruptedException {
+        Semaphore ended = new Semaphore(0);
+        ServiceRegistration<OperationListener> listener =
+                context.registerService(OperationListener.class, o -> ended.release(), null);
+        try {
+            change.make();
+            while (!call(path).equals(answer)) {
+                Assert.assertTrue(path + " answers " + call(path), ended.tryAcquire(LIMIT_S, TimeUnit.SECONDS));
+            }
+        } finally {
+            listener.unregister();
+        }
+    }
+
     /** The number of the newest operation. */
     protected long lastOperation() {
         return packages.operations().stream().mapToLong(Operation::id).max().orElse(0);
@@ -212,13 +230,31 @@ public abstract class Server {
         awaitIdle();
     }
 
-    /** Waits until the package manager has done what it is doing: requests are executed one after the other. */
+    /** Waits until the package manager has done what it is doing now. */
     private void awaitIdle() {
+        Set<Long> running = new HashSet<>();
+        Semaphore ended = new Semaphore(0);
+        ServiceRegistration<OperationListener> listener =
+                context.registerService(OperationListener.class, o -> ended.release(), null);
         try {
+            // In turn, unless those before take long.
             packages.start("hello");
-        } catch (PackageException e) {
-            throw new AssertionError(e);
+            packages.operations().stream().filter(Server::isUnderWay).forEach(o -> running.add(o.id()));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_S);
+            while (packages.operations().stream().anyMatch(o -> isUnderWay(o) && running.contains(o.id()))) {
+                Assert.assertTrue("the package manager works on: " + packages.operations(), System.nanoTime() < end);
+                // Nobody is told of an attempt that is withdrawn.
+                boolean unused = ended.tryAcquire(1, TimeUnit.SECONDS);
+            }
+        } catch (PackageException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            listener.unregister();
         }
+    }
+
+    private static boolean isUnderWay(Operation operation) {
+        return operation.state() == Operation.State.RUNNING;
     }
 
     private static String await(String filter, String property) {

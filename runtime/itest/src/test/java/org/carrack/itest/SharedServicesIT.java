@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -116,7 +117,9 @@ public class SharedServicesIT {
                 "name = \"cluster\"\nversion = \"1.0.0\"\n",
                 "services/SharedService.java",
                 SHARED.replace("@folder@", shared.toString()));
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .start()) {
             String url = postgres.getJdbcUrl("postgres", "postgres");
             try (ServerProcess one = server(url, "one");
                     ServerProcess two = server(url, "two")) {

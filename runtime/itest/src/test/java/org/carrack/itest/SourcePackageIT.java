@@ -3,8 +3,10 @@ package org.carrack.itest;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.carrack.manage.Operation;
 import org.carrack.manage.PackageInfo;
@@ -46,12 +48,10 @@ public class SourcePackageIT extends Server {
         sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
         packages.add(folder);
         assertEquals("\"one\"", call(SAID));
-        Operation read = awaitOperation(
-                lastOperation(), "read", () -> Files.writeString(folder.resolve("actors/Said.java"), actor("\"two\"")));
+        Operation read = awaitOperation(lastOperation(), "read", () -> save("actors/Said.java", actor("\"two\"")));
         assertEquals(read.toString(), Operation.State.DONE, read.state());
         assertEquals("\"two\"", call(SAID));
-        Operation bad = awaitOperation(
-                lastOperation(), "read", () -> Files.writeString(folder.resolve("actors/Said.java"), actor("1")));
+        Operation bad = awaitOperation(lastOperation(), "read", () -> save("actors/Said.java", actor("1")));
         String mistake =
                 "talk 1.0.0: actors/Said.java:7:16: incompatible types: int cannot be converted to java.lang.String";
         assertEquals(mistake, bad.reason().orElse(""));
@@ -72,8 +72,7 @@ public class SourcePackageIT extends Server {
         assertEquals("there is no file or folder " + folder, gone.reason().orElse(""));
         assertEquals("\"one\"", call(SAID));
         Files.writeString(away.resolve("actors/Said.java"), actor("\"two\""));
-        awaitOperation(lastOperation(), "read", () -> Files.move(away, folder));
-        assertEquals("\"two\"", call(SAID));
+        awaitAnswer(SAID, "\"two\"", () -> Files.move(away, folder));
         edit("actors/Said.java", actor("\"three\""));
         assertEquals("\"three\"", call(SAID));
     }
@@ -82,11 +81,10 @@ public class SourcePackageIT extends Server {
     public void afterARollbackTheFolderIsFollowedWhenSomebodyGoesForward() throws Exception {
         sources(folder, TestPackages.toml("talk", "1.0.0"), "actors/Said.java", actor("\"one\""));
         packages.add(folder);
-        awaitOperation(
-                lastOperation(),
-                "read",
+        awaitAnswer(
+                SAID,
+                "\"two\"",
                 () -> sources(folder, TestPackages.toml("talk", "1.1.0"), "actors/Said.java", actor("\"two\"")));
-        assertEquals("\"two\"", call(SAID));
         packages.execute(PackageRequest.rollback("talk"));
         assertEquals("\"one\"", call(SAID));
         packages.update("talk");
@@ -247,6 +245,12 @@ public class SourcePackageIT extends Server {
     }
 
     private void edit(String file, String text) throws Exception {
-        awaitOperation(lastOperation(), "read", () -> Files.writeString(folder.resolve(file), text));
+        awaitOperation(lastOperation(), "read", () -> save(file, text));
+    }
+
+    /** At once, so that nothing half written is read. */
+    private void save(String file, String text) throws IOException {
+        Path beside = Files.writeString(folder.resolveSibling("saved"), text);
+        Files.move(beside, folder.resolve(file), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -406,6 +406,12 @@ public class TlsIT {
                     changed.reset();
                 }
             }
+            // The file is there before the certificate is shown.
+            Path log = home.resolve("log");
+            assertTrue(FileEvents.await(
+                    log,
+                    () -> Files.readString(log.resolve("carrack.log"))
+                            .contains("a certificate for polls.example.org has come")));
             try (SSLSocket socket = connect("polls.example.org", port)) {
                 socket.startHandshake();
                 X509Certificate ordered = (X509Certificate) socket.getSession().getPeerCertificates()[0];

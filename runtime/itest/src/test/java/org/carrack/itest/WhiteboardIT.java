@@ -71,6 +71,7 @@ public class WhiteboardIT extends Server {
         drop(stock("org.apache.felix.systemready"), "systemready.jar");
         drop(stock("org.apache.felix.rootcause"), "rootcause.jar");
         awaitPackage("org.apache.felix.systemready", "0.4.2");
+        awaitPackage("org.apache.felix.rootcause", "0.2.0");
         assertEquals("closed to all but admins", 401, get("/systemalive").statusCode());
         assertEquals(
                 Map.of("/org.apache.felix.systemready", "admins"),

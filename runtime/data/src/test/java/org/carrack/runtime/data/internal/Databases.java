@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -45,6 +46,7 @@ public final class Databases {
     /** A server of PostgreSQL with its files in a folder. */
     public static EmbeddedPostgres server(java.nio.file.Path folder) throws IOException {
         return EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setOverrideWorkingDirectory(folder.toFile())
                 .start();
     }

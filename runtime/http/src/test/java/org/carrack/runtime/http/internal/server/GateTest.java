@@ -63,7 +63,7 @@ class GateTest {
         }
         assertThat(closed).isNotDone();
         gate.leave();
-        assertThat(closed.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.get(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

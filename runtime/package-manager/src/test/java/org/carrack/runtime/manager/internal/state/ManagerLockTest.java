@@ -38,7 +38,7 @@ class ManagerLockTest {
                     }))
                     .start();
             try {
-                assertThat(other.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(other.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -59,6 +59,6 @@ class ManagerLockTest {
                 })
                 .start();
         lock.run(() -> lock.release(claim));
-        assertThat(free.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(free.await(60, TimeUnit.SECONDS)).isTrue();
     }
 }

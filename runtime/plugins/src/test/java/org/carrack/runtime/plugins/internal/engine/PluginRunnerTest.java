@@ -179,7 +179,7 @@ class PluginRunnerTest {
                 0,
                 null);
         runner[0].start();
-        assertThat(isStopped.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(isStopped.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

@@ -65,6 +65,7 @@ class SharedServicesTest {
     @BeforeAll
     static void start() throws IOException {
         postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setOverrideWorkingDirectory(files.toFile())
                 .start();
     }

@@ -3,6 +3,7 @@ package org.carrack.runtime.scheduler.internal.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +19,7 @@ class PostgresRunHistoryTest extends RunHistoryTest {
     @BeforeAll
     static void start() throws IOException {
         postgres = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setOverrideWorkingDirectory(files.toFile())
                 .start();
     }
