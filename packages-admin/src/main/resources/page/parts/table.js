@@ -1,5 +1,5 @@
 // Lists: those that the server finds, sorts and pages, and short ones that are all here.
-import { html, useMemo, useState } from '../lib/ui.js';
+import { html, useMemo, useRef, useState } from '../lib/ui.js';
 import { call } from '../lib/actors.js';
 import { useAnswer, useSettled } from '../lib/hooks.js';
 import { t, number } from '../lib/i18n.js';
@@ -57,8 +57,10 @@ export function useList(name, { topics = [], query, isDown = false } = {}) {
 /** A list that the server finds, sorts and pages. of: what useList has; columns: [{ name, label, isSorted, cell: row => what is drawn, kind }]. */
 export function ServerTable({ caption, of, columns, empty, tools, rowKey }) {
   const { wanted, change, data } = of;
+  const top = useRef();
+  const turn = (page) => { change({ page }); top.current.scrollIntoView(); };
   const lastPage = data ? Math.max(0, Math.ceil(data.found / part) - 1) : 0;
-  return html`<div class="list" aria-busy=${of.busy}>
+  return html`<div class="list" ref=${top} aria-busy=${of.busy}>
     <div class="tools">
       <${Search} value=${wanted.filter} onChange=${(text) => change({ filter: text })} />
       ${tools}
@@ -67,7 +69,7 @@ export function ServerTable({ caption, of, columns, empty, tools, rowKey }) {
     <${Answer} of=${of}>${(list) => list.rows.length === 0 ? html`<${Empty} title=${list.filter ? t('list.nothing', { filter: list.filter }) : empty} />` : html`
       <${Rows} caption=${caption} columns=${columns} rows=${list.rows} rowKey=${rowKey} order=${{ name: list.order || columns[0].name, isDown: list.descending }}
         onOrder=${(order) => change({ order: order.name, descending: order.isDown })} />
-      ${list.found > part && html`<${Pager} page=${Math.min(wanted.page, lastPage)} size=${part} shown=${list.rows.length} count=${list.found} onPage=${(page) => change({ page })} />`}`}<//>
+      ${list.found > part && html`<${Pager} page=${Math.min(wanted.page, lastPage)} size=${part} shown=${list.rows.length} count=${list.found} onPage=${turn} />`}`}<//>
   </div>`;
 }
 
