@@ -50,7 +50,14 @@ public class ListsActor implements Actor {
     /** So many of the last entries of the audit log are looked at. */
     private static final int AUDITED = 10_000;
 
-    private final Map<String, Listing<?>> lists = new TreeMap<>();
+    private final PackageManager packages;
+    private final Configurations configurations;
+    private final Models models;
+    private final Accounts accounts;
+    private final AuditLog audit;
+
+    /** Made for the first who asks: their many lambdas would lengthen each start of the server. */
+    private @Nullable Map<String, Listing<?>> made;
 
     /** Not there before the first package with one. */
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -66,6 +73,24 @@ public class ListsActor implements Actor {
             @Reference Models models,
             @Reference Accounts accounts,
             @Reference AuditLog audit) {
+        this.packages = packages;
+        this.configurations = configurations;
+        this.models = models;
+        this.accounts = accounts;
+        this.audit = audit;
+    }
+
+    private synchronized Map<String, Listing<?>> lists() {
+        Map<String, Listing<?>> known = made;
+        if (known == null) {
+            known = make();
+            made = known;
+        }
+        return known;
+    }
+
+    private Map<String, Listing<?>> make() {
+        Map<String, Listing<?>> lists = new TreeMap<>();
         lists.put(
                 "packages",
                 Listing.of(packages::list)
@@ -155,6 +180,7 @@ public class ListsActor implements Actor {
                         .by("outcome", one -> one.outcome().name())
                         .by("detail", AuditLog.Entry::detail)
                         .by("address", AuditLog.Entry::address));
+        return lists;
     }
 
     private static <T> List<T> newestFirst(List<T> entries) {
@@ -200,10 +226,10 @@ public class ListsActor implements Actor {
             @Default("false") boolean descending,
             @Default("0") int page,
             @Default("50") int size) {
-        Listing<?> known = lists.get(list);
+        Listing<?> known = lists().get(list);
         if (known == null) {
             throw ActorException.badRequest(
-                    "there is no list %s; these are: %s".formatted(list, String.join(", ", lists.keySet())));
+                    "there is no list %s; these are: %s".formatted(list, String.join(", ", lists().keySet())));
         }
         try {
             return known.find(filter, order, descending, page, size);
