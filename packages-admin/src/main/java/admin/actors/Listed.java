@@ -30,6 +30,11 @@ public record Listed(
         boolean chatflows,
         String ui_name) {
 
+    /** Whether a package came with the server. */
+    static boolean isOfTheServer(PackageInfo info) {
+        return info.source().equals("distribution");
+    }
+
     static Listed of(PackageInfo info) {
         boolean isGit = info.source().matches("(https?|git|ssh)://.*|[^/:]+@[^/:]+:.*|file://.*");
         return new Listed(
@@ -41,7 +46,7 @@ public record Listed(
                 isGit ? info.source() : "",
                 info.extras(),
                 info.extras().get("admins") instanceof List<?> admins ? admins : List.of(),
-                info.source().equals("distribution"),
+                isOfTheServer(info),
                 true,
                 info.properties().staticDirs().stream()
                         .findFirst()

@@ -111,7 +111,7 @@ public class OverviewActor implements Actor {
         List<PackageInfo> all = packages.list();
         return new PackageCounts(
                 all.stream().collect(Collectors.groupingBy(PackageInfo::state, TreeMap::new, Collectors.counting())),
-                all.stream().filter(one -> !one.source().equals("distribution")).count());
+                all.stream().filter(one -> !Listed.isOfTheServer(one)).count());
     }
 
     /**

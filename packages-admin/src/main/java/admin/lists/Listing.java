@@ -103,7 +103,7 @@ public final class Listing<T> {
                         .skip((long) shownPage * size)
                         .limit(size)
                         .map(shown)
-                        .collect(Collectors.toUnmodifiableList()));
+                        .toList());
     }
 
     /** @param key what rows are compared by, made once for each: it may be long */
